@@ -1,0 +1,22 @@
+//! The words and laws of the office, pure: no I/O, clock, randomness, SQL or HTTP.
+//!
+//! Read in this order: `calendar` and `money` (years and yen), `figure` (a printed value and its
+//! parts), `kpi` and `year_sheet` (what a city publishes), `verdict`, `rate` and `evaluation` (what follows
+//! from it), `rating` (the programme's effect), `grid` and `finding` (how a document is read and
+//! what is said about it), `text` (folding), `interchange` (the published JSON).
+
+pub mod calendar;
+pub mod evaluation;
+pub mod figure;
+pub mod finding;
+pub mod grid;
+pub mod interchange;
+pub mod kpi;
+pub mod money;
+pub mod rate;
+pub mod rating;
+pub mod text;
+pub mod verdict;
+pub mod year_sheet;
+
+pub use rust_decimal::Decimal;
