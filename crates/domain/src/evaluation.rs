@@ -399,3 +399,6 @@ fn range_verdict(target: Quantity, reached: Decimal) -> Option<Verdict> {
         Verdict::Missed
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -201,3 +201,6 @@ impl Rate {
         self.percent.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -145,3 +145,6 @@ pub fn median(values: &[Decimal]) -> Option<Decimal> {
     let lower = sorted[sorted.len() / 2 - 1];
     lower.checked_add(upper)?.checked_div(Decimal::TWO)
 }
+
+#[cfg(test)]
+mod tests;

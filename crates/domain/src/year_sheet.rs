@@ -16,6 +16,8 @@ pub struct YearSheet {
     pub fiscal_year: Option<FiscalYear>,
     /// In the sheet's order.
     pub programmes: Vec<Programme>,
+    /// 合計: the total cost that the sheet prints.
+    pub cost_total: Option<Cost>,
     /// What stands in the sheet and could not be given to a KPI.
     pub unassigned: Vec<Unassigned>,
 }
@@ -90,6 +92,8 @@ pub enum Column {
     Baseline,
     /// 目標値
     Target,
+    /// 目標年月: until when the target is to be reached
+    TargetMonth,
     /// 実績値
     Actual,
     /// 評価, 達成状況
