@@ -6,6 +6,7 @@
 //! what is said about it), `text` (folding), `interchange` (the published JSON).
 
 pub mod calendar;
+pub mod comparison;
 pub mod evaluation;
 pub mod figure;
 pub mod finding;
