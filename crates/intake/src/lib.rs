@@ -3,5 +3,6 @@
 //! Read in this order: `formats` (bytes to [`enishi_domain::grid::Grid`]), `numerals` (what a
 //! printed value says), then `layouts` (what a grid means).
 
+pub mod error;
 pub mod formats;
 pub mod numerals;
