@@ -13,6 +13,7 @@ const DIRECTORY_ENTRY: usize = 128;
 const MINI_SECTOR: usize = 64;
 /// Sector numbers from here on are marks: the end of a chain, a free sector.
 const FIRST_MARK: u32 = 0xffff_fffa;
+const END_OF_CHAIN: u32 = 0xffff_fffe;
 
 /// An opened compound file.
 pub(super) struct CompoundFile<'a> {
@@ -24,6 +25,9 @@ pub(super) struct CompoundFile<'a> {
     mini_stream: Vec<u8>,
     mini_cutoff: u64,
 }
+
+/// The size of a chain that is read to its end.
+const WHOLE: u64 = u64::MAX;
 
 struct Entry {
     first_sector: u32,
@@ -49,9 +53,11 @@ impl<'a> CompoundFile<'a> {
             mini_stream: Vec::new(),
             mini_cutoff: u64::from(number(56)?),
         };
-        file.allocation = file.read_allocation(number(68)?)?;
-        file.directory = file.chain(number(48)?, u64::MAX)?;
-        let mini_allocation = file.chain(number(60)?, u64::MAX)?;
+        // Writers leave anything where a count of 0 says that there is nothing.
+        let unless_none = |first, count| if count == 0 { END_OF_CHAIN } else { first };
+        file.allocation = file.read_allocation(unless_none(number(68)?, number(72)?))?;
+        file.directory = file.chain(number(48)?, WHOLE)?;
+        let mini_allocation = file.chain(unless_none(number(60)?, number(64)?), WHOLE)?;
         file.mini_allocation = numbers(&mini_allocation).collect();
         let root = file.entries().find(|(kind, ..)| *kind == 5);
         if let Some((_, _, root)) = root {
@@ -131,46 +137,22 @@ impl<'a> CompoundFile<'a> {
 
     /// The bytes of a chain of sectors, up to a size.
     fn chain(&self, first: u32, size: u64) -> Result<Vec<u8>, IntakeError> {
-        let mut bytes = Vec::new();
-        let mut sector = first;
-        while sector < FIRST_MARK && (bytes.len() as u64) < size {
-            // A chain longer than the file goes in circles.
-            if bytes.len() > self.bytes.len() {
-                return Err(broken());
-            }
-            bytes.extend_from_slice(self.sector(sector)?);
-            sector = *self.allocation.get(sector as usize).ok_or_else(broken)?;
-        }
-        Self::cut(bytes, size)
+        follow(first, size, &self.allocation, |number| self.sector(number))
     }
 
     fn mini_chain(&self, entry: &Entry) -> Result<Vec<u8>, IntakeError> {
-        let mut bytes = Vec::new();
-        let mut sector = entry.first_sector;
-        while sector < FIRST_MARK && (bytes.len() as u64) < entry.size {
-            let start = sector as usize * MINI_SECTOR;
-            let piece = self
-                .mini_stream
-                .get(start..)
-                .filter(|rest| !rest.is_empty());
-            let piece = piece.ok_or_else(broken)?;
-            bytes.extend_from_slice(&piece[..piece.len().min(MINI_SECTOR)]);
-            sector = *self
-                .mini_allocation
-                .get(sector as usize)
-                .ok_or_else(broken)?;
-        }
-        Self::cut(bytes, entry.size)
-    }
-
-    fn cut(mut bytes: Vec<u8>, size: u64) -> Result<Vec<u8>, IntakeError> {
-        if size != u64::MAX {
-            if (bytes.len() as u64) < size {
-                return Err(broken());
-            }
-            bytes.truncate(usize::try_from(size).map_err(|_| broken())?);
-        }
-        Ok(bytes)
+        follow(
+            entry.first_sector,
+            entry.size,
+            &self.mini_allocation,
+            |number| {
+                let rest = self
+                    .mini_stream
+                    .get(number as usize * MINI_SECTOR..)
+                    .unwrap_or_default();
+                Ok(&rest[..rest.len().min(MINI_SECTOR)])
+            },
+        )
     }
 
     /// One sector; the last one of the file may be cut short.
@@ -184,6 +166,36 @@ impl<'a> CompoundFile<'a> {
             .filter(|sector| !sector.is_empty())
             .ok_or_else(broken)
     }
+}
+
+/// The bytes of the sectors that an allocation table chains, up to a size; all where it is
+/// [`WHOLE`]. A chain that comes to a sector twice goes in circles.
+fn follow<'s>(
+    first: u32,
+    size: u64,
+    allocation: &[u32],
+    sector: impl Fn(u32) -> Result<&'s [u8], IntakeError>,
+) -> Result<Vec<u8>, IntakeError> {
+    let mut seen = vec![false; allocation.len()];
+    let mut bytes = Vec::new();
+    let mut number = first;
+    while number < FIRST_MARK && (bytes.len() as u64) < size {
+        let next = *allocation.get(number as usize).ok_or_else(broken)?;
+        if std::mem::replace(&mut seen[number as usize], true) {
+            return Err(broken());
+        }
+        bytes.extend_from_slice(sector(number)?);
+        number = next;
+    }
+    if size == WHOLE {
+        return Ok(bytes);
+    }
+    let size = usize::try_from(size).map_err(|_| broken())?;
+    if bytes.len() < size {
+        return Err(broken());
+    }
+    bytes.truncate(size);
+    Ok(bytes)
 }
 
 fn broken() -> IntakeError {

@@ -345,7 +345,8 @@ fn read_paragraphs(
     Ok(())
 }
 
-/// Blanks collapse as in OpenDocument; those that count are elements of their own.
+/// Blanks collapse as in OpenDocument; those that count are elements of their own. One at the end
+/// stays: that is how LibreOffice writes it.
 fn read_paragraph(
     text: &mut String,
     xml: &mut Xml<'_>,
@@ -386,9 +387,6 @@ fn read_paragraph(
             }
             Token::Close(_) | Token::Aside | Token::End => {}
         }
-    }
-    if after_blank && text.ends_with(' ') {
-        text.pop();
     }
     Ok(())
 }
