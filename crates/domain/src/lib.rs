@@ -3,7 +3,8 @@
 //! Read in this order: `calendar` and `money` (years and yen), `figure` (a printed value and its
 //! parts), `kpi` and `year_sheet` (what a city publishes), `verdict`, `rate` and `evaluation` (what follows
 //! from it), `rating` (the programme's effect), `grid` and `finding` (how a document is read and
-//! what is said about it), `text` (folding), `interchange` (the published JSON).
+//! what is said about it), `text` (folding), `words` (codes and words of the closed sets),
+//! `interchange` (the published JSON). `strategies` makes random sheets for tests.
 
 pub mod calendar;
 pub mod evaluation;
@@ -15,8 +16,11 @@ pub mod kpi;
 pub mod money;
 pub mod rate;
 pub mod rating;
+#[cfg(any(test, feature = "strategies"))]
+pub mod strategies;
 pub mod text;
 pub mod verdict;
+pub mod words;
 pub mod year_sheet;
 
 pub use rust_decimal::Decimal;
