@@ -1,6 +1,6 @@
-//! The published JSON: `enishi.check/1`, one checked sheet, and `enishi.checks/1`, several. The one
-//! place of serde. The shapes stand in `docs/reference/enishi.check-1.schema.json`, in this order of
-//! keys. What becomes of a finding's wording is not decided here: findings arrive rendered.
+//! The published JSON: `enishi.check/1`, one checked sheet, and `enishi.checks/1`, several. The
+//! one place of serde. The shapes stand in `docs/reference/enishi.check-1.schema.json`, in this
+//! order of keys. How a finding is worded is not decided here: findings arrive rendered.
 
 use serde::{Deserialize, Serialize};
 

@@ -34,7 +34,7 @@ pub fn any_year_sheet() -> BoxedStrategy<YearSheet> {
 type ValueOf = fn(Unit) -> BoxedStrategy<Value>;
 
 fn sheet_of(text: BoxedStrategy<String>, value: ValueOf) -> BoxedStrategy<YearSheet> {
-    let programmes = vec(programme(text.clone(), value), 0..4);
+    let programmes = vec(programme(&text, value), 0..4);
     let parts = (
         option::of(text.clone()),
         option::of(text.clone()),
@@ -63,7 +63,7 @@ fn sheet_of(text: BoxedStrategy<String>, value: ValueOf) -> BoxedStrategy<YearSh
     parts.prop_map(number).boxed()
 }
 
-fn programme(text: BoxedStrategy<String>, value: ValueOf) -> BoxedStrategy<Programme> {
+fn programme(text: &BoxedStrategy<String>, value: ValueOf) -> BoxedStrategy<Programme> {
     let printed = || option::of(text.clone().prop_map(Printed::new));
     let departments = vec(select(&["商工観光課", "農政課", "誘致戦略課"][..]), 0..3);
     let fields = (

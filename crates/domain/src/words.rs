@@ -61,6 +61,8 @@ macro_rules! closed_set {
     };
 }
 
+pub(crate) use closed_set;
+
 closed_set! { Missing:
     Blank "blank" "空欄",
     Dash "dash" "記載なし",

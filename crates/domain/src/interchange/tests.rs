@@ -49,7 +49,10 @@ proptest! {
     }
 
     #[test]
-    fn a_total_is_the_sum_of_its_results(a in strategies::year_sheet(), b in strategies::year_sheet()) {
+    fn a_total_is_the_sum_of_its_results(
+        a in strategies::year_sheet(),
+        b in strategies::year_sheet(),
+    ) {
         let checks = Checks::new(vec![check(&a), check(&b)]);
         prop_assert_eq!(checks.summary.kpis, a.kpis().count() + b.kpis().count());
         let computed = checks.summary.computed;

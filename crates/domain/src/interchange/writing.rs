@@ -1,5 +1,6 @@
 //! From the domain to the published JSON.
 
+use crate::calendar::FiscalYear;
 use crate::evaluation::{Evaluation, PartEvaluation, SheetEvaluation};
 use crate::figure::{Content, Part, Quantity, Value};
 use crate::finding::Severity;
@@ -22,7 +23,7 @@ impl SheetEntry {
         Self {
             title: sheet.title.clone(),
             municipality: sheet.municipality.clone(),
-            fiscal_year: sheet.fiscal_year.map(|year| year.western()),
+            fiscal_year: sheet.fiscal_year.map(FiscalYear::western),
             programmes: programmes
                 .map(|(index, programme)| {
                     let evaluations = evaluation.kpis.get(index).map_or(&[][..], Vec::as_slice);
@@ -37,7 +38,11 @@ impl SheetEntry {
 impl ProgrammeEntry {
     fn new(programme: &Programme, evaluations: &[Evaluation]) -> Self {
         let text = |printed: &Option<Printed>| printed.as_ref().map(|p| p.text.clone());
-        debug_assert_eq!(programme.kpis.len(), evaluations.len(), "one evaluation a KPI");
+        debug_assert_eq!(
+            programme.kpis.len(),
+            evaluations.len(),
+            "one evaluation a KPI"
+        );
         let kpis = programme.kpis.iter().zip(evaluations);
         Self {
             no: programme.no.clone(),
@@ -89,7 +94,7 @@ impl KpiEntry {
             computed: ComputedEntry {
                 verdict: verdict_code(computed.verdict).to_owned(),
                 reason: reason_code(computed.verdict),
-                period: computed.period.map(|year| year.western()),
+                period: computed.period.map(FiscalYear::western),
             },
             rate: computed
                 .rate
@@ -132,7 +137,7 @@ impl From<&Part> for PartEntry {
             high: high.map(|n| n.to_string()),
             denominator: denominator.map(|n| n.to_string()),
             qualifier: part.qualifier.map(|q| q.code().to_owned()),
-            period: part.period.map(|year| year.western()),
+            period: part.period.map(FiscalYear::western),
         }
     }
 }
