@@ -1,1 +1,21 @@
-//! The office's jobs.
+//! The office's jobs, one file each. Bytes come in and bytes go out: files, arguments and the screen
+//! are the binary's.
+//!
+//! Read in this order: `check_sheet` (read, evaluate, lint), `convert_sheet` (write it again),
+//! `compare_sheets` (last year's and this year's), `rate_programme` (the effect rating that a rubric
+//! proposes), `list_findings` (as one table), `explain_rule` (the rules' pages), `error`.
+
+pub mod check_sheet;
+pub mod compare_sheets;
+pub mod convert_sheet;
+pub mod error;
+pub mod explain_rule;
+pub mod list_findings;
+pub mod rate_programme;
+mod wording;
+
+pub use enishi_intake::definitions::{rubrics, settings};
+pub use enishi_intake::formats::LARGEST_FILE;
+pub use enishi_intake::layouts::Layout;
+pub use enishi_lint::Language;
+pub use error::DeskError;

@@ -53,6 +53,7 @@ fn sheet_of(text: BoxedStrategy<String>, value: ValueOf) -> BoxedStrategy<YearSh
             programme.no = (index + 1).to_string();
         }
         YearSheet {
+            cost_total: None,
             title,
             municipality,
             fiscal_year,

@@ -144,6 +144,7 @@ closed_set! { Column:
     Accumulation "accumulation" "指標の種類",
     Baseline "baseline" "基準値",
     Target "target" "目標値",
+    TargetMonth "target_month" "目標年月",
     Actual "actual" "実績値",
     Mark "mark" "評価",
     Rate "rate" "達成率",

@@ -22,7 +22,7 @@ mod cp932;
 mod formats;
 #[cfg(test)]
 mod sample;
-mod wording;
+pub mod wording;
 
 pub use cp932::Substitution;
 pub use formats::{Encoding, Format, PublishError, Rendered, check_json, checks_json, render};

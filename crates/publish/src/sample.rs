@@ -36,6 +36,7 @@ pub(crate) fn source() -> Source {
 
 pub(crate) fn sheet() -> YearSheet {
     YearSheet {
+        cost_total: None,
         title: Some("地方創生推進タイプ 効果検証シート（見本）".to_owned()),
         municipality: Some("見本市".to_owned()),
         fiscal_year: FiscalYear::new(2024),

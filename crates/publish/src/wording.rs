@@ -220,3 +220,44 @@ pub(crate) fn shortened(text: &str) -> String {
     }
     shortened
 }
+
+/// The headings of the list of findings.
+pub(crate) const FINDINGS_LIST_HEADERS: [&str; 14] = [
+    "ファイル",
+    "規則",
+    "重大度",
+    "事業",
+    "指標",
+    "シート",
+    "行",
+    "列",
+    "見出し",
+    "指摘",
+    "抜粋",
+    "読み替え前",
+    "読み替え後",
+    "直し方",
+];
+
+/// Why a file could not be written, with the way out.
+#[must_use]
+pub fn error_ja(error: &crate::PublishError) -> String {
+    use crate::PublishError as E;
+    match error {
+        E::CellTooLong {
+            sheet,
+            row,
+            column,
+            length,
+        } => format!(
+            "シート「{sheet}」の{row}行{column}列が{length}字あり、Excel の上限32,767字を超えます。\
+             html、csv、json のいずれかで書き出してください。"
+        ),
+        E::Workbook(error) => {
+            format!("Excel の形で書き出せません（{error}）。html か csv で書き出してください。")
+        }
+        E::Page(error) => format!("html の形で書き出せません（{error}）。"),
+        E::Data(error) => format!("json の形で書き出せません（{error}）。"),
+        E::NoDataForm => "この帳票は json の形がありません。".to_owned(),
+    }
+}

@@ -68,6 +68,8 @@ impl SheetEntry {
             title: self.title,
             municipality: self.municipality,
             fiscal_year: year(self.fiscal_year)?,
+            // The JSON carries no printed total: a sum is never stated where none was computed from.
+            cost_total: None,
             programmes: all(self.programmes, ProgrammeEntry::into_programme)?,
             unassigned: all(self.unassigned, UnassignedEntry::into_unassigned)?,
         })

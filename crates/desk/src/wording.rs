@@ -1,0 +1,18 @@
+//! The desk's errors in Japanese, each with the way out.
+
+use crate::error::DeskError;
+
+pub(crate) fn error_ja(error: &DeskError) -> String {
+    match error {
+        DeskError::Intake(error) => enishi_intake::wording::error_ja(error),
+        DeskError::Json { line, column } => format!(
+            "JSON が enishi.check/1 の形ではありません（{line}行{column}字目）。\
+             「enishi convert … -o …json」で書き出したファイルを指定してください。"
+        ),
+        DeskError::Interchange(error) => format!(
+            "JSON の内容が enishi.check/1 の決まりに合いません（{error}）。\
+             「enishi convert … -o …json」で書き出し直してください。"
+        ),
+        DeskError::Publish(error) => enishi_publish::wording::error_ja(error),
+    }
+}

@@ -1,0 +1,97 @@
+//! `enishi check`: several files give several results and one total.
+
+mod human;
+mod sarif;
+
+use std::path::Path;
+
+use enishi_desk::Language;
+use enishi_desk::check_sheet::{Checked, Document, Options, check_sheet};
+use enishi_desk::list_findings::findings_csv;
+use enishi_desk::rubrics;
+use enishi_domain::interchange::{Check, Checks};
+
+use crate::arguments::{self, CheckFormat};
+use crate::files::{self, complain, complain_of};
+use crate::{CLEAN, FAILED, FINDINGS};
+
+/// Checks every sheet; one that cannot be read does not keep the others from being checked.
+pub fn run(arguments: &arguments::Check, language: Language) -> u8 {
+    let options = match files::reading_options(&arguments.reading) {
+        Ok(options) => options,
+        Err((path, error)) => {
+            complain_of(&path, &error, language);
+            return FAILED;
+        }
+    };
+    let mut checked = Vec::new();
+    let mut failed = false;
+    for path in &arguments.sheets {
+        match read_and_check(path, &options, language) {
+            Some(sheet) => checked.push(sheet),
+            None => failed = true,
+        }
+    }
+    if checked.is_empty() {
+        return FAILED;
+    }
+    let text = match arguments.format {
+        CheckFormat::Human => {
+            let rubric = options
+                .settings
+                .rubric
+                .clone()
+                .unwrap_or_else(rubrics::cabinet_office);
+            human::report(&checked, &rubric, language)
+        }
+        CheckFormat::Json => json(&checked, arguments.sheets.len(), language),
+        CheckFormat::Csv => match findings_csv(&checked, language) {
+            Ok(bytes) => String::from_utf8(bytes).expect("csv was asked for in UTF-8"),
+            Err(error) => {
+                complain(&error.message(language));
+                return FAILED;
+            }
+        },
+        CheckFormat::Sarif => sarif::report(&checked, language),
+    };
+    files::print(&text);
+    match (failed, checked.iter().any(Checked::has_errors)) {
+        (true, _) => FAILED,
+        (false, true) => FINDINGS,
+        (false, false) => CLEAN,
+    }
+}
+
+/// Reads and checks one file; complains and gives nothing where that fails.
+pub fn read_and_check(path: &Path, options: &Options, language: Language) -> Option<Checked> {
+    let bytes = files::read(path)
+        .map_err(|error| complain_of(path, &error, language))
+        .ok()?;
+    let name = path.display().to_string();
+    let document = Document {
+        name: &name,
+        bytes: &bytes,
+    };
+    let checked = check_sheet(document, options);
+    checked
+        .map_err(|error| complain(&format!("{name}: {}", error.message(language))))
+        .ok()
+}
+
+/// One sheet is `enishi.check/1`; several that were asked for are `enishi.checks/1`, even where only
+/// one of them could be read.
+fn json(checked: &[Checked], asked: usize, language: Language) -> String {
+    let mut results: Vec<Check> = checked
+        .iter()
+        .map(|sheet| sheet.to_check(language))
+        .collect();
+    let text = match results.pop() {
+        Some(only) if asked == 1 => serde_json::to_string_pretty(&only),
+        Some(last) => {
+            results.push(last);
+            serde_json::to_string_pretty(&Checks::new(results))
+        }
+        None => Ok(String::new()),
+    };
+    text.expect("the shapes have text keys only") + "\n"
+}

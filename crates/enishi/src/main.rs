@@ -1,0 +1,38 @@
+//! The binary: commands, arguments, files and the screen. The only room that reads arguments and
+//! environment and that prints.
+//!
+//! Read in this order: `arguments` (what can be asked), `commands` (one file each), `files` (what
+//! comes in and goes out), `terminal` (tables in full-width columns), `wording`.
+
+mod arguments;
+mod commands;
+mod files;
+mod terminal;
+mod wording;
+
+use std::process::ExitCode;
+
+use arguments::Command;
+
+/// 0: nothing amiss.
+const CLEAN: u8 = 0;
+/// 1: at least one finding of severity error.
+const FINDINGS: u8 = 1;
+/// 2: wrong usage, or something could not be read or written.
+const FAILED: u8 = 2;
+
+fn main() -> ExitCode {
+    let arguments = match arguments::parse() {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
+    let language = arguments.language.into();
+    let code = match arguments.command {
+        Command::Check(check) => commands::check::run(&check, language),
+        Command::Convert(convert) => commands::convert::run(&convert, language),
+        Command::Compare(compare) => commands::compare::run(&compare, language),
+        Command::Explain(explain) => commands::explain::run(&explain, language),
+        Command::Rules(rules) => commands::rules::run(&rules, language),
+    };
+    ExitCode::from(code)
+}

@@ -1,0 +1,111 @@
+//! What the readers say: one function a finding, so that codes, message keys and arguments stand in
+//! one place. Their wording stands on the rules' pages.
+
+use enishi_domain::finding::{Finding, Severity};
+use enishi_domain::grid::Place;
+use enishi_domain::verdict::StatedVerdict;
+use enishi_domain::year_sheet::{Column, Programme};
+
+use crate::layouts::assignment::Assigned;
+use crate::layouts::table::{Placed, Table};
+
+/// An excerpt is there to recognise the place by, not to repeat the document.
+const EXCERPT: usize = 40;
+
+/// S05: a run of marks such as `10 20 30` was read as ①○ ②○ ③○.
+pub(crate) fn marks_repaired(
+    programme: &Programme,
+    cell: &Placed<'_>,
+    assigned: &Assigned,
+) -> Finding {
+    let glyph = |verdict| match verdict {
+        StatedVerdict::Met => "○",
+        StatedVerdict::Missed => "×",
+        StatedVerdict::Unmeasured => "-",
+        StatedVerdict::Other => "?",
+    };
+    let marks = assigned
+        .slices
+        .iter()
+        .flatten()
+        .filter_map(|slice| slice.repaired);
+    let read: Vec<String> = marks
+        .zip(1..)
+        .map(|(verdict, n)| format!("{}{}", enishi_domain::text::circled(n), glyph(verdict)))
+        .collect();
+    Finding::new("S05", Severity::Error, "repaired")
+        .of_programme(&programme.no)
+        .at(Some(cell.place.clone()))
+        .quoting(excerpt(cell.text))
+        .with("from", cell.text.trim())
+        .with("to", read.join(" "))
+        .repairing(cell.text.trim(), read.join(" "))
+}
+
+/// S08: numbers that restart, repeat or descend.
+pub(crate) fn numbering_out_of_order(programme: &Programme, cell: &Placed<'_>) -> Finding {
+    Finding::new("S08", Severity::Warning, "out_of_order")
+        .of_programme(&programme.no)
+        .at(Some(cell.place.clone()))
+        .quoting(excerpt(cell.text))
+        .with("header", cell.place.header.as_deref().unwrap_or("-"))
+}
+
+/// S11: departments that were run together.
+pub(crate) fn departments_split(
+    programme: &Programme,
+    cell: &Placed<'_>,
+    names: &[String],
+) -> Finding {
+    Finding::new("S11", Severity::Info, "split")
+        .of_programme(&programme.no)
+        .at(Some(cell.place.clone()))
+        .quoting(excerpt(cell.text))
+        .with("from", cell.text.trim())
+        .with("to", names.join("、"))
+        .repairing(cell.text.trim(), names.join("、"))
+}
+
+/// R12: columns that the layout does not read, all in one finding.
+pub(crate) fn unread_columns(table: &Table<'_>) -> Option<Finding> {
+    let unread: Vec<&str> = table
+        .heading
+        .columns
+        .iter()
+        .filter(|heading| heading.column == Column::Unknown)
+        .map(|heading| heading.text.as_str())
+        .collect();
+    let first = table
+        .heading
+        .columns
+        .iter()
+        .find(|heading| heading.column == Column::Unknown)?;
+    Some(
+        Finding::new("R12", Severity::Info, "unread")
+            .at(Some(table.place(table.heading.bottom, first)))
+            .with(
+                "columns",
+                unread
+                    .iter()
+                    .map(|c| excerpt(c))
+                    .collect::<Vec<_>>()
+                    .join("、"),
+            ),
+    )
+}
+
+/// R13: the number in a cell was changed, so that it differs from the printed text beside it.
+pub(crate) fn number_changed(number: &str, printed: &str, place: Option<Place>) -> Finding {
+    Finding::new("R13", Severity::Warning, "differs")
+        .at(place)
+        .with("number", number.trim())
+        .with("printed", printed)
+}
+
+fn excerpt(text: &str) -> String {
+    let text = text.trim();
+    match text.char_indices().nth(EXCERPT) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}

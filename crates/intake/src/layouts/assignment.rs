@@ -1,0 +1,205 @@
+//! Giving the slices of a cell to the KPIs of its programme: by number, by the name repeated before
+//! each value, or in order where the length fits. What fits nothing is left over, never guessed.
+
+use enishi_domain::figure::Content;
+use enishi_domain::kpi::KpiNo;
+use enishi_domain::text::fold_ascii_char;
+use enishi_domain::verdict::StatedVerdict;
+use enishi_domain::year_sheet::Column;
+
+use super::numbering::{Setting, Style, split};
+use crate::marks::{read_mark, repair_mark_run};
+use crate::numerals::read_value;
+
+/// One slice of a cell, given to a KPI.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slice {
+    /// As printed, the numbering removed.
+    pub text: String,
+    /// For a mark that had to be repaired: what it was read as.
+    pub repaired: Option<StatedVerdict>,
+}
+
+/// A cell's slices by KPI, in the KPIs' order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assigned {
+    /// One entry a KPI.
+    pub slices: Vec<Option<Slice>>,
+    /// Texts that belong to no KPI for certain.
+    pub left: Vec<String>,
+    /// Whether the numbers stand out of order, restart or repeat.
+    pub out_of_order: bool,
+    /// Whether the marks were read by repair, as ①○②× for `10 2x`.
+    pub repaired: bool,
+}
+
+/// The KPIs a cell is divided among.
+#[derive(Clone, Copy, Debug)]
+pub struct Items<'a> {
+    /// Their numbers.
+    pub numbers: &'a [KpiNo],
+    /// Their names.
+    pub names: &'a [String],
+    /// How the KPI cell numbers them.
+    pub style: Option<Style>,
+}
+
+/// Divides a cell of a column among the KPIs.
+#[must_use]
+pub fn assign(cell: &str, column: Column, items: Items<'_>) -> Assigned {
+    let count = items.numbers.len();
+    let mut assigned = Assigned {
+        slices: vec![None; count],
+        ..Assigned::default()
+    };
+    let trimmed = cell.trim();
+    if trimmed.is_empty() && count != 1 {
+        return assigned;
+    }
+    let setting = if column == Column::Remarks {
+        Setting::Prose
+    } else {
+        Setting::List
+    };
+    if let Some((_, cut)) = split(trimmed, setting, items.style) {
+        by_number(&mut assigned, &cut, items.numbers);
+        return assigned;
+    }
+    if count == 1 {
+        assigned.slices[0] = Some(Slice {
+            text: trimmed.to_owned(),
+            repaired: None,
+        });
+        return assigned;
+    }
+    if column == Column::Mark
+        && let Some(verdicts) = repair_mark_run(trimmed, count)
+    {
+        by_repair(&mut assigned, trimmed, &verdicts);
+        return assigned;
+    }
+    if let Some(texts) = by_name(trimmed, items.names).or_else(|| by_length(trimmed, column, count))
+    {
+        for (slot, text) in assigned.slices.iter_mut().zip(texts) {
+            *slot = text.map(|text| Slice {
+                text,
+                repaired: None,
+            });
+        }
+        return assigned;
+    }
+    // A text that is not numbered speaks of the programme as a whole; it is no KPI's loss.
+    if column != Column::Remarks {
+        assigned.left.push(trimmed.to_owned());
+    }
+    assigned
+}
+
+fn by_number(assigned: &mut Assigned, cut: &super::numbering::Split<'_>, numbers: &[KpiNo]) {
+    assigned.out_of_order = cut.out_of_order;
+    if !cut.before.is_empty() {
+        assigned.left.push(cut.before.to_owned());
+    }
+    for item in &cut.items {
+        let slot = numbers.iter().position(|no| *no == item.no);
+        match slot.map(|at| &mut assigned.slices[at]) {
+            Some(slot @ None) => {
+                *slot = Some(Slice {
+                    text: item.text.to_owned(),
+                    repaired: None,
+                });
+            }
+            Some(Some(_)) | None => {
+                assigned
+                    .left
+                    .push(format!("{}{}", item.no.circled(), item.text));
+            }
+        }
+    }
+}
+
+/// The run is cut where each number stands, so that every KPI keeps its own printed piece.
+fn by_repair(assigned: &mut Assigned, run: &str, verdicts: &[StatedVerdict]) {
+    assigned.repaired = true;
+    let pieces: Vec<&str> = run.split_whitespace().collect();
+    for (at, verdict) in verdicts.iter().enumerate() {
+        let text = if pieces.len() == verdicts.len() {
+            pieces[at]
+        } else {
+            run
+        };
+        assigned.slices[at] = Some(Slice {
+            text: text.to_owned(),
+            repaired: Some(*verdict),
+        });
+    }
+}
+
+/// 「就農者数：4人 集積率：38.7%」: every name is found, in order.
+fn by_name(cell: &str, names: &[String]) -> Option<Vec<Option<String>>> {
+    let mut starts = Vec::with_capacity(names.len());
+    let mut from = 0;
+    for name in names {
+        let name = name.trim();
+        if name.chars().count() < 2 {
+            return None;
+        }
+        let at = from + cell[from..].find(name)?;
+        starts.push((at, at + name.len()));
+        from = at + name.len();
+    }
+    let ends = starts
+        .iter()
+        .skip(1)
+        .map(|(start, _)| *start)
+        .chain([cell.len()]);
+    let slice = |((_, after), end): (&(usize, usize), usize)| {
+        let text = cell[*after..end]
+            .trim()
+            .trim_start_matches([':', '：', '…', '・'])
+            .trim();
+        Some(text.to_owned())
+    };
+    Some(starts.iter().zip(ends).map(slice).collect())
+}
+
+/// A bare list in order: as many lines, or as many words that are each a value or a mark.
+fn by_length(cell: &str, column: Column, count: usize) -> Option<Vec<Option<String>>> {
+    let reads = |text: &&str| {
+        if column == Column::Mark {
+            read_mark(text) != StatedVerdict::Other
+        } else {
+            matches!(read_value(text).content, Content::Parts(_))
+        }
+    };
+    let keep = |pieces: Vec<&str>| {
+        let fits = pieces.len() == count;
+        fits.then(|| {
+            pieces
+                .into_iter()
+                .map(|piece| Some(piece.trim().to_owned()))
+                .collect()
+        })
+    };
+    let lines: Vec<&str> = cell
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    if lines.len() == count {
+        return keep(lines);
+    }
+    let words: Vec<&str> = cell.split_whitespace().collect();
+    if words.len() == count && words.iter().all(reads) {
+        return keep(words);
+    }
+    let glyphs: Vec<&str> = cell.split("").filter(|c| !c.trim().is_empty()).collect();
+    let all_marks = column == Column::Mark
+        && glyphs.iter().all(|glyph| {
+            let letter = glyph
+                .chars()
+                .all(|c| fold_ascii_char(c).is_ascii_alphanumeric());
+            !letter && read_mark(glyph) != StatedVerdict::Other
+        });
+    if all_marks { keep(glyphs) } else { None }
+}

@@ -1,0 +1,221 @@
+//! 「効果検証シート」 a programme a row, with several KPIs in a cell: ①… ②… beside ①75社 ②750名.
+
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::finding::Finding;
+use enishi_domain::grid::Place;
+use enishi_domain::kpi::{Kpi, KpiNo, Printed};
+use enishi_domain::year_sheet::{Column, Programme, Unassigned};
+
+use super::assignment::{Assigned, Items, assign};
+use super::kpi_builder::KpiBuilder;
+use super::numbering::{Setting, Style, split};
+use super::table::{Placed, RowKind, Table};
+use super::{Body, VALUE_COLUMNS};
+use crate::findings;
+
+/// Reads the rows under the heading.
+#[must_use]
+pub(crate) fn read(mut table: Table<'_>) -> Body {
+    let mut body = Body::default();
+    for row in table.rows() {
+        match table.row_kind(row) {
+            RowKind::Note => {}
+            RowKind::Heading(heading) => table.heading = heading,
+            RowKind::Total => body.cost_total = body.cost_total.take().or_else(|| table.cost(row)),
+            RowKind::Data => read_row(&table, row, &mut body),
+        }
+    }
+    body
+}
+
+/// Whether the rows hold several KPIs in a cell: some KPI cell and some value or mark cell beside it
+/// are both numbered, or have as many lines.
+#[must_use]
+pub(crate) fn fits(table: &Table<'_>) -> bool {
+    table.rows().into_iter().any(|row| {
+        let Some(names) = table.own(row, Column::KpiName) else {
+            return false;
+        };
+        let several = |text: &str| {
+            let numbered = split(text, Setting::List, None).map_or(0, |(_, cut)| cut.items.len());
+            numbered.max(text.lines().filter(|line| !line.trim().is_empty()).count())
+        };
+        let count = several(names.text);
+        let beside = |column: &Column| {
+            table.heading.all(*column).any(|heading| {
+                table
+                    .own_at(row, heading)
+                    .is_some_and(|cell| several(cell.text) > 1)
+            })
+        };
+        count > 1
+            && [Column::Target, Column::Actual, Column::Mark]
+                .iter()
+                .any(beside)
+    })
+}
+
+fn read_row(table: &Table<'_>, row: u32, body: &mut Body) {
+    if table.begins_programme(row, body.programmes.last()) {
+        body.programmes
+            .push(table.start_programme(row, body.programmes.len() + 1));
+    }
+    let Some(programme) = body.programmes.last_mut() else {
+        return;
+    };
+    table.complete_programme(row, programme, &mut body.findings);
+    if let Some(remarks) = table.remarks(row) {
+        match &mut programme.remarks {
+            Some(printed) => {
+                printed.text.push('\n');
+                printed.text.push_str(&remarks.text);
+            }
+            None => programme.remarks = Some(remarks),
+        }
+    }
+    let named = name_kpis(table, row, programme, &mut body.findings);
+    let mut builders: Vec<KpiBuilder> = named.kpis.into_iter().map(KpiBuilder::new).collect();
+    let numbers: Vec<KpiNo> = builders.iter().map(|builder| builder.kpi.no).collect();
+    let names: Vec<String> = builders
+        .iter()
+        .map(|builder| builder.kpi.name.text.clone())
+        .collect();
+    let items = Items {
+        numbers: &numbers,
+        names: &names,
+        style: named.style,
+    };
+    for column in VALUE_COLUMNS {
+        for heading in table.heading.all(column) {
+            // A blank cell of the only KPI is its value; of several KPIs it is nobody's.
+            let place = table.place(row, heading);
+            let text = table.own_at(row, heading).map_or("", |cell| cell.text);
+            let assigned = assign(text, column, items);
+            let cell = Placed { text, place };
+            body.findings.extend(report(&assigned, &cell, programme));
+            body.unassigned
+                .extend(left_over(&assigned, &cell, column, programme));
+            give(
+                &mut builders,
+                &assigned,
+                column,
+                heading.period,
+                &cell.place,
+            );
+        }
+    }
+    programme.kpis.extend(
+        builders
+            .into_iter()
+            .map(|builder| builder.finish(&programme.no, table.settings)),
+    );
+}
+
+/// The KPIs of a row, named and numbered.
+struct Named {
+    kpis: Vec<Kpi>,
+    style: Option<Style>,
+}
+
+fn name_kpis(table: &Table<'_>, row: u32, programme: &Programme, out: &mut Vec<Finding>) -> Named {
+    let Some(cell) = table.own(row, Column::KpiName) else {
+        return Named {
+            kpis: Vec::new(),
+            style: None,
+        };
+    };
+    let printed = |text: &str| Printed {
+        text: text.to_owned(),
+        place: Some(cell.place.clone()),
+    };
+    let text = cell.text.trim();
+    if let Some((style, cut)) = split(text, Setting::List, None)
+        && cut.before.is_empty()
+    {
+        if cut.out_of_order {
+            out.push(findings::numbering_out_of_order(programme, &cell));
+        }
+        let kpis = cut
+            .items
+            .iter()
+            .map(|item| Kpi::new(item.no, printed(item.text)))
+            .collect();
+        return Named {
+            kpis,
+            style: Some(style),
+        };
+    }
+    let next = programme.kpis.last().map_or(0, |kpi| kpi.no.first);
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    let names = if is_bare_list(table, row, lines.len()) {
+        lines
+    } else {
+        vec![text]
+    };
+    let numbers = (next.saturating_add(1)..).map(KpiNo::new);
+    let kpis = numbers
+        .zip(names)
+        .map(|(no, name)| Kpi::new(no, printed(name)))
+        .collect();
+    Named { kpis, style: None }
+}
+
+/// Names without numbers are several only where a value cell beside them has as many lines.
+fn is_bare_list(table: &Table<'_>, row: u32, lines: usize) -> bool {
+    let as_many = |column: Column| {
+        table.own(row, column).is_some_and(|cell| {
+            cell.text
+                .lines()
+                .filter(|line| !line.trim().is_empty())
+                .count()
+                == lines
+        })
+    };
+    lines > 1
+        && [Column::Target, Column::Actual, Column::Mark]
+            .into_iter()
+            .any(as_many)
+}
+
+fn report(assigned: &Assigned, cell: &Placed<'_>, programme: &Programme) -> Vec<Finding> {
+    let disorder = assigned
+        .out_of_order
+        .then(|| findings::numbering_out_of_order(programme, cell));
+    let repair = assigned
+        .repaired
+        .then(|| findings::marks_repaired(programme, cell, assigned));
+    disorder.into_iter().chain(repair).collect()
+}
+
+fn left_over(
+    assigned: &Assigned,
+    cell: &Placed<'_>,
+    column: Column,
+    programme: &Programme,
+) -> Vec<Unassigned> {
+    let unassigned = |text: &String| Unassigned {
+        programme: Some(programme.no.clone()),
+        column,
+        text: text.clone(),
+        place: Some(cell.place.clone()),
+    };
+    assigned.left.iter().map(unassigned).collect()
+}
+
+fn give(
+    builders: &mut [KpiBuilder],
+    assigned: &Assigned,
+    column: Column,
+    period: Option<FiscalYear>,
+    place: &Place,
+) {
+    for (builder, slice) in builders.iter_mut().zip(&assigned.slices) {
+        if let Some(slice) = slice {
+            builder.take(column, period, slice, place);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! 「実施結果報告」 the national form of 平成27年度 and after: 指標①–⑤ with 指標値, 単位, 目標年月 and
+//! 実績値 — either a row for each 指標 under one programme, or side by side in the programme's row.
+
+use enishi_domain::kpi::{Kpi, KpiNo};
+use enishi_domain::text::fold_label;
+use enishi_domain::year_sheet::Column;
+
+use super::assignment::Slice;
+use super::heading::HeadingColumn;
+use super::kpi_builder::KpiBuilder;
+use super::lexicon::column_of;
+use super::table::{RowKind, Table};
+use super::{Body, long};
+
+/// The columns of one 指標 in a form that sets them side by side.
+struct Group {
+    no: KpiNo,
+    columns: Vec<HeadingColumn>,
+}
+
+/// Whether the heading is the form's.
+#[must_use]
+pub(crate) fn fits(table: &Table<'_>) -> bool {
+    table.heading.has(Column::TargetMonth)
+        || number_column(table).is_some()
+        || groups(table).len() > 1
+}
+
+/// Reads the rows under the heading.
+#[must_use]
+pub(crate) fn read(mut table: Table<'_>) -> Body {
+    let groups = groups(&table);
+    if groups.len() > 1 {
+        return read_side_by_side(&table, &groups);
+    }
+    if let Some((number, name)) = number_column(&table) {
+        table.heading.columns[number].column = Column::KpiNo;
+        table.heading.columns[name].column = Column::KpiName;
+    }
+    long::read(table)
+}
+
+/// Where 「指標①」 stands in a column of its own, left of the KPI's name: both columns.
+fn number_column(table: &Table<'_>) -> Option<(usize, usize)> {
+    let number = table
+        .heading
+        .columns
+        .iter()
+        .position(|h| h.column == Column::KpiName)?;
+    let name = number + 1;
+    if table.heading.columns.get(name)?.column != Column::Unknown {
+        return None;
+    }
+    let heading = &table.heading.columns[number];
+    let cells: Vec<_> = table
+        .rows()
+        .into_iter()
+        .filter_map(|row| table.own_at(row, heading))
+        .collect();
+    let numbered = cells
+        .iter()
+        .filter(|cell| indicator_no(cell.text).is_some())
+        .count();
+    (numbered > 0 && numbered * 2 >= cells.len()).then_some((number, name))
+}
+
+/// 「指標①」, 「指標1」, ① alone.
+fn indicator_no(text: &str) -> Option<KpiNo> {
+    let folded = fold_label(text);
+    let digits = folded.strip_prefix("指標").unwrap_or(&folded);
+    let digits = digits.strip_prefix("kpi").unwrap_or(digits);
+    digits.parse().ok()
+}
+
+fn groups(table: &Table<'_>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for heading in &table.heading.columns {
+        let text = heading.text.trim();
+        let (head, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        let of_kpi = |column| {
+            matches!(
+                column,
+                Column::KpiName
+                    | Column::Unit
+                    | Column::Baseline
+                    | Column::Target
+                    | Column::TargetMonth
+                    | Column::Actual
+                    | Column::Rate
+            )
+        };
+        let named =
+            indicator_no(head).filter(|_| head.starts_with("指標") || head.starts_with("KPI"));
+        let column = if named.is_some() && rest.is_empty() {
+            Some(Column::KpiName)
+        } else {
+            let label = if named.is_some() { rest } else { text };
+            column_of(&fold_label(label))
+                .map(|(column, _)| column)
+                .filter(|c| of_kpi(*c))
+        };
+        if let Some(no) = named
+            && groups.last().is_none_or(|group| group.no != no)
+        {
+            groups.push(Group {
+                no,
+                columns: Vec::new(),
+            });
+        }
+        if let (Some(group), Some(column)) = (groups.last_mut(), column) {
+            group.columns.push(HeadingColumn {
+                column,
+                ..heading.clone()
+            });
+        }
+    }
+    groups
+}
+
+fn read_side_by_side(table: &Table<'_>, groups: &[Group]) -> Body {
+    let mut body = Body::default();
+    for row in table.rows() {
+        if table.row_kind(row) != RowKind::Data {
+            continue;
+        }
+        if table.begins_programme(row, body.programmes.last()) {
+            body.programmes
+                .push(table.start_programme(row, body.programmes.len() + 1));
+        }
+        let Some(programme) = body.programmes.last_mut() else {
+            continue;
+        };
+        table.complete_programme(row, programme, &mut body.findings);
+        programme.remarks = programme.remarks.take().or_else(|| table.remarks(row));
+        for group in groups {
+            if let Some(builder) = read_group(table, row, group) {
+                programme
+                    .kpis
+                    .push(builder.finish(&programme.no, table.settings));
+            }
+        }
+    }
+    body
+}
+
+fn read_group(table: &Table<'_>, row: u32, group: &Group) -> Option<KpiBuilder> {
+    let name = group
+        .columns
+        .iter()
+        .find(|heading| heading.column == Column::KpiName)?;
+    let name = table.own_at(row, name)?;
+    let mut builder = KpiBuilder::new(Kpi::new(group.no, name.printed()));
+    for heading in &group.columns {
+        let text = table
+            .own_at(row, heading)
+            .map_or("", |cell| cell.text.trim());
+        let slice = Slice {
+            text: text.to_owned(),
+            repaired: None,
+        };
+        builder.take(
+            heading.column,
+            heading.period,
+            &slice,
+            &table.place(row, heading),
+        );
+    }
+    Some(builder)
+}

@@ -1,0 +1,217 @@
+//! Collects what the columns say of one KPI, year by year, and makes the KPI of it.
+
+use std::collections::BTreeMap;
+
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::figure::Value;
+use enishi_domain::grid::Place;
+use enishi_domain::kpi::{
+    Actual, Baseline, DirectionSource, Kpi, Printed, StatedMark, StatedRate, Target,
+};
+use enishi_domain::year_sheet::Column;
+
+use super::assignment::Slice;
+use super::declarations;
+use crate::definitions::settings::Settings;
+use crate::marks::read_mark;
+use crate::numerals::read_value;
+
+/// A KPI in the making.
+#[derive(Clone, Debug)]
+pub struct KpiBuilder {
+    /// Number and name are known from the start.
+    pub kpi: Kpi,
+    values: BTreeMap<Column, Vec<Entry>>,
+    unit: Option<String>,
+    direction: Option<String>,
+    accumulation: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    period: Option<FiscalYear>,
+    text: String,
+    place: Place,
+}
+
+impl KpiBuilder {
+    /// Begins with number and name.
+    #[must_use]
+    pub fn new(kpi: Kpi) -> Self {
+        Self {
+            kpi,
+            values: BTreeMap::new(),
+            unit: None,
+            direction: None,
+            accumulation: None,
+        }
+    }
+
+    /// Whether a value of that column and year was given already.
+    #[must_use]
+    pub fn has(&self, column: Column, period: Option<FiscalYear>) -> bool {
+        let taken = |entries: &Vec<Entry>| entries.iter().any(|entry| entry.period == period);
+        self.values.get(&column).is_some_and(taken)
+    }
+
+    /// The unit that a column gave.
+    #[must_use]
+    pub fn unit_declared(&self) -> Option<&str> {
+        self.unit.as_deref()
+    }
+
+    /// Takes what a column says of the KPI.
+    pub fn take(
+        &mut self,
+        column: Column,
+        period: Option<FiscalYear>,
+        slice: &Slice,
+        place: &Place,
+    ) {
+        let text = slice.text.clone();
+        let filled = (!text.is_empty()).then(|| text.clone());
+        let here = Some(place.clone());
+        match column {
+            Column::Unit => self.unit = self.unit.take().or(filled),
+            Column::Direction => self.direction = self.direction.take().or(filled),
+            Column::Accumulation => self.accumulation = self.accumulation.take().or(filled),
+            Column::Remarks => match (&mut self.kpi.remarks, filled) {
+                (Some(printed), Some(text)) => {
+                    printed.text.push('\n');
+                    printed.text.push_str(&text);
+                }
+                (remarks @ None, Some(text)) => *remarks = Some(Printed { text, place: here }),
+                (_, None) => {}
+            },
+            // The mark of a sheet with years stands for the last one.
+            Column::Mark => {
+                if let Some(text) = filled {
+                    let verdict = slice.repaired.unwrap_or_else(|| read_mark(&text));
+                    self.kpi.stated = Some(StatedMark {
+                        text,
+                        verdict,
+                        place: here,
+                    });
+                }
+            }
+            Column::Rate => {
+                if let Some(text) = filled {
+                    let percent = read_value(&text).single_amount();
+                    self.kpi.stated_rate = Some(StatedRate {
+                        text,
+                        percent,
+                        place: here,
+                    });
+                }
+            }
+            Column::Baseline | Column::Target | Column::Actual | Column::TargetMonth => {
+                let entry = Entry {
+                    period,
+                    text,
+                    place: place.clone(),
+                };
+                self.values.entry(column).or_default().push(entry);
+            }
+            Column::ProgrammeNo
+            | Column::ProgrammeName
+            | Column::Overview
+            | Column::CostSettled
+            | Column::KpiNo
+            | Column::KpiName
+            | Column::Departments
+            | Column::FiscalYear
+            | Column::Unknown => {}
+        }
+    }
+
+    /// Reads the values and settles unit, direction and kind.
+    #[must_use]
+    pub fn finish(mut self, programme: &str, settings: &Settings) -> Kpi {
+        let month = self
+            .values
+            .remove(&Column::TargetMonth)
+            .and_then(|entries| {
+                entries
+                    .into_iter()
+                    .map(|entry| entry.text)
+                    .find(|text| !text.trim().is_empty())
+            });
+        let target = self
+            .value(Column::Target)
+            .map(|value| with_month(value, month.as_deref()));
+        let mut kpi = Kpi {
+            baseline: self.value(Column::Baseline).map(Baseline),
+            actual: self.value(Column::Actual).map(Actual::Stated),
+            target: target.map(Target),
+            ..self.kpi
+        };
+        let declared = settings.declaration(programme, &kpi);
+        declarations::settle_unit(&mut kpi, declared.unit.or(self.unit.as_deref()));
+        kpi.accumulation = declared
+            .accumulation
+            .or_else(|| {
+                self.accumulation
+                    .as_deref()
+                    .and_then(declarations::read_accumulation)
+            })
+            .unwrap_or_else(|| declarations::infer_accumulation(&kpi));
+        let direction = declared.direction.or_else(|| {
+            self.direction
+                .as_deref()
+                .and_then(declarations::read_direction)
+        });
+        match direction {
+            Some(direction) => {
+                kpi.direction = direction;
+                kpi.direction_source = DirectionSource::Declared;
+            }
+            None => declarations::infer_direction(&mut kpi),
+        }
+        kpi
+    }
+
+    /// One value of all the column's years. Years that stand in headings or in a column of their own
+    /// are written into the text, so that text and parts say the same.
+    fn value(&mut self, column: Column) -> Option<Value> {
+        let entries = self.values.remove(&column)?;
+        let first = entries
+            .iter()
+            .find(|entry| !entry.text.is_empty())
+            .or(entries.first())?;
+        let place = Some(first.place.clone());
+        let dated = entries.iter().any(|entry| entry.period.is_some());
+        let text = if dated {
+            let filled = entries.iter().filter(|entry| !entry.text.is_empty());
+            let written = filled.map(|entry| match entry.period {
+                Some(year) => format!("{}年度：{}", year.western(), entry.text),
+                None => entry.text.clone(),
+            });
+            written.collect::<Vec<_>>().join("　")
+        } else {
+            first.text.clone()
+        };
+        Some(Value {
+            place,
+            ..read_value(&text)
+        })
+    }
+}
+
+/// 「目標年月」 belongs to the target: its fiscal year is the target's.
+fn with_month(value: Value, month: Option<&str>) -> Value {
+    let Some(month) = month.map(str::trim).filter(|_| value.missing().is_none()) else {
+        return value;
+    };
+    let text = format!("{month} {}", value.text);
+    let dated = read_value(&text);
+    let readable = dated.parts().len() == value.parts().len()
+        && dated.parts().iter().all(|part| part.period.is_some());
+    if readable {
+        Value {
+            place: value.place,
+            ..dated
+        }
+    } else {
+        value
+    }
+}

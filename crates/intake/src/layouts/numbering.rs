@@ -1,0 +1,314 @@
+//! Splitting a cell that holds several KPIs by its own numbering: ①, 指標①, (1), （１）, 1., 7-2.
+
+use enishi_domain::kpi::KpiNo;
+use enishi_domain::text::{circled_number, fold_ascii_char};
+
+/// How a cell numbers its items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// ①, ⑴, ❶, also 指標①
+    Circled,
+    /// (1), （１）
+    Bracketed,
+    /// 1. 1、 1) １．
+    Dotted,
+    /// 7-2 at the beginning of a line
+    TwoLevel,
+}
+
+/// How strictly a marker has to stand apart from what goes before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// A list of names or values: `①×②○`.
+    List,
+    /// Sentences, in which 「①の要因」 may refer to an item.
+    Prose,
+}
+
+/// One numbered slice of a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item<'a> {
+    /// Its number.
+    pub no: KpiNo,
+    /// Its text without the number, white space at the ends removed.
+    pub text: &'a str,
+}
+
+/// A cell taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Split<'a> {
+    /// What stands before the first number.
+    pub before: &'a str,
+    /// In the cell's order.
+    pub items: Vec<Item<'a>>,
+    /// Whether the numbers do not ascend one by one from the first.
+    pub out_of_order: bool,
+}
+
+const STYLES: [Style; 4] = [
+    Style::Circled,
+    Style::Bracketed,
+    Style::Dotted,
+    Style::TwoLevel,
+];
+
+/// Splits by the first style that numbers the cell; `None` where nothing is numbered. The style of
+/// the KPI cell, if known, is asked first.
+#[must_use]
+pub fn split(text: &str, setting: Setting, preferred: Option<Style>) -> Option<(Style, Split<'_>)> {
+    let styles = preferred
+        .into_iter()
+        .chain(STYLES.into_iter().filter(|s| Some(*s) != preferred));
+    for style in styles {
+        let markers = markers(text, style, setting);
+        // A bracketed or dotted number other than 1 at the beginning is more likely a figure.
+        let starts = markers.first().is_some_and(|marker| {
+            matches!(style, Style::Circled | Style::TwoLevel)
+                || Some(style) == preferred
+                || marker.no.first == 1
+        });
+        if starts {
+            return Some((style, cut(text, &markers)));
+        }
+    }
+    None
+}
+
+struct Marker {
+    no: KpiNo,
+    start: usize,
+    end: usize,
+}
+
+fn markers(text: &str, style: Style, setting: Setting) -> Vec<Marker> {
+    let mut found: Vec<Marker> = Vec::new();
+    let mut previous: Option<char> = None;
+    let mut skip_to = 0;
+    for (start, c) in text.char_indices() {
+        if start < skip_to {
+            previous = Some(c);
+            continue;
+        }
+        if let Some((no, length)) = marker_at(&text[start..], style) {
+            let ascends = found.last().is_none_or(|last| no > last.no);
+            if stands_apart(previous, style, setting, ascends) {
+                skip_to = start + length;
+                let start = without_prefix(&text[..start], found.last().map_or(0, |m| m.end));
+                found.push(Marker {
+                    no,
+                    start,
+                    end: skip_to,
+                });
+            }
+        }
+        previous = Some(c);
+    }
+    found
+}
+
+/// The number that the text begins with, and the length of its marker.
+fn marker_at(text: &str, style: Style) -> Option<(KpiNo, usize)> {
+    let first = text.chars().next()?;
+    match style {
+        Style::Circled => {
+            let no = KpiNo::new(circled_number(first)?);
+            let mut length = first.len_utf8();
+            // 「①．」「①：」 carry their own separator.
+            if let Some(c) = text[length..]
+                .chars()
+                .next()
+                .filter(|c| ":：．".contains(*c))
+            {
+                length += c.len_utf8();
+            }
+            Some((no, length))
+        }
+        Style::Bracketed => {
+            let open = (fold_ascii_char(first) == '(').then_some(first.len_utf8())?;
+            let (n, digits) = number(&text[open..])?;
+            let close = text[open + digits..]
+                .chars()
+                .next()
+                .filter(|c| fold_ascii_char(*c) == ')')?;
+            Some((KpiNo::new(n), open + digits + close.len_utf8()))
+        }
+        Style::Dotted => {
+            let (n, digits) = number(text)?;
+            let mut rest = text[digits..].chars();
+            let dot = rest.next().filter(|c| ".．、)）".contains(*c))?;
+            let after = rest.next();
+            after
+                .is_none_or(|c| !fold_ascii_char(c).is_ascii_digit())
+                .then_some(())?;
+            Some((KpiNo::new(n), digits + dot.len_utf8()))
+        }
+        Style::TwoLevel => {
+            let (first, length) = number(text)?;
+            let hyphen = text[length..]
+                .chars()
+                .next()
+                .filter(|c| "-－‐".contains(*c))?;
+            let second_at = length + hyphen.len_utf8();
+            let (second, digits) = number(&text[second_at..])?;
+            let end = second_at + digits;
+            // 「3-5人」 is a range.
+            let bounded = |c: char| c.is_whitespace() || ".．:：".contains(c);
+            text[end..]
+                .chars()
+                .next()
+                .is_some_and(bounded)
+                .then_some(())?;
+            Some((
+                KpiNo {
+                    first,
+                    second: Some(second),
+                },
+                end,
+            ))
+        }
+    }
+}
+
+/// One or two digits, full-width ones too, that no third follows.
+fn number(text: &str) -> Option<(u16, usize)> {
+    let mut value = 0;
+    let mut length = 0;
+    let mut count = 0;
+    for c in text.chars() {
+        let Some(digit) = fold_ascii_char(c).to_digit(10) else {
+            break;
+        };
+        value = value * 10 + u16::try_from(digit).ok()?;
+        length += c.len_utf8();
+        count += 1;
+    }
+    ((1..=2).contains(&count) && value > 0).then_some((value, length))
+}
+
+fn stands_apart(previous: Option<char>, style: Style, setting: Setting, ascends: bool) -> bool {
+    let Some(previous) = previous else {
+        return true;
+    };
+    let at_line_start = previous == '\n' || previous == '\r';
+    let after_blank = previous.is_whitespace();
+    let after_sentence = "。．」』）)・、".contains(previous);
+    match (style, setting) {
+        (Style::TwoLevel, _) => at_line_start,
+        (Style::Circled, Setting::List) => ascends || after_blank,
+        (Style::Circled, Setting::Prose) => ascends && (after_blank || after_sentence),
+        (Style::Bracketed | Style::Dotted, Setting::List) => {
+            after_blank || (ascends && after_sentence && previous != ')' && previous != '）')
+        }
+        (Style::Bracketed | Style::Dotted, Setting::Prose) => at_line_start && ascends,
+    }
+}
+
+/// 「指標①」 「KPI①」: the word belongs to the marker.
+fn without_prefix(before: &str, from: usize) -> usize {
+    let tail = &before[from..];
+    for word in ["指標", "KPI", "ＫＰＩ"] {
+        if let Some(rest) = tail.strip_suffix(word)
+            && rest.chars().next_back().is_none_or(char::is_whitespace)
+        {
+            return from + rest.len();
+        }
+    }
+    before.len()
+}
+
+fn cut<'a>(text: &'a str, markers: &[Marker]) -> Split<'a> {
+    let ends = markers
+        .iter()
+        .skip(1)
+        .map(|marker| marker.start)
+        .chain([text.len()]);
+    let items: Vec<Item<'a>> = markers
+        .iter()
+        .zip(ends)
+        .map(|(marker, end)| Item {
+            no: marker.no,
+            text: text[marker.end..end].trim(),
+        })
+        .collect();
+    let before = markers
+        .first()
+        .map_or(text, |marker| &text[..marker.start])
+        .trim();
+    let ascending = items.windows(2).all(|pair| pair[0].no < pair[1].no);
+    Split {
+        before,
+        items,
+        out_of_order: !ascending,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbered(text: &str, setting: Setting) -> Vec<(String, String)> {
+        let Some((_, split)) = split(text, setting, None) else {
+            return Vec::new();
+        };
+        split
+            .items
+            .iter()
+            .map(|item| (item.no.to_string(), item.text.to_owned()))
+            .collect()
+    }
+
+    fn pairs(items: &[(&str, &str)]) -> Vec<(String, String)> {
+        items
+            .iter()
+            .map(|(no, text)| ((*no).to_owned(), (*text).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn lists_are_split_by_their_own_numbering() {
+        for (text, items) in [
+            ("①75社 ②750名", &[("1", "75社"), ("2", "750名")][..]),
+            ("①×②○", &[("1", "×"), ("2", "○")]),
+            (
+                "指標①移住者数\n指標②空き家",
+                &[("1", "移住者数"), ("2", "空き家")],
+            ),
+            ("(1)10人 (2)20人", &[("1", "10人"), ("2", "20人")]),
+            ("（１）10人\n（２）20人", &[("1", "10人"), ("2", "20人")]),
+            ("1. 10人\n2. 20人", &[("1", "10人"), ("2", "20人")]),
+            ("7-1 移住\n7-2 定住", &[("7-1", "移住"), ("7-2", "定住")]),
+            ("②2件", &[("2", "2件")]),
+            ("①合計 ②①のうち市内", &[("1", "合計"), ("2", "①のうち市内")]),
+            ("①(仮)法人 ②40(12)", &[("1", "(仮)法人"), ("2", "40(12)")]),
+        ] {
+            assert_eq!(numbered(text, Setting::List), pairs(items), "{text}");
+        }
+    }
+
+    #[test]
+    fn figures_are_no_numbering() {
+        for text in [
+            "40(12)",
+            "725,929人",
+            "12.5%",
+            "10.5",
+            "3-5人",
+            "(仮)",
+            "2024/4/1",
+            "R6.4.1",
+        ] {
+            assert_eq!(numbered(text, Setting::List), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn prose_refers_to_items_without_being_split() {
+        let text = "①は増えた。②の要因は①と同じ、前年の②である。\n③今後";
+        let items = [
+            ("1", "は増えた。"),
+            ("2", "の要因は①と同じ、前年の②である。"),
+            ("3", "今後"),
+        ];
+        assert_eq!(numbered(text, Setting::Prose), pairs(&items));
+    }
+}

@@ -1,0 +1,251 @@
+//! A grid under its heading: which rows are data, which texts stand in a row, and where programmes
+//! begin. What the rows mean as KPIs is decided by the layouts.
+
+use enishi_domain::finding::Finding;
+use enishi_domain::grid::{Grid, Place};
+use enishi_domain::kpi::Printed;
+use enishi_domain::text::fold_label;
+use enishi_domain::year_sheet::{Column, Cost, Programme};
+
+use super::departments::split_departments;
+use super::heading::{Heading, HeadingColumn, find_heading_in_row};
+use crate::costs::read_yen;
+use crate::definitions::settings::Settings;
+use crate::findings;
+
+/// A table with its heading, and the settings it is read under.
+#[derive(Clone, Debug)]
+pub struct Table<'g> {
+    /// The grid it stands in.
+    pub grid: &'g Grid,
+    /// Its heading; a repeated one in the middle of the table may order the columns anew.
+    pub heading: Heading,
+    /// What the user declares.
+    pub settings: &'g Settings,
+    /// The worksheet's name, where the file has several.
+    pub sheet: Option<String>,
+}
+
+/// What a row of the table is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// It holds KPIs.
+    Data,
+    /// A heading again, perhaps with other columns.
+    Heading(Heading),
+    /// 合計
+    Total,
+    /// ※ 注
+    Note,
+}
+
+/// A text with the place where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed<'g> {
+    /// As it stands.
+    pub text: &'g str,
+    /// Where.
+    pub place: Place,
+}
+
+impl Placed<'_> {
+    /// As the sheet keeps it.
+    #[must_use]
+    pub fn printed(&self) -> Printed {
+        Printed {
+            text: self.text.trim().to_owned(),
+            place: Some(self.place.clone()),
+        }
+    }
+}
+
+impl<'g> Table<'g> {
+    /// The rows under the heading that hold something.
+    pub fn rows(&self) -> Vec<u32> {
+        self.grid
+            .row_numbers()
+            .filter(|row| *row > self.heading.bottom)
+            .collect()
+    }
+
+    /// What a row is.
+    #[must_use]
+    pub fn row_kind(&self, row: u32) -> RowKind {
+        let mut cells = self
+            .grid
+            .row(row)
+            .filter(|cell| !cell.text.trim().is_empty());
+        let Some(first) = cells.next() else {
+            return RowKind::Note;
+        };
+        let alone = cells.next().is_none();
+        let text = first.text.trim();
+        if text.starts_with('※') || (alone && (text.starts_with('注') || text.starts_with("(注")))
+        {
+            return RowKind::Note;
+        }
+        if self.is_total(row) {
+            return RowKind::Total;
+        }
+        match find_heading_in_row(self.grid, row, &self.settings.columns, &self.heading) {
+            Some(heading) => RowKind::Heading(heading),
+            None => RowKind::Data,
+        }
+    }
+
+    fn is_total(&self, row: u32) -> bool {
+        let columns = [Column::ProgrammeNo, Column::ProgrammeName, Column::KpiName];
+        let texts = columns
+            .into_iter()
+            .filter_map(|column| self.own(row, column));
+        let words = ["合計", "計", "総計", "小計", "合計額", "全体", "総合計"];
+        texts
+            .take(1)
+            .any(|placed| words.contains(&fold_label(placed.text).as_str()))
+    }
+
+    /// The text in the row's own cell of that column; none where it is blank.
+    #[must_use]
+    pub fn own(&self, row: u32, column: Column) -> Option<Placed<'g>> {
+        self.own_at(row, self.heading.first(column)?)
+    }
+
+    /// The same for one of several columns of a kind.
+    #[must_use]
+    pub fn own_at(&self, row: u32, heading: &HeadingColumn) -> Option<Placed<'g>> {
+        let cell = self.grid.cell(row, heading.index)?;
+        let blank = cell.text.trim().is_empty();
+        (!blank).then(|| Placed {
+            text: cell.text,
+            place: self.place(row, heading),
+        })
+    }
+
+    /// The text that covers the row in that column, its own or that of a merged range.
+    #[must_use]
+    pub fn covering(&self, row: u32, heading: &HeadingColumn) -> Option<Placed<'g>> {
+        let text = self.grid.covering_text(row, heading.index)?;
+        (!text.trim().is_empty()).then(|| Placed {
+            text,
+            place: self.place(row, heading),
+        })
+    }
+
+    /// Whether the row's cell is covered by a merged range that begins above.
+    #[must_use]
+    pub fn continues_above(&self, row: u32, heading: &HeadingColumn) -> bool {
+        self.grid
+            .merged_range(row, heading.index)
+            .is_some_and(|range| range.top < row)
+    }
+
+    /// The place of a cell, with its heading.
+    #[must_use]
+    pub fn place(&self, row: u32, heading: &HeadingColumn) -> Place {
+        Place {
+            row,
+            column: heading.index,
+            header: Some(heading.text.clone()),
+            sheet: self.sheet.clone(),
+        }
+    }
+
+    /// Whether the row begins another programme than the current one: it prints a number or a name
+    /// that differs. Blank cells under a programme belong to it.
+    #[must_use]
+    pub fn begins_programme(&self, row: u32, current: Option<&Programme>) -> bool {
+        let Some(current) = current else { return true };
+        let no = self
+            .own(row, Column::ProgrammeNo)
+            .map(|placed| placed.text.trim());
+        let name = self
+            .own(row, Column::ProgrammeName)
+            .map(|placed| placed.text.trim());
+        if let Some(no) = no {
+            let renamed = name.is_some() && name != current.name.as_ref().map(|n| n.text.as_str());
+            return no != current.no || renamed;
+        }
+        name.is_some() && name != current.name.as_ref().map(|printed| printed.text.as_str())
+    }
+
+    /// Starts a programme from its row; where the table has no number column the ordinal serves.
+    #[must_use]
+    pub fn start_programme(&self, row: u32, ordinal: usize) -> Programme {
+        let printed = |column| self.own(row, column).map(|placed| placed.printed());
+        let no = match self.heading.first(Column::ProgrammeNo) {
+            Some(heading) => self
+                .own_at(row, heading)
+                .map_or("", |placed| placed.text.trim())
+                .to_owned(),
+            None => ordinal.to_string(),
+        };
+        let mut place = Place::new(row, 1);
+        place.sheet.clone_from(&self.sheet);
+        Programme {
+            no,
+            name: printed(Column::ProgrammeName),
+            overview: printed(Column::Overview),
+            place: Some(place),
+            ..Programme::default()
+        }
+    }
+
+    /// Completes a programme with cost and departments, which may stand on any of its rows.
+    pub fn complete_programme(&self, row: u32, programme: &mut Programme, out: &mut Vec<Finding>) {
+        if programme.overview.is_none() {
+            programme.overview = self
+                .own(row, Column::Overview)
+                .map(|placed| placed.printed());
+        }
+        if programme.cost_settled.is_none() {
+            programme.cost_settled = self.cost(row);
+        }
+        let Some(cell) = self.own(row, Column::Departments) else {
+            return;
+        };
+        let departments = split_departments(cell.text);
+        let new: Vec<String> = departments
+            .names
+            .into_iter()
+            .filter(|name| !programme.departments.contains(name))
+            .collect();
+        if departments.cut && !new.is_empty() {
+            out.push(findings::departments_split(programme, &cell, &new));
+        }
+        programme.departments.extend(new);
+        programme
+            .departments_printed
+            .get_or_insert_with(|| cell.printed());
+    }
+
+    /// The settled cost in a row.
+    #[must_use]
+    pub fn cost(&self, row: u32) -> Option<Cost> {
+        let heading = self.heading.first(Column::CostSettled)?;
+        let cell = self.own_at(row, heading)?;
+        let yen = read_yen(cell.text, heading.unit.as_ref());
+        Some(Cost {
+            printed: cell.printed(),
+            yen,
+        })
+    }
+
+    /// The programme's remarks in a row: its remark columns, one under the other.
+    #[must_use]
+    pub fn remarks(&self, row: u32) -> Option<Printed> {
+        let mut joined: Option<Printed> = None;
+        for heading in self.heading.all(Column::Remarks) {
+            let Some(cell) = self.own_at(row, heading) else {
+                continue;
+            };
+            match &mut joined {
+                Some(printed) => {
+                    printed.text.push('\n');
+                    printed.text.push_str(cell.text.trim());
+                }
+                None => joined = Some(cell.printed()),
+            }
+        }
+        joined
+    }
+}
