@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use enishi_domain::grid::Place;
 use enishi_domain::interchange::RenderedFinding;
-use enishi_domain::kpi::{Kpi, Printed};
+use enishi_domain::kpi::{Kpi, KpiNo, Printed};
 use enishi_domain::long_form::LongColumn;
 use enishi_domain::year_sheet::{Programme, YearSheet};
 
@@ -62,7 +62,10 @@ type CellIndex = (usize, LongColumn);
 struct PlaceIndex<'a> {
     subjects: &'a [Subject<'a>],
     spots: BTreeMap<Spot<'a>, Vec<CellIndex>>,
-    programmes: BTreeMap<&'a str, Vec<usize>>,
+    /// The first row of a programme, by its number.
+    programmes: BTreeMap<&'a str, usize>,
+    /// The row of a KPI, by its programme's number and its own.
+    kpis: BTreeMap<(&'a str, KpiNo), usize>,
 }
 
 impl<'a> PlaceIndex<'a> {
@@ -71,6 +74,7 @@ impl<'a> PlaceIndex<'a> {
             subjects,
             spots: BTreeMap::new(),
             programmes: BTreeMap::new(),
+            kpis: BTreeMap::new(),
         };
         let mut last_order = None;
         for (row, subject) in subjects.iter().enumerate() {
@@ -79,7 +83,10 @@ impl<'a> PlaceIndex<'a> {
                 if subject.order != last_order {
                     index.add_programme(row, programme);
                 }
-                index.programmes.entry(&programme.no).or_default().push(row);
+                index.programmes.entry(&programme.no).or_insert(row);
+                if let Some(kpi) = subject.kpi {
+                    index.kpis.entry((&programme.no, kpi.no)).or_insert(row);
+                }
             }
             last_order = subject.order;
             for (column, place) in subject.kpi.into_iter().flat_map(kpi_places) {
@@ -155,15 +162,11 @@ impl<'a> PlaceIndex<'a> {
 
     /// The cell that names the finding's KPI, or else its programme.
     fn heading(&self, finding: &RenderedFinding) -> Option<CellIndex> {
-        let rows = self.programmes.get(finding.programme.as_deref()?)?;
-        let of_kpi = finding.kpi.and_then(|no| {
-            let row = rows.iter().find(|row| {
-                let kpi = self.subjects[**row].kpi;
-                kpi.is_some_and(|kpi| kpi.no == no)
-            })?;
-            Some((*row, LongColumn::KpiName))
-        });
-        of_kpi.or_else(|| Some((*rows.first()?, LongColumn::ProgrammeNo)))
+        let no = finding.programme.as_deref()?;
+        let kpi = finding.kpi.and_then(|kpi| self.kpis.get(&(no, kpi)));
+        let of_kpi = kpi.map(|row| (*row, LongColumn::KpiName));
+        let programme = self.programmes.get(no);
+        of_kpi.or_else(|| programme.map(|row| (*row, LongColumn::ProgrammeNo)))
     }
 }
 

@@ -1,5 +1,7 @@
 //! The tables beside the sheet: findings, unassigned texts, the legend.
 
+use std::collections::BTreeMap;
+
 use enishi_domain::Decimal;
 use enishi_domain::interchange::RenderedFinding;
 use enishi_domain::kpi::KpiNo;
@@ -29,10 +31,11 @@ pub(super) fn findings(sheet: &YearSheet, findings: &[RenderedFinding]) -> Table
         (34, Text),
         (48, Text),
     ];
+    let names = Names::new(sheet);
     let columns = wording::FINDING_HEADERS.iter().zip(shapes);
     let rows = findings.iter().enumerate().map(|(index, finding)| {
         let number = Content::number(Decimal::from(index + 1));
-        row(index, finding_cells(sheet, number, finding))
+        row(index, finding_cells(&names, number, finding))
     });
     let caption = if findings.is_empty() {
         wording::NO_FINDINGS_CAPTION
@@ -50,7 +53,7 @@ pub(super) fn findings(sheet: &YearSheet, findings: &[RenderedFinding]) -> Table
     }
 }
 
-fn finding_cells(sheet: &YearSheet, number: Content, finding: &RenderedFinding) -> Vec<Content> {
+fn finding_cells(names: &Names<'_>, number: Content, finding: &RenderedFinding) -> Vec<Content> {
     let optional = |text: Option<&String>| {
         text.map_or(Content::Empty, |text| {
             Content::text(wording::shortened(text))
@@ -68,7 +71,7 @@ fn finding_cells(sheet: &YearSheet, number: Content, finding: &RenderedFinding) 
         finding
             .kpi
             .map_or(Content::Empty, |no| Content::text(number_of_kpi(no))),
-        Content::text(subject(sheet, finding.programme.as_deref(), finding.kpi)),
+        Content::text(names.of(finding)),
         finding
             .place
             .as_ref()
@@ -85,15 +88,39 @@ fn finding_cells(sheet: &YearSheet, number: Content, finding: &RenderedFinding) 
     ]
 }
 
-/// The name of the KPI, or of the programme.
-fn subject(sheet: &YearSheet, no: Option<&str>, kpi: Option<KpiNo>) -> String {
-    let programme = sheet.programmes.iter().find(|p| Some(p.no.as_str()) == no);
-    let Some(programme) = programme else {
-        return String::new();
-    };
-    let kpi = kpi.and_then(|no| programme.kpis.iter().find(|kpi| kpi.no == no));
-    let name = kpi.map(|kpi| &kpi.name).or(programme.name.as_ref());
-    name.map_or_else(String::new, |name| name.text.clone())
+/// The names of programmes and KPIs by their numbers.
+struct Names<'a> {
+    programmes: BTreeMap<&'a str, &'a str>,
+    kpis: BTreeMap<(&'a str, KpiNo), &'a str>,
+}
+
+impl<'a> Names<'a> {
+    fn new(sheet: &'a YearSheet) -> Self {
+        let mut names = Self {
+            programmes: BTreeMap::new(),
+            kpis: BTreeMap::new(),
+        };
+        for programme in &sheet.programmes {
+            let no = programme.no.as_str();
+            let name = programme.name.as_ref().map_or("", |name| &name.text);
+            names.programmes.entry(no).or_insert(name);
+            for kpi in &programme.kpis {
+                names.kpis.entry((no, kpi.no)).or_insert(&kpi.name.text);
+            }
+        }
+        names
+    }
+
+    /// The name of the KPI, or else of the programme; empty where neither is known.
+    fn of(&self, finding: &RenderedFinding) -> &'a str {
+        let Some(no) = finding.programme.as_deref() else {
+            return "";
+        };
+        let kpi = finding.kpi.and_then(|kpi| self.kpis.get(&(no, kpi)));
+        kpi.or_else(|| self.programmes.get(no))
+            .copied()
+            .unwrap_or_default()
+    }
 }
 
 /// The texts that belong to no KPI for certain; no table where there are none.
