@@ -18,8 +18,8 @@ pub struct Pair<'a> {
     pub target: &'a Part,
 }
 
-/// More parts than this in one value are no breakdown that a city prints; the rest is not paired, so
-/// that a cell of a million numbers stays cheap.
+/// More parts than this in one value are no breakdown that a city prints; the rest is not paired,
+/// so that a cell of a million numbers stays cheap.
 pub const MOST_PARTS: usize = 100;
 
 /// The comparable pairs of a KPI in the year that was evaluated, one a label.

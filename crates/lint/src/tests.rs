@@ -1,5 +1,7 @@
 //! What holds for all rules together: the pages, the order, and what the seed's facts must give.
 
+mod hostile;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use enishi_domain::evaluation::evaluate_sheet;

@@ -48,7 +48,7 @@ const ATTRIBUTIONS: &[&str] = &[
     "支援した",
     "支援を受けた",
     "寄与",
-    "うち",
+    "のうち",
 ];
 
 fn check(sheet: &Sheet<'_>) -> Vec<Finding> {

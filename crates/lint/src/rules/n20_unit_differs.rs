@@ -1,4 +1,4 @@
-//! N20: target and actual stand in units that cannot be compared, or the unit contradicts the label.
+//! N20: target and actual stand in units that cannot be compared, or a unit denies the label.
 #![doc = include_str!("n20_unit_differs.md")]
 
 use enishi_domain::figure::{Part, Unit, UnitKind, Value};

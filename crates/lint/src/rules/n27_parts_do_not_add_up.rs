@@ -1,4 +1,4 @@
-//! N27: the parts of a count do not add up to its total, or an inner count is larger than the whole.
+//! N27: the parts of a count do not add up to its total, or an inner count exceeds the whole.
 #![doc = include_str!("n27_parts_do_not_add_up.md")]
 
 use enishi_domain::Decimal;

@@ -39,16 +39,32 @@ const fn retired(printed: &'static str, meant: &'static str) -> Word {
     }
 }
 
-/// 起業 is a word of its own, and a misprint only where companies are listed.
+/// 起業, starting a business, is a word of its own; a misprint it is where bodies are listed.
+const STARTING: &str = "起業";
+
+/// Bodies beside which companies are listed.
+const BODIES: &[&str] = &[
+    "個人",
+    "団体",
+    "法人",
+    "NPO",
+    "ＮＰＯ",
+    "大学",
+    "学校",
+    "行政",
+    "市民",
+    "住民",
+    "自治会",
+];
+
 const WORDS: &[Word] = &[
     misprint("コロナ渦", "コロナ禍"),
     misprint("コロナ過", "コロナ禍"),
-    misprint("、起業、", "、企業、"),
-    misprint("・起業・", "・企業・"),
     misprint("中小起業", "中小企業"),
     misprint("起業誘致", "企業誘致"),
     misprint("起業立地", "企業立地"),
     misprint("起業版ふるさと", "企業版ふるさと"),
+    misprint(STARTING, "企業"),
     misprint("をを", "を"),
     misprint("。。", "。"),
     misprint("、、", "、"),
@@ -131,12 +147,16 @@ fn walk(passage: &Passage<'_>, findings: &mut Vec<Finding>, spelled: &mut [Spell
         let Some(word) = found.filter(|word| !seen.contains(&word.printed)) else {
             continue;
         };
+        if word.printed == STARTING && !is_among_bodies(text, at) {
+            continue;
+        }
         seen.push(word.printed);
-        let (printed, meant) = (trimmed(word.printed), trimmed(word.meant));
         let finding = passage.finding(&RULE, word.message);
-        let finding = finding.with("printed", printed).with("meant", meant);
+        let finding = finding
+            .with("printed", word.printed)
+            .with("meant", word.meant);
         let finding = finding.quoting(around(text, at, word.printed.len()));
-        findings.push(finding.repairing(printed, meant));
+        findings.push(finding.repairing(word.printed, word.meant));
     }
 }
 
@@ -153,10 +173,16 @@ fn begins_a_word(c: char) -> bool {
     first.contains(&c)
 }
 
-/// The word without the commas that only show where it stands; a comma by itself stays.
-fn trimmed(word: &'static str) -> &'static str {
-    let bare = word.trim_matches(['、', '・']);
-    if bare.is_empty() { word } else { bare }
+/// 「個人、起業、NPO法人」: set off by commas on both sides, beside a body.
+fn is_among_bodies(text: &str, at: usize) -> bool {
+    let commas = ['、', '・', '，', ','];
+    let before = text[..at].strip_suffix(commas);
+    let after = text[at + STARTING.len()..].strip_prefix(commas);
+    let (Some(before), Some(after)) = (before, after) else {
+        return false;
+    };
+    let beside = |body: &&str| before.ends_with(*body) || after.starts_with(*body);
+    BODIES.iter().any(beside)
 }
 
 /// 「もののの」: no Japanese word has the same hiragana three times running.
@@ -232,6 +258,7 @@ mod tests {
     fn right_words_are_left_alone() {
         for text in [
             "起業に関心を持つ人、起業家、起業の支援",
+            "移住、起業、就労の支援",
             "寄附を募り、寄附を使った。",
             "ものの、いいと思う。",
         ] {

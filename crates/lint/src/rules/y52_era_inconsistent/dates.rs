@@ -35,7 +35,10 @@ struct EraYear<'a> {
     rest: &'a str,
 }
 
-/// Every fault of a text. `after_heisei` says that the sheet is of 2019 or later, where a year
+/// So many faults of one text are told.
+const MOST: usize = 10;
+
+/// The first faults of a text. `after_heisei` says that the sheet is of 2019 or later, where a year
 /// such as 平成35年 is an oversight.
 #[must_use]
 pub fn faults(text: &str, after_heisei: bool) -> Vec<Fault> {
@@ -46,6 +49,9 @@ pub fn faults(text: &str, after_heisei: bool) -> Vec<Fault> {
     let folded = fold_ascii(text);
     let mut faults = Vec::new();
     for (at, c) in folded.char_indices() {
+        if faults.len() == MOST {
+            break;
+        }
         if !matches!(c, '明' | '大' | '昭' | '平' | '令') {
             continue;
         }
