@@ -68,7 +68,7 @@ const WORDS: &[Word] = &[
     misprint("をを", "を"),
     misprint("。。", "。"),
     misprint("、、", "、"),
-    // 農地法 as amended in 2016.
+    // 農地法 as amended from April 2016.
     retired("農業生産法人", "農地所有適格法人"),
     retired("看護婦", "看護師"),
     retired("保健婦", "保健師"),

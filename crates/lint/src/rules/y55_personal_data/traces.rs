@@ -127,7 +127,7 @@ fn name(chars: &[char]) -> Option<Range<usize>> {
     })
 }
 
-/// Twelve digits whose last one checks the others as the law on personal numbers says.
+/// Twelve digits whose last one checks the others.
 fn my_number(chars: &[char]) -> Option<Range<usize>> {
     let mut start = 0;
     while start < chars.len() {
@@ -143,9 +143,8 @@ fn my_number(chars: &[char]) -> Option<Range<usize>> {
     None
 }
 
-/// The check digit of 行政手続における特定の個人を識別するための番号の利用等に関する法律施行規則:
-/// 11 − (Σ Pₙ·Qₙ mod 11), where a remainder of 0 or 1 gives 0. Pₙ is the n-th digit from the right
-/// of the first eleven, Qₙ = n+1 for n ≤ 6 and n−5 above.
+/// The check digit of a 個人番号: 11 − (Σ Pₙ·Qₙ mod 11), where a remainder of 0 or 1 gives 0. Pₙ is
+/// the n-th digit from the right of the first eleven, Qₙ = n+1 for n ≤ 6 and n−5 above.
 fn checks(number: &[char]) -> bool {
     let digits: Vec<u32> = number.iter().filter_map(|c| c.to_digit(10)).collect();
     let Some((check, body)) = digits.split_last() else {
