@@ -5,19 +5,22 @@ use enishi_domain::Decimal;
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::figure::{Part, Qualifier, UnitKind, Value};
 use enishi_domain::rate::Figures;
+use enishi_domain::text::with_thousands;
 
 use crate::sheet::Entry;
 
-/// A target and an actual that can be compared, in the target's unit.
+/// A target and an actual that can be compared.
 #[derive(Clone, Copy, Debug)]
 pub struct Pair<'a> {
-    /// The numbers.
+    /// The numbers, in the target's unit.
     pub figures: Figures,
     /// The target as read.
     pub target: &'a Part,
-    /// The actual as read.
-    pub actual: &'a Part,
 }
+
+/// More parts than this in one value are no breakdown that a city prints; the rest is not paired,
+/// so that a cell of a million numbers stays cheap.
+pub const MOST_PARTS: usize = 100;
 
 /// The comparable pairs of a KPI in the year that was evaluated, one a label.
 #[must_use]
@@ -34,7 +37,7 @@ pub fn pairs<'a>(entry: &Entry<'a>) -> Vec<Pair<'a>> {
         let Some(actual) = of_year(actual, period).find(same) else {
             continue;
         };
-        let baseline = baseline.iter().find(same);
+        let baseline = baseline.iter().take(MOST_PARTS).find(same);
         out.extend(pair(target, actual, baseline));
     }
     out
@@ -50,17 +53,13 @@ fn pair<'a>(target: &'a Part, actual: &'a Part, baseline: Option<&Part>) -> Opti
         target: amount(target)?,
         actual: in_unit(actual)?,
     };
-    Some(Pair {
-        figures,
-        target,
-        actual,
-    })
+    Some(Pair { figures, target })
 }
 
 fn of_year(value: &Value, period: Option<FiscalYear>) -> impl Iterator<Item = &Part> {
     let in_year = move |part: &&Part| part.period.is_none() || part.period == period;
     let counted = value.parts().iter().filter(|part| !part.is_inner());
-    counted.filter(in_year)
+    counted.filter(in_year).take(MOST_PARTS)
 }
 
 fn is_change(part: &Part) -> bool {
@@ -79,6 +78,12 @@ pub fn amount(part: &Part) -> Option<Decimal> {
     } else {
         amount
     })
+}
+
+/// An amount as a message shows it: `1,628`.
+#[must_use]
+pub fn shown(amount: Decimal) -> String {
+    with_thousands(&amount.normalize().to_string())
 }
 
 /// The amounts of an undivided value by year, the earliest first; empty for a value of one year.

@@ -46,10 +46,9 @@ pub fn kpi(no: u16, [name, target, actual, mark]: [&str; 4]) -> Kpi {
         place: None,
     });
     let units = [kpi.target_value(), kpi.actual_value()];
-    let mut printed = units.into_iter().flatten().map(Value::unit);
-    kpi.unit = printed
-        .find(|unit| !unit.is_unprinted())
-        .unwrap_or_default();
+    let printed = units.into_iter().flatten().map(Value::unit);
+    let printed: Vec<Unit> = printed.filter(|unit| !unit.is_unprinted()).collect();
+    kpi.unit = printed.first().cloned().unwrap_or_default();
     kpi
 }
 

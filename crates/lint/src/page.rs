@@ -1,18 +1,19 @@
-//! A rule's page: one Markdown file that is the rule's doc comment, the manual, what `enishi explain`
-//! prints, the words of its findings and its tests. This module says what such a page must hold.
+//! A rule's page: one Markdown file that is the rule's doc comment, the manual, what `enishi
+//! explain` prints, the words of its findings, and its tests. This says what such a page must hold.
 //!
 //! A page is written so:
 //!
 //! * `# S01 件数が合わない`, then the lines `en: ` with the English title and `severity: ` with
 //!   `error`, `warning` or `info`;
-//! * `## 何を見るか`, `## なぜ`, `## 直し方`, whose first paragraph is the remedy shown in a terminal;
-//! * `## 文面` with two lines a message, `- key.ja: …` and `- key.en: …`, which name the same {names};
-//! * `## In English`, in which one paragraph begins with `Remedy: `;
-//! * `## 事例` with cases: `### title`, a block fenced as `sheet`, and a block fenced as `findings`.
+//! * `## 何を見るか`, `## なぜ`, and `## 直し方`, whose first line is the remedy shown in a
+//!   terminal;
+//! * `## 文面` with two lines a message, `- key.ja: …` and `- key.en: …`, naming the same {names};
+//! * `## In English`, in which one line begins with `Remedy: `;
+//! * `## 事例` with cases: `### title`, a block fenced as `sheet` and one fenced as `findings`.
 //!
-//! After `sheet` come the input's format (`tsv`, `csv`, `md` or `txt`; `tsv` where none is named) and,
-//! where the case needs it, `fiscal-year=R6`. The lines of `findings` are those of this rule only,
-//! written as [`crate::wording::line`] does; an empty block says that the rule finds nothing.
+//! After `sheet` come the input's format (`tsv`, `csv`, `md` or `txt`; `tsv` where none is named)
+//! and, where the case needs it, `fiscal-year:R6`. The lines of `findings` are those of this rule
+//! only, written as [`crate::wording::line`] does; an empty block says that the rule finds nothing.
 
 mod parsing;
 
@@ -135,6 +136,14 @@ pub fn page(code: &str) -> Option<&'static Page> {
     let parse = |text| Page::parse(text).expect("every page is parsed by a test");
     let pages = PAGES.get_or_init(|| RULES.iter().map(|rule| parse(rule.page)).collect());
     pages.get(index)
+}
+
+/// The severity of that word.
+#[must_use]
+pub fn severity_named(word: &str) -> Option<Severity> {
+    let all = [Severity::Error, Severity::Warning, Severity::Info];
+    all.into_iter()
+        .find(|severity| severity_code(*severity) == word)
 }
 
 /// The word for a severity in settings, cases and JSON.

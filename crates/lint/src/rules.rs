@@ -1,8 +1,8 @@
 //! What a rule is, and all of them. To add one, write `rules/x99_name.rs` and its page
 //! `rules/x99_name.md`, and name it here twice; nothing else in the house needs to know.
 //!
-//! S is for structure, D for definitions, N for numbers, M for marks, Y for money, time and people, T
-//! for words, and R for what the readers met while reading.
+//! S is for structure, D for definitions, N for numbers, M for marks, Y for money, time and people,
+//! T for words, and R for what the readers met while reading.
 
 mod d10_direction_assumed;
 mod d11_accumulation_unclear;

@@ -29,6 +29,8 @@ pub struct Entry<'a> {
     pub kpi: &'a Kpi,
     /// Its computed side.
     pub evaluation: &'a Evaluation,
+    /// Whether the programme numbers its remarks by KPI.
+    pub numbered_remarks: bool,
 }
 
 /// A text in words, and what it belongs to.
@@ -65,11 +67,13 @@ impl<'a> Sheet<'a> {
     pub fn new(year_sheet: &'a YearSheet, evaluation: &'a SheetEvaluation) -> Self {
         let programmes = year_sheet.programmes.iter().zip(&evaluation.kpis);
         let entries = programmes.flat_map(|(programme, evaluations)| {
+            let numbered_remarks = programme.kpis.iter().any(|kpi| kpi.remarks.is_some());
             let pairs = programme.kpis.iter().zip(evaluations);
             pairs.map(move |(kpi, evaluation)| Entry {
                 programme,
                 kpi,
                 evaluation,
+                numbered_remarks,
             })
         });
         Self {
@@ -186,8 +190,7 @@ impl Entry<'_> {
     /// programme numbers none of its remarks.
     #[must_use]
     pub fn remarks(&self) -> Option<&Printed> {
-        let numbered = self.programme.kpis.iter().any(|kpi| kpi.remarks.is_some());
-        let remarks = if numbered {
+        let remarks = if self.numbered_remarks {
             self.kpi.remarks.as_ref()
         } else {
             self.programme.remarks.as_ref()

@@ -2,6 +2,7 @@
 //! rules' pages.
 
 use enishi_domain::finding::{Finding, Severity};
+use enishi_domain::kpi::KpiNo;
 
 use crate::page::{self, Page};
 use crate::rules::rule;
@@ -64,7 +65,7 @@ pub fn line(finding: &Finding) -> String {
         finding.rule,
         page::severity_code(finding.severity),
         finding.programme.clone().unwrap_or_else(dash),
-        finding.kpi.map_or_else(dash, |kpi| kpi.circled()),
+        finding.kpi.map_or_else(dash, KpiNo::circled),
         finding
             .place
             .as_ref()

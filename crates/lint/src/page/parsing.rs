@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use enishi_domain::finding::Severity;
 
-use super::{Bilingual, Case, Message, Page, PageError, severity_code};
+use super::{Bilingual, Case, Message, Page, PageError, severity_named};
 
 /// A line without its end, and where it stands.
 #[derive(Clone, Copy)]
@@ -85,9 +85,7 @@ fn first_paragraph(section: &[Line]) -> Option<&'static str> {
 }
 
 fn severity(word: &str) -> Result<Severity, PageError> {
-    let all = [Severity::Error, Severity::Warning, Severity::Info];
-    let found = all.into_iter().find(|s| severity_code(*s) == word);
-    found.ok_or_else(|| PageError::NoSeverity(word.to_owned()))
+    severity_named(word).ok_or_else(|| PageError::NoSeverity(word.to_owned()))
 }
 
 fn messages(section: &[Line]) -> Result<Vec<Message>, PageError> {
@@ -148,7 +146,7 @@ fn cases(text: &'static str, section: &[Line]) -> Result<Vec<Case>, PageError> {
         for word in words {
             match word {
                 "tsv" | "csv" | "md" | "txt" => case.format = word,
-                _ => case.fiscal_year = Some(word.strip_prefix("fiscal-year=").ok_or_else(bad)?),
+                _ => case.fiscal_year = Some(word.strip_prefix("fiscal-year:").ok_or_else(bad)?),
             }
         }
         out.push(case);

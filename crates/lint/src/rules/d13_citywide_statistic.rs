@@ -48,7 +48,7 @@ const ATTRIBUTIONS: &[&str] = &[
     "支援した",
     "支援を受けた",
     "寄与",
-    "うち",
+    "のうち",
 ];
 
 fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
@@ -60,7 +60,7 @@ fn judge(entry: &Entry<'_>) -> Option<Finding> {
     let statistic = STATISTICS.iter().find(|word| label.contains(**word))?;
     let remarks = entry.remarks().map_or("", |printed| printed.text.as_str());
     let attributed = |word: &&str| label.contains(*word) || remarks.contains(*word);
-    if ATTRIBUTIONS.iter().any(|word| attributed(&word)) {
+    if ATTRIBUTIONS.iter().any(attributed) {
         return None;
     }
     let finding = entry

@@ -6,7 +6,7 @@ use enishi_domain::finding::{Finding, Severity};
 use enishi_domain::kpi::{Direction, DirectionSource};
 
 use super::{Rule, n21_magnitude_slip};
-use crate::comparison::{Pair, by_year, pairs};
+use crate::comparison::{Pair, by_year, pairs, shown};
 use crate::sheet::{Entry, Sheet};
 
 /// The rule.
@@ -26,8 +26,8 @@ fn judge(entry: &Entry<'_>) -> Option<Finding> {
     let finding = |message| entry.finding_at(&RULE, target, message);
     let pairs = pairs(entry);
     if let Some(pair) = pairs.iter().find(|pair| is_exceeded(entry, pair)) {
-        let finding = finding("exceeded").with("target", pair.figures.target.normalize());
-        return Some(finding.with("actual", pair.figures.actual.normalize()));
+        let finding = finding("exceeded").with("target", shown(pair.figures.target));
+        return Some(finding.with("actual", shown(pair.figures.actual)));
     }
     if pairs.iter().any(|pair| is_behind_baseline(entry, pair)) {
         return Some(finding("behind_baseline"));
@@ -105,7 +105,7 @@ mod tests {
     fn an_actual_of_more_than_ten_times_the_target_is_found() {
         assert_eq!(
             lines(&RULE, &sheet([one("10人", "1,628人")])),
-            ["D18 warning 2 ① 2:6 実績値1628が目標値10の10倍を超えています。"]
+            ["D18 warning 2 ① 2:6 実績値1,628が目標値10の10倍を超えています。"]
         );
         for (target, actual) in [("10人", "100人"), ("0人", "5人"), ("10人", "10,000人")] {
             assert_eq!(lines(&RULE, &sheet([one(target, actual)])), [""; 0]);

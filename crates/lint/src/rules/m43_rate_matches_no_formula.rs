@@ -22,61 +22,65 @@ fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
     sheet.entries.iter().filter_map(judge).collect()
 }
 
+/// The formulas that fit a direction, and the one that is mistaken for them.
+struct Formulas {
+    fit: [Formula; 3],
+    unfit: Formula,
+    /// The direction for which that one is made.
+    other_way: Direction,
+}
+
+const GROWING: Formulas = Formulas {
+    fit: [Formula::F1, Formula::F4, Formula::F5],
+    unfit: Formula::F2,
+    other_way: Direction::Down,
+};
+
+const FALLING: Formulas = Formulas {
+    fit: [Formula::F2, Formula::F3, Formula::F4],
+    unfit: Formula::F1,
+    other_way: Direction::Up,
+};
+
 fn judge(entry: &Entry<'_>) -> Option<Finding> {
     let printed = entry.kpi.stated_rate.as_ref()?;
     let percent = printed.percent?;
-    let direction = match entry.kpi.direction {
-        Direction::Up | Direction::Down => entry.kpi.direction,
+    let direction = entry.kpi.direction;
+    let formulas = match direction {
+        Direction::Up => GROWING,
+        Direction::Down => FALLING,
         Direction::Maintain { .. } | Direction::Range => return None,
     };
-    let pairs = pairs(entry);
-    if pairs.is_empty() {
-        return None;
-    }
+    let figures: Vec<Figures> = pairs(entry).iter().map(|pair| pair.figures).collect();
+    let follows = |formula: Formula, way: Direction| {
+        let mut rates = figures.iter().filter_map(|f| f.rate_by(formula, way));
+        rates.any(|rate| is_printed_as(rate.percent, percent))
+    };
     let computed = entry.evaluation.parts.iter().filter_map(|part| part.rate);
     let mut computed = computed.chain(entry.evaluation.rate);
-    if computed.any(|rate| is_printed_as(rate.percent, percent)) {
+    let checked = computed.any(|rate| is_printed_as(rate.percent, percent));
+    let fits = formulas.fit.iter().any(|f| follows(*f, direction));
+    if figures.is_empty() || checked || fits {
         return None;
     }
-    let by_any = |formulas: &[Formula], way: Direction| {
-        let all = pairs
-            .iter()
-            .flat_map(|pair| formulas.iter().map(|f| (pair.figures, *f)));
-        let matches = |(figures, formula): &(Figures, Formula)| {
-            let rate = figures.rate_by(*formula, way);
-            rate.is_some_and(|rate| is_printed_as(rate.percent, percent))
-        };
-        all.into_iter().find(matches).map(|(_, formula)| formula)
-    };
-    let (fit, unfit, other_way) = match direction {
-        Direction::Down => (
-            [Formula::F2, Formula::F3, Formula::F4],
-            [Formula::F1],
-            Direction::Up,
-        ),
-        _ => (
-            [Formula::F1, Formula::F4, Formula::F5],
-            [Formula::F2],
-            Direction::Down,
-        ),
-    };
-    if by_any(&fit, direction).is_some() {
-        return None;
-    }
-    let place = entry.place(printed.place.as_ref());
     let text = excerpt(&printed.text);
     let finding = |message| {
-        let finding = entry.finding(&RULE, message).at(place.clone());
+        let finding = entry.finding(&RULE, message);
+        let finding = finding.at(entry.place(printed.place.as_ref()));
         finding.with("rate", &text).quoting(&text)
     };
-    if let Some(formula) = by_any(&unfit, other_way) {
-        let mut finding = finding("unfit").with("formula", formula);
+    if follows(formulas.unfit, formulas.other_way) {
+        let mut finding = finding("unfit").with("formula", formulas.unfit);
         finding.severity = Severity::Info;
         return Some(finding);
     }
-    let expected = entry.evaluation.rate?;
-    let finding = finding("none").with("expected", expected.shown());
-    Some(finding.with("formula", expected.formula))
+    Some(match entry.evaluation.rate {
+        Some(expected) => {
+            let finding = finding("none").with("expected", expected.shown());
+            finding.with("formula", expected.formula)
+        }
+        None => finding("undefined"),
+    })
 }
 
 /// Whether a rate may be printed so: rounded half up or cut off at the printed digits, or capped
@@ -111,6 +115,16 @@ mod tests {
         assert_eq!(
             found(Direction::Up, "75人", "63人", "90.0%"),
             ["M43 error 1 ① 2:12 達成率「90.0%」はどの計算式にも合いません（F1では84.0％）。"]
+        );
+    }
+
+    #[test]
+    fn a_rate_where_no_formula_is_defined_is_found() {
+        assert_eq!(
+            found(Direction::Up, "0人", "5人", "100%"),
+            [
+                "M43 error 1 ① 2:12 達成率「100%」とありますが、この目標値と実績値からは計算できません。"
+            ]
         );
     }
 

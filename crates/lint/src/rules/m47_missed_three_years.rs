@@ -30,10 +30,13 @@ fn judge(entry: &Entry<'_>) -> Option<Finding> {
     }
     let aims = by_year(target);
     let reached = by_year(actual);
-    let aim = |year: FiscalYear| aims.iter().find(|(dated, _)| *dated == year);
+    let aim = |year: FiscalYear| {
+        let at = aims.binary_search_by_key(&year, |(dated, _)| *dated).ok()?;
+        Some(aims[at].1)
+    };
     let both: Vec<_> = reached
         .iter()
-        .filter_map(|(year, reached)| Some((*year, aim(*year)?.1, *reached)))
+        .filter_map(|(year, reached)| Some((*year, aim(*year)?, *reached)))
         .collect();
     let last = both.last_chunk::<3>()?;
     let running = last

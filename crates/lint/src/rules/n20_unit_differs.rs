@@ -1,10 +1,11 @@
-//! N20: target and actual stand in units that cannot be compared, or the unit contradicts the label.
+//! N20: target and actual stand in units that cannot be compared, or a unit denies the label.
 #![doc = include_str!("n20_unit_differs.md")]
 
 use enishi_domain::figure::{Part, Unit, UnitKind, Value};
 use enishi_domain::finding::{Finding, Severity};
 
 use super::Rule;
+use crate::comparison::MOST_PARTS;
 use crate::sheet::{Entry, Sheet, excerpt};
 
 /// The rule.
@@ -41,14 +42,17 @@ fn differing_units<'a>(target: &'a Value, actual: &'a Value) -> Option<(&'a Unit
     };
     // 「120・3,500 回・人」: several undivided values stand in the same order on both sides.
     let in_order = target.parts().len() == actual.parts().len();
-    counted(target).enumerate().find_map(|(index, aim)| {
-        let reached = if in_order {
-            counted(actual).nth(index)
-        } else {
-            counted(actual).find(|part| same_place(aim, part))
-        }?;
+    let differ = |(aim, reached): (&'a Part, &'a Part)| {
         let differ = reached.unit.factor_to(&aim.unit).is_none();
         (differ && same_place(aim, reached)).then_some((&aim.unit, &reached.unit))
+    };
+    if in_order {
+        return counted(target).zip(counted(actual)).find_map(differ);
+    }
+    let mut aims = counted(target).take(MOST_PARTS);
+    aims.find_map(|aim| {
+        let mut parts = counted(actual).take(MOST_PARTS);
+        differ((aim, parts.find(|part| same_place(aim, part))?))
     })
 }
 
@@ -118,9 +122,9 @@ fn contradiction(entry: &Entry<'_>) -> Option<Finding> {
     let kpi = entry.kpi;
     let label = without_brackets(&kpi.name.text);
     let ends_with = |ending: &&str| label.ends_with(*ending);
-    let head = HEADS.iter().find(|head| {
-        head.endings.iter().any(|e| ends_with(e)) && !head.except.iter().any(|e| ends_with(e))
-    })?;
+    let head = HEADS
+        .iter()
+        .find(|head| head.endings.iter().any(ends_with) && !head.except.iter().any(ends_with))?;
     let ending = head.endings.iter().find(|ending| ends_with(ending))?;
     let printed = [kpi.actual_value(), kpi.target_value()]
         .into_iter()

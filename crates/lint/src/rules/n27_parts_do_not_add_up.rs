@@ -1,4 +1,4 @@
-//! N27: the parts of a count do not add up to its total, or an inner count is larger than the whole.
+//! N27: the parts of a count do not add up to its total, or an inner count exceeds the whole.
 #![doc = include_str!("n27_parts_do_not_add_up.md")]
 
 use enishi_domain::Decimal;
@@ -6,7 +6,7 @@ use enishi_domain::figure::{Part, UnitKind, Value};
 use enishi_domain::finding::{Finding, Severity};
 
 use super::Rule;
-use crate::comparison::{amount, counts_things};
+use crate::comparison::{amount, counts_things, shown};
 use crate::sheet::{Entry, Sheet};
 
 /// The rule.
@@ -37,18 +37,14 @@ fn judge(entry: &Entry<'_>) -> Vec<Finding> {
 fn judge_value(entry: &Entry<'_>, value: &Value) -> Option<Finding> {
     if let Some((sum, total)) = false_sum(value.parts()) {
         let finding = entry.finding_at(&RULE, value, "sum");
-        return Some(
-            finding
-                .with("sum", sum.normalize())
-                .with("total", total.normalize()),
-        );
+        return Some(finding.with("sum", shown(sum)).with("total", shown(total)));
     }
     let (inner, whole) = larger_inner(value.parts())?;
     let finding = entry.finding_at(&RULE, value, "inner");
     Some(
         finding
-            .with("inner", inner.normalize())
-            .with("whole", whole.normalize()),
+            .with("inner", shown(inner))
+            .with("whole", shown(whole)),
     )
 }
 

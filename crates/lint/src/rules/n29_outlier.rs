@@ -6,7 +6,7 @@ use enishi_domain::finding::{Finding, Severity};
 use enishi_domain::kpi::Direction;
 
 use super::{Rule, n21_magnitude_slip};
-use crate::comparison::{Pair, by_year, counts_things, pairs};
+use crate::comparison::{Pair, by_year, counts_things, pairs, shown};
 use crate::sheet::{Entry, Sheet};
 
 /// The rule.
@@ -25,8 +25,8 @@ fn judge(entry: &Entry<'_>) -> Option<Finding> {
     let actual = entry.kpi.actual_value()?;
     if let Some(pair) = pairs(entry).iter().find(|pair| is_low(entry, pair)) {
         let finding = entry.finding_at(&RULE, actual, "low");
-        let finding = finding.with("actual", pair.figures.actual.normalize());
-        return Some(finding.with("target", pair.figures.target.normalize()));
+        let finding = finding.with("actual", shown(pair.figures.actual));
+        return Some(finding.with("target", shown(pair.figures.target)));
     }
     let years = by_year(actual);
     let at = years

@@ -1,11 +1,13 @@
 //! S01: a programme has another number of targets, actuals or marks than of KPIs.
 #![doc = include_str!("s01_counts_differ.md")]
 
+use std::collections::BTreeMap;
+
 use enishi_domain::figure::Value;
 use enishi_domain::finding::{Finding, Severity};
 use enishi_domain::grid::Place;
 use enishi_domain::kpi::Kpi;
-use enishi_domain::year_sheet::{Column, Programme, YearSheet};
+use enishi_domain::year_sheet::{Column, Programme, Unassigned, YearSheet};
 
 use super::Rule;
 use crate::sheet::{Sheet, of_programme};
@@ -50,8 +52,13 @@ fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
     for counted in COLUMNS {
         // A sheet without such a column says nothing about one programme.
         if is_printed(sheet.year_sheet, counted.column) {
-            let all = sheet.programmes().iter();
-            findings.extend(all.filter_map(|p| compare(sheet.year_sheet, p, counted)));
+            let left = left_over(sheet.year_sheet, counted.column);
+            for programme in sheet.programmes() {
+                let left = left
+                    .get(programme.no.as_str())
+                    .map_or(&[][..], Vec::as_slice);
+                findings.extend(compare(programme, left, counted));
+            }
         }
     }
     findings
@@ -62,15 +69,22 @@ fn is_printed(sheet: &YearSheet, column: Column) -> bool {
     unassigned || sheet.kpis().any(|(_, kpi)| has_entry(kpi, column))
 }
 
-fn compare(sheet: &YearSheet, programme: &Programme, counted: &Counted) -> Option<Finding> {
+/// What could not be given to a KPI, by programme.
+fn left_over(sheet: &YearSheet, column: Column) -> BTreeMap<&str, Vec<&Unassigned>> {
+    let mut out: BTreeMap<&str, Vec<&Unassigned>> = BTreeMap::new();
+    let texts = sheet.unassigned.iter().filter(|text| text.column == column);
+    for text in texts {
+        let programme = text.programme.as_deref().filter(|no| !no.is_empty());
+        if let Some(no) = programme {
+            out.entry(no).or_default().push(text);
+        }
+    }
+    out
+}
+
+fn compare(programme: &Programme, left: &[&Unassigned], counted: &Counted) -> Option<Finding> {
     let column = counted.column;
     let kpis = &programme.kpis;
-    let left: Vec<_> = sheet
-        .unassigned
-        .iter()
-        .filter(|text| text.column == column)
-        .filter(|text| text.programme.as_ref() == Some(&programme.no))
-        .collect();
     let without: Vec<&Kpi> = kpis.iter().filter(|kpi| !has_entry(kpi, column)).collect();
     let entries = kpis.len() - without.len() + left.len();
     if entries == kpis.len() {
@@ -126,7 +140,6 @@ fn value(kpi: &Kpi, column: Column) -> Option<&Value> {
 mod tests {
     use super::*;
     use crate::handmade::{lines, programme, sheet};
-    use enishi_domain::year_sheet::Unassigned;
 
     #[test]
     fn a_programme_with_fewer_targets_than_kpis_is_found_once() {

@@ -28,7 +28,7 @@ fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
         .iter()
         .filter(|programme| numbered && programme.no.is_empty());
     findings.extend(without_no.map(|programme| of_programme(&RULE, programme, "number")));
-    let assigned = programmes.iter().any(|programme| has_department(programme));
+    let assigned = programmes.iter().any(has_department);
     let without_department = programmes
         .iter()
         .filter(|programme| assigned && !has_department(programme));

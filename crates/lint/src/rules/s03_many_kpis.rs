@@ -1,4 +1,4 @@
-//! S03: a programme has more KPIs than the grant's form has room for.
+//! S03: a programme has more KPIs than is usual.
 #![doc = include_str!("s03_many_kpis.md")]
 
 use enishi_domain::finding::{Finding, Severity};

@@ -71,7 +71,11 @@ fn repetition(text: &[char]) -> Option<std::ops::Range<usize>> {
     let (first, again) = found?;
     let pairs = text[first..again].iter().zip(&text[again..]);
     let length = pairs.take_while(|(a, b)| a == b).count();
-    Some(first..first + length)
+    let marks = text[first..]
+        .iter()
+        .take_while(|c| matches!(c, '。' | '、' | '・'));
+    let skipped = marks.count().min(length - SHORTEST);
+    Some(first + skipped..first + length)
 }
 
 /// A hash of each window of [`SHORTEST`] characters and where it begins.
@@ -157,7 +161,7 @@ mod tests {
         let sheet = sheet([with_remarks("1", text)]);
         assert_eq!(
             lines(&RULE, &sheet),
-            ["S04 warning 1 - 2:9 同じ文章（33文字）が1つの欄の中で繰り返されています。"]
+            ["S04 warning 1 - 2:9 同じ文章（34文字）が1つの欄の中で繰り返されています。"]
         );
     }
 
@@ -193,7 +197,7 @@ mod tests {
         let mut text = Vec::new();
         for _ in 0..LONGEST {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            text.push(char::from_u32(0x4e00 + (state >> 20)).unwrap());
+            text.push(char::from_u32(0x4e00 + (state >> 20)).expect("these are ideographs"));
         }
         assert_eq!(repetition(&text), None);
     }

@@ -1,9 +1,11 @@
 //! S10: a value without a number stands among several KPIs and was given to none.
 #![doc = include_str!("s10_value_unassigned.md")]
 
+use std::collections::BTreeMap;
+
 use enishi_domain::figure::Unit;
 use enishi_domain::finding::{Finding, Severity};
-use enishi_domain::year_sheet::{Column, Programme, Unassigned, YearSheet};
+use enishi_domain::year_sheet::{Column, Programme, Unassigned};
 
 use super::Rule;
 use crate::sheet::{Sheet, excerpt};
@@ -17,16 +19,20 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
-    let sheet = sheet.year_sheet;
-    let texts = sheet.unassigned.iter();
+    let programmes = sheet.programmes().iter();
+    let numbered = programmes.filter(|programme| !programme.no.is_empty());
+    let by_no: BTreeMap<&str, &Programme> = numbered.map(|p| (p.no.as_str(), p)).collect();
+    let texts = sheet.year_sheet.unassigned.iter();
     // What a column without meaning holds is R12's.
     let texts = texts.filter(|text| text.column != Column::Unknown);
-    texts.map(|text| judge(sheet, text)).collect()
+    let found = texts.map(|text| {
+        let no = text.programme.as_deref();
+        judge(no.and_then(|no| by_no.get(no).copied()), text)
+    });
+    found.collect()
 }
 
-fn judge(sheet: &YearSheet, text: &Unassigned) -> Finding {
-    let programme = text.programme.as_ref();
-    let programme = programme.and_then(|no| sheet.programmes.iter().find(|p| p.no == *no));
+fn judge(programme: Option<&Programme>, text: &Unassigned) -> Finding {
     let candidates = programme.map_or_else(String::new, |p| candidates(p, text));
     let is_value = matches!(
         text.column,

@@ -1,6 +1,8 @@
 //! T60: misprints, retired terms and two spellings of one word in what will be published.
 #![doc = include_str!("t60_misprints.md")]
 
+use std::sync::OnceLock;
+
 use enishi_domain::finding::{Finding, Severity};
 
 use super::Rule;
@@ -37,20 +39,36 @@ const fn retired(printed: &'static str, meant: &'static str) -> Word {
     }
 }
 
-/// 起業 is a word of its own, and a misprint only where companies are listed.
+/// 起業, starting a business, is a word of its own; a misprint it is where bodies are listed.
+const STARTING: &str = "起業";
+
+/// Bodies beside which companies are listed.
+const BODIES: &[&str] = &[
+    "個人",
+    "団体",
+    "法人",
+    "NPO",
+    "ＮＰＯ",
+    "大学",
+    "学校",
+    "行政",
+    "市民",
+    "住民",
+    "自治会",
+];
+
 const WORDS: &[Word] = &[
     misprint("コロナ渦", "コロナ禍"),
     misprint("コロナ過", "コロナ禍"),
-    misprint("、起業、", "、企業、"),
-    misprint("・起業・", "・企業・"),
     misprint("中小起業", "中小企業"),
     misprint("起業誘致", "企業誘致"),
     misprint("起業立地", "企業立地"),
     misprint("起業版ふるさと", "企業版ふるさと"),
+    misprint(STARTING, "企業"),
     misprint("をを", "を"),
     misprint("。。", "。"),
     misprint("、、", "、"),
-    // 農地法 as amended in 2016.
+    // 農地法 as amended from April 2016.
     retired("農業生産法人", "農地所有適格法人"),
     retired("看護婦", "看護師"),
     retired("保健婦", "保健師"),
@@ -64,50 +82,107 @@ const WORDS: &[Word] = &[
 ];
 
 /// Two spellings of which a document keeps to one.
-const SPELLINGS: &[[&str; 2]] = &[["寄附", "寄付"], ["障害", "障がい"], ["子ども", "子供"]];
+const SPELLINGS: [[&str; 2]; 3] = [["寄附", "寄付"], ["障害", "障がい"], ["子ども", "子供"]];
 
 fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut spelled: [Spelled; SPELLINGS.len()] = Default::default();
     for passage in sheet.passages() {
-        findings.extend(words(&passage));
+        walk(&passage, &mut findings, &mut spelled);
         findings.extend(tripled(&passage));
     }
-    findings.extend(SPELLINGS.iter().filter_map(|pair| mixed(sheet, *pair)));
+    let mixed = spelled.into_iter().zip(&SPELLINGS);
+    findings.extend(mixed.filter_map(|(spelled, pair)| spelled.mixed(pair)));
     findings
 }
 
-/// Each listed word once a passage. One walk over the text, as sheets are long and hits are rare.
-fn words(passage: &Passage<'_>) -> Vec<Finding> {
+/// How often either spelling of a word stands in the sheet, and where the second one is met first.
+#[derive(Default)]
+struct Spelled {
+    counts: [usize; 2],
+    second: Option<Finding>,
+}
+
+impl Spelled {
+    fn count(&mut self, passage: &Passage<'_>, at: usize, pair: &[&'static str; 2]) {
+        let text = passage.printed.text.as_str();
+        let Some(which) = pair.iter().position(|word| text[at..].starts_with(word)) else {
+            return;
+        };
+        self.counts[which] += 1;
+        if which == 1 && self.second.is_none() {
+            let finding = passage.finding(&RULE, "mixed");
+            self.second = Some(finding.quoting(around(text, at, pair[1].len())));
+        }
+    }
+
+    /// Both spellings in one sheet: one finding.
+    fn mixed(self, [first, second]: &[&'static str; 2]) -> Option<Finding> {
+        let finding = self.second.filter(|_| self.counts[0] > 0)?;
+        let finding = finding
+            .with("first", first)
+            .with("first_count", self.counts[0]);
+        Some(
+            finding
+                .with("second", second)
+                .with("second_count", self.counts[1]),
+        )
+    }
+}
+
+/// Finds each listed word once a passage, and counts the spellings, in one walk over the text:
+/// sheets are long, and hits are rare.
+fn walk(passage: &Passage<'_>, findings: &mut Vec<Finding>, spelled: &mut [Spelled]) {
     let text = passage.printed.text.as_str();
     let mut seen: Vec<&'static str> = Vec::new();
-    let mut findings = Vec::new();
     for (at, c) in text.char_indices() {
         if !begins_a_word(c) {
             continue;
+        }
+        for (spelled, pair) in spelled.iter_mut().zip(&SPELLINGS) {
+            spelled.count(passage, at, pair);
         }
         let rest = &text[at..];
         let found = WORDS.iter().find(|word| rest.starts_with(word.printed));
         let Some(word) = found.filter(|word| !seen.contains(&word.printed)) else {
             continue;
         };
+        if word.printed == STARTING && !is_among_bodies(text, at) {
+            continue;
+        }
         seen.push(word.printed);
-        let (printed, meant) = (trimmed(word.printed), trimmed(word.meant));
         let finding = passage.finding(&RULE, word.message);
-        let finding = finding.with("printed", printed).with("meant", meant);
+        let finding = finding
+            .with("printed", word.printed)
+            .with("meant", word.meant);
         let finding = finding.quoting(around(text, at, word.printed.len()));
-        findings.push(finding.repairing(printed, meant));
+        findings.push(finding.repairing(word.printed, word.meant));
     }
-    findings
 }
 
 fn begins_a_word(c: char) -> bool {
-    WORDS.iter().any(|word| word.printed.starts_with(c))
+    static FIRST: OnceLock<Vec<char>> = OnceLock::new();
+    let first = FIRST.get_or_init(|| {
+        let words = WORDS.iter().map(|word| word.printed);
+        let all = words.chain(SPELLINGS.iter().flatten().copied());
+        let mut first: Vec<char> = all.filter_map(|word| word.chars().next()).collect();
+        first.sort_unstable();
+        first.dedup();
+        first
+    });
+    first.contains(&c)
 }
 
-/// The word without the commas that only show where it stands; a comma by itself stays.
-fn trimmed(word: &'static str) -> &'static str {
-    let bare = word.trim_matches(['、', '・']);
-    if bare.is_empty() { word } else { bare }
+/// 「個人、起業、NPO法人」: set off by commas on both sides, beside a body.
+fn is_among_bodies(text: &str, at: usize) -> bool {
+    let commas = ['、', '・', '，', ','];
+    let before = text[..at].strip_suffix(commas);
+    let after = text[at + STARTING.len()..].strip_prefix(commas);
+    let (Some(before), Some(after)) = (before, after) else {
+        return false;
+    };
+    let beside = |body: &&str| before.ends_with(*body) || after.starts_with(*body);
+    BODIES.iter().any(beside)
 }
 
 /// 「もののの」: no Japanese word has the same hiragana three times running.
@@ -127,31 +202,6 @@ fn tripled(passage: &Passage<'_>) -> Option<Finding> {
         }
     }
     None
-}
-
-/// Both spellings in one sheet: one finding, at the first passage that has the second of them.
-fn mixed(sheet: &Sheet<'_>, [first, second]: [&'static str; 2]) -> Option<Finding> {
-    let count = |word: &str| {
-        let passages = sheet.passages();
-        passages
-            .map(|p| p.printed.text.matches(word).count())
-            .sum::<usize>()
-    };
-    let here = sheet.passages().find_map(|passage| {
-        let at = passage.printed.text.find(second)?;
-        Some((passage, at))
-    });
-    let (passage, at) = here?;
-    let counts = (count(first), count(second));
-    if counts.0 == 0 {
-        return None;
-    }
-    let finding = passage.finding(&RULE, "mixed");
-    let finding = finding.with("first", first).with("first_count", counts.0);
-    let finding = finding
-        .with("second", second)
-        .with("second_count", counts.1);
-    Some(finding.quoting(around(&passage.printed.text, at, second.len())))
 }
 
 /// The word with up to eight characters on either side.
@@ -208,6 +258,7 @@ mod tests {
     fn right_words_are_left_alone() {
         for text in [
             "起業に関心を持つ人、起業家、起業の支援",
+            "移住、起業、就労の支援",
             "寄附を募り、寄附を使った。",
             "ものの、いいと思う。",
         ] {

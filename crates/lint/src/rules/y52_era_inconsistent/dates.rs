@@ -8,19 +8,19 @@ use enishi_domain::text::fold_ascii;
 pub enum Fault {
     /// 令和6年（2023年）
     Contradiction {
-        /// As printed, folded.
+        /// As printed.
         text: String,
         /// The western year of the Japanese one.
         western: i16,
     },
     /// 昭和65年
     NoSuchYear {
-        /// As printed, folded.
+        /// As printed.
         text: String,
     },
     /// 令和6年13月
     NoSuchDay {
-        /// As printed, folded.
+        /// As printed.
         text: String,
     },
 }
@@ -35,7 +35,10 @@ struct EraYear<'a> {
     rest: &'a str,
 }
 
-/// Every fault of a text. `after_heisei` says that the sheet is of 2019 or later, where a year
+/// So many faults of one text are told.
+const MOST: usize = 10;
+
+/// The first faults of a text. `after_heisei` says that the sheet is of 2019 or later, where a year
 /// such as 平成35年 is an oversight.
 #[must_use]
 pub fn faults(text: &str, after_heisei: bool) -> Vec<Fault> {
@@ -46,6 +49,9 @@ pub fn faults(text: &str, after_heisei: bool) -> Vec<Fault> {
     let folded = fold_ascii(text);
     let mut faults = Vec::new();
     for (at, c) in folded.char_indices() {
+        if faults.len() == MOST {
+            break;
+        }
         if !matches!(c, '明' | '大' | '昭' | '平' | '令') {
             continue;
         }
@@ -53,9 +59,24 @@ pub fn faults(text: &str, after_heisei: bool) -> Vec<Fault> {
             continue;
         };
         let western_before = western_before(&folded[..at]);
-        faults.extend(judge(&year, western_before, after_heisei));
+        let fault = judge(&year, western_before, after_heisei);
+        // Folding changes no character's place, so the printed text is found again by counting.
+        let start = || folded[..at].chars().count();
+        faults.extend(fault.map(|fault| fault.quoting(text, start())));
     }
     faults
+}
+
+impl Fault {
+    /// Takes the text as it was printed, from a character on.
+    fn quoting(mut self, printed: &str, start: usize) -> Self {
+        let (Self::Contradiction { text, .. }
+        | Self::NoSuchYear { text }
+        | Self::NoSuchDay { text }) = &mut self;
+        let length = text.chars().count();
+        *text = printed.chars().skip(start).take(length).collect();
+        self
+    }
 }
 
 fn judge(year: &EraYear<'_>, before: Option<i16>, after_heisei: bool) -> Option<Fault> {
@@ -162,10 +183,10 @@ mod tests {
         for (text, expected) in [
             (
                 "令和6年度（2023年度）",
-                contradiction("令和6年度(2023年度)", 2024),
+                contradiction("令和6年度（2023年度）", 2024),
             ),
-            ("2023年度（令和６年度）", contradiction("令和6年度", 2024)),
-            ("令和６年４月31日", no_day("令和6年4月31日")),
+            ("2023年度（令和６年度）", contradiction("令和６年度", 2024)),
+            ("令和６年４月31日", no_day("令和６年４月31日")),
             ("平成31年5月1日", no_day("平成31年5月1日")),
             ("令和6年13月", no_day("令和6年13月")),
             ("昭和65年", no_year("昭和65年")),

@@ -1,5 +1,5 @@
-//! Finds telephone numbers, mail addresses, personal numbers and labelled names in running text, and
-//! masks what it found. It looks for what is written in a telling form; a bare name it cannot know.
+//! Finds telephone numbers, mail addresses, personal numbers and labelled names in running text,
+//! and masks what it found. It looks for telling forms; a bare name it cannot know.
 
 use std::ops::Range;
 
@@ -51,6 +51,9 @@ fn mask(c: char) -> char {
     if c.is_alphanumeric() { '＊' } else { c }
 }
 
+/// Eleven digits with their hyphens and brackets are no longer than this.
+const LONGEST: usize = 20;
+
 /// Ten or eleven digits from 0 with hyphens or brackets, or 内線 with its number.
 fn telephone(chars: &[char]) -> Option<Range<usize>> {
     let starts = (0..chars.len()).filter(|at| {
@@ -59,7 +62,11 @@ fn telephone(chars: &[char]) -> Option<Range<usize>> {
     });
     let numbered = starts.into_iter().find_map(|start| {
         let is_part = |c: &&char| c.is_ascii_digit() || matches!(c, '-' | '(' | ')');
-        let length = chars[start..].iter().take_while(is_part).count();
+        let length = chars[start..]
+            .iter()
+            .take(LONGEST)
+            .take_while(is_part)
+            .count();
         let number = &chars[start..start + length];
         let digits = number.iter().filter(|c| c.is_ascii_digit()).count();
         let joints = number.iter().filter(|c| !c.is_ascii_digit()).count();
@@ -103,7 +110,6 @@ fn name(chars: &[char]) -> Option<Range<usize>> {
         &['氏', '名', ':'],
         &['担', '当', '者', ':'],
         &['担', '当', ':'],
-        &['連', '絡', '先', ':'],
     ];
     LABELS.iter().find_map(|label| {
         let start = position(chars, label)? + label.len();
@@ -121,7 +127,7 @@ fn name(chars: &[char]) -> Option<Range<usize>> {
     })
 }
 
-/// Twelve digits whose last one checks the others as the law on personal numbers says.
+/// Twelve digits whose last one checks the others.
 fn my_number(chars: &[char]) -> Option<Range<usize>> {
     let mut start = 0;
     while start < chars.len() {
@@ -137,9 +143,8 @@ fn my_number(chars: &[char]) -> Option<Range<usize>> {
     None
 }
 
-/// The check digit of 行政手続における特定の個人を識別するための番号の利用等に関する法律施行規則:
-/// 11 − (Σ Pₙ·Qₙ mod 11), where a remainder of 0 or 1 gives 0. Pₙ is the n-th digit from the right of
-/// the first eleven, Qₙ = n+1 for n ≤ 6 and n−5 above.
+/// The check digit of a 個人番号: 11 − (Σ Pₙ·Qₙ mod 11), where a remainder of 0 or 1 gives 0. Pₙ is
+/// the n-th digit from the right of the first eleven, Qₙ = n+1 for n ≤ 6 and n−5 above.
 fn checks(number: &[char]) -> bool {
     let digits: Vec<u32> = number.iter().filter_map(|c| c.to_digit(10)).collect();
     let Some((check, body)) = digits.split_last() else {
