@@ -31,10 +31,22 @@ pub(crate) fn assemble(
         labels_lead: false,
         filler: String::new(),
     };
+    if lists_days(tokens) {
+        return None;
+    }
     for at in 0..tokens.len() {
         assembly.take(at)?;
     }
     assembly.close()
+}
+
+/// 「9月4日、18日」: beside a date 18日 is another.
+fn lists_days(tokens: &[Token]) -> bool {
+    let dated = tokens
+        .iter()
+        .any(|token| matches!(token, Token::Moment(None)));
+    let is_day = |token: &Token| matches!(token, Token::Amount(m) if m.unit.as_str() == "日");
+    dated && tokens.iter().any(is_day)
 }
 
 /// What came in front of the next amount.
@@ -183,6 +195,11 @@ impl Assembly<'_, '_> {
             Some(Token::Word(range)) => is_reference(self.script.slice(range)),
             _ => false,
         };
+        // 「8・9月」: the number before is a month too.
+        let bare = |draft: &Draft| draft.unit.is_unprinted() && self.lead.items.is_empty();
+        if year.is_none() && self.drafts.last().is_some_and(bare) {
+            return None;
+        }
         let Some(year) = year.filter(|_| !is_reference) else {
             return Some(());
         };

@@ -144,6 +144,7 @@ fn numbers_in_words_count_only_where_they_are_all() {
         ("百二十人以上", "120人 ~AtLeast"),
         ("二〇", "20"),
         ("二〇二四年", "Words"),
+        ("千円", "Words"),
         ("四月", "Words"),
         ("一", "Dash"),
         ("一部", "Words"),
@@ -317,6 +318,8 @@ fn a_date_is_never_a_number() {
         ("平成31年5月1日", "Words"),
         ("R7.4～R8.3", "Words"),
         ("4月～6月", "Words"),
+        ("9月4日、18日", "Words"),
+        ("8・9月", "Words"),
         ("R6.4.31", "Words"),
     ]);
     for text in [
