@@ -1,4 +1,5 @@
-//! Settled and planned costs in whole yen. What unit a column's header names is found by the layouts.
+//! Settled and planned costs in whole yen. What unit a column's header names is found by the
+//! layouts.
 
 use enishi_domain::Decimal;
 use enishi_domain::figure::{Qualifier, Quantity, Unit, UnitKind};

@@ -1,12 +1,12 @@
-//! The mark that a sheet prints for one KPI: ○, ×, - and what they are taken for. Splitting a cell of
-//! several marks by their numbering is the layouts' work; putting together what OCR made of ①○②○ is
-//! done here.
+//! The mark that a sheet prints for one KPI: ○, ×, - and what they are taken for. Splitting a cell
+//! of several marks by their numbering is the layouts' work; putting together what OCR made of
+//! ①○②○ is done here.
 
 use enishi_domain::text::{circled_number, fold_ascii, fold_ascii_char};
 use enishi_domain::verdict::StatedVerdict;
 
-/// Reads one KPI's mark. A scale other than ○×- (◎, △, A–D, 概ね達成) is [`StatedVerdict::Other`], as is
-/// whatever is not understood.
+/// Reads one KPI's mark. A scale other than ○×- (◎, △, A–D, 概ね達成) is [`StatedVerdict::Other`], as
+/// is whatever is not understood.
 #[must_use]
 pub fn read_mark(text: &str) -> StatedVerdict {
     const LONGEST: usize = 60;
@@ -38,8 +38,9 @@ pub fn is_standard_mark(text: &str) -> bool {
     matches!(text.trim(), "○" | "×" | "-")
 }
 
-/// Puts together the marks of `count` KPIs from what OCR made of ①○②○③○: `10 20 30`, `1〇 2× 3-`. None
-/// unless every number from 1 to `count` stands there in order, each with one mark, and nothing else.
+/// Puts together the marks of `count` KPIs from what OCR made of ①○②○③○: `10 20 30`, `1〇 2× 3-`.
+/// None unless every number from 1 to `count` stands there in order, each with one mark, and
+/// nothing else.
 #[must_use]
 pub fn repair_mark_run(text: &str, count: usize) -> Option<Vec<StatedVerdict>> {
     const MOST_KPIS: usize = 50;

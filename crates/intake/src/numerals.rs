@@ -1,16 +1,34 @@
-//! What a printed value says: amounts with units, labels and years, or why there is none. All of it
-//! is a function of the text alone; a value's column, its KPI and its sheet's year are not known here.
+//! What a printed value says: amounts with units, labels and years, or why there is none. All of
+//! it is a function of the text alone; a value's column, KPI and sheet's year are not known here.
+//!
+//! Nothing is guessed: a text that does not surely name its amounts stays [`Missing::Words`], a
+//! date is never a number, and what is missing is never zero. Where a text could be read in more
+//! than one way, this is how it is read:
+//!
+//! - Scales are expanded (`467.66万円` is 4676600 円); 千円 and 百万円 behind plain digits stay units.
+//! - Digits grouped wrongly are read as they stand and reported: `1,234,5` is 12345, `2億5,0000万`
+//!   is 2億 + 50000万. Digits parted by a blank alone (`1 234人`) or by 、 are not read.
+//! - 皆減, なし and 該当なし are words; 未設定, 未定, 不明 and データなし say no more than a dash does. A zero
+//!   beside a reason (`0人（未計測）`) is missing for that reason.
+//! - `24年度` is Heisei from 16 on, else Reiwa; a month gives its fiscal year; a full day gives none,
+//!   as `（R7.4.1現在）` says when was counted and not for which year.
+//! - Labels are folded: 男性 is 男. A single amount has a label only if it is known (男, 市外) or a
+//!   colon stands behind it, and it does not name the figure itself (目標値, …数, …率).
+//! - `40(12)` has an inner count, if of the same unit and no larger; any other bracket with numbers
+//!   is a note.
+//! - `4/1` alone may be a day, `7-2` a number of a KPI and `60%→70%` two years: none is read.
+//! - Of several qualifiers the one that changes a comparison most is kept: 減, 増, 以上, 以下, 累計, 延べ,
+//!   暫定, 約.
 //!
 //! Read in this order: `script` (folding), `scales` and `periods` (numbers, and what looks like
-//! them), `units`, `words` and `missing_words` (lexicons), `prefixes`, `tokens`, `notes`, `assembly`, `drafts`.
-//!
-//! Nothing is guessed: a text that does not surely name its amounts stays [`Missing::Words`], a date
-//! is never a number, and what is missing is never zero (皆減 and 該当なし are words).
+//! them), `units`, `words` and `missing_words` (lexicons), `ordinals`, `prefixes`, `tokens`,
+//! `notes`, `assembly`, `drafts`.
 
 mod assembly;
 mod drafts;
 mod missing_words;
 mod notes;
+mod ordinals;
 mod periods;
 mod prefixes;
 mod scales;
@@ -87,7 +105,7 @@ pub(crate) fn read_cost(text: &str) -> Option<Vec<Part>> {
     read_parts(&script, script.extent())?.ok()
 }
 
-/// What is wrong with the numbers of a text, in the order printed. Dates and years are not looked at.
+/// What is wrong with the numbers of a text, in the order printed. Dates are not looked at.
 #[must_use]
 pub fn irregularities(text: &str) -> Vec<Irregularity> {
     let text = text.trim();
@@ -169,11 +187,25 @@ fn has_unit(parts: &[Part]) -> bool {
 }
 
 fn read_parts(script: &Script<'_>, range: Range<usize>) -> Option<Result<Vec<Part>, Missing>> {
-    let mut tokens = lex(script, range);
+    let mut tokens = lex(script, range.clone());
+    if is_torn_date(script.slice(&range), &tokens) {
+        return None;
+    }
     if is_repeated(&tokens) {
         tokens.truncate(1);
     }
     assembly::assemble(script, &tokens)
+}
+
+/// `令 和 6 年`, `R 6`: a date with blanks inside.
+fn is_torn_date(body: &str, tokens: &[Token]) -> bool {
+    const LONGEST_DATE: usize = 60;
+    if body.len() > LONGEST_DATE || !body.contains(char::is_whitespace) {
+        return false;
+    }
+    let has_moment = tokens.iter().any(|token| matches!(token, Token::Moment(_)));
+    let closed: String = body.split_whitespace().collect();
+    !has_moment && periods::is_moment(&closed)
 }
 
 /// Most cells of a machine-made table hold nothing but such a number.
@@ -238,6 +270,10 @@ fn spelled_out(body: &str) -> Option<Part> {
     } else {
         let body_behind = |c: char| !"〇一二三四五六七八九十百千万億兆".contains(c);
         let (numeral, behind) = body.split_at(body.find(body_behind).unwrap_or(body.len()));
+        // 千円 is a unit in a cell of its own.
+        if matches!(numeral, "百" | "千") {
+            return None;
+        }
         (scales::read_kanji_numeral(numeral)?, behind)
     };
     let (unit, qualifier) = match words::split_suffix(behind) {
@@ -264,14 +300,13 @@ fn is_repeated(tokens: &[Token]) -> bool {
     let [Token::Amount(first), others @ ..] = tokens else {
         return false;
     };
-    let same = |token: &Token| match token {
-        Token::Amount(measure) => {
-            measure.amount == first.amount
+    let same = |token: &Token| {
+        if let Token::Amount(measure) = token {
+            return measure.amount == first.amount
                 && measure.unit == first.unit
-                && measure.at.len() == first.at.len()
+                && measure.at.len() == first.at.len();
         }
-        Token::Blank => true,
-        _ => false,
+        matches!(token, Token::Blank)
     };
     !others.is_empty() && others.iter().all(same)
 }

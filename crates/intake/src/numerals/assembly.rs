@@ -7,13 +7,13 @@ use enishi_domain::Decimal;
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::figure::{Missing, Part, Qualifier, Quantity, Unit};
 
-use super::drafts::{Draft, finish};
+use super::drafts::{Draft, Remainder, finish};
 use super::missing_words::stated_reason;
 use super::notes::{Note, read_note};
 use super::prefixes::Sign;
 use super::script::Script;
 use super::tokens::{Measure, Token};
-use super::words::{is_inner, is_label, weightier};
+use super::words::{is_companion, is_inner, is_label, is_reference, weightier};
 
 /// The parts that the tokens make, or the reason that a zero's words give; none where they make no
 /// certain sense.
@@ -31,10 +31,22 @@ pub(crate) fn assemble(
         labels_lead: false,
         filler: String::new(),
     };
+    if lists_days(tokens) {
+        return None;
+    }
     for at in 0..tokens.len() {
         assembly.take(at)?;
     }
     assembly.close()
+}
+
+/// 「9月4日、18日」: beside a date 18日 is another.
+fn lists_days(tokens: &[Token]) -> bool {
+    let dated = tokens
+        .iter()
+        .any(|token| matches!(token, Token::Moment(None)));
+    let is_day = |token: &Token| matches!(token, Token::Amount(m) if m.unit.as_str() == "日");
+    dated && tokens.iter().any(is_day)
 }
 
 /// What came in front of the next amount.
@@ -77,6 +89,9 @@ pub(crate) enum Gap {
     Start,
 }
 
+/// Signs that make the number beside them uncertain.
+const DOUBTS: [char; 9] = ['?', '!', '≥', '≤', '<', '>', '_', '×', '✕'];
+
 struct Assembly<'t, 'a> {
     script: &'t Script<'a>,
     tokens: &'t [Token],
@@ -94,7 +109,7 @@ impl Assembly<'_, '_> {
         match &self.tokens[at] {
             Token::Amount(measure) => self.amount(measure)?,
             Token::Moment(year) => self.moment(at, *year)?,
-            Token::Word(range) => self.word(at, range),
+            Token::Word(range) => self.word(at, range)?,
             Token::Before(qualifier) => {
                 let weighed = self
                     .lead
@@ -111,6 +126,8 @@ impl Assembly<'_, '_> {
             Token::Hyphen => self.join(Joint::Hyphen)?,
             Token::Blank => self.widen(Gap::Blank),
             Token::List => self.widen(Gap::List),
+            // 「H27→10件」
+            Token::Arrow if !self.lead.items.is_empty() => self.colon()?,
             Token::Arrow => {
                 // 「60%→70%」 does not say which of the two counts; 「R5:60% → R6:70%」 does.
                 self.drafts.last_mut()?.arrow = true;
@@ -173,7 +190,17 @@ impl Assembly<'_, '_> {
     }
 
     fn moment(&mut self, at: usize, year: Option<FiscalYear>) -> Option<()> {
-        let Some(year) = year else {
+        // 「2013年度比」 and 「令和6年度から」 name a year that the amount is not for.
+        let is_reference = match self.tokens.get(at + 1) {
+            Some(Token::Word(range)) => is_reference(self.script.slice(range)),
+            _ => false,
+        };
+        // 「8・9月」: the number before is a month too.
+        let bare = |draft: &Draft| draft.unit.is_unprinted() && self.lead.items.is_empty();
+        if year.is_none() && self.drafts.last().is_some_and(bare) {
+            return None;
+        }
+        let Some(year) = year.filter(|_| !is_reference) else {
             return Some(());
         };
         let ends = matches!(self.next(at), None | Some(Token::List));
@@ -184,10 +211,15 @@ impl Assembly<'_, '_> {
         Some(())
     }
 
-    fn word(&mut self, at: usize, range: &Range<usize>) {
+    fn word(&mut self, at: usize, range: &Range<usize>) -> Option<()> {
         let text = self.script.slice(range);
         let attached = self.gap == Gap::None && self.lead.items.is_empty();
         let names_next = is_label(text) || matches!(self.tokens.get(at + 1), Some(Token::Colon));
+        // 「100人?」 is in doubt, and 「100人台」 lies somewhere from 100 to 199.
+        let doubtful = !text.contains(char::is_alphabetic) && text.contains(DOUBTS);
+        if doubtful || (attached && text == "台") {
+            return None;
+        }
         if is_inner(text) {
             self.lead.inner = true;
         } else if attached && !names_next {
@@ -195,6 +227,7 @@ impl Assembly<'_, '_> {
         } else {
             self.lead.items.push(Item::Word(range.clone()));
         }
+        Some(())
     }
 
     fn colon(&mut self) -> Option<()> {
@@ -216,12 +249,15 @@ impl Assembly<'_, '_> {
         let leads = self.drafts.is_empty()
             || self.gap == Gap::List
             || !self.lead.items.is_empty()
-            || (self.labels_lead && matches!(note, Note::Label(_) | Note::Period(_)));
+            || (self.labels_lead && matches!(note, Note::Label(_) | Note::Period(..)));
         if !leads {
             return self.drafts.last_mut()?.annotate(note);
         }
         match note {
-            Note::Period(year) => self.lead.items.push(Item::Period(year)),
+            Note::Period(year, qualifier) => {
+                self.lead.items.push(Item::Period(year));
+                self.lead.qualifier = self.lead.qualifier.or(qualifier);
+            }
             Note::Label(label) => self.lead.items.push(Item::Label(label)),
             Note::Words(words) => self.filler.push_str(&words),
             Note::Qualifier(qualifier, _) => self.lead.qualifier = Some(qualifier),
@@ -271,12 +307,21 @@ impl Assembly<'_, '_> {
         draft.gap = self.gap;
         draft.colon = lead.colon.is_some();
         let label_end = lead.colon.unwrap_or(lead.items.len());
+        let mut dated = false;
         for (index, item) in lead.items.into_iter().enumerate() {
+            let follows_date = std::mem::replace(&mut dated, matches!(item, Item::Period(_)));
             match item {
                 Item::Period(year) => draft.date(year)?,
                 Item::Label(label) => draft.note_label = Some(label),
                 Item::Word(range) if index < label_end => {
-                    draft.words.push_str(self.script.printed(&range));
+                    let word = self.script.slice(&range);
+                    // 「健康寿命 男 79.5年」: what stands before a known label is a heading.
+                    if is_label(word) {
+                        self.filler.push_str(&std::mem::take(&mut draft.words));
+                    }
+                    if !(follows_date && is_companion(word)) {
+                        draft.words.push_str(self.script.printed(&range));
+                    }
                 }
                 Item::Word(range) => self.filler.push_str(self.script.slice(&range)),
                 Item::Gap => {}
@@ -315,8 +360,12 @@ impl Assembly<'_, '_> {
         {
             return Some(Err(reason));
         }
-        let characters = self.script.folded().chars().filter(|c| !c.is_whitespace());
-        finish(self.drafts, &self.filler, characters.count()).map(Ok)
+        let visible = |c: &char| !c.is_whitespace();
+        let remainder = Remainder {
+            filler: &self.filler,
+            characters: self.script.folded().chars().filter(visible).count(),
+        };
+        finish(self.drafts, &remainder).map(Ok)
     }
 }
 

@@ -9,7 +9,7 @@ use super::assembly::{Gap, close_range};
 use super::notes::Note;
 use super::prefixes::Sign;
 use super::tokens::Measure;
-use super::words::{fold_part_label, is_generic, is_label, weightier};
+use super::words::{fold_part_label, is_generic, is_label, mentioned_qualifier, weightier};
 
 /// An amount with what was found to belong to it.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Draft {
     pub(crate) fn new(measure: &Measure) -> Self {
         let quantity = match measure.sign {
             Sign::Margin => Quantity::Range {
-                low: Some(-measure.amount),
+                low: Decimal::ZERO.checked_sub(measure.amount),
                 high: Some(measure.amount),
             },
             Sign::None | Sign::Plus | Sign::Minus => Quantity::Exact(measure.amount),
@@ -77,7 +77,12 @@ impl Draft {
 
     pub(crate) fn annotate(&mut self, note: Note) -> Option<()> {
         match note {
-            Note::Period(year) => self.date(year)?,
+            Note::Period(year, qualifier) => {
+                self.date(year)?;
+                if let Some(qualifier) = qualifier {
+                    self.qualify(qualifier);
+                }
+            }
             Note::Qualifier(qualifier, reason) => {
                 self.qualify(qualifier);
                 self.zero_reason = self.zero_reason.or(reason);
@@ -171,21 +176,36 @@ impl Draft {
     }
 }
 
-/// A text of more characters than this that says other things besides is a sentence, not a value.
-const LONGEST_WITH_WORDS: usize = 40;
+/// What a text holds besides its amounts, labels and qualifiers.
+pub(crate) struct Remainder<'a> {
+    pub(crate) filler: &'a str,
+    /// How many characters the whole text has, blanks apart.
+    pub(crate) characters: usize,
+}
+
+impl Remainder<'_> {
+    /// Whether the text is too long to say anything besides its amounts: a sentence, not a value.
+    fn is_long(&self) -> bool {
+        const LONGEST_WITH_WORDS: usize = 40;
+        self.characters > LONGEST_WITH_WORDS
+    }
+}
 
 /// The parts, or none where the drafts cannot be told apart.
-pub(crate) fn finish(mut drafts: Vec<Draft>, filler: &str, characters: usize) -> Option<Vec<Part>> {
+pub(crate) fn finish(mut drafts: Vec<Draft>, remainder: &Remainder<'_>) -> Option<Vec<Part>> {
     merge_range(&mut drafts);
-    share_units(&mut drafts);
-    let long = characters > LONGEST_WITH_WORDS;
     if drafts.len() > 1 {
-        return finish_divided(drafts, filler, long);
+        return finish_divided(drafts, remainder);
     }
-    let draft = drafts.pop()?;
+    let mut draft = drafts.pop()?;
+    for words in [remainder.filler, &draft.words.clone()] {
+        if let Some(qualifier) = mentioned_qualifier(words) {
+            draft.qualify(qualifier);
+        }
+    }
     let label = single_label(&draft);
-    let wordy = !filler.is_empty() || (label.is_none() && !draft.words.is_empty());
-    (!(long && wordy)).then(|| draft.into_parts(label))
+    let wordy = !remainder.filler.is_empty() || (label.is_none() && !draft.words.is_empty());
+    (!(remainder.is_long() && wordy)).then(|| draft.into_parts(label))
 }
 
 /// The label of a value's only amount. Without a colon only a known one (男) tells parts apart, and
@@ -203,18 +223,19 @@ fn single_label(draft: &Draft) -> Option<String> {
 
 type Key = (Option<String>, Option<FiscalYear>);
 
-fn finish_divided(drafts: Vec<Draft>, filler: &str, long: bool) -> Option<Vec<Part>> {
+fn finish_divided(mut drafts: Vec<Draft>, remainder: &Remainder<'_>) -> Option<Vec<Part>> {
     let named = drafts.iter().filter(|draft| draft.is_named()).count();
     let labels = if named == drafts.len() {
-        if long && !filler.is_empty() {
+        if remainder.is_long() && !remainder.filler.is_empty() {
             return None;
         }
         distinct_labels(&drafts)?
     } else if named == 0 {
-        bracketed_labels(&drafts).or_else(|| unnamed(&drafts, filler))?
+        bracketed_labels(&drafts).or_else(|| unnamed(&drafts, remainder))?
     } else {
         return None;
     };
+    share_units(&mut drafts);
     let parts = drafts.into_iter().zip(labels);
     Some(
         parts
@@ -270,7 +291,7 @@ fn bracketed_labels(drafts: &[Draft]) -> Option<Vec<Option<String>>> {
 
 /// 「120回・3,500人」: told apart by their order only, where nothing but separators stands between;
 /// a blank separates amounts only if each has its unit.
-fn unnamed(drafts: &[Draft], filler: &str) -> Option<Vec<Option<String>>> {
+fn unnamed(drafts: &[Draft], remainder: &Remainder<'_>) -> Option<Vec<Option<String>>> {
     let each_has_unit = drafts.iter().all(|draft| !draft.unit.is_unprinted());
     let separated = drafts[1..].iter().all(|draft| match draft.gap {
         Gap::List => true,
@@ -278,7 +299,7 @@ fn unnamed(drafts: &[Draft], filler: &str) -> Option<Vec<Option<String>>> {
         Gap::None | Gap::Start => false,
     });
     let arrow = drafts.iter().any(|draft| draft.arrow);
-    (separated && !arrow && filler.is_empty()).then(|| vec![None; drafts.len()])
+    (separated && !arrow && remainder.filler.is_empty()).then(|| vec![None; drafts.len()])
 }
 
 fn merge_range(drafts: &mut Vec<Draft>) {

@@ -111,9 +111,8 @@ proptest! {
             ["R5:", "R6:", "R7:"],
             ["24年度：", "25年度：", "令和6年度："],
         ][names];
-        let entry = |i: &usize| format!("{}{}人", names[*i], amounts[*i]);
-        // 「市内-5」 may be a hyphen, and is not read.
-        prop_assume!(names[0] != "市内" || amounts.iter().all(|a| !a.is_sign_negative()));
+        // 「市内-5」 may be a hyphen, and is not read; 「市内△5」 is.
+        let entry = |i: &usize| format!("{}{}人", names[*i], amounts[*i]).replace('-', "△");
         let printed = [0, 1, 2].iter().map(entry).collect::<Vec<_>>().join(gap);
         let permuted = order.iter().map(entry).collect::<Vec<_>>().join(gap);
         let (first, second) = (read_value(&printed), read_value(&permuted));
@@ -152,13 +151,49 @@ proptest! {
         amount in amounts(), year in 1990_i16..2050, bracketed: bool,
     ) {
         let year = FiscalYear::new(year).expect("within the calendar");
-        let text = if bracketed { format!("{amount}人（{year}）") } else { format!("{year}：{amount}人") };
+        let text = match bracketed {
+            true => format!("{amount}人（{year}）"),
+            false => format!("{year}：{amount}人"),
+        };
         let value = read_value(&text);
         let [part] = value.parts() else {
             return Err(TestCaseError::fail(text));
         };
         prop_assert_eq!((part.quantity, part.period), (Quantity::Exact(amount), Some(year)));
     }
+}
+
+#[test]
+fn a_long_text_is_words_and_takes_no_time() {
+    let started = std::time::Instant::now();
+    for piece in [
+        "1", "1,", "(", "[1]", "R6", "男:1 ", "・", "a/b", "－1", "一", "1万", "○", "年",
+    ] {
+        let text = piece.repeat(10_000_000 / piece.len());
+        assert_eq!(read_value(&text).missing(), Some(Missing::Words), "{piece}");
+        assert!(irregularities(&text).is_empty() && !date_like(&text));
+        let _ = read_value(&piece.repeat(1_900 / piece.chars().count()));
+    }
+    assert!(started.elapsed().as_secs() < 5);
+}
+
+#[test]
+fn a_unit_column_changes_units_and_nothing_else() {
+    let mut value = read_value("男:10 女:12 計:22人");
+    let before = value.clone();
+    value.adopt_unit(&Unit::new("名"));
+    assert_eq!(value, before);
+    let mut value = read_value("R6:10 R7:12");
+    value.adopt_unit(&Unit::new("名"));
+    assert_eq!(
+        value
+            .parts()
+            .iter()
+            .map(|p| p.unit.as_str())
+            .collect::<Vec<_>>(),
+        ["名", "名"]
+    );
+    assert_eq!(value.text, "R6:10 R7:12");
 }
 
 /// What sheets are made of, to be heaped up at random.

@@ -46,181 +46,75 @@ pub(crate) fn reason_of_words(folded: &str) -> Missing {
     if text.chars().count() > LONGEST {
         return Missing::Words;
     }
-    stated_reason(&text).unwrap_or(Missing::Words)
+    // 「－（R7年度調査）」 is a dash with a note.
+    let is_dash = text
+        .strip_prefix(['-', 'ー'])
+        .is_some_and(|rest| rest.starts_with('('));
+    let fallback = if is_dash {
+        Missing::Dash
+    } else {
+        Missing::Words
+    };
+    stated_reason(&text).unwrap_or(fallback)
+}
+
+// Words separated by blanks, so that a list reads as a list.
+const DEFINED: &str = "定義 指標 算定方法 算出方法 調査方法 集計方法 調査項目";
+const CHANGED: &str = "変更 見直し 改定";
+const DISCONTINUED: &str = "中止 廃止 取りやめ 取り止め 打切 打ち切 休止";
+const SUPPRESSED: &str = "秘匿 非公表 非公開 非開示";
+const ILLEGIBLE: &str = "判読不能 判読できず 読取不能 読み取り不能 \u{fffd}";
+const NOT_STARTED: &str = "未実施 未着手 未開始 開始前 実施前 着手前 実施予定 開始予定 着手予定 \
+    供用前 準備中 延期 未開催 開催予定 未供用 未整備 未策定";
+const IN_PROGRESS: &str = "集計中 調整中 調査中 精査中 確認中 算定中 算出中 事業中 実施中 継続中 進行中 \
+    期間中 取組中 検討中 評価中 作業中 分析中 工事中 整備中 建設中 策定中 審査中 照会中 推進中 運用中 \
+    未確定 未集計 集計前 年度途中";
+/// They say no more than a dash does; 該当なし and なし may mean zero, and stay words.
+const DASH: &str = "N/A n/a NA 不明 不詳 未設定 設定なし 設定無し 目標なし 目標値なし 目標値未設定 目標未設定 \
+    データなし データ無し 数値なし 記載なし";
+const NOT_SURVEYED: &str = "未調査 未測定 未計測 未把握 未算定 未算出 未計算 未評価 未実施年 非調査年 \
+    隔年調査 測定不可 計測不可 算定不可 算出不可 集計不可 把握不可 測定不能 計測不能 算定不能 算出不能 \
+    集計不能 把握不能 把握できず 測定できず 計測できず 算出できず 把握困難 調査年でない 調査年度でない \
+    調査対象外 次回調査 調査予定";
+const SURVEY: &str = "調査 測定 計測 アンケート 検査 検診";
+const UNDONE: &str = "未実施 なし 無し 実施せず 行わず 行っていない 実施していない ない年 未回収";
+const PUBLISHED: &str = "公表 発表 公開 判明 確定";
+const PENDING: &str = "未 予定 待ち 頃 以降 前";
+
+fn has_any(text: &str, words: &str) -> bool {
+    words
+        .split_ascii_whitespace()
+        .any(|word| text.contains(word))
 }
 
 /// The reason that words name, in the order of what they would explain: a change of definition or a
 /// stop explains a missing survey, and not the other way round.
 pub(crate) fn stated_reason(text: &str) -> Option<Missing> {
-    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if has(&[
-        "定義",
-        "指標",
-        "算定方法",
-        "算出方法",
-        "調査方法",
-        "集計方法",
-        "調査項目",
-    ]) && has(&["変更", "見直し", "改定"])
-    {
-        return Some(Missing::DefinitionChanged);
-    }
-    if is_survey_gap(text) {
-        return Some(Missing::NotSurveyed);
-    }
-    if has(&["中止", "廃止", "取りやめ", "取り止め", "打切", "打ち切"]) {
-        return Some(Missing::Discontinued);
-    }
-    if has(&["秘匿", "非公表", "非公開", "非開示"]) {
-        return Some(Missing::Suppressed);
-    }
-    if has(&["判読不能", "判読できず", "読取不能", "読み取り不能"]) || text.contains('\u{fffd}')
-    {
-        return Some(Missing::Illegible);
-    }
-    if is_publication_gap(text) {
-        return Some(Missing::NotPublished);
-    }
-    let not_started = [
-        "未実施",
-        "未着手",
-        "未開始",
-        "開始前",
-        "実施前",
-        "着手前",
-        "実施予定",
-        "開始予定",
-        "着手予定",
-        "供用前",
-        "準備中",
-        "延期",
-        "未開催",
-        "開催予定",
-        "未供用",
-        "未整備",
-        "未策定",
-    ];
-    if has(&not_started) {
-        return Some(Missing::NotStarted);
-    }
-    let in_progress = [
-        "集計中",
-        "調整中",
-        "調査中",
-        "精査中",
-        "確認中",
-        "算定中",
-        "算出中",
-        "事業中",
-        "実施中",
-        "継続中",
-        "進行中",
-        "期間中",
-        "取組中",
-        "検討中",
-        "評価中",
-        "作業中",
-        "分析中",
-        "工事中",
-        "整備中",
-        "建設中",
-        "策定中",
-        "未確定",
-        "未集計",
-        "年度途中",
-        "集計前",
-        "確定前",
-        "審査中",
-        "照会中",
-        "推進中",
-        "運用中",
-    ];
-    if has(&in_progress) {
-        return Some(Missing::InProgress);
-    }
-    // They say no more than a dash does; 該当なし and なし may mean zero, and stay words.
     let core = text.trim_matches(['(', ')', '-', 'ー', ':', '、', '。']);
-    let dash = [
-        "N/A",
-        "n/a",
-        "NA",
-        "未定",
-        "未設定",
-        "設定なし",
-        "目標なし",
-        "目標値なし",
-        "目標値未設定",
-        "目標未設定",
-        "データなし",
-        "データ無し",
-        "数値なし",
-        "設定無し",
-        "記載なし",
+    let is_dash = DASH.split_ascii_whitespace().any(|word| word == core);
+    // 未調査, 測定不可, アンケート未実施, 隔年調査のため
+    let not_surveyed =
+        has_any(text, NOT_SURVEYED) || (has_any(text, SURVEY) && has_any(text, UNDONE));
+    // 未公表, 公表予定, R5.6月頃公表
+    let not_published = has_any(text, PUBLISHED)
+        && !text.contains("未確定")
+        && (has_any(text, PENDING) || holds_moment(text));
+    let reasons = [
+        (
+            has_any(text, DEFINED) && has_any(text, CHANGED),
+            Missing::DefinitionChanged,
+        ),
+        (not_surveyed, Missing::NotSurveyed),
+        (has_any(text, DISCONTINUED), Missing::Discontinued),
+        (has_any(text, SUPPRESSED), Missing::Suppressed),
+        (has_any(text, ILLEGIBLE), Missing::Illegible),
+        (not_published, Missing::NotPublished),
+        (has_any(text, NOT_STARTED), Missing::NotStarted),
+        (has_any(text, IN_PROGRESS), Missing::InProgress),
+        (is_dash || core.starts_with("未定"), Missing::Dash),
     ];
-    dash.contains(&core).then_some(Missing::Dash)
-}
-
-/// 未調査, 測定不可, アンケート未実施, 隔年調査のため
-fn is_survey_gap(text: &str) -> bool {
-    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    let plain = [
-        "未調査",
-        "未測定",
-        "未計測",
-        "未把握",
-        "未算定",
-        "未算出",
-        "未計算",
-        "未評価",
-        "未実施年",
-        "非調査年",
-        "隔年調査",
-        "測定不可",
-        "計測不可",
-        "算定不可",
-        "算出不可",
-        "集計不可",
-        "把握不可",
-        "測定不能",
-        "計測不能",
-        "算定不能",
-        "算出不能",
-        "集計不能",
-        "把握不能",
-        "把握できず",
-        "測定できず",
-        "計測できず",
-        "把握困難",
-        "算出できず",
-        "調査年でない",
-        "調査年度でない",
-        "調査対象外",
-        "次回調査",
-    ];
-    let survey = ["調査", "測定", "計測", "アンケート", "検査", "検診"];
-    let undone = [
-        "未実施",
-        "なし",
-        "無し",
-        "実施せず",
-        "行わず",
-        "行っていない",
-        "実施していない",
-        "ない年",
-        "未回収",
-    ];
-    has(&plain) || (has(&survey) && has(&undone))
-}
-
-/// 未公表, 公表予定, R5.6月頃公表
-fn is_publication_gap(text: &str) -> bool {
-    let published = ["公表", "発表", "公開", "判明", "確定"]
-        .iter()
-        .any(|word| text.contains(word));
-    let pending = ["未", "予定", "待ち", "頃", "以降", "前"]
-        .iter()
-        .any(|word| text.contains(word));
-    published && !text.contains("未確定") && (pending || holds_moment(text))
+    let stated = reasons.into_iter().find(|(is_stated, _)| *is_stated);
+    stated.map(|(_, reason)| reason)
 }
 
 /// Whether some date, year or month stands in a short text.

@@ -11,13 +11,15 @@ use super::missing_words::stated_reason;
 use super::prefixes::Sign;
 use super::script::Script;
 use super::tokens::{Token, lex};
-use super::words::{fold_part_label, is_generic, is_inner, is_label, whole_qualifier};
+use super::words::{
+    fold_part_label, is_companion, is_generic, is_inner, is_label, whole_qualifier,
+};
 
 /// A bracket as it bears on its amount.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Note {
-    /// （R6年度）
-    Period(FiscalYear),
+    /// （R6年度）, （R6速報値）
+    Period(FiscalYear, Option<Qualifier>),
     /// （暫定）; with the reason that the same words would be for a zero: （集計中）.
     Qualifier(Qualifier, Option<Missing>),
     /// （男）
@@ -69,51 +71,57 @@ fn words_note(script: &Script<'_>, inner: &Range<usize>, tokens: &[Token]) -> No
 /// （R6年度）, （令和6年度末）, （R6実績）
 fn period_note(script: &Script<'_>, tokens: &[Token]) -> Option<Note> {
     let mut year = None;
+    let mut qualifier = None;
     for token in tokens {
-        match token {
-            Token::Moment(found) if year.is_none() => year = Some(*found),
-            Token::Word(range) => {
-                let word = script.slice(range);
-                let companion = [
-                    "末",
-                    "中",
-                    "分",
-                    "時点",
-                    "現在",
-                    "末時点",
-                    "末現在",
-                    "見込",
-                    "予定",
-                ];
-                if !companion.contains(&word) && !is_generic(word) {
-                    return None;
-                }
+        if let Token::Moment(found) = token
+            && year.is_none()
+        {
+            year = Some(*found);
+        } else if let Token::Word(range) = token {
+            let word = script.slice(range);
+            if !is_companion(word) && !is_generic(word) {
+                return None;
             }
-            Token::Blank => {}
-            _ => return None,
+        } else if let Token::Before(found) | Token::After(found) = token {
+            qualifier = Some(*found);
+        } else if !matches!(token, Token::Blank) {
+            return None;
         }
     }
-    Some(year?.map_or(Note::Other, Note::Period))
+    Some(year?.map_or(Note::Other, |year| Note::Period(year, qualifier)))
 }
 
 /// A number, with or without うち and unit, and nothing else; 「(+5)」 is a difference.
 fn inner_count(script: &Script<'_>, tokens: &[Token]) -> Option<Note> {
+    let is_passed_over = |token: &Token| match token {
+        Token::Word(range) => {
+            let word = script.slice(range);
+            is_inner(word)
+        }
+        Token::Blank | Token::Colon => true,
+        Token::Amount(_)
+        | Token::Moment(_)
+        | Token::Before(_)
+        | Token::After(_)
+        | Token::Note(_)
+        | Token::Of
+        | Token::Slash
+        | Token::Span
+        | Token::Hyphen
+        | Token::Arrow
+        | Token::List
+        | Token::Unreadable => false,
+    };
     let mut count = None;
     for token in tokens {
-        match token {
-            Token::Amount(measure) if measure.sign == Sign::None && measure.bound.is_none() => {
-                count = Some(Note::Inner(measure.amount, measure.unit.clone()));
-            }
-            Token::Word(range) if is_inner(script.slice(range)) || is_part(script.slice(range)) => {
-            }
-            Token::Blank | Token::Colon => {}
-            _ => return None,
+        if let Token::Amount(measure) = token
+            && measure.sign == Sign::None
+            && measure.bound.is_none()
+        {
+            count = Some(Note::Inner(measure.amount, measure.unit.clone()));
+        } else if !is_passed_over(token) {
+            return None;
         }
     }
     count
-}
-
-/// 「うち女性」
-fn is_part(words: &str) -> bool {
-    words.strip_prefix("うち").is_some_and(is_label)
 }

@@ -1,5 +1,5 @@
-//! Years and dates inside printed values: 令和6年度, R6, H28.3, 2024-04-01, 24年度, 4月1日, 9:30. Whatever is
-//! read here is never an amount.
+//! Years and dates inside printed values: 令和6年度, R6, H28.3, 2024-04-01, 24年度, 4月1日, 9:30.
+//! Whatever is read here is never an amount.
 
 use enishi_domain::calendar::{Era, FiscalYear, parse_day};
 
@@ -151,6 +151,13 @@ fn western_moment(text: &str) -> Option<Moment> {
 /// 「24年度」 with no era: Heisei from 16 on, Reiwa below, as sheets of Reiwa 16 are still to come and
 /// those of Heisei 15 are not in use.
 fn bare_year(text: &str) -> Option<Moment> {
+    if text.starts_with("元年度") {
+        let year = FiscalYear::new(2019);
+        return Some(Moment {
+            len: "元年度".len(),
+            year,
+        });
+    }
     let len = digits_len(text);
     if !(1..=2).contains(&len) || !text[len..].starts_with("年度") {
         return None;
@@ -196,13 +203,15 @@ fn with_month(text: &str, at: usize, western: i16) -> Moment {
             return in_month(at + len, western, month);
         }
     }
-    if rest.starts_with("年度") {
-        return of_year(at + "年度".len());
+    let closed = rest.trim_start_matches(' ');
+    let at_year = at + rest.len() - closed.len();
+    if closed.starts_with("年度") {
+        return of_year(at_year + "年度".len());
     }
-    let Some(behind) = rest.strip_prefix('年') else {
+    let Some(behind) = closed.strip_prefix('年') else {
         return of_year(at);
     };
-    let at = at + '年'.len_utf8();
+    let at = at_year + '年'.len_utf8();
     let blanks = behind.len() - behind.trim_start_matches(' ').len();
     match kanji_month(&behind[blanks..]) {
         Some((len, month, has_day)) if !has_day => in_month(at + blanks + len, western, month),
@@ -249,16 +258,18 @@ fn kanji_month(text: &str) -> Option<(usize, i8, bool)> {
     if !(1..=2).contains(&len) {
         return None;
     }
-    let behind = text[len..].strip_prefix('月')?;
+    let behind = text[len..].trim_start_matches(' ').strip_prefix('月')?;
     let month: i8 = text[..len].parse().ok()?;
-    let month_len = len + '月'.len_utf8();
+    let month_len = text.len() - behind.len();
     let blanks = behind.len() - behind.trim_start_matches(' ').len();
     let day = digits_len(&behind[blanks..]);
-    let has_day = (1..=2).contains(&day) && behind[blanks + day..].starts_with('日');
-    if has_day {
-        return Some((month_len + blanks + day + '日'.len_utf8(), month, true));
-    }
-    Some((month_len, month, false))
+    let day_end = behind[blanks + day..]
+        .trim_start_matches(' ')
+        .strip_prefix('日');
+    Some(match day_end.filter(|_| (1..=2).contains(&day)) {
+        Some(rest) => (text.len() - rest.len(), month, true),
+        None => (month_len, month, false),
+    })
 }
 
 /// 4月1日, 6月頃, 4/1現在, 8/5(水); 12月間 and 18月 are spans of time, and amounts.

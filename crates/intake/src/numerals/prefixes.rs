@@ -34,7 +34,17 @@ impl Prefix {
     pub(crate) fn read(text: &str) -> Option<Self> {
         let mut prefix = Self::default();
         let mut blank_may_follow = false;
-        for (at, c) in text.char_indices().take(8) {
+        let mut spelled = 0;
+        if let Some((word, sign)) = spelled_sign(text) {
+            prefix.sign = sign;
+            prefix.signs = 1;
+            spelled = word.len();
+        }
+        for (at, c) in text
+            .char_indices()
+            .skip_while(|(at, _)| *at < spelled)
+            .take(8)
+        {
             prefix.len = at;
             let point = c == '.' && digits_len(&text[at + 1..]) > 0;
             if c.is_ascii_digit() || point {
@@ -75,4 +85,11 @@ impl Prefix {
         let open = before.is_whitespace() || "(:=,、・/~→;".contains(before);
         !self.begins_with_dash || open || after_word
     }
+}
+
+/// A sign printed as a word.
+pub(crate) fn spelled_sign(text: &str) -> Option<(&'static str, Sign)> {
+    [("マイナス", Sign::Minus), ("プラス", Sign::Plus)]
+        .into_iter()
+        .find(|(word, _)| text.starts_with(word))
 }

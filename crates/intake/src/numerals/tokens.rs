@@ -1,15 +1,17 @@
-//! A printed value cut into tokens: amounts with their units, moments, words, brackets and the marks
-//! between them. Which label belongs to which amount is the assembly's work.
+//! A printed value cut into tokens: amounts with their units, moments, words, brackets and the
+//! marks between them. Which label belongs to which amount is the assembly's work.
 
 use std::ops::Range;
 
 use enishi_domain::Decimal;
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::figure::{Qualifier, Unit};
+use enishi_domain::text::circled_number;
 
 use super::Slip;
+use super::ordinals::ordinal_len;
 use super::periods::read_moment;
-use super::prefixes::{Prefix, Sign};
+use super::prefixes::{Prefix, Sign, spelled_sign};
 use super::scales::{digits_len, read_numeral};
 use super::script::Script;
 use super::units::{unit_len, unit_len_after_blank};
@@ -218,6 +220,11 @@ impl<'s> Lexer<'s, '_> {
             self.script.printed(&(start..start + number_end)),
             &mut slips,
         );
+        let Some((more, bound)) = behind_digits(&rest[number_end..]) else {
+            self.push(rest.len(), Token::Unreadable);
+            return true;
+        };
+        let number_end = number_end + more;
         let (unit, end) = self.unit(&rest[number_end..], start + number_end, &mut slips);
         let negative = prefix.sign == Sign::Minus && !numeral.amount.is_zero();
         let amount = if negative {
@@ -234,7 +241,7 @@ impl<'s> Lexer<'s, '_> {
             unit,
             at: start..end,
             sign: prefix.sign,
-            bound: prefix.bound,
+            bound: bound.or(prefix.bound),
             lone_scale: numeral.lone_scale,
             slips,
         };
@@ -345,9 +352,13 @@ impl<'s> Lexer<'s, '_> {
 
     fn word_run_len(&self, rest: &str) -> usize {
         let mut before = self.script.before(self.at).unwrap_or(' ');
+        // pH7.2, COVID-19, No.1: a word of letters keeps its digits.
+        let mut latin = false;
         for (at, c) in rest.char_indices() {
+            latin = c.is_ascii_alphabetic()
+                || (latin && (c.is_ascii_digit() || matches!(c, '.' | '-' | '_' | '\'')));
             let behind = &rest[at + c.len_utf8()..];
-            if at > 0 && ends_words(before, c, &rest[at..], behind) {
+            if at > 0 && !latin && ends_words(before, c, &rest[at..], behind) {
                 return at;
             }
             before = c;
@@ -358,8 +369,8 @@ impl<'s> Lexer<'s, '_> {
 
 fn ends_words(before: char, c: char, rest: &str, behind: &str) -> bool {
     match c {
-        // CO2 and 第3次: such digits are part of a word.
-        '0'..='9' => !(before.is_ascii_alphanumeric() || before == '第'),
+        // 第3次: such digits are part of a word.
+        '0'..='9' => !(before.is_ascii_digit() || before == '第'),
         '-' => behind.starts_with(|c: char| c.is_ascii_digit()),
         '△' | '▲' | '▽' | '▼' | '±' | '+' | '¥' | '$' | '≥' | '≤' | '。' | '(' => {
             true
@@ -367,6 +378,7 @@ fn ends_words(before: char, c: char, rest: &str, behind: &str) -> bool {
         '令' | '平' | '昭' | '大' | '明' | 'M' | 'T' | 'S' | 'H' | 'R' => {
             !before.is_ascii_alphanumeric() && read_moment(rest).is_some()
         }
+        'マ' | 'プ' => spelled_sign(rest).is_some(),
         other => other.is_whitespace() || punctuation(other).is_some(),
     }
 }
@@ -379,6 +391,8 @@ fn punctuation(c: char) -> Option<Token> {
         '→' => Some(Token::Arrow),
         '/' => Some(Token::Slash),
         ')' => Some(Token::Unreadable),
+        // ① is a numbering that the caller has not taken off.
+        c if circled_number(c).is_some() => Some(Token::Unreadable),
         _ => None,
     }
 }
@@ -430,43 +444,23 @@ fn is_rate(inner: &str) -> bool {
     RATES.contains(&inner.trim())
 }
 
-/// A number that orders or spans and counts nothing: 3年目, 1号, 1人当たり, 「3年間で」 before an amount.
-fn ordinal_len(text: &str, number_end: usize) -> Option<usize> {
-    const ORDINALS: [&str; 14] = [
-        "回目", "年目", "期目", "番目", "人目", "件目", "年生", "年次", "丁目", "世紀", "学年",
-        "号", "次", "時点",
-    ];
-    const PER: [&str; 5] = ["当たり", "当り", "あたり", "につき", "平均"];
-    const SPANS: [&str; 7] = ["年間", "か年", "ヶ年", "カ年", "箇年", "か月", "ヶ月"];
-    let behind = &text[number_end..];
-    if let Some(word) = ORDINALS.iter().find(|word| behind.starts_with(**word)) {
-        return Some(number_end + word.len());
+/// What directly behind the digits still belongs to the number: the 余 of 「100余名」. None where the
+/// number is uncertain: 「10数人」, and 「1O人」 with a zero read as a letter or a ring.
+fn behind_digits(behind: &str) -> Option<(usize, Option<Qualifier>)> {
+    if behind.starts_with(['O', 'o', 'I', '○', '〇', '◯', 'Ο', 'О']) {
+        return None;
     }
-    let counter = unit_len(behind);
-    if let Some(word) = PER
-        .iter()
-        .find(|word| behind[counter..].starts_with(**word))
-    {
-        return Some(number_end + counter + word.len());
-    }
-    let number_follows = |rest: &str| {
-        let rest = rest.trim_start_matches(['で', 'の', 'に', '計', '累', '合', '延', 'べ', ' ']);
-        rest.starts_with(|c: char| c.is_ascii_digit())
+    let counted = |word| {
+        let counter: Option<&str> = behind.strip_prefix(word);
+        counter.is_some_and(|counter| unit_len(counter) > 0)
     };
-    let span = SPANS.iter().find(|word| behind.starts_with(**word));
-    if let Some(word) = span.filter(|word| number_follows(&behind[word.len()..])) {
-        return Some(number_end + word.len());
+    if counted('数') {
+        return None;
     }
-    // 「65歳以上 100人」: the age says whom is counted.
-    let aged = behind.strip_prefix('歳')?;
-    let words = ["以上", "以下", "未満", "まで", "代", "児"];
-    let word = words
-        .iter()
-        .find(|word| aged.starts_with(**word))
-        .map_or(0, |w| w.len());
-    let end = number_end + '歳'.len_utf8() + word;
-    let rest = text[end..].trim_start_matches(['の', ':', ' ']);
-    (rest.len() < text[end..].len() && digits_len(rest) > 0).then_some(end)
+    Some(match counted('余') {
+        true => ('余'.len_utf8(), Some(Qualifier::About)),
+        false => (0, None),
+    })
 }
 
 /// Full-width digits and separators, as printed.

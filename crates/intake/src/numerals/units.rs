@@ -60,7 +60,8 @@ fn continues_run(before: char, c: char, rest: &str) -> bool {
         '/' => is_per(&rest[1..]),
         '・' => joins_units(&rest['・'.len_utf8()..]),
         '-' => before.is_ascii_alphabetic() && next().is_ascii_alphabetic(),
-        '²' | '³' => true,
+        '²' | '³' | '₂' | '₃' => true,
+        '×' => before.is_alphabetic() && next().is_alphabetic(),
         // m2, km3, CO2; but 1e400 and 0x10 are no units.
         '2' | '3' => before.is_ascii_alphabetic() && before != 'e' && !next().is_ascii_digit(),
         '0'..='9' => before == '/' || before.is_ascii_digit(),
@@ -135,8 +136,19 @@ fn unknown_len(run: &str) -> usize {
 
 /// Whether a text begins with what never belongs to a unit: hiragana, 以上, 達成, 中, a label.
 fn ends_unit(text: &str) -> bool {
-    const TAILS: [&str; 8] = [
-        "達成", "以外", "目標", "実績", "分の", "現在", "時点", "満点",
+    const TAILS: [&str; 12] = [
+        "達成",
+        "以外",
+        "目標",
+        "実績",
+        "分の",
+        "現在",
+        "時点",
+        "満点",
+        "約",
+        "平均",
+        "当たり",
+        "当り",
     ];
     let Some(first) = text.chars().next() else {
         return false;

@@ -38,7 +38,7 @@ const PREFIXES: [(&str, Qualifier); 29] = [
 ];
 
 /// Words behind a number or its unit, the longer before the shorter.
-const SUFFIXES: [(&str, Qualifier); 31] = [
+const SUFFIXES: [(&str, Qualifier); 42] = [
     ("以上", Qualifier::AtLeast),
     ("を超える", Qualifier::AtLeast),
     ("超える", Qualifier::AtLeast),
@@ -66,6 +66,17 @@ const SUFFIXES: [(&str, Qualifier); 31] = [
     ("増加", Qualifier::Increase),
     ("増員", Qualifier::Increase),
     ("増", Qualifier::Increase),
+    ("上昇", Qualifier::Increase),
+    ("向上", Qualifier::Increase),
+    ("アップ", Qualifier::Increase),
+    ("UP", Qualifier::Increase),
+    ("↑", Qualifier::Increase),
+    ("低下", Qualifier::Decrease),
+    ("低減", Qualifier::Decrease),
+    ("縮減", Qualifier::Decrease),
+    ("ダウン", Qualifier::Decrease),
+    ("DOWN", Qualifier::Decrease),
+    ("↓", Qualifier::Decrease),
     ("減少", Qualifier::Decrease),
     ("削減", Qualifier::Decrease),
     ("減員", Qualifier::Decrease),
@@ -121,7 +132,14 @@ const LABELS: [&str; 44] = [
 ];
 
 /// Words that say what a single value is for and tell nothing apart.
-const GENERIC: [&str; 24] = [
+const GENERIC: [&str; 31] = [
+    "参加者",
+    "利用者",
+    "来場者",
+    "受講者",
+    "登録者",
+    "件数",
+    "人数",
     "KPI",
     "値",
     "合計",
@@ -148,8 +166,8 @@ const GENERIC: [&str; 24] = [
     "全体",
 ];
 
-/// Of all that a text says of one amount, what changes the comparison most: a change is no level, an
-/// open end may decide nothing, and the others only describe.
+/// Of all that a text says of one amount, what changes the comparison most: a change is no level,
+/// an open end may decide nothing, and the others only describe.
 pub(crate) fn weightier(first: Qualifier, second: Qualifier) -> Qualifier {
     let weight = |qualifier| match qualifier {
         Qualifier::Decrease => 7,
@@ -216,14 +234,23 @@ fn suffix_at(words: &str) -> Option<(usize, Qualifier)> {
 pub(crate) fn whole_qualifier(words: &str) -> Option<Qualifier> {
     let core = words.trim_end_matches(['値', '数']).trim_end_matches("人");
     let bare = |(word, qualifier): &(&str, Qualifier)| (*word == core).then_some(*qualifier);
-    PREFIXES
-        .iter()
-        .chain(&SUFFIXES)
-        .find_map(bare)
-        .or_else(|| match core {
-            "推計" | "概算" | "仮" | "集計中" => Some(Qualifier::Provisional),
-            _ => None,
-        })
+    let provisional = ["推計", "概算", "仮", "集計中"].contains(&core);
+    let listed = PREFIXES.iter().chain(&SUFFIXES).find_map(bare);
+    listed.or_else(|| provisional.then_some(Qualifier::Provisional))
+}
+
+/// The qualifier somewhere in the words around a value's only amount: 「年間延べ利用者数 12,345人」.
+pub(crate) fn mentioned_qualifier(words: &str) -> Option<Qualifier> {
+    const MENTIONED: [(&str, Qualifier); 5] = [
+        ("累計", Qualifier::Cumulative),
+        ("累積", Qualifier::Cumulative),
+        ("延べ", Qualifier::Gross),
+        ("速報", Qualifier::Provisional),
+        ("暫定", Qualifier::Provisional),
+    ];
+    let mentioned =
+        |(word, qualifier): &(&str, Qualifier)| words.contains(word).then_some(*qualifier);
+    MENTIONED.iter().find_map(mentioned)
 }
 
 pub(crate) fn is_label(words: &str) -> bool {
@@ -238,13 +265,28 @@ pub(crate) fn begins_with_label(words: &str) -> bool {
     is_label(&words[..end])
 }
 
+/// Words behind a year that leave it the year it is: 令和6年度末時点.
+pub(crate) fn is_companion(words: &str) -> bool {
+    matches!(
+        words,
+        "末" | "中" | "分" | "時点" | "現在" | "末時点" | "末現在" | "見込" | "予定"
+    )
+}
+
+/// Words behind a year that make it the one compared with, or the first or last of several.
+pub(crate) fn is_reference(words: &str) -> bool {
+    ["比", "対比", "から", "より", "以降", "以前", "を基準"]
+        .iter()
+        .any(|word| words.starts_with(word))
+}
+
 pub(crate) fn is_generic(words: &str) -> bool {
     GENERIC.contains(&words)
 }
 
 /// 「内数」 words that mark the next number as part of the one before it.
 pub(crate) fn is_inner(words: &str) -> bool {
-    matches!(words, "うち" | "内" | "内数" | "うち数" | "再掲" | "内訳")
+    words.starts_with("うち") || matches!(words, "内" | "内数" | "再掲" | "内訳")
 }
 
 /// A label as parts are paired by: folded, and 男性 with 男.
