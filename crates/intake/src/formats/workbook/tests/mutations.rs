@@ -13,6 +13,7 @@ use crate::formats::workbook::fixtures::{
 const LIMITS: Limits = Limits {
     unpacked: 1 << 20,
     token: 1 << 16,
+    tokens: 1 << 20,
     depth: 64,
     parts: 100,
     strings: 1 << 16,
