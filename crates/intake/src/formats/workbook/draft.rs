@@ -168,17 +168,17 @@ pub(super) struct Note {
 
 pub(super) static ERROR_VALUE: Note = Note {
     rule: "R08",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     message: "error_value",
 };
 pub(super) static FORMULA_WITHOUT_VALUE: Note = Note {
     rule: "R08",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     message: "formula_without_value",
 };
 pub(super) static CELL_REPEATED: Note = Note {
     rule: "R09",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     message: "cell_repeated",
 };
 pub(super) static REFERENCE_UNREADABLE: Note = Note {
