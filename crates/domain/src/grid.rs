@@ -107,6 +107,8 @@ pub struct Grid {
     /// Index of each occupied row: (row, its entries).
     rows: Vec<(u32, Range<usize>)>,
     merged: Vec<MergedRange>,
+    /// For each merged range the last row that it or one before it reaches: where a search stops.
+    reach: Vec<u32>,
     hidden_rows: Vec<Range<u32>>,
     hidden_columns: Vec<Range<u32>>,
     /// Whether the whole worksheet is hidden.
@@ -161,11 +163,11 @@ impl Grid {
     #[must_use]
     pub fn merged_range(&self, row: u32, column: u32) -> Option<MergedRange> {
         let end = self.merged.partition_point(|range| range.top <= row);
-        self.merged[..end]
-            .iter()
-            .rev()
-            .find(|range| range.contains(row, column))
-            .copied()
+        let reaching = self.merged[..end].iter().zip(&self.reach).rev();
+        reaching
+            .take_while(|(_, reach)| **reach >= row)
+            .find(|(range, _)| range.contains(row, column))
+            .map(|(range, _)| *range)
     }
 
     /// All merged ranges, from the top.
@@ -331,6 +333,11 @@ impl GridBuilder {
             start = end;
         }
         self.grid.merged.sort_unstable();
+        let reach = self.grid.merged.iter().scan(0, |last, range| {
+            *last = range.bottom.max(*last);
+            Some(*last)
+        });
+        self.grid.reach = reach.collect();
         join(&mut self.grid.hidden_rows);
         join(&mut self.grid.hidden_columns);
         (self.grid, self.repeated)

@@ -1,7 +1,7 @@
 //! How fast a workbook of two million cells is read, and in how much memory.
 //!
 //! `cargo bench -p enishi-intake --bench workbook -- PATH` writes the workbook to the path where
-//! there is none yet, reads it, and prints one line. `benches/workbook.sh` compares that with others.
+//! there is none yet, reads it, and prints one line. `benches/workbook.sh` compares it with others.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};

@@ -10,6 +10,8 @@ pub(super) struct Limits {
     pub(super) unpacked: u64,
     /// Bytes of one tag, text, comment or attribute list.
     pub(super) token: usize,
+    /// Tags and texts of all parts together: what reading takes in time.
+    pub(super) tokens: u64,
     /// Nested elements.
     pub(super) depth: usize,
     /// Parts of a package.
@@ -28,6 +30,7 @@ impl Limits {
     pub(super) const DEFAULT: Self = Self {
         unpacked: 512 << 20,
         token: 1 << 20,
+        tokens: 40_000_000,
         depth: 64,
         parts: 10_000,
         strings: 128 << 20,
@@ -43,6 +46,7 @@ pub(super) struct Budget {
     pub(super) limits: Limits,
     cells: usize,
     text: usize,
+    records: u64,
 }
 
 impl Budget {
@@ -51,7 +55,17 @@ impl Budget {
             limits,
             cells: limits.cells,
             text: limits.text,
+            records: limits.tokens,
         }
+    }
+
+    /// Pays for one record of an xls, as several sheets may claim the same ones.
+    pub(super) fn spend_record(&mut self) -> Result<(), IntakeError> {
+        let left = self.records.checked_sub(1);
+        self.records = left.ok_or(IntakeError::TooMuchWhenUnpacked {
+            limit: self.limits.unpacked,
+        })?;
+        Ok(())
     }
 
     /// Pays for one cell.

@@ -1,6 +1,8 @@
 //! Cell references such as `B12`, checked against what a sheet can hold: `AAAAAAAAA1` and row
 //! 99999999999 must not wrap round to some other cell.
 
+use std::fmt::{self, Write};
+
 use enishi_domain::grid::MergedRange;
 
 /// The last row of a sheet.
@@ -50,18 +52,34 @@ pub(super) fn parse_range(range: &str) -> Option<MergedRange> {
     })
 }
 
-/// `B12` for row 12, column 2.
-pub(super) fn print(row: u32, column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column;
-    while rest > 0 {
-        let digit = u8::try_from((rest - 1) % 26).expect("a remainder of 26 fits");
-        letters.push(char::from(b'A' + digit));
-        rest = (rest - 1) / 26;
+/// A place that prints as `B12`, if anyone asks.
+pub(super) struct CellName(pub(super) u32, pub(super) u32);
+
+impl fmt::Display for CellName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut letters = Vec::new();
+        let mut rest = self.1;
+        while rest > 0 {
+            let digit = u8::try_from((rest - 1) % 26).expect("a remainder of 26 fits");
+            letters.push(char::from(b'A' + digit));
+            rest = (rest - 1) / 26;
+        }
+        for letter in letters.iter().rev() {
+            f.write_char(*letter)?;
+        }
+        write!(f, "{}", self.0)
     }
-    letters.reverse();
-    let letters: String = letters.into_iter().collect();
-    format!("{letters}{row}")
+}
+
+/// A range that prints as `B2:C4`.
+pub(super) struct RangeName(pub(super) MergedRange);
+
+impl fmt::Display for RangeName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let first = CellName(self.0.top, self.0.left);
+        let last = CellName(self.0.bottom, self.0.right);
+        write!(f, "{first}:{last}")
+    }
 }
 
 #[cfg(test)]
@@ -77,7 +95,10 @@ mod tests {
             ("XFD1048576", (1_048_576, 16_384)),
         ] {
             assert_eq!(parse(text), Some(place), "{text}");
-            assert_eq!(print(place.0, place.1), text.to_ascii_uppercase());
+            assert_eq!(
+                CellName(place.0, place.1).to_string(),
+                text.to_ascii_uppercase()
+            );
         }
     }
 

@@ -1,14 +1,14 @@
 //! One sheet while it is being read: its cells, its ranges, and what is to be said about it. All
 //! three readers fill it, so that the same fault gives the same finding in every format.
 
-use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
 
 use enishi_domain::finding::{Finding, Severity};
 use enishi_domain::grid::{CellKind, Grid, GridBuilder, MergedRange, Place};
 
 use super::budget::Budget;
-use super::cell_reference::{self, LAST_COLUMN};
+use super::cell_reference::{CellName, LAST_COLUMN, RangeName};
 use super::merges;
 use crate::error::IntakeError;
 
@@ -70,7 +70,7 @@ impl Draft {
             notes: Notes {
                 sheet,
                 findings: Vec::new(),
-                counts: BTreeMap::new(),
+                counts: Vec::new(),
             },
         }
     }
@@ -99,7 +99,12 @@ impl Draft {
     }
 
     /// Says what is amiss at a place, quoting the document.
-    pub(super) fn note(&mut self, note: &'static Note, at: Option<(u32, u32)>, quote: &str) {
+    pub(super) fn note(
+        &mut self,
+        note: &'static Note,
+        at: Option<(u32, u32)>,
+        quote: impl fmt::Display,
+    ) {
         self.notes.add(note, at, quote);
     }
 
@@ -108,8 +113,8 @@ impl Draft {
         if self.merges.len() < budget.limits.ranges {
             self.merges.push(range);
         } else {
-            let quote = merges::print(range);
-            self.note(&merges::TOO_MANY, Some((range.top, range.left)), &quote);
+            let at = Some((range.top, range.left));
+            self.note(&merges::TOO_MANY, at, RangeName(range));
         }
     }
 
@@ -126,8 +131,8 @@ impl Draft {
     /// The grid, and everything that was noted.
     pub(super) fn finish(mut self) -> (Grid, Vec<Finding>) {
         for (range, fault) in merges::sift(&mut self.merges) {
-            let quote = merges::print(range);
-            self.notes.add(fault, Some((range.top, range.left)), &quote);
+            let at = Some((range.top, range.left));
+            self.notes.add(fault, at, RangeName(range));
         }
         for range in self.merges {
             self.builder.merge(range);
@@ -163,17 +168,17 @@ pub(super) struct Note {
 
 pub(super) static ERROR_VALUE: Note = Note {
     rule: "R08",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     message: "error_value",
 };
 pub(super) static FORMULA_WITHOUT_VALUE: Note = Note {
     rule: "R08",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     message: "formula_without_value",
 };
 pub(super) static CELL_REPEATED: Note = Note {
     rule: "R09",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     message: "cell_repeated",
 };
 pub(super) static REFERENCE_UNREADABLE: Note = Note {
@@ -211,23 +216,32 @@ pub(super) static SHEET_MISSING: Note = Note {
 struct Notes {
     sheet: Option<String>,
     findings: Vec<Finding>,
-    counts: BTreeMap<(&'static str, &'static str), (Severity, usize)>,
+    /// How many of each kind there were, in the order in which the kinds came up.
+    counts: Vec<(&'static Note, usize)>,
 }
 
 impl Notes {
-    fn add(&mut self, note: &'static Note, at: Option<(u32, u32)>, quote: &str) {
-        let key = (note.rule, note.message);
-        let (_, count) = self.counts.entry(key).or_insert((note.severity, 0));
-        *count += 1;
-        if *count > TOLD_ONE_BY_ONE {
+    /// Prints the quote only where the finding is told: there may be millions.
+    fn add(&mut self, note: &'static Note, at: Option<(u32, u32)>, quote: impl fmt::Display) {
+        let known = self
+            .counts
+            .iter()
+            .position(|(known, _)| std::ptr::eq(*known, note));
+        let index = known.unwrap_or_else(|| {
+            self.counts.push((note, 0));
+            self.counts.len() - 1
+        });
+        self.counts[index].1 += 1;
+        if self.counts[index].1 > TOLD_ONE_BY_ONE {
             return;
         }
+        let quote = shortened(&quote.to_string());
         let mut finding = Finding::new(note.rule, note.severity, note.message)
-            .with("text", shortened(quote))
-            .quoting(shortened(quote));
+            .with("text", &quote)
+            .quoting(quote);
         if let Some((row, column)) = at {
             finding = finding
-                .with("cell", cell_reference::print(row, column))
+                .with("cell", CellName(row, column))
                 .at(Some(self.place(row, column)));
         }
         self.findings.push(finding);
@@ -238,11 +252,11 @@ impl Notes {
         let rest = self
             .counts
             .iter()
-            .filter(|(_, (_, count))| *count > TOLD_ONE_BY_ONE);
-        rest.map(|((rule, message), (severity, count))| {
-            Finding::new(rule, *severity, "more")
+            .filter(|(_, count)| *count > TOLD_ONE_BY_ONE);
+        rest.map(|(note, count)| {
+            Finding::new(note.rule, note.severity, "more")
                 .with("count", count - TOLD_ONE_BY_ONE)
-                .with("of", message)
+                .with("of", note.message)
                 .with("sheet", self.sheet.as_deref().unwrap_or_default())
         })
         .collect()

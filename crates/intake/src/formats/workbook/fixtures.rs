@@ -35,7 +35,7 @@ pub(super) fn cells(reading: &Reading<Vec<Grid>>) -> Vec<String> {
     let cells = reading.value.iter().flat_map(Grid::cells);
     cells
         .map(|cell| {
-            let place = super::cell_reference::print(cell.row, cell.column);
+            let place = super::cell_reference::CellName(cell.row, cell.column);
             format!("{place}={}", cell.text)
         })
         .collect()

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BinaryHeap};
 use enishi_domain::finding::Severity;
 use enishi_domain::grid::MergedRange;
 
-use super::cell_reference;
 use super::draft::Note;
 
 /// Four whole columns; larger ranges are mistakes or attacks.
@@ -59,13 +58,6 @@ pub(super) fn sift(ranges: &mut Vec<MergedRange>) -> Vec<(MergedRange, &'static 
     refused
 }
 
-/// `B2:C4`.
-pub(super) fn print(range: MergedRange) -> String {
-    let first = cell_reference::print(range.top, range.left);
-    let last = cell_reference::print(range.bottom, range.right);
-    format!("{first}:{last}")
-}
-
 fn cells(range: &MergedRange) -> u64 {
     u64::from(range.bottom - range.top + 1) * u64::from(range.right - range.left + 1)
 }
@@ -101,6 +93,7 @@ impl OpenRanges {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::workbook::cell_reference::{self, RangeName};
 
     fn sifted(written: &[&str]) -> (Vec<String>, Vec<(String, &'static str)>) {
         let read = |text: &&str| cell_reference::parse_range(text).expect("a range");
@@ -108,9 +101,15 @@ mod tests {
         let refused = sift(&mut ranges);
         let refused = refused
             .iter()
-            .map(|(range, note)| (print(*range), note.message));
+            .map(|(range, note)| (RangeName(*range).to_string(), note.message));
         let refused = refused.collect();
-        (ranges.into_iter().map(print).collect(), refused)
+        (
+            ranges
+                .into_iter()
+                .map(|range| RangeName(range).to_string())
+                .collect(),
+            refused,
+        )
     }
 
     #[test]

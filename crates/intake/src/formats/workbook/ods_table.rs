@@ -6,7 +6,7 @@ use std::ops::Range;
 use enishi_domain::grid::{CellKind, MergedRange};
 
 use super::budget::Budget;
-use super::cell_reference::{self, LAST_COLUMN, LAST_ROW};
+use super::cell_reference::{CellName, LAST_COLUMN, LAST_ROW};
 use super::draft::{self, Draft};
 use super::number_text;
 use super::xml::{Tag, Token, Xml};
@@ -114,8 +114,8 @@ impl TableReader<'_> {
                 }
             }
             if end > LAST_ROW + 1 {
-                let beyond = cell_reference::print(end - 1, self.cells[0].columns.start);
-                self.draft.note(&draft::REFERENCE_UNREADABLE, None, &beyond);
+                let beyond = CellName(end - 1, self.cells[0].columns.start);
+                self.draft.note(&draft::REFERENCE_UNREADABLE, None, beyond);
             }
         }
         self.cells.clear();
@@ -154,8 +154,8 @@ impl TableReader<'_> {
             return Ok(());
         }
         if columns.end > LAST_COLUMN + 1 {
-            let beyond = cell_reference::print(self.row, columns.end - 1);
-            self.draft.note(&draft::REFERENCE_UNREADABLE, None, &beyond);
+            let beyond = CellName(self.row, columns.end - 1);
+            self.draft.note(&draft::REFERENCE_UNREADABLE, None, beyond);
         }
         let columns = columns.start..columns.end.min(LAST_COLUMN + 1);
         if !columns.is_empty() {

@@ -1,7 +1,6 @@
 //! The zip package of an xlsx or ods: its parts by name, its relationships. Nothing is written to
 //! disk, so what an entry's name points at outside the package is of no consequence.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
@@ -9,7 +8,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::budget::Limits;
-use super::xml::{Token, Xml, damaged};
+use super::xml::{Allowance, Token, Xml, damaged};
 use crate::error::IntakeError;
 
 /// An opened package.
@@ -17,7 +16,7 @@ pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     /// Normalised name to index.
     names: BTreeMap<String, usize>,
-    unpacked_left: Cell<u64>,
+    allowance: Allowance,
     limits: Limits,
 }
 
@@ -51,7 +50,7 @@ impl<'a> Package<'a> {
         Ok(Self {
             archive,
             names,
-            unpacked_left: Cell::new(limits.unpacked),
+            allowance: Allowance::new(limits),
             limits: *limits,
         })
     }
@@ -77,7 +76,7 @@ impl<'a> Package<'a> {
             | ZipError::FileNotFound
             | _ => damaged("a part of the zip container"),
         })?;
-        Xml::new(Box::new(entry), &self.unpacked_left, self.limits).map(Some)
+        Xml::new(Box::new(entry), &self.allowance, self.limits).map(Some)
     }
 
     /// The relationships of a part, by id. Those that point outside the package are left out.

@@ -3,7 +3,7 @@
 use enishi_domain::grid::CellKind;
 
 use super::budget::Budget;
-use super::cell_reference::{self, LAST_COLUMN, LAST_ROW};
+use super::cell_reference::{self, CellName, LAST_COLUMN, LAST_ROW};
 use super::draft::{self, Draft};
 use super::merges;
 use super::number_format::NumberFormat;
@@ -202,6 +202,7 @@ impl WorksheetReader<'_, '_> {
                 "r" => reference = Some(value),
                 "s" => cell.style = value.parse().unwrap_or(usize::MAX),
                 "t" => cell.kind = value_kind(value),
+                "" => reference = Some(value),
                 _ => {}
             }
         }
@@ -217,8 +218,8 @@ impl WorksheetReader<'_, '_> {
         };
         self.column = cell.place.map_or(self.column + 1, |(_, column)| column);
         if self.column > LAST_COLUMN {
-            let beyond = cell_reference::print(self.row.unwrap_or(0), self.column);
-            self.draft.note(&draft::REFERENCE_UNREADABLE, None, &beyond);
+            let beyond = CellName(self.row.unwrap_or(0), self.column);
+            self.draft.note(&draft::REFERENCE_UNREADABLE, None, beyond);
             cell.place = None;
         }
         cell

@@ -48,6 +48,7 @@ pub(super) fn read(
     // Charts are sheets within the sheet, with records that look like cells.
     let mut charts = 0_usize;
     for record in records {
+        sheet.budget.spend_record()?;
         match record.kind {
             BEGIN => charts += 1,
             END if charts == 0 => return Ok(sheet.draft),
@@ -171,8 +172,7 @@ impl SheetReader<'_> {
         match self.contents.strings.get(index as usize) {
             Some(text) => self.draft.add(self.budget, place, text, CellKind::Text),
             None => {
-                let quote = index.to_string();
-                self.draft.note(&draft::STRING_MISSING, Some(place), &quote);
+                self.draft.note(&draft::STRING_MISSING, Some(place), index);
                 Ok(())
             }
         }

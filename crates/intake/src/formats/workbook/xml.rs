@@ -60,14 +60,27 @@ pub(super) fn unescaped(raw: &str) -> Cow<'_, str> {
     }
 }
 
-/// The attributes of a tag, in one pass and without the check for doubles, which is quadratic.
+/// The attributes of a tag, in one pass and without the check for doubles, which is quadratic. What
+/// is no attribute comes last and without a name.
 struct AttributeScan<'a>(&'a str);
 
 impl<'a> Iterator for AttributeScan<'a> {
     type Item = (&'a str, &'a str);
 
     fn next(&mut self) -> Option<(&'a str, &'a str)> {
-        let text = self.0.trim_ascii_start();
+        let text = self.0.trim_ascii();
+        if text.is_empty() {
+            return None;
+        }
+        let (attribute, rest) = Self::split(text).unwrap_or((("", text), ""));
+        self.0 = rest;
+        Some(attribute)
+    }
+}
+
+impl<'a> AttributeScan<'a> {
+    /// The first attribute and what follows it.
+    fn split(text: &'a str) -> Option<((&'a str, &'a str), &'a str)> {
         let equals = text.bytes().position(|b| b == b'=')?;
         let key = text[..equals].trim_ascii_end();
         let key = key.split_once(':').map_or(key, |(_, local)| local);
@@ -77,13 +90,29 @@ impl<'a> Iterator for AttributeScan<'a> {
             .first()
             .filter(|b| matches!(b, b'"' | b'\''))?;
         let end = rest.as_bytes()[1..].iter().position(|b| *b == quote)?;
-        self.0 = &rest[end + 2..];
-        Some((key, &rest[1..=end]))
+        Some(((key, &rest[1..=end]), &rest[end + 2..]))
     }
 }
 
 /// The bytes of a part, unpacked on the way.
 pub(super) type Packed<'a> = Box<dyn Read + 'a>;
+
+/// What all parts of a package together may still take.
+pub(super) struct Allowance {
+    bytes: Cell<u64>,
+    tokens: Cell<u64>,
+    limit: u64,
+}
+
+impl Allowance {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self {
+            bytes: Cell::new(limits.unpacked),
+            tokens: Cell::new(limits.tokens),
+            limit: limits.unpacked,
+        }
+    }
+}
 
 /// A reader of one part.
 pub(super) struct Xml<'a> {
@@ -95,13 +124,13 @@ pub(super) struct Xml<'a> {
 impl<'a> Xml<'a> {
     pub(super) fn new(
         part: Packed<'a>,
-        unpacked_left: &'a Cell<u64>,
+        allowance: &'a Allowance,
         limits: Limits,
     ) -> Result<Self, IntakeError> {
-        let source = Source::new(part, unpacked_left, &limits)?;
+        let source = Source::new(part, allowance, &limits)?;
         let mut reader = Reader::from_reader(Guard {
             source,
-            unpacked_left,
+            allowance,
             token_left: limits.token,
             exceeded: false,
         });
@@ -121,7 +150,7 @@ impl<'a> Xml<'a> {
     /// The next token.
     pub(super) fn next<'b>(&mut self, buffer: &'b mut Vec<u8>) -> Result<Token<'b>, IntakeError> {
         buffer.clear();
-        self.reader.get_mut().token_left = self.limits.token;
+        self.reader.get_mut().begin_token(self.limits.token)?;
         let event = self.reader.read_event_into(buffer);
         match event {
             Ok(Event::Start(start)) => {
@@ -229,9 +258,21 @@ fn character_of(reference: &quick_xml::events::BytesRef<'_>) -> Option<char> {
 /// Counts what passes, so that neither a token nor all parts together outgrow the limits.
 struct Guard<'a> {
     source: Source<'a>,
-    unpacked_left: &'a Cell<u64>,
+    allowance: &'a Allowance,
     token_left: usize,
     exceeded: bool,
+}
+
+impl Guard<'_> {
+    fn begin_token(&mut self, limit: usize) -> Result<(), IntakeError> {
+        self.token_left = limit;
+        let left = self.allowance.tokens.get().checked_sub(1);
+        let left = left.ok_or(IntakeError::TooMuchWhenUnpacked {
+            limit: self.allowance.limit,
+        })?;
+        self.allowance.tokens.set(left);
+        Ok(())
+    }
 }
 
 impl Read for Guard<'_> {
@@ -246,7 +287,7 @@ impl Read for Guard<'_> {
 
 impl BufRead for Guard<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.token_left == 0 || self.unpacked_left.get() == 0 {
+        if self.token_left == 0 || self.allowance.bytes.get() == 0 {
             self.exceeded = true;
             return Err(io::Error::other("beyond the limits"));
         }
@@ -258,8 +299,8 @@ impl BufRead for Guard<'_> {
 
     fn consume(&mut self, amount: usize) {
         self.token_left = self.token_left.saturating_sub(amount);
-        let left = self.unpacked_left.get().saturating_sub(amount as u64);
-        self.unpacked_left.set(left);
+        let left = self.allowance.bytes.get().saturating_sub(amount as u64);
+        self.allowance.bytes.set(left);
         match &mut self.source {
             Source::Packed(part) => part.consume(amount),
             Source::Decoded(text) => text.consume(amount),
@@ -274,18 +315,14 @@ enum Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    fn new(
-        part: Packed<'a>,
-        unpacked_left: &Cell<u64>,
-        limits: &Limits,
-    ) -> Result<Self, IntakeError> {
+    fn new(part: Packed<'a>, allowance: &Allowance, limits: &Limits) -> Result<Self, IntakeError> {
         let unreadable = |_| damaged("a part that cannot be unpacked");
         let mut part = BufReader::with_capacity(64 << 10, part);
         let head = part.fill_buf().map_err(unreadable)?;
         let Some(encoding) = foreign_encoding(head)? else {
             return Ok(Self::Packed(part));
         };
-        let most = unpacked_left.get().min(limits.strings as u64 / 2);
+        let most = allowance.bytes.get().min(limits.strings as u64 / 2);
         let mut bytes = Vec::new();
         let count = part
             .take(most + 1)

@@ -3,8 +3,9 @@
 use enishi_domain::grid::{CellKind, MergedRange};
 
 use crate::error::IntakeError;
+use crate::formats::workbook::budget::Limits;
 use crate::formats::workbook::fixtures::{
-    biff, biff_string, cells, compound, findings, read, record,
+    biff, biff_string, cells, compound, findings, read, read_limited, record, refusal,
 };
 
 /// Row, column and style in front of a cell's content.
@@ -170,4 +171,31 @@ fn a_table_of_strings_that_breaks_off_is_damaged() {
     let strings = [&[0xff; 8][..], &biff_string("一")].concat();
     let bytes = compound("Workbook", &biff(&[record(0x00fc, &strings)], &[]));
     assert!(matches!(read(&bytes), Err(IntakeError::Damaged { .. })));
+}
+
+#[test]
+fn sheets_that_claim_the_same_records_end_somewhere() {
+    let limits = Limits {
+        tokens: 10_000,
+        ..Limits::DEFAULT
+    };
+    let mut stream = biff(&[], &vec![record(0x0208, &[0; 16]); 300]);
+    let listed = stream
+        .windows(2)
+        .position(|kind| kind == [0x85, 0])
+        .expect("a listed sheet");
+    let end = listed + 4 + usize::from(stream[listed + 2]);
+    let entry = stream[listed..end].to_vec();
+    let copies = 50;
+    let shift = u32::try_from(copies * entry.len()).expect("a short stream");
+    let offset = u32::from_le_bytes([entry[4], entry[5], entry[6], entry[7]]) + shift;
+    let mut moved = entry;
+    moved[4..8].copy_from_slice(&offset.to_le_bytes());
+    stream[listed + 4..listed + 8].copy_from_slice(&offset.to_le_bytes());
+    stream.splice(end..end, moved.repeat(copies));
+    let refused = refusal(read_limited(&stream, limits));
+    assert!(
+        matches!(refused, IntakeError::TooMuchWhenUnpacked { .. }),
+        "{refused}"
+    );
 }

@@ -14,10 +14,10 @@ use crate::formats::{Format, Hints};
 const ROW: &str = "<row><c><v>1</v></c></row>";
 
 fn damaged(bytes: &[u8]) -> &'static str {
-    match refusal(read(bytes)) {
-        IntakeError::Damaged { what } => what,
-        other => panic!("not found damaged but {other:?}"),
-    }
+    let IntakeError::Damaged { what } = refusal(read(bytes)) else {
+        panic!("refused for something else than damage");
+    };
+    what
 }
 
 #[test]

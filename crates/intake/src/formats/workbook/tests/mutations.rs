@@ -13,6 +13,7 @@ use crate::formats::workbook::fixtures::{
 const LIMITS: Limits = Limits {
     unpacked: 1 << 20,
     token: 1 << 16,
+    tokens: 1 << 20,
     depth: 64,
     parts: 100,
     strings: 1 << 16,
@@ -24,8 +25,8 @@ const LIMITS: Limits = Limits {
 fn xlsx() -> Parts {
     let sheet = "<cols><col min=\"1\" max=\"2\" hidden=\"1\"/></cols><sheetData><row r=\"1\" \
                  hidden=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"1\"><v>45383.5</v>\
-                 </c></row><row><c t=\"inlineStr\"><is><r><t>_x000D_&amp;</t></r></is></c><c s=\"2\">\
-                 <f>A1</f><v>0.387</v></c><c t=\"e\"><v>#REF!</v></c></row></sheetData>\
+                 </c></row><row><c t=\"inlineStr\"><is><r><t>_x000D_&amp;</t></r></is></c>\
+                 <c s=\"2\"><f>A1</f><v>0.387</v></c><c t=\"e\"><v>#REF!</v></c></row></sheetData>\
                  <mergeCells><mergeCell ref=\"A1:B2\"/></mergeCells>";
     Parts::xlsx(sheet)
         .with_strings(&["<t>焼津</t><rPh sb=\"0\" eb=\"1\"><t>ヤイヅ</t></rPh>"])
@@ -82,7 +83,10 @@ fn cuts() -> impl Strategy<Value = usize> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(400)
+    })]
 
     #[test]
     fn mutated_files_are_read_or_refused(strikes in strikes(), cut in cuts(), which in 0..4_usize) {

@@ -72,6 +72,11 @@ fn references_outside_a_sheet_are_passed_over_and_told() {
             &["R10 reference_unreadable XFE1"],
         ),
     ]);
+    check(&[(
+        "<row><c r=B7><v>1</v></c></row>",
+        &[],
+        &["R10 reference_unreadable r=B7"],
+    )]);
     let rows = "<c r=\"\"><v>1</v></c>".repeat(1_000);
     let reading = read(&Parts::xlsx_rows(&format!("<row>{rows}</row>")).zipped());
     let reading = reading.expect("a workbook");
