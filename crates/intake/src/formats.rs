@@ -135,6 +135,9 @@ pub fn read_tables(bytes: &[u8], hints: &Hints<'_>) -> Result<Reading<Tables>, I
     let mut findings = read.findings;
     findings.extend(characters::inspect(&read.value));
     let grids = read.value;
+    if grids.iter().all(Grid::is_empty) {
+        return Err(IntakeError::NoTable);
+    }
     Ok(Reading {
         value: Tables {
             format,

@@ -125,6 +125,18 @@ fn control_characters_are_dropped_and_told() {
 }
 
 #[test]
+fn a_stray_nul_does_not_make_utf16() {
+    let cp932 = [&SHIFT_JIS.encode(SHEET).0, b"a\0b,1\n".as_slice()].concat();
+    for (bytes, encoding) in [
+        (&b"a\0b,1"[..], "utf-8"),
+        (b"h,i\na\0b,1\n", "utf-8"),
+        (&cp932, "cp932"),
+    ] {
+        assert_eq!(decoded(bytes).encoding, encoding, "{bytes:?}");
+    }
+}
+
+#[test]
 fn a_second_bom_goes_with_the_first_and_one_inside_stays() {
     let decoded = decoded("\u{feff}\u{feff}a,b\u{feff}c\n".as_bytes());
     assert_eq!(&*decoded.text, "a,b\u{feff}c\n");
