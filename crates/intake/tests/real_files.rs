@@ -3,7 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use enishi_intake::formats::{Format, Hints, Tables, decode, detect, read_tables};
+use enishi_intake::formats::encoding::decode;
+use enishi_intake::formats::{Format, Hints, Tables, detect, read_tables};
 
 /// The folder of real files; says so where it is absent.
 #[expect(

@@ -9,6 +9,9 @@ use crate::error::IntakeError;
 /// How much of the bytes the statistics look at.
 const SAMPLE: usize = 64 * 1024;
 
+/// How many bytes a character of UTF-8 has at most.
+const LONGEST_CHARACTER: usize = 4;
+
 /// The encoding that the bytes fit, tried in the order in which a wrong guess is least likely.
 pub fn charset(bytes: &[u8]) -> Result<Charset, IntakeError> {
     if let Some(wide) = utf16(bytes) {
@@ -21,6 +24,13 @@ pub fn charset(bytes: &[u8]) -> Result<Charset, IntakeError> {
     let Err(fault) = decode_as(bytes, Charset::Utf8) else {
         return Ok(Charset::Utf8);
     };
+    if let Fault::At(byte_offset) = fault
+        && byte_offset + LONGEST_CHARACTER > bytes.len()
+        && has_utf8_line(&bytes[..byte_offset])
+    {
+        // Cut off within the last character.
+        return Err(fault.explain(bytes, Charset::Utf8));
+    }
     if let Fault::At(byte_offset) = fault
         && has_utf8_line(bytes)
         && !is_binary(bytes)
