@@ -5,8 +5,8 @@ use memchr::memmem;
 
 use crate::error::{IntakeError, OtherFormat};
 use crate::formats::Format;
-use crate::formats::delimiter_of;
-use crate::formats::has_pipe_table;
+use crate::formats::delimited::dialect::delimiter_of;
+use crate::formats::markdown::has_pipe_table;
 
 /// What the first bytes say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,16 +1,17 @@
 //! Bytes to grids. A document is unpacked, its format told by its content, its text decoded, and
 //! every table in it becomes a grid of texts as they stand. What the texts mean is not asked here,
-//! and JSON is no table: a caller asks [`detect`] first and reads that with [`decode`].
+//! and JSON is no table: a caller asks [`detect`] first and reads that with [`encoding::decode`].
 
 pub mod encoding;
+pub mod limits;
 pub mod workbook;
+
+pub(crate) mod delimited;
+pub(crate) mod markdown;
 
 mod characters;
 mod compression;
-mod delimited;
 mod html;
-mod limits;
-mod markdown;
 mod ocr_text;
 
 use std::borrow::Cow;
@@ -21,10 +22,8 @@ use enishi_domain::grid::Grid;
 
 use crate::detection::{self, Container};
 use crate::error::IntakeError;
-pub(crate) use delimited::delimiter_of;
-pub use encoding::{Decoded, decode};
-pub use limits::LARGEST_FILE;
-pub(crate) use markdown::has_pipe_table;
+use crate::formats::encoding::decode;
+use crate::formats::limits::LARGEST_FILE;
 
 /// 「保存形式」 what a document is, by its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,6 +134,9 @@ pub fn read_tables(bytes: &[u8], hints: &Hints<'_>) -> Result<Reading<Tables>, I
     let mut findings = read.findings;
     findings.extend(characters::inspect(&read.value));
     let grids = read.value;
+    if grids.iter().all(Grid::is_empty) {
+        return Err(IntakeError::NoTable);
+    }
     Ok(Reading {
         value: Tables {
             format,

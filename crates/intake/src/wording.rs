@@ -62,8 +62,7 @@ pub fn error_ja(error: &IntakeError) -> String {
         ),
         IntakeError::MixedEncodings { byte_offset, line } => format!(
             "{line}行目（先頭から{byte_offset}バイト目）から文字コードが変わっています。\
-             別々のファイルをつないだものと思われます。文字コードをそろえて保存し直すか、\
-             --input-encoding で指定してください。"
+             別々のファイルをつないだものと思われます。文字コードをそろえて保存し直してください。"
         ),
         IntakeError::NoSuchSheet { name, available } => {
             format!("シート「{name}」がありません。あるもの：{available}")

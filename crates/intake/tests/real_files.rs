@@ -3,7 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use enishi_intake::formats::{Format, Hints, Tables, decode, detect, read_tables};
+use enishi_intake::formats::encoding::decode;
+use enishi_intake::formats::{Format, Hints, Tables, detect, read_tables};
 
 /// The folder of real files; says so where it is absent.
 #[expect(
@@ -66,6 +67,36 @@ fn every_delimited_file_is_read_as_one_table() {
         count += 1;
     }
     assert!(count > 25, "{count} files");
+}
+
+#[test]
+fn our_records_are_those_of_the_csv_crate() {
+    let Some(data) = data() else { return };
+    for path in files(&data)
+        .iter()
+        .filter(|path| path.extension().is_some_and(|e| e == "csv"))
+    {
+        let bytes = std::fs::read(path).unwrap();
+        let text = decode(&bytes, None).unwrap().text;
+        let grid = read(path).grids.remove(0);
+        let filled: Vec<u32> = grid.row_numbers().collect();
+        let mut builder = csv::ReaderBuilder::new();
+        let mut reader = builder
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let records = records
+            .iter()
+            .filter(|record| record.iter().any(|field| !field.is_empty()));
+        assert_eq!(records.clone().count(), filled.len(), "{}", path.display());
+        for (record, row) in records.zip(filled) {
+            for (field, column) in record.iter().zip(1..) {
+                let cell = grid.cell(row, column).map_or("", |cell| cell.text);
+                assert_eq!(cell, field, "{} {row}:{column}", path.display());
+            }
+        }
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Delimited text to a grid: every field's text as it stands, one row a record, as Excel shows it.
 //! Which character delimits is told in `dialect`, where a field ends in `records`.
 
-mod dialect;
+pub mod dialect;
 mod records;
 
 use std::collections::BTreeMap;
@@ -12,13 +12,12 @@ use enishi_domain::grid::{CellKind, Grid, GridBuilder, Place};
 use crate::error::IntakeError;
 use crate::formats::Format;
 use crate::formats::limits::{self, LAST_COLUMN, LONGEST_CELL};
-pub use dialect::delimiter_of;
 use records::{Field, QuoteFault, Records};
 
 /// Reads the one table of a delimited text; the format says what delimits where nothing else does.
 pub fn read(text: &str, format: Format) -> Result<Reading<Grid>, IntakeError> {
     let fallback = if format == Format::Tsv { '\t' } else { ',' };
-    let delimiter = delimiter_of(text).map_or(fallback, |found| found.delimiter);
+    let delimiter = dialect::delimiter_of(text).map_or(fallback, |found| found.delimiter);
     let body = dialect::declared(text).map_or(text, |declared| declared.body);
     let mut records = Records::new(body, delimiter);
     let mut reader = Reader::default();

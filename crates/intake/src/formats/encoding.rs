@@ -143,10 +143,7 @@ impl Fault {
                 bytes: length as u64,
                 limit: LARGEST_TEXT as u64,
             },
-            Self::At(byte_offset) if guess::is_binary(bytes) && bom(bytes) == Ok(None) => {
-                debug_assert!(byte_offset <= bytes.len(), "a fault lies within the bytes");
-                IntakeError::Binary
-            }
+            Self::At(_) if guess::is_binary(bytes) && bom(bytes) == Ok(None) => IntakeError::Binary,
             Self::At(byte_offset) => IntakeError::UndecodableAs {
                 encoding: charset.name(),
                 byte_offset,

@@ -13,6 +13,7 @@ use enishi_domain::finding::Reading;
 use enishi_domain::grid::Grid;
 
 use crate::error::IntakeError;
+use crate::formats::limits;
 use page::Page;
 
 /// Rows of one cell up to the last row, with all their tags, and as many again.
@@ -20,6 +21,7 @@ const MOST_TAGS: usize = 5_000_000;
 
 /// Reads every table of a page, in the order in which they begin.
 pub fn read(text: &str) -> Result<Reading<Vec<Grid>>, IntakeError> {
+    limits::check_size(text.as_bytes(), limits::LARGEST_PAGE)?;
     let mut page = Page::default();
     for (token, count) in token::tokens(text).zip(1..) {
         if count > MOST_TAGS {

@@ -7,6 +7,8 @@ use crate::error::IntakeError;
 pub const LARGEST_FILE: usize = 256 * 1024 * 1024;
 /// The largest text: bytes, decoded text and the grid's copy stand in memory at once.
 pub const LARGEST_TEXT: usize = 96 * 1024 * 1024;
+/// The largest page; its tokenizer goes through it byte by byte.
+pub const LARGEST_PAGE: usize = 32 * 1024 * 1024;
 /// The last row that a spreadsheet program shows.
 pub const LAST_ROW: u32 = 1_048_576;
 /// The last column that a spreadsheet program shows.

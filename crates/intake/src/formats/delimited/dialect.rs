@@ -114,7 +114,10 @@ impl Evenness {
 
     /// Whether nearly all records divide alike, and not at the commas of 「1,234人」.
     fn is_certain(&self) -> bool {
+        // Two tables in one file divide every record, each in its own way.
+        let throughout = self.records >= 5 && self.divided == self.records;
         let even = self.agreeing * 10 >= self.records * 8
+            || (throughout && self.agreeing * 3 >= self.records)
             || (self.delimiter == '\t' && self.divided * 2 > self.records);
         let enough = self.records >= 2 || self.delimiter == '\t';
         // Amounts seldom have as many groups of digits line after line.

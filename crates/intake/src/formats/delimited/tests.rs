@@ -4,7 +4,8 @@ use enishi_domain::finding::{Finding, Reading};
 use enishi_domain::grid::Grid;
 use proptest::prelude::*;
 
-use super::{delimiter_of, read};
+use super::dialect::delimiter_of;
+use super::read;
 use crate::formats::Format;
 
 fn read_csv(text: &str) -> Reading<Grid> {

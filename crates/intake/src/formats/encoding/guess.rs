@@ -9,6 +9,9 @@ use crate::error::IntakeError;
 /// How much of the bytes the statistics look at.
 const SAMPLE: usize = 64 * 1024;
 
+/// How many bytes a character of UTF-8 has at most.
+const LONGEST_CHARACTER: usize = 4;
+
 /// The encoding that the bytes fit, tried in the order in which a wrong guess is least likely.
 pub fn charset(bytes: &[u8]) -> Result<Charset, IntakeError> {
     if let Some(wide) = utf16(bytes) {
@@ -21,6 +24,13 @@ pub fn charset(bytes: &[u8]) -> Result<Charset, IntakeError> {
     let Err(fault) = decode_as(bytes, Charset::Utf8) else {
         return Ok(Charset::Utf8);
     };
+    if let Fault::At(byte_offset) = fault
+        && byte_offset + LONGEST_CHARACTER > bytes.len()
+        && has_utf8_line(&bytes[..byte_offset])
+    {
+        // Cut off within the last character.
+        return Err(fault.explain(bytes, Charset::Utf8));
+    }
     if let Fault::At(byte_offset) = fault
         && has_utf8_line(bytes)
         && !is_binary(bytes)
@@ -64,16 +74,11 @@ fn two_byte(bytes: &[u8]) -> Result<Charset, Fault> {
 }
 
 /// UTF-16 without BOM: tabs, line ends, digits and commas leave NULs on one side of the pairs only.
+/// A stray NUL in another text does so too, but then the line ends are no pairs.
 fn utf16(bytes: &[u8]) -> Option<Charset> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
-    let nuls = |side: usize| {
-        sample
-            .iter()
-            .skip(side)
-            .step_by(2)
-            .filter(|b| **b == 0)
-            .count()
-    };
+    let is_nul = |side: usize| sample.iter().skip(side).step_by(2).map(|byte| *byte == 0);
+    let nuls = |side: usize| is_nul(side).filter(|nul| *nul).count();
     let (high_first, low_first) = (nuls(0), nuls(1));
     let enough = |count: usize, other: usize| count > other * 20 && count * 50 >= sample.len();
     let charset = if enough(low_first, high_first) {
@@ -84,11 +89,16 @@ fn utf16(bytes: &[u8]) -> Option<Charset> {
         return None;
     };
     let text = decode_as(bytes, charset).ok()?;
-    let controls = text
-        .chars()
-        .filter(|c| c.is_control() && !c.is_whitespace())
-        .count();
-    (controls * 20 <= text.chars().count()).then_some(charset)
+    let count = |is_counted: fn(char) -> bool| text.chars().filter(|c| is_counted(*c)).count();
+    let feeds = bytes.iter().filter(|byte| **byte == b'\n').count();
+    let paired = if feeds > 0 {
+        count(|c| c == '\n') * 2 >= feeds
+    } else {
+        count(|c| matches!(c, '\r' | '\t' | ',')) > 0
+            || high_first.max(low_first) * 4 > sample.len()
+    };
+    let controls = count(|c| c.is_control() && !c.is_whitespace());
+    (paired && controls * 20 <= count(|_| true)).then_some(charset)
 }
 
 fn has_jis_escape(bytes: &[u8]) -> bool {

@@ -74,6 +74,17 @@ fn a_byte_that_does_not_fit_is_named_with_its_line() {
             "{error:?}"
         );
     }
+    let cut = decode(&SHEET.as_bytes()[..18], None).unwrap_err();
+    assert!(
+        matches!(
+            cut,
+            IntakeError::UndecodableAs {
+                encoding: "utf-8",
+                ..
+            }
+        ),
+        "{cut:?}"
+    );
     let named = decode(SHEET.as_bytes(), Some("iso-2022-jp")).unwrap_err();
     assert!(matches!(
         named,
@@ -122,6 +133,18 @@ fn control_characters_are_dropped_and_told() {
     assert_eq!(decoded.findings[0].message, "control_characters_dropped");
     assert_eq!(arguments[0], ("count", "3".to_owned()));
     assert_eq!(arguments[1], ("nul", "1".to_owned()));
+}
+
+#[test]
+fn a_stray_nul_does_not_make_utf16() {
+    let cp932 = [&SHIFT_JIS.encode(SHEET).0, b"a\0b,1\n".as_slice()].concat();
+    for (bytes, encoding) in [
+        (&b"a\0b,1"[..], "utf-8"),
+        (b"h,i\na\0b,1\n", "utf-8"),
+        (&cp932, "cp932"),
+    ] {
+        assert_eq!(decoded(bytes).encoding, encoding, "{bytes:?}");
+    }
 }
 
 #[test]

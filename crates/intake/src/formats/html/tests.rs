@@ -125,7 +125,7 @@ fn spans_beyond_all_measure_are_cut() {
 #[test]
 fn spans_cost_no_more_than_their_cells() {
     let first = "<td colspan=1000 rowspan=65534>x".repeat(16);
-    let text = format!("<table><tr>{first}{}", "<tr><td>".repeat(200_000));
+    let text = format!("<table><tr>{first}{}", "<tr><td>".repeat(20_000));
     let refused = IntakeError::TooMany {
         what: "spanned cells",
         limit: 200_000_000,
@@ -197,8 +197,8 @@ fn deep_and_misnested_pages_end_soon() {
 }
 
 #[test]
-fn a_million_attributes_or_rows_are_read_in_one_pass() {
-    let attributes: String = (0..1_000_000).map(|i| format!(" a{i}=1")).collect();
+fn many_attributes_rows_and_comments_are_read_in_one_pass() {
+    let attributes: String = (0..200_000).map(|i| format!(" a{i}=1")).collect();
     let text = format!("<table{attributes}><tr><td>a</table>");
     assert_eq!(rows(&text), [["a"]]);
     let long = format!(
@@ -206,8 +206,8 @@ fn a_million_attributes_or_rows_are_read_in_one_pass() {
         "x".repeat(10_000_000)
     );
     assert_eq!(rows(&long), [["a"]]);
-    let tall = format!("<table>{}", "<tr><td>a".repeat(1_000_000));
-    assert_eq!(read_page(&tall).value[0].height(), 1_000_000);
-    let comment = format!("<table><tr><td>a</table><!--{}", "x".repeat(50_000_000));
+    let tall = format!("<table>{}", "<tr><td>a".repeat(100_000));
+    assert_eq!(read_page(&tall).value[0].height(), 100_000);
+    let comment = format!("<table><tr><td>a</table><!--{}", "x".repeat(10_000_000));
     assert_eq!(rows(&comment), [["a"]]);
 }
