@@ -177,15 +177,13 @@ impl Grid {
     /// Whether the row was hidden or filtered away in the document.
     #[must_use]
     pub fn is_row_hidden(&self, row: u32) -> bool {
-        self.hidden_rows.iter().any(|range| range.contains(&row))
+        lies_within(&self.hidden_rows, row)
     }
 
     /// Whether the column was hidden.
     #[must_use]
     pub fn is_column_hidden(&self, column: u32) -> bool {
-        self.hidden_columns
-            .iter()
-            .any(|range| range.contains(&column))
+        lies_within(&self.hidden_columns, column)
     }
 
     /// The last row that holds something; 0 for an empty grid.
@@ -333,8 +331,30 @@ impl GridBuilder {
             start = end;
         }
         self.grid.merged.sort_unstable();
+        join(&mut self.grid.hidden_rows);
+        join(&mut self.grid.hidden_columns);
         (self.grid, self.repeated)
     }
+}
+
+/// Sorts the ranges and joins those that touch, so that one search finds the range of a number.
+fn join(ranges: &mut Vec<Range<u32>>) {
+    ranges.sort_unstable_by_key(|range| (range.start, range.end));
+    ranges.dedup_by(|next, last| {
+        let touches = next.start <= last.end;
+        if touches {
+            last.end = last.end.max(next.end);
+        }
+        touches
+    });
+}
+
+/// Whether one of the ranges, sorted and apart, contains the number.
+fn lies_within(ranges: &[Range<u32>], number: u32) -> bool {
+    let begun = ranges.partition_point(|range| range.start <= number);
+    ranges[..begun]
+        .last()
+        .is_some_and(|range| range.contains(&number))
 }
 
 #[cfg(test)]
@@ -354,7 +374,12 @@ mod tests {
             bottom: 4,
             right: 2,
         });
+        for rows in [7..9, 2..3, 8..12, 3..4] {
+            builder.hide_rows(rows);
+        }
         let (grid, repeated) = builder.finish();
+        let hidden: Vec<u32> = (1..14).filter(|row| grid.is_row_hidden(*row)).collect();
+        assert_eq!(hidden, [2, 3, 7, 8, 9, 10, 11]);
         assert_eq!(repeated, [(3, 1)]);
         assert_eq!(grid.cell(3, 1).map(|c| c.text), Some("b2"));
         assert_eq!(grid.covering_text(4, 2), Some("c"));

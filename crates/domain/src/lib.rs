@@ -1,22 +1,29 @@
 //! The words and laws of the office, pure: no I/O, clock, randomness, SQL or HTTP.
 //!
 //! Read in this order: `calendar` and `money` (years and yen), `figure` (a printed value and its
-//! parts), `kpi` and `year_sheet` (what a city publishes), `verdict`, `rate` and `evaluation` (what follows
-//! from it), `rating` (the programme's effect), `grid` and `finding` (how a document is read and
-//! what is said about it), `text` (folding), `interchange` (the published JSON).
+//! parts), `kpi` and `year_sheet` (what a city publishes), `verdict`, `rate` and `evaluation` (what
+//! follows from it), `rating` (the programme's effect), `grid` and `finding` (how a document is
+//! read and what is said about it), `text` (folding), `words` (codes and words of the closed sets),
+//! `long_form` (a sheet as one table), `interchange` (the published JSON). `strategies` makes
+//! random sheets for tests.
 
 pub mod calendar;
+pub mod comparison;
 pub mod evaluation;
 pub mod figure;
 pub mod finding;
 pub mod grid;
 pub mod interchange;
 pub mod kpi;
+pub mod long_form;
 pub mod money;
 pub mod rate;
 pub mod rating;
+#[cfg(any(test, feature = "strategies"))]
+pub mod strategies;
 pub mod text;
 pub mod verdict;
+pub mod words;
 pub mod year_sheet;
 
 pub use rust_decimal::Decimal;

@@ -1,1 +1,71 @@
-//! Rules over a year sheet.
+//! Rules over a year sheet: one rule, one file, one page. A rule says what is amiss and where; it
+//! repairs nothing, and the words in which it says so stand on its page.
+//!
+//! Read in this order: `rules` (what a rule is, and all of them), `sheet` (what a rule is given),
+//! `comparison` (targets beside actuals), `page` and `wording` (how a finding is put into words),
+//! `settings` (which rules an office wants, and how severe).
+
+pub mod page;
+pub mod rules;
+pub mod settings;
+pub mod sheet;
+pub mod wording;
+
+mod comparison;
+#[cfg(test)]
+mod handmade;
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use enishi_domain::evaluation::SheetEvaluation;
+use enishi_domain::finding::Finding;
+use enishi_domain::year_sheet::YearSheet;
+
+pub use rules::{RULES, Rule, rule};
+pub use settings::{RuleSettings, Switch, apply_settings};
+pub use wording::Language;
+
+/// Runs every rule over a sheet and its own evaluation, and puts the findings in the order of
+/// [`sort`].
+#[must_use]
+pub fn check(sheet: &YearSheet, evaluation: &SheetEvaluation) -> Vec<Finding> {
+    let seen = sheet::Sheet::new(sheet, evaluation);
+    let all = RULES.iter().flat_map(|rule| (rule.check)(&seen));
+    let mut findings: Vec<Finding> = all.collect();
+    sort(&mut findings, sheet);
+    findings
+}
+
+/// Sorts findings, those of the readers too, as someone goes through the sheet: by place, then in
+/// the order of the programmes, by KPI and by rule. What concerns the sheet as a whole comes last.
+pub fn sort(findings: &mut [Finding], sheet: &YearSheet) {
+    let mut order: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, programme) in sheet.programmes.iter().enumerate() {
+        order.entry(&programme.no).or_insert(index);
+    }
+    let rank = |finding: &Finding| {
+        let programme = finding.programme.as_deref();
+        programme.map(|no| order.get(no).copied().unwrap_or(usize::MAX))
+    };
+    findings.sort_by(|a, b| {
+        compare_places(a, b)
+            .then_with(|| rank(a).cmp(&rank(b)))
+            .then_with(|| a.kpi.cmp(&b.kpi))
+            .then_with(|| a.rule.cmp(b.rule))
+    });
+}
+
+fn compare_places(a: &Finding, b: &Finding) -> Ordering {
+    match (&a.place, &b.place) {
+        (Some(a), Some(b)) => {
+            let within = (a.row, a.column).cmp(&(b.row, b.column));
+            a.sheet.cmp(&b.sheet).then(within)
+        }
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    }
+}

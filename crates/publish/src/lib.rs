@@ -1,1 +1,29 @@
-//! A sheet as files.
+//! A sheet as xlsx, html, csv and json.
+//!
+//! Read in this order: `document` (what is rendered), `reports` (what builds it), `formats` (what
+//! writes it), `cp932` (an encoding that does not hold everything), `wording` (the Japanese that
+//! this room adds).
+//!
+//! ```
+//! use enishi_domain::{evaluation::evaluate_sheet, interchange::Source, year_sheet::YearSheet};
+//! use enishi_publish::{Encoding, Format, evaluation_sheet, render};
+//!
+//! let sheet = YearSheet::default();
+//! let document = evaluation_sheet(&sheet, &evaluate_sheet(&sheet), &[], Source::default());
+//! let csv = render(&document, Format::Csv(Encoding::Utf8Bom))?;
+//! assert!(String::from_utf8_lossy(&csv.bytes).contains("\"実績値\""));
+//! # Ok::<(), enishi_publish::PublishError>(())
+//! ```
+
+pub mod document;
+pub mod reports;
+
+mod cp932;
+mod formats;
+#[cfg(test)]
+mod sample;
+mod wording;
+
+pub use cp932::Substitution;
+pub use formats::{Encoding, Format, PublishError, Rendered, check_json, checks_json, render};
+pub use reports::evaluation_sheet::evaluation_sheet;

@@ -1,0 +1,395 @@
+//! 「新旧対照」 what changed between two years' sheets: KPIs added, dropped, reworded, targets moved.
+//! A city may change its KPIs, but readers have to be told (rule D17).
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::figure::Value;
+use crate::kpi::{Kpi, KpiNo};
+use crate::text::fold_label;
+use crate::year_sheet::{Programme, YearSheet};
+
+/// What kind of change it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeKind {
+    /// 事業の追加
+    ProgrammeAdded,
+    /// 事業の廃止
+    ProgrammeDropped,
+    /// 事業名の変更
+    ProgrammeRenamed,
+    /// 指標の追加
+    KpiAdded,
+    /// 指標の削除
+    KpiDropped,
+    /// 指標名の変更
+    KpiReworded,
+    /// 単位の変更
+    UnitChanged,
+    /// 改善の方向の変更
+    DirectionChanged,
+    /// 基準値の変更
+    BaselineMoved,
+    /// 目標値の変更
+    TargetMoved,
+}
+
+/// 「変更点」 one change, with what was printed before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What kind.
+    pub kind: ChangeKind,
+    /// The programme's number: this year's, or last year's where it was dropped.
+    pub programme: String,
+    /// The KPI's number, in the same way.
+    pub kpi: Option<KpiNo>,
+    /// Which KPI, in words; empty for a change of the programme itself.
+    pub name: String,
+    /// As printed last year.
+    pub before: Option<String>,
+    /// As printed this year.
+    pub after: Option<String>,
+}
+
+/// 「新旧対照」 of two sheets.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// In this year's order; what was dropped stands last in its programme.
+    pub changes: Vec<Change>,
+    /// KPIs that stand in both years and say the same but for their results.
+    pub unchanged: usize,
+}
+
+/// Names at least this much alike (Dice coefficient of character pairs, in percent) are one KPI that
+/// was reworded; below it, one was dropped and another added.
+const ALIKE: usize = 50;
+
+/// Compares last year's sheet with this year's.
+#[must_use]
+pub fn compare(last: &YearSheet, this: &YearSheet) -> Comparison {
+    let name = |programme: &Programme| programme.name.as_ref().map_or("", |n| &n.text).to_owned();
+    let before: Vec<String> = last.programmes.iter().map(name).collect();
+    let after: Vec<String> = this.programmes.iter().map(name).collect();
+    let mut pairs = pair(&before, &after);
+    // A programme without a name, or under a wholly new one, is known by its number.
+    for (new, programme) in this.programmes.iter().enumerate() {
+        let free = |old: usize| pairs.iter().all(|(taken, _)| *taken != old);
+        let same = |other: &Programme| !programme.no.is_empty() && other.no == programme.no;
+        let old = (0..last.programmes.len()).find(|old| free(*old) && same(&last.programmes[*old]));
+        if let Some(old) = old
+            && pairs.iter().all(|(_, taken)| *taken != new)
+            && (after[new].is_empty()
+                || before[old].is_empty()
+                || shares_a_kpi(&last.programmes[old], programme))
+        {
+            pairs.push((old, new));
+        }
+    }
+    let mut comparison = Comparison::default();
+    for (new, programme) in this.programmes.iter().enumerate() {
+        match pairs.iter().find(|(_, paired)| *paired == new) {
+            Some((old, _)) => {
+                compare_programmes(&last.programmes[*old], programme, &mut comparison);
+            }
+            None => comparison
+                .changes
+                .push(of_programme(ChangeKind::ProgrammeAdded, programme)),
+        }
+    }
+    for (old, programme) in last.programmes.iter().enumerate() {
+        if pairs.iter().all(|(paired, _)| *paired != old) {
+            comparison
+                .changes
+                .push(of_programme(ChangeKind::ProgrammeDropped, programme));
+        }
+    }
+    comparison
+}
+
+fn of_programme(kind: ChangeKind, programme: &Programme) -> Change {
+    let name = programme.name.as_ref().map(|printed| printed.text.clone());
+    let (before, after) = if kind == ChangeKind::ProgrammeDropped {
+        (name, None)
+    } else {
+        (None, name)
+    };
+    Change {
+        kind,
+        programme: programme.no.clone(),
+        kpi: None,
+        name: String::new(),
+        before,
+        after,
+    }
+}
+
+fn shares_a_kpi(last: &Programme, this: &Programme) -> bool {
+    let names = |programme: &Programme| -> Vec<String> {
+        programme
+            .kpis
+            .iter()
+            .map(|kpi| kpi.name.text.clone())
+            .collect()
+    };
+    !pair(&names(last), &names(this)).is_empty()
+}
+
+fn compare_programmes(last: &Programme, this: &Programme, out: &mut Comparison) {
+    let text = |p: &Programme| p.name.as_ref().map(|printed| printed.text.clone());
+    let (before, after) = (text(last), text(this));
+    if folded(before.as_deref()) != folded(after.as_deref()) {
+        let mut change = of_programme(ChangeKind::ProgrammeRenamed, this);
+        change.before = before;
+        out.changes.push(change);
+    }
+    let names =
+        |kpis: &[Kpi]| -> Vec<String> { kpis.iter().map(|kpi| kpi.name.text.clone()).collect() };
+    let pairs = pair(&names(&last.kpis), &names(&this.kpis));
+    for (new, kpi) in this.kpis.iter().enumerate() {
+        let old = pairs
+            .iter()
+            .find(|(_, paired)| *paired == new)
+            .map(|(old, _)| &last.kpis[*old]);
+        let Some(old) = old else {
+            out.changes.push(of_kpi(
+                ChangeKind::KpiAdded,
+                this,
+                kpi,
+                None,
+                Some(kpi.name.text.clone()),
+            ));
+            continue;
+        };
+        let changes = compare_kpis(this, old, kpi);
+        out.unchanged += usize::from(changes.is_empty());
+        out.changes.extend(changes);
+    }
+    for (old, kpi) in last.kpis.iter().enumerate() {
+        if pairs.iter().all(|(paired, _)| *paired != old) {
+            let name = Some(kpi.name.text.clone());
+            out.changes
+                .push(of_kpi(ChangeKind::KpiDropped, this, kpi, name, None));
+        }
+    }
+}
+
+fn compare_kpis(programme: &Programme, last: &Kpi, this: &Kpi) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut note = |kind, before: Option<String>, after: Option<String>| {
+        changes.push(of_kpi(kind, programme, this, before, after));
+    };
+    if fold_label(&last.name.text) != fold_label(&this.name.text) {
+        note(
+            ChangeKind::KpiReworded,
+            Some(last.name.text.clone()),
+            Some(this.name.text.clone()),
+        );
+    }
+    if last.unit.kind() != this.unit.kind() {
+        note(
+            ChangeKind::UnitChanged,
+            Some(last.unit.to_string()),
+            Some(this.unit.to_string()),
+        );
+    }
+    if last.direction != this.direction {
+        let word = |kpi: &Kpi| Some(format!("{:?}", kpi.direction));
+        note(ChangeKind::DirectionChanged, word(last), word(this));
+    }
+    if moved(last.baseline_value(), this.baseline_value()) {
+        note(
+            ChangeKind::BaselineMoved,
+            printed(last.baseline_value()),
+            printed(this.baseline_value()),
+        );
+    }
+    if moved(last.target_value(), this.target_value()) {
+        note(
+            ChangeKind::TargetMoved,
+            printed(last.target_value()),
+            printed(this.target_value()),
+        );
+    }
+    changes
+}
+
+fn of_kpi(
+    kind: ChangeKind,
+    programme: &Programme,
+    kpi: &Kpi,
+    before: Option<String>,
+    after: Option<String>,
+) -> Change {
+    let (no, name) = (Some(kpi.no), kpi.name.text.clone());
+    Change {
+        kind,
+        programme: programme.no.clone(),
+        kpi: no,
+        name,
+        before,
+        after,
+    }
+}
+
+fn printed(value: Option<&Value>) -> Option<String> {
+    value.map(|value| value.text.clone())
+}
+
+/// Whether the values differ as figures; 「75社」 and 「７５ 社」 are the same target.
+fn moved(last: Option<&Value>, this: Option<&Value>) -> bool {
+    let content = |value: &Value| value.content.clone();
+    last.map(content) != this.map(content)
+}
+
+fn folded(text: Option<&str>) -> String {
+    text.map(fold_label).unwrap_or_default()
+}
+
+/// Pairs names: equal ones first in their order, then the most alike; each at most once. Indices
+/// (last, this).
+fn pair(last: &[String], this: &[String]) -> Vec<(usize, usize)> {
+    let fold = |names: &[String]| -> Vec<String> { names.iter().map(|n| fold_label(n)).collect() };
+    let (last, this) = (fold(last), fold(this));
+    let mut waiting: BTreeMap<&str, VecDeque<usize>> = BTreeMap::new();
+    for (new, name) in this.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+        waiting.entry(name).or_default().push_back(new);
+    }
+    let mut pairs = Vec::new();
+    let mut olds = Vec::new();
+    for (old, name) in last.iter().enumerate() {
+        match waiting.get_mut(name.as_str()).and_then(VecDeque::pop_front) {
+            Some(new) => pairs.push((old, new)),
+            None => olds.push((old, character_pairs(name))),
+        }
+    }
+    let news: BTreeSet<usize> = waiting.into_values().flatten().collect();
+    pairs.extend(pair_alike(&olds, &this, news));
+    pairs
+}
+
+/// Pairs what is left over by likeness, the most alike first, then the nearest.
+fn pair_alike(
+    olds: &[(usize, BTreeSet<(char, char)>)],
+    this: &[String],
+    mut news: BTreeSet<usize>,
+) -> Vec<(usize, usize)> {
+    let mut candidates = Vec::new();
+    for new in &news {
+        let after = character_pairs(&this[*new]);
+        for (old, before) in olds {
+            let alike = likeness(before, &after);
+            if alike >= ALIKE {
+                candidates.push((Reverse(alike), old.abs_diff(*new), *old, *new));
+            }
+        }
+    }
+    candidates.sort_unstable();
+    let mut taken = BTreeSet::new();
+    let mut pairs = Vec::new();
+    for (_, _, old, new) in candidates {
+        if !taken.contains(&old) && news.remove(&new) {
+            taken.insert(old);
+            pairs.push((old, new));
+        }
+    }
+    pairs
+}
+
+fn character_pairs(text: &str) -> BTreeSet<(char, char)> {
+    text.chars().zip(text.chars().skip(1)).collect()
+}
+
+/// Dice coefficient of two sets of character pairs, in percent.
+fn likeness(a: &BTreeSet<(char, char)>, b: &BTreeSet<(char, char)>) -> usize {
+    let common = a.intersection(b).count();
+    (200 * common).checked_div(a.len() + b.len()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::figure::{Content, Part, Unit};
+    use crate::kpi::{Printed, Target};
+
+    fn kpi(no: u16, name: &str, target: i64) -> Kpi {
+        let part = Part::exact(Decimal::from(target), Unit::new("人"));
+        let content = Content::Parts(vec![part]);
+        let value = Value {
+            text: format!("{target}人"),
+            content,
+            place: None,
+        };
+        Kpi {
+            target: Some(Target(value)),
+            ..Kpi::new(KpiNo::new(no), Printed::new(name))
+        }
+    }
+
+    fn sheet(programmes: &[(&str, &str, Vec<Kpi>)]) -> YearSheet {
+        let programmes = programmes.iter().map(|(no, name, kpis)| Programme {
+            no: (*no).to_owned(),
+            name: (!name.is_empty()).then(|| Printed::new(*name)),
+            kpis: kpis.clone(),
+            ..Programme::default()
+        });
+        YearSheet {
+            programmes: programmes.collect(),
+            ..YearSheet::default()
+        }
+    }
+
+    #[test]
+    fn a_sheet_compared_with_itself_shows_no_change() {
+        let same = sheet(&[(
+            "1",
+            "移住促進事業",
+            vec![kpi(1, "移住者数", 10), kpi(2, "相談件数", 20)],
+        )]);
+        let comparison = compare(&same, &same);
+        assert_eq!((comparison.changes.len(), comparison.unchanged), (0, 2));
+    }
+
+    #[test]
+    fn added_dropped_reworded_and_moved_are_told_apart() {
+        let last = sheet(&[
+            (
+                "1",
+                "移住促進事業",
+                vec![kpi(1, "移住者数", 10), kpi(2, "空き家バンク登録件数", 20)],
+            ),
+            ("2", "", vec![kpi(1, "新規就農者数", 5)]),
+            ("3", "観光振興事業", vec![]),
+        ]);
+        let this = sheet(&[
+            (
+                "1",
+                "移住促進事業",
+                vec![
+                    kpi(1, "移住者数", 12),
+                    kpi(2, "空き家バンクの登録件数", 20),
+                    kpi(3, "面談回数", 3),
+                ],
+            ),
+            ("2", "農地集積事業", vec![kpi(1, "新規就農者数", 5)]),
+            ("4", "スタートアップ支援", vec![]),
+        ]);
+        let kinds: Vec<ChangeKind> = compare(&last, &this)
+            .changes
+            .iter()
+            .map(|c| c.kind)
+            .collect();
+        assert_eq!(
+            kinds,
+            [
+                ChangeKind::TargetMoved,
+                ChangeKind::KpiReworded,
+                ChangeKind::KpiAdded,
+                ChangeKind::ProgrammeRenamed,
+                ChangeKind::ProgrammeAdded,
+                ChangeKind::ProgrammeDropped,
+            ]
+        );
+    }
+}

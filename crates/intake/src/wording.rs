@@ -1,0 +1,132 @@
+//! 日本語の文言: how this room's errors are said to the user, each with its way out.
+
+use crate::error::{IntakeError, OtherFormat};
+
+/// The error and the way out of it, in Japanese.
+#[must_use]
+pub fn error_ja(error: &IntakeError) -> String {
+    match error {
+        IntakeError::Empty => "ファイルが空です。中身のあるファイルを指定してください。".into(),
+        IntakeError::TooLarge { bytes, limit } => format!(
+            "ファイルが大きすぎます（{}MB、上限は{}MB）。必要な表だけを別のファイルに保存してください。",
+            megabytes(*bytes),
+            megabytes(*limit)
+        ),
+        IntakeError::TooMuchWhenUnpacked { limit } => format!(
+            "展開すると{}MBを超えるため、読み込みを中止しました。\
+             必要な表だけを新しいファイルに保存し直してください。",
+            megabytes(*limit)
+        ),
+        IntakeError::TooMany { what, limit } => format!(
+            "{}が多すぎます（上限は{limit}）。必要な表だけを別のファイルに保存してください。",
+            countable_ja(what)
+        ),
+        IntakeError::TooDeep => "要素の入れ子が深すぎるため、読み込みを中止しました。\
+             表の部分だけを新しいファイルに保存し直してください。"
+            .into(),
+        IntakeError::TooManyCells { limit } => format!(
+            "セルが多すぎます（上限は{limit}）。必要な表だけを別のファイルに保存してください。"
+        ),
+        IntakeError::Binary => "表やテキストのファイルではありません。\
+             Excel、CSV、HTML などの形式で保存したファイルを指定してください。"
+            .into(),
+        IntakeError::Encrypted => "パスワードで保護されています。\
+             パスワードを解除して保存し直したファイルを指定してください。"
+            .into(),
+        IntakeError::Damaged { what } => format!(
+            "ファイルが壊れているか、途中で切れています（{what}）。\
+             元のソフトで開いて保存し直すか、もう一度受け取ってください。"
+        ),
+        IntakeError::Unreadable { what } => {
+            format!("読み込めない形式です（{what}）。xlsx または CSV で保存し直してください。")
+        }
+        IntakeError::Unsupported(format) => unsupported_ja(*format).into(),
+        IntakeError::NotAWorkbook => "ワークシートのない圧縮ファイルです。\
+             展開して、中の表のファイルを指定してください。"
+            .into(),
+        IntakeError::NoTable => "表が見つかりません。\
+             表を含むファイルか、別の保存形式を指定してください。"
+            .into(),
+        IntakeError::UnknownEncoding(name) => format!(
+            "文字コード「{name}」は使えません。--input-encoding には utf-8、cp932、utf-16le、\
+             utf-16be、euc-jp、iso-2022-jp のいずれかを指定してください。"
+        ),
+        IntakeError::UndecodableAs {
+            encoding,
+            byte_offset,
+            line,
+        } => format!(
+            "{line}行目（先頭から{byte_offset}バイト目）に、文字コード {encoding} では読めない文字が\
+             あります。--input-encoding で文字コードを指定するか、元のソフトで\
+             「CSV UTF-8」として保存し直してください。"
+        ),
+        IntakeError::MixedEncodings { byte_offset, line } => format!(
+            "{line}行目（先頭から{byte_offset}バイト目）から文字コードが変わっています。\
+             別々のファイルをつないだものと思われます。文字コードをそろえて保存し直すか、\
+             --input-encoding で指定してください。"
+        ),
+        IntakeError::NoSuchSheet { name, available } => {
+            format!("シート「{name}」がありません。あるもの：{available}")
+        }
+    }
+}
+
+fn unsupported_ja(format: OtherFormat) -> &'static str {
+    match format {
+        OtherFormat::Pdf => {
+            "PDF はまだ読み込めません。元の Excel ファイルか、表を CSV にしたものを指定してください。"
+        }
+        OtherFormat::Picture => {
+            "画像です。文字認識（OCR）にかけたテキストか、元のファイルを指定してください。"
+        }
+        OtherFormat::Bzip2
+        | OtherFormat::Xz
+        | OtherFormat::Zstandard
+        | OtherFormat::SevenZip
+        | OtherFormat::Rar
+        | OtherFormat::NestedGzip => {
+            "この圧縮形式は読み込めません。展開してから、中のファイルを指定してください。"
+        }
+        OtherFormat::WebArchive => {
+            "Web アーカイブ（mht）です。ブラウザーで開き、「Web ページ、HTML のみ」で保存し直してください。"
+        }
+        OtherFormat::RichText | OtherFormat::WordDocument | OtherFormat::Presentation => {
+            "表計算のファイルではありません。表を Excel に貼り付け、xlsx で保存してください。"
+        }
+        OtherFormat::BinaryWorkbook => "xlsb 形式です。Excel で開き、xlsx で保存し直してください。",
+        OtherFormat::XmlSpreadsheet => {
+            "XML スプレッドシート 2003 形式です。Excel で開き、xlsx で保存し直してください。"
+        }
+        OtherFormat::Utf32 => "文字コード UTF-32 は読み込めません。UTF-8 で保存し直してください。",
+    }
+}
+
+fn countable_ja(what: &str) -> &str {
+    match what {
+        "rows" => "行",
+        "columns" => "列",
+        "tags" => "HTML のタグ",
+        "spanned cells" => "結合されたセル",
+        other => other,
+    }
+}
+
+fn megabytes(bytes: u64) -> u64 {
+    bytes.div_ceil(1024 * 1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_decoded_names_the_line_and_the_option() {
+        let error = IntakeError::UndecodableAs {
+            encoding: "cp932",
+            byte_offset: 40,
+            line: 3,
+        };
+        let message = error_ja(&error);
+        assert!(message.contains("3行目") && message.contains("--input-encoding"));
+    }
+}

@@ -1,0 +1,174 @@
+//! D10: nobody says which way is better, or the label contradicts what is said.
+#![doc = include_str!("d10_direction_assumed.md")]
+
+use enishi_domain::finding::{Finding, Severity};
+use enishi_domain::kpi::{Direction, DirectionSource};
+
+use super::Rule;
+use crate::sheet::{Entry, Sheet, excerpt, listed};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "D10",
+    severity: Severity::Warning,
+    page: include_str!("d10_direction_assumed.md"),
+    check,
+};
+
+/// Labels of what a city wants less of.
+const LESS_IS_BETTER: &[&str] = &[
+    "待機児童",
+    "待機者",
+    "待機高齢者",
+    "離職",
+    "空き家",
+    "空き店舗",
+    "社会減",
+    "自然減",
+    "耕作放棄地",
+    "荒廃農地",
+    "遊休農地",
+    "刑法犯",
+    "犯罪認知",
+    "交通事故",
+    "不登校",
+    "失業",
+    "廃業",
+    "滞納",
+    "未収",
+    "ごみ排出量",
+    "自殺",
+    "転出超過",
+];
+
+/// What a city does about them, and wants more of.
+const DONE_ABOUT_IT: &[&str] = &[
+    "解消",
+    "活用",
+    "再生",
+    "対策",
+    "防止",
+    "相談",
+    "登録",
+    "成約",
+    "除却",
+    "改善",
+    "抑制",
+    "バンク",
+    "改修",
+    "マッチング",
+    "支援",
+    "削減",
+    "減少",
+    "再就職",
+    "訓練",
+    "教室",
+    "訪問",
+];
+
+/// Words that turn a label: 「時間外勤務の削減」; but 「削減量」 is what was saved.
+const REDUCTIONS: &[&str] = &["削減", "減少", "縮減", "短縮"];
+
+fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let assumed: Vec<String> = sheet
+        .entries
+        .iter()
+        .filter(|entry| entry.kpi.direction_source == DirectionSource::Assumed)
+        .map(Entry::reference)
+        .collect();
+    let about_all = (!assumed.is_empty()).then(|| {
+        let finding = RULE.finding("assumed").with("count", assumed.len());
+        finding.with("kpis", listed(&assumed))
+    });
+    let contradicted = sheet.entries.iter().filter_map(contradiction);
+    about_all.into_iter().chain(contradicted).collect()
+}
+
+fn contradiction(entry: &Entry<'_>) -> Option<Finding> {
+    let kpi = entry.kpi;
+    if kpi.direction_source != DirectionSource::Declared {
+        return None;
+    }
+    let message = match kpi.direction {
+        Direction::Up if wants_less(&kpi.name.text) => "declared_up",
+        Direction::Down if wants_more(&kpi.name.text) => "declared_down",
+        Direction::Up | Direction::Down | Direction::Maintain { .. } | Direction::Range => {
+            return None;
+        }
+    };
+    let mut finding = entry.finding(&RULE, message);
+    finding.severity = Severity::Error;
+    let name = excerpt(&kpi.name.text);
+    Some(finding.with("name", &name).quoting(name))
+}
+
+fn wants_less(label: &str) -> bool {
+    if REDUCTIONS
+        .iter()
+        .any(|word| label.trim_end().ends_with(word))
+    {
+        return true;
+    }
+    let named = LESS_IS_BETTER.iter().any(|word| label.contains(word));
+    named && !DONE_ABOUT_IT.iter().any(|word| label.contains(word))
+}
+
+fn wants_more(label: &str) -> bool {
+    let more = label.contains("満足度") || label.trim_end().ends_with("向上");
+    more && !label.contains("不満")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::handmade::{lines, programme, sheet};
+
+    fn declared(name: &str, direction: Direction) -> Vec<String> {
+        let mut programme = programme("1", &[[name, "5人", "6人", "○"]]);
+        programme.kpis[0].direction = direction;
+        programme.kpis[0].direction_source = DirectionSource::Declared;
+        lines(&RULE, &sheet([programme]))
+    }
+
+    #[test]
+    fn assumed_directions_are_one_finding() {
+        let kpis = [
+            ["来場者数", "5人", "6人", "○"],
+            ["会員数", "5人", "6人", "○"],
+        ];
+        let programmes = [programme("1", &kpis), programme("2", &kpis[..1])];
+        assert_eq!(
+            lines(&RULE, &sheet(programmes)),
+            [
+                "D10 warning - - - 改善の方向が書かれていない指標が3件あり、\
+                 増えるほどよいものとして扱いました（1-① 1-② 2-①）。"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_label_can_contradict_the_declaration() {
+        assert_eq!(
+            declared("待機児童数", Direction::Up),
+            [
+                "D10 error 1 ① 2:5 「待機児童数」は減るほどよい指標に見えますが、\
+                 改善の方向は「増加」です。"
+            ]
+        );
+        assert_eq!(declared("講座の満足度", Direction::Down).len(), 1);
+        assert_eq!(declared("残業時間の削減", Direction::Up).len(), 1);
+    }
+
+    #[test]
+    fn what_is_done_about_a_trouble_may_grow() {
+        for name in [
+            "空き家バンク登録件数",
+            "耕作放棄地の再生面積",
+            "二酸化炭素削減量",
+            "会員数",
+        ] {
+            assert_eq!(declared(name, Direction::Up), [""; 0], "{name}");
+        }
+        assert_eq!(declared("待機児童数", Direction::Down), [""; 0]);
+    }
+}

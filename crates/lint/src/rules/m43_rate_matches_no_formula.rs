@@ -1,0 +1,154 @@
+//! M43: the printed rate follows from the numbers by no formula, or by one unfit for the direction.
+#![doc = include_str!("m43_rate_matches_no_formula.md")]
+
+use enishi_domain::Decimal;
+use enishi_domain::finding::{Finding, Severity};
+use enishi_domain::kpi::Direction;
+use enishi_domain::rate::{Figures, Formula};
+
+use super::Rule;
+use crate::comparison::pairs;
+use crate::sheet::{Entry, Sheet, excerpt};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "M43",
+    severity: Severity::Error,
+    page: include_str!("m43_rate_matches_no_formula.md"),
+    check,
+};
+
+fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
+    sheet.entries.iter().filter_map(judge).collect()
+}
+
+fn judge(entry: &Entry<'_>) -> Option<Finding> {
+    let printed = entry.kpi.stated_rate.as_ref()?;
+    let percent = printed.percent?;
+    let direction = match entry.kpi.direction {
+        Direction::Up | Direction::Down => entry.kpi.direction,
+        Direction::Maintain { .. } | Direction::Range => return None,
+    };
+    let pairs = pairs(entry);
+    if pairs.is_empty() {
+        return None;
+    }
+    let computed = entry.evaluation.parts.iter().filter_map(|part| part.rate);
+    let mut computed = computed.chain(entry.evaluation.rate);
+    if computed.any(|rate| is_printed_as(rate.percent, percent)) {
+        return None;
+    }
+    let by_any = |formulas: &[Formula], way: Direction| {
+        let all = pairs
+            .iter()
+            .flat_map(|pair| formulas.iter().map(|f| (pair.figures, *f)));
+        let matches = |(figures, formula): &(Figures, Formula)| {
+            let rate = figures.rate_by(*formula, way);
+            rate.is_some_and(|rate| is_printed_as(rate.percent, percent))
+        };
+        all.into_iter().find(matches).map(|(_, formula)| formula)
+    };
+    let (fit, unfit, other_way) = match direction {
+        Direction::Down => (
+            [Formula::F2, Formula::F3, Formula::F4],
+            [Formula::F1],
+            Direction::Up,
+        ),
+        _ => (
+            [Formula::F1, Formula::F4, Formula::F5],
+            [Formula::F2],
+            Direction::Down,
+        ),
+    };
+    if by_any(&fit, direction).is_some() {
+        return None;
+    }
+    let place = entry.place(printed.place.as_ref());
+    let text = excerpt(&printed.text);
+    let finding = |message| {
+        let finding = entry.finding(&RULE, message).at(place.clone());
+        finding.with("rate", &text).quoting(&text)
+    };
+    if let Some(formula) = by_any(&unfit, other_way) {
+        let mut finding = finding("unfit").with("formula", formula);
+        finding.severity = Severity::Info;
+        return Some(finding);
+    }
+    let expected = entry.evaluation.rate?;
+    let finding = finding("none").with("expected", expected.shown());
+    Some(finding.with("formula", expected.formula))
+}
+
+/// Whether a rate may be printed so: rounded half up or cut off at the printed digits, or capped
+/// at 100.
+fn is_printed_as(rate: Decimal, printed: Decimal) -> bool {
+    let scale = printed.scale();
+    let capped = rate >= Decimal::ONE_HUNDRED && printed == Decimal::ONE_HUNDRED;
+    let strategies = [
+        rust_decimal::RoundingStrategy::MidpointAwayFromZero,
+        rust_decimal::RoundingStrategy::ToZero,
+    ];
+    capped
+        || strategies
+            .into_iter()
+            .any(|strategy| rate.round_dp_with_strategy(scale, strategy) == printed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::handmade::{baseline, lines, programme, rate, sheet};
+
+    fn found(direction: Direction, target: &str, actual: &str, printed: &str) -> Vec<String> {
+        let mut programme = programme("1", &[["会員数", target, actual, "×"]]);
+        programme.kpis[0].direction = direction;
+        programme.kpis[0].stated_rate = rate(printed);
+        lines(&RULE, &sheet([programme]))
+    }
+
+    #[test]
+    fn a_rate_that_does_not_follow_is_found() {
+        assert_eq!(
+            found(Direction::Up, "75人", "63人", "90.0%"),
+            ["M43 error 1 ① 2:12 達成率「90.0%」はどの計算式にも合いません（F1では84.0％）。"]
+        );
+    }
+
+    #[test]
+    fn a_formula_for_the_other_direction_is_told() {
+        assert_eq!(
+            found(Direction::Down, "80人", "110人", "137.5%"),
+            ["M43 info 1 ① 2:12 達成率「137.5%」はF1による値で、\
+                 この指標の改善の方向に合いません。"]
+        );
+        assert_eq!(found(Direction::Up, "80人", "100人", "80%").len(), 1);
+    }
+
+    #[test]
+    fn rounded_cut_and_capped_rates_are_clean() {
+        for (target, actual, printed) in [
+            ("75人", "63人", "84%"),
+            ("12人", "11人", "91.7%"),
+            ("12人", "11人", "91.6%"),
+            ("12人", "11人", "92%"),
+            ("10人", "15人", "100%"),
+            ("10人", "", "50%"),
+        ] {
+            assert_eq!(
+                found(Direction::Up, target, actual, printed),
+                [""; 0],
+                "{printed}"
+            );
+        }
+        assert_eq!(found(Direction::Down, "80人", "100人", "80%"), [""; 0]);
+        assert_eq!(found(Direction::Down, "80人", "100人", "75%"), [""; 0]);
+    }
+
+    #[test]
+    fn the_gap_from_the_baseline_is_a_formula_too() {
+        let mut programme = programme("1", &[["会員数", "110人", "105人", "×"]]);
+        programme.kpis[0].baseline = baseline("100人");
+        programme.kpis[0].stated_rate = rate("50%");
+        assert_eq!(lines(&RULE, &sheet([programme])), [""; 0]);
+    }
+}

@@ -1,0 +1,51 @@
+//! N25: a running total is the same as the year before.
+#![doc = include_str!("n25_total_stands_still.md")]
+
+use enishi_domain::finding::{Finding, Severity};
+use enishi_domain::kpi::Accumulation;
+
+use super::Rule;
+use crate::comparison::by_year;
+use crate::sheet::{Entry, Sheet};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "N25",
+    severity: Severity::Warning,
+    page: include_str!("n25_total_stands_still.md"),
+    check,
+};
+
+fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
+    sheet.entries.iter().filter_map(judge).collect()
+}
+
+fn judge(entry: &Entry<'_>) -> Option<Finding> {
+    if entry.kpi.accumulation != Accumulation::RunningTotal {
+        return None;
+    }
+    let actual = entry.kpi.actual_value()?;
+    let years = by_year(actual);
+    let mut steps = years.windows(2);
+    let still = steps.find(|step| step[1].1 == step[0].1)?;
+    let finding = entry.finding_at(&RULE, actual, "still");
+    let finding = finding.with("year", still[1].0.short());
+    Some(finding.with("before", still[0].0.short()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::handmade::{lines, programme, sheet};
+
+    #[test]
+    fn a_running_total_that_does_not_grow_is_told() {
+        let mut programme = programme("1", &[["移住者数（累計）", "9人", "R5:8人 R6:8人", "×"]]);
+        assert_eq!(lines(&RULE, &sheet([programme.clone()])), [""; 0]);
+        programme.kpis[0].accumulation = Accumulation::RunningTotal;
+        assert_eq!(
+            lines(&RULE, &sheet([programme])),
+            ["N25 warning 1 ① 2:7 累計がR5からR6まで変わっていません。"]
+        );
+    }
+}

@@ -1,0 +1,51 @@
+//! The document's matter as one table: RFC 4180, CRLF, texts quoted and numbers bare. Written here
+//! and not by the csv crate, which decides by a field's text whether it is a number.
+//!
+//! A text that begins with `=`, `+`, `-` or `@` is left as it is: a sign put before it would change
+//! what a city published, and would not be told from a printed one when the file is read back.
+//! Quoted fields do not keep a spreadsheet from computing them; xlsx does, and is what to send.
+
+use crate::cp932;
+use crate::document::{Content, Document};
+
+use super::{Encoding, Rendered};
+
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+pub(super) fn table(document: &Document, encoding: Encoding) -> Rendered {
+    let records = records(document);
+    match encoding {
+        Encoding::Utf8Bom => {
+            let text: String = records
+                .iter()
+                .map(|record| record.join(",") + "\r\n")
+                .collect();
+            Rendered {
+                bytes: (BYTE_ORDER_MARK.to_owned() + &text).into_bytes(),
+                substitutions: Vec::new(),
+            }
+        }
+        Encoding::Cp932 => cp932::encode_table(&records),
+    }
+}
+
+/// The header and the rows of the first table, every field as it is written.
+fn records(document: &Document) -> Vec<Vec<String>> {
+    let Some(table) = document.tables.first() else {
+        return Vec::new();
+    };
+    let header = table.columns.iter().map(|column| quoted(&column.header));
+    let rows = table.rows.iter().map(|row| {
+        let fields = row.cells.iter().map(|cell| match &cell.content {
+            Content::Empty => String::new(),
+            Content::Text(text) => quoted(text),
+            Content::Number { amount, .. } => amount.to_string(),
+        });
+        fields.collect()
+    });
+    std::iter::once(header.collect()).chain(rows).collect()
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
