@@ -152,7 +152,6 @@ const JAPANESE_PLACES: &[(&str, &str)] = &[
     ("crates/domain/src/words.rs", "the closed sets as tables show them"),
     ("crates/enishi/src/arguments.rs", "the help that clap takes from the arguments"),
     ("crates/enishi/src/wording.rs", "what users read"),
-    ("crates/intake/src/costs.rs", "how sheets write money"),
     ("crates/intake/src/formats/workbook/number_format.rs", "how Excel calls its general format"),
     ("crates/intake/src/layouts/", "how sheets name columns, parts and departments"),
     ("crates/intake/src/marks.rs", "how sheets write marks"),
