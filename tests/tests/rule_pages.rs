@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use enishi_desk::check_sheet::{Document, Options, check_sheet};
 use enishi_lint::page::{Case, page};
-use enishi_lint::{Language, RULES, wording};
+use enishi_lint::{RULES, wording};
 
 fn found(code: &str, case: &Case) -> String {
     let name = format!("case.{}", case.format);
@@ -26,8 +26,7 @@ fn found(code: &str, case: &Case) -> String {
         .findings
         .iter()
         .filter(|finding| finding.rule == code);
-    own.map(|finding| wording::line(finding, Language::Japanese) + "\n")
-        .collect()
+    own.map(|finding| wording::line(finding) + "\n").collect()
 }
 
 #[test]

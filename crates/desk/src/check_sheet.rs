@@ -101,7 +101,7 @@ fn read_json(
     source: &mut Source,
 ) -> Result<Reading<YearSheet>, DeskError> {
     let bytes = formats::unpacked(bytes)?;
-    let decoded = formats::decode(&bytes, options.encoding.as_deref())?;
+    let decoded = formats::encoding::decode(&bytes, options.encoding.as_deref())?;
     let check: Check = serde_json::from_str(&decoded.text).map_err(|error| DeskError::Json {
         line: error.line(),
         column: error.column(),

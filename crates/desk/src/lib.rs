@@ -15,7 +15,7 @@ pub mod rate_programme;
 mod wording;
 
 pub use enishi_intake::definitions::{rubrics, settings};
-pub use enishi_intake::formats::LARGEST_FILE;
+pub use enishi_intake::formats::limits::LARGEST_FILE;
 pub use enishi_intake::layouts::Layout;
 pub use enishi_lint::Language;
 pub use error::DeskError;

@@ -15,8 +15,8 @@
 //!   位置(シート); there is none where nothing is unassigned.
 //! - A cell marked *or blank* below is written by [`crate::words::blank_as_word`]: empty means that
 //!   the sheet has nothing there, （空欄） that it has an empty text.
-//! - Printed texts stand exactly as printed. In html a line break is `<br/>`, and a cell whose
-//!   blanks a reader may fold carries its text in the attribute `data-enishi-text` too.
+//! - Printed texts stand exactly as printed. In html a line break is `<br/>`, and a text whose
+//!   blanks a reader may fold stands in a `<pre>`.
 //! - csv is RFC 4180 with CRLF: texts always quoted, numbers bare. A text that begins with `=`,
 //!   `+`, `-` or `@` stays as it is, because reading it back must give the same text.
 

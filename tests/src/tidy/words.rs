@@ -147,23 +147,50 @@ const JAPANESE_PLACES: &[(&str, &str)] = &[
     ("crates/desk/src/wording.rs", "what users read"),
     ("crates/domain/src/calendar.rs", "the eras' names"),
     ("crates/domain/src/figure.rs", "what the units are called"),
-    ("crates/domain/src/long_form.rs", "the columns of the table that is written and read again"),
+    (
+        "crates/domain/src/long_form.rs",
+        "the columns of the table that is written and read again",
+    ),
     ("crates/domain/src/money.rs", "円 behind an amount"),
-    ("crates/domain/src/words.rs", "the closed sets as tables show them"),
-    ("crates/enishi/src/arguments.rs", "the help that clap takes from the arguments"),
+    (
+        "crates/domain/src/words.rs",
+        "the closed sets as tables show them",
+    ),
+    (
+        "crates/enishi/src/arguments.rs",
+        "the help that clap takes from the arguments",
+    ),
     ("crates/enishi/src/wording.rs", "what users read"),
-    ("crates/intake/src/formats/workbook/number_format.rs", "how Excel calls its general format"),
-    ("crates/intake/src/layouts/", "how sheets name columns, parts and departments"),
+    (
+        "crates/intake/src/formats/workbook/number_format.rs",
+        "how Excel calls its general format",
+    ),
+    (
+        "crates/intake/src/layouts/",
+        "how sheets name columns, parts and departments",
+    ),
     ("crates/intake/src/marks.rs", "how sheets write marks"),
     ("crates/intake/src/numerals.rs", "how sheets write numbers"),
     ("crates/intake/src/numerals/", "how sheets write numbers"),
     ("crates/intake/src/wording.rs", "what users read"),
-    ("crates/lint/src/comparison.rs", "the units that count whole things"),
+    (
+        "crates/lint/src/comparison.rs",
+        "the units that count whole things",
+    ),
     ("crates/lint/src/page/", "the headings of a rule's page"),
-    ("crates/lint/src/rules/", "the words that single rules look for"),
+    (
+        "crates/lint/src/rules/",
+        "the words that single rules look for",
+    ),
     ("crates/lint/src/wording.rs", "what users read"),
-    ("crates/publish/src/cp932.rs", "what stands for a character that CP932 lacks"),
-    ("crates/publish/src/formats/xlsx/styles.rs", "the name of a font"),
+    (
+        "crates/publish/src/cp932.rs",
+        "what stands for a character that CP932 lacks",
+    ),
+    (
+        "crates/publish/src/formats/xlsx/styles.rs",
+        "the name of a font",
+    ),
     ("crates/publish/src/wording.rs", "what users read"),
 ];
 

@@ -3,7 +3,7 @@
 //!
 //! A cell's text is exactly the document's: what a flag adds is drawn by the style sheet and said
 //! by attributes, so that reading the page back gives the same texts. Where a reader may fold
-//! blanks, the text stands in `data-enishi-text` as well.
+//! blanks, the text stands in a `<pre>`.
 
 use askama::Template;
 use enishi_domain::finding::Severity;
@@ -19,7 +19,7 @@ use super::PublishError;
 const STYLE: &str = include_str!("../../templates/document.css");
 
 /// Of [`STYLE`], so that the page can forbid every other style; a test keeps it true.
-const STYLE_HASH: &str = "sha256-BhtaelXqv69DJthP5WBarhTubLU7XycW2+eQIz6CBSI=";
+const STYLE_HASH: &str = "sha256-6+NWnevojrZmS2ZdYSj7VXFV5C15yaxnWUM+d91VQLI=";
 
 #[derive(Template)]
 #[template(path = "document.html")]
@@ -49,6 +49,9 @@ struct CellView {
     /// All attributes, escaped.
     attributes: String,
     link: Option<Link>,
+    /// Whether blanks must not be folded.
+    exact: bool,
+    /// Escaped.
     lines: Vec<String>,
 }
 
@@ -140,17 +143,12 @@ fn cell_view(column: &ColumnSpec, cell: &Cell, rows: usize) -> CellView {
     if rows > 1 {
         attributes.push_str(&format!(" rowspan=\"{rows}\""));
     }
-    if needs_exact_text(&text) {
-        attributes.push_str(&format!(
-            " data-enishi-text=\"{}\"",
-            escaped_attribute(&text)
-        ));
-    }
     CellView {
         tag: if heads { "th" } else { "td" },
         attributes,
         link: link(cell),
-        lines: text.split('\n').map(str::to_owned).collect(),
+        exact: needs_exact_text(&text),
+        lines: text.split('\n').map(escaped_line).collect(),
     }
 }
 
@@ -222,6 +220,13 @@ fn needs_exact_text(text: &str) -> bool {
 }
 
 /// Markup escaped, and the blanks that parsers normalise written as references.
+/// A line as element text; a lone CR would be read as a line end if it stood there bare.
+fn escaped_line(line: &str) -> String {
+    escaped_attribute(line)
+        .replace("&#9;", "\t")
+        .replace("&quot;", "\"")
+}
+
 fn escaped_attribute(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

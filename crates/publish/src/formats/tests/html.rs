@@ -36,30 +36,29 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
 /// The body rows of the first table.
 fn read_rows(page: &str) -> Vec<Vec<ReadCell>> {
     let mut reader = Reader::from_str(page.strip_prefix("<!DOCTYPE html>").unwrap());
-    let (mut rows, mut in_body, mut in_cell, mut exact) = (Vec::new(), false, false, false);
+    let (mut rows, mut in_body, mut in_cell) = (Vec::new(), false, false);
     loop {
         match reader.read_event().unwrap() {
             Event::Start(tag) => match tag.name().as_ref() {
                 "tbody" => in_body = true,
                 "tr" if in_body => rows.push(Vec::new()),
                 "td" | "th" if in_body => {
-                    let text = attribute(&tag, "data-enishi-text");
-                    (in_cell, exact) = (true, text.is_some());
+                    in_cell = true;
                     let span = attribute(&tag, "rowspan").map_or(1, |span| span.parse().unwrap());
                     rows.last_mut().unwrap().push(ReadCell {
-                        text: text.unwrap_or_default(),
+                        text: String::new(),
                         rows: span,
                     });
                 }
                 _ => {}
             },
-            Event::Empty(tag) if tag.name().as_ref() == "br" && in_cell && !exact => {
+            Event::Empty(tag) if tag.name().as_ref() == "br" && in_cell => {
                 last(&mut rows).text.push('\n');
             }
-            Event::Text(text) if in_cell && !exact => {
+            Event::Text(text) if in_cell => {
                 last(&mut rows).text.push_str(&text);
             }
-            Event::GeneralRef(reference) if in_cell && !exact => {
+            Event::GeneralRef(reference) if in_cell => {
                 let name: &str = &reference;
                 let unescaped = quick_xml::escape::unescape(&format!("&{name};"))
                     .unwrap()
