@@ -60,7 +60,8 @@ const ELAPSED: char = '[';
 /// locale; words that hold such letters (General, AM/PM, E+00) left out.
 fn meaningful(code: &str) -> Vec<char> {
     let lower = code.to_ascii_lowercase();
-    let lower = lower.replace("general", "").replace("g/標準", "");
+    // Japanese editions also write G/標準 for General.
+    let lower = lower.replace("general", "").replace("g/", "");
     let mut signs = Vec::new();
     let mut chars = lower.chars().peekable();
     while let Some(c) = chars.next() {
