@@ -28,31 +28,46 @@ pub(crate) fn read(mut table: Table<'_>) -> Body {
     body
 }
 
-/// Whether the rows hold several KPIs in a cell: some KPI cell and some value or mark cell beside it
-/// are both numbered, or have as many lines.
+/// Whether the rows hold KPIs by number: some KPI cell and some value or mark cell beside it are both
+/// numbered, or have as many lines.
 #[must_use]
 pub(crate) fn fits(table: &Table<'_>) -> bool {
     table.rows().into_iter().any(|row| {
         let Some(names) = table.own(row, Column::KpiName) else {
             return false;
         };
-        let several = |text: &str| {
-            let numbered = split(text, Setting::List, None).map_or(0, |(_, cut)| cut.items.len());
-            numbered.max(text.lines().filter(|line| !line.trim().is_empty()).count())
-        };
-        let count = several(names.text);
+        let named = Shape::of(names.text);
         let beside = |column: &Column| {
             table.heading.all(*column).any(|heading| {
-                table
-                    .own_at(row, heading)
-                    .is_some_and(|cell| several(cell.text) > 1)
+                let cell = table.own_at(row, heading);
+                cell.is_some_and(|cell| named.agrees(Shape::of(cell.text)))
             })
         };
-        count > 1
-            && [Column::Target, Column::Actual, Column::Mark]
-                .iter()
-                .any(beside)
+        [Column::Target, Column::Actual, Column::Mark]
+            .iter()
+            .any(beside)
     })
+}
+
+/// How many items a cell seems to hold.
+#[derive(Clone, Copy)]
+struct Shape {
+    numbered: usize,
+    lines: usize,
+}
+
+impl Shape {
+    fn of(text: &str) -> Self {
+        let numbered = split(text.trim(), Setting::List, None);
+        Self {
+            numbered: numbered.map_or(0, |(_, cut)| cut.items.len()),
+            lines: text.lines().filter(|line| !line.trim().is_empty()).count(),
+        }
+    }
+
+    fn agrees(self, value: Self) -> bool {
+        self.numbered > 0 && value.numbered > 0 || self.lines > 1 && self.lines == value.lines
+    }
 }
 
 fn read_row(table: &Table<'_>, row: u32, body: &mut Body) {

@@ -173,16 +173,17 @@ fn marker_at(text: &str, style: Style) -> Option<(KpiNo, usize)> {
 fn number(text: &str) -> Option<(u16, usize)> {
     let mut value = 0;
     let mut length = 0;
-    let mut count = 0;
-    for c in text.chars() {
+    for (count, c) in text.chars().enumerate() {
         let Some(digit) = fold_ascii_char(c).to_digit(10) else {
             break;
         };
+        if count == 2 {
+            return None;
+        }
         value = value * 10 + u16::try_from(digit).ok()?;
         length += c.len_utf8();
-        count += 1;
     }
-    ((1..=2).contains(&count) && value > 0).then_some((value, length))
+    (value > 0).then_some((value, length))
 }
 
 fn stands_apart(previous: Option<char>, style: Style, setting: Setting, ascends: bool) -> bool {
