@@ -8,7 +8,9 @@ use enishi_desk::check_sheet::{Document, Options, check_sheet};
 use enishi_tests::shared_data;
 
 /// What a sheet can be; the rest (PDF, shapes, licences) must be refused.
-const TABLES: &[&str] = &["csv", "gz", "html", "md", "ods", "tsv", "xls", "xlsb", "xlsx"];
+const TABLES: &[&str] = &[
+    "csv", "gz", "html", "md", "ods", "tsv", "xls", "xlsb", "xlsx",
+];
 
 #[test]
 fn published_files_are_read_or_refused_with_a_reason() {
@@ -26,7 +28,10 @@ fn published_files_are_read_or_refused_with_a_reason() {
             Ok(Ok(checked)) => {
                 read += 1;
                 let kpis = checked.to_check(Language::Japanese).summary.kpis;
-                let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+                let extension = path
+                    .extension()
+                    .and_then(|e| e.to_str())
+                    .unwrap_or_default();
                 if kpis > 0 && !TABLES.contains(&extension) {
                     wrong.push(format!("{name}: {kpis} KPIs in what is no table"));
                 }
