@@ -30,6 +30,10 @@ fn found(code: &str, case: &Case) -> String {
 }
 
 #[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "UPDATE=1 is how expected lines are rewritten"
+)]
 fn every_page_says_what_its_rule_finds() {
     let update = std::env::var_os("UPDATE").is_some();
     let mut wrong = Vec::new();
@@ -77,8 +81,8 @@ fn every_rule_is_shown_to_find_and_to_keep_quiet() {
         let cases = &page(rule.code).expect("every rule has a page").cases;
         let quiet = cases.iter().any(|case| case.expected.trim().is_empty());
         let finds = cases.iter().any(|case| !case.expected.trim().is_empty());
-        // What only a workbook or a broken encoding shows cannot stand in a page's text.
-        let shown_elsewhere = rule.code.starts_with('R');
+        // What a workbook, a broken encoding or two years' sheets show cannot stand in one text.
+        let shown_elsewhere = rule.code.starts_with('R') || rule.code == "D17";
         if !quiet || !(finds || shown_elsewhere) {
             missing.push(rule.code);
         }

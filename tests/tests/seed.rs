@@ -157,9 +157,11 @@ fn subjects(check: &Value, rule: &str) -> Vec<String> {
     let findings = check["findings"].as_array().expect("findings");
     let subject = |finding: &Value| {
         let programme = finding["programme"].as_str().unwrap_or("-").to_owned();
-        match &finding["kpi"] {
-            Value::Null => programme,
-            no => format!("{programme}-{no}"),
+        let no = &finding["kpi"];
+        if no.is_null() {
+            programme
+        } else {
+            format!("{programme}-{no}")
         }
     };
     let mut all: Vec<String> = findings

@@ -32,7 +32,14 @@ const TEMPLATE: &str = "\
 )]
 pub struct Arguments {
     /// 表示の言語
-    #[arg(long = "lang", value_enum, global = true, default_value_t = LanguageName::Ja, hide_possible_values = true, value_name = "ja|en")]
+    #[arg(
+        long = "lang",
+        value_enum,
+        global = true,
+        default_value_t = LanguageName::Ja,
+        hide_possible_values = true,
+        value_name = "ja|en"
+    )]
     pub language: LanguageName,
     /// What to do.
     #[command(subcommand)]
@@ -105,7 +112,13 @@ pub struct Check {
     #[arg(required = true, value_name = "シート", help_heading = "引数")]
     pub sheets: Vec<PathBuf>,
     /// 出力の形: human（表と指摘）、json、csv（指摘の一覧）、sarif
-    #[arg(long, value_enum, default_value_t = CheckFormat::Human, hide_possible_values = true, value_name = "形")]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t = CheckFormat::Human,
+        hide_possible_values = true,
+        value_name = "形"
+    )]
     pub format: CheckFormat,
     #[command(flatten)]
     pub reading: Reading,
@@ -135,7 +148,13 @@ pub struct Convert {
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
     /// csv の文字コード: utf-8（BOM付き）または cp932
-    #[arg(long, value_enum, default_value_t = CsvEncoding::Utf8, hide_possible_values = true, value_name = "文字コード")]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t = CsvEncoding::Utf8,
+        hide_possible_values = true,
+        value_name = "文字コード"
+    )]
     pub encoding: CsvEncoding,
     #[command(flatten)]
     pub reading: Reading,
@@ -163,7 +182,13 @@ pub struct Compare {
     #[arg(value_name = "今年", help_heading = "引数")]
     pub this: PathBuf,
     /// 出力の形: human、json
-    #[arg(long, value_enum, default_value_t = PlainFormat::Human, hide_possible_values = true, value_name = "形")]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t = PlainFormat::Human,
+        hide_possible_values = true,
+        value_name = "形"
+    )]
     pub format: PlainFormat,
     #[command(flatten)]
     pub reading: Reading,
@@ -190,7 +215,13 @@ pub struct Explain {
 #[derive(Args, Debug)]
 pub struct Rules {
     /// 出力の形: human、json
-    #[arg(long, value_enum, default_value_t = PlainFormat::Human, hide_possible_values = true, value_name = "形")]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t = PlainFormat::Human,
+        hide_possible_values = true,
+        value_name = "形"
+    )]
     pub format: PlainFormat,
 }
 
@@ -199,19 +230,18 @@ pub struct Rules {
 /// # Errors
 /// The exit code with which the program ends at once.
 pub fn parse() -> Result<Arguments, ExitCode> {
-    Arguments::try_parse().map_err(|error| match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+    Arguments::try_parse().map_err(|error| {
+        let kind = error.kind();
+        if kind == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand || !error.use_stderr() {
             // A closed pipe is the reader's choice, not a failure.
             let _ = error.print();
-            ExitCode::SUCCESS
-        }
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            let _ = error.print();
-            ExitCode::from(FAILED)
-        }
-        _ => {
+        } else {
             crate::files::complain(&wording::usage_error(&error));
+        }
+        if error.use_stderr() {
             ExitCode::from(FAILED)
+        } else {
+            ExitCode::SUCCESS
         }
     })
 }

@@ -226,15 +226,7 @@ pub fn file_error(error: &FileError, language: Language) -> String {
         return error.to_string();
     }
     match error {
-        FileError::Io(error) => match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                "ファイルがありません。名前と場所を確かめてください。".to_owned()
-            }
-            std::io::ErrorKind::PermissionDenied => {
-                "読み書きの権限がありません。ファイルの権限を確かめてください。".to_owned()
-            }
-            _ => format!("読み書きできません（{error}）。"),
-        },
+        FileError::Io(error) => io_error_ja(error),
         FileError::Directory => "フォルダーです。ファイルを指定してください。".to_owned(),
         FileError::TooLarge => {
             format!("{limit} MiB を超えています。シートだけを含むファイルにしてください。")
@@ -244,34 +236,43 @@ pub fn file_error(error: &FileError, language: Language) -> String {
     }
 }
 
+fn io_error_ja(error: &std::io::Error) -> String {
+    if error.kind() == std::io::ErrorKind::NotFound {
+        "ファイルがありません。名前と場所を確かめてください。".to_owned()
+    } else if error.kind() == std::io::ErrorKind::PermissionDenied {
+        "読み書きの権限がありません。ファイルの権限を確かめてください。".to_owned()
+    } else {
+        format!("読み書きできません（{error}）。")
+    }
+}
+
 /// What is wrong with the command line, and where to look.
 pub fn usage_error(error: &clap::Error) -> String {
     let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let argument = context(ContextKind::InvalidArg);
     let value = context(ContextKind::InvalidValue);
-    let what = match error.kind() {
-        ErrorKind::UnknownArgument => format!("「{argument}」という指定はありません。"),
-        ErrorKind::InvalidSubcommand => {
-            format!(
-                "「{}」というコマンドはありません。",
-                context(ContextKind::InvalidSubcommand)
-            )
-        }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let valid = context(ContextKind::ValidValue);
-            let valid = if valid.is_empty() {
-                valid
-            } else {
-                format!("使える値: {}。", valid.replace(", ", "、"))
-            };
-            format!("「{argument}」に「{value}」は使えません。{valid}")
-        }
-        ErrorKind::MissingRequiredArgument => format!("「{argument}」の指定が必要です。"),
-        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
-            format!("「{argument}」の値の数が違います。")
-        }
-        ErrorKind::ArgumentConflict => format!("「{argument}」は一度だけ指定できます。"),
-        _ => error.to_string(),
+    let kind = error.kind();
+    let what = if kind == ErrorKind::UnknownArgument {
+        format!("「{argument}」という指定はありません。")
+    } else if kind == ErrorKind::InvalidSubcommand {
+        format!(
+            "「{}」というコマンドはありません。",
+            context(ContextKind::InvalidSubcommand)
+        )
+    } else if kind == ErrorKind::InvalidValue || kind == ErrorKind::ValueValidation {
+        let valid = context(ContextKind::ValidValue).replace(", ", "、");
+        let valid = if valid.is_empty() {
+            valid
+        } else {
+            format!("使える値は {valid} です。")
+        };
+        format!("「{argument}」に「{value}」は使えません。{valid}")
+    } else if kind == ErrorKind::MissingRequiredArgument {
+        format!("「{argument}」の指定が必要です。")
+    } else if kind == ErrorKind::ArgumentConflict {
+        format!("「{argument}」は一度だけ指定できます。")
+    } else {
+        error.to_string()
     };
     format!(
         "{}\n「enishi --help」で使い方を確かめてください。",

@@ -17,6 +17,10 @@ const ROWS: u32 = 200_000;
 const COLUMNS: u8 = 10;
 const STRINGS: u32 = 20_000;
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a benchmark reads its argument and the clock"
+)]
 fn main() -> io::Result<()> {
     // `cargo bench` adds an option of its own.
     let path = std::env::args()

@@ -10,6 +10,7 @@ use enishi_domain::grid::{CellKind, Grid};
 use crate::formats::workbook::read_workbook;
 use crate::formats::{Format, Hints};
 
+#[expect(clippy::disallowed_macros, reason = "a test that cannot run says so")]
 fn shared_data() -> Option<PathBuf> {
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().skip(2);
     let found = checkout
