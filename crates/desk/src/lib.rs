@@ -3,7 +3,8 @@
 //!
 //! Read in this order: `check_sheet` (read, evaluate, lint), `convert_sheet` (write it again),
 //! `compare_sheets` (last year's and this year's), `rate_programme` (the effect rating that a rubric
-//! proposes), `read_settings` (what an office declares), `list_findings` (as one table), `explain_rule` (the rules' pages), `error`.
+//! proposes), `list_findings` (as one table), `explain_rule` (the rules' pages), `read_settings`
+//! (what an office declares), `error`.
 
 pub mod check_sheet;
 pub mod compare_sheets;

@@ -310,7 +310,7 @@ pub fn file_error(error: &FileError, language: Language) -> String {
         return error.to_string();
     }
     match error {
-        FileError::Io(error) => format!("読めません。{}", io_error_ja(error)),
+        FileError::Io(error) => io_error_ja(error),
         FileError::Write(error) if error.kind() == ErrorKind::NotFound => {
             "書き出し先のフォルダーがありません。場所を確かめてください。".to_owned()
         }
@@ -329,18 +329,31 @@ pub fn file_error(error: &FileError, language: Language) -> String {
     }
 }
 
+/// What the system says, where there is something to be done about it.
+const SYSTEM: &[(ErrorKind, &str)] = &[
+    (
+        ErrorKind::NotFound,
+        "ファイルがありません。名前と場所を確かめてください。",
+    ),
+    (
+        ErrorKind::PermissionDenied,
+        "権限がありません。ファイルとフォルダーの権限を確かめてください。",
+    ),
+    (
+        ErrorKind::StorageFull,
+        "空き容量がありません。空けるか、別の場所を指定してください。",
+    ),
+    (
+        ErrorKind::ReadOnlyFilesystem,
+        "書き込みのできない場所です。別の場所を指定してください。",
+    ),
+    (
+        ErrorKind::NotADirectory,
+        "途中の名前がフォルダーではありません。場所を確かめてください。",
+    ),
+];
+
 fn io_error_ja(error: &std::io::Error) -> String {
-    let known = match error.kind() {
-        ErrorKind::NotFound => "ファイルがありません。名前と場所を確かめてください。",
-        ErrorKind::PermissionDenied => {
-            "権限がありません。ファイルとフォルダーの権限を確かめてください。"
-        }
-        ErrorKind::StorageFull => "空き容量がありません。",
-        ErrorKind::ReadOnlyFilesystem => "書き込みのできない場所です。別の場所を指定してください。",
-        ErrorKind::NotADirectory => {
-            "途中の名前がフォルダーではありません。場所を確かめてください。"
-        }
-        _ => return format!("{error}"),
-    };
-    known.to_owned()
+    let known = SYSTEM.iter().find(|(kind, _)| *kind == error.kind());
+    known.map_or_else(|| error.to_string(), |(_, words)| (*words).to_owned())
 }

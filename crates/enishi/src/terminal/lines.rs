@@ -90,7 +90,8 @@ fn is_one_phrase(last: char, next: char) -> bool {
         return true;
     }
     let ended = last == ' ' || next == ' ' || "、。，．・：）」』】".contains(last);
-    !ended && !is_opening(next) && !(is_hiragana(last) && !is_hiragana(next))
+    let goes_on = !is_hiragana(last) || is_hiragana(next);
+    goes_on && !ended && !is_opening(next)
 }
 
 fn is_hiragana(c: char) -> bool {

@@ -25,11 +25,7 @@ pub fn list(out: &mut String, checked: &Checked, language: Language) {
             None => (words.whole_sheet().to_owned(), ""),
         };
         let counts = words.counts(&findings);
-        lines(
-            out,
-            &format!("{title} {own_name}").trim_end().to_owned(),
-            "",
-        );
+        lines(out, format!("{title} {own_name}").trim_end(), "");
         out.push_str(&format!("{counts}\n"));
         put_in_order(&mut findings);
         runs(out, &findings, &file, words);
