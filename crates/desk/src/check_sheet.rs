@@ -133,7 +133,7 @@ fn evaluate_and_lint(source: Source, reading: Reading<YearSheet>, settings: &Set
     }
 }
 
-fn switches(settings: &Settings) -> RuleSettings {
+pub(crate) fn switches(settings: &Settings) -> RuleSettings {
     let switch = |severity: Option<Severity>| severity.map_or(Switch::Off, Switch::Severity);
     settings
         .rules
@@ -142,22 +142,26 @@ fn switches(settings: &Settings) -> RuleSettings {
         .collect()
 }
 
+pub(crate) fn render(finding: &Finding, language: Language) -> RenderedFinding {
+    RenderedFinding {
+        rule: finding.rule.to_owned(),
+        severity: finding.severity,
+        programme: finding.programme.clone(),
+        kpi: finding.kpi,
+        place: finding.place.clone(),
+        message: wording::message(finding, language),
+        remedy: Some(wording::remedy(finding.rule, language).to_owned()),
+        excerpt: finding.excerpt.clone(),
+        repair: finding.repair.clone(),
+    }
+}
+
 impl Checked {
     /// The findings in words.
     #[must_use]
     pub fn rendered(&self, language: Language) -> Vec<RenderedFinding> {
-        let render = |finding: &Finding| RenderedFinding {
-            rule: finding.rule.to_owned(),
-            severity: finding.severity,
-            programme: finding.programme.clone(),
-            kpi: finding.kpi,
-            place: finding.place.clone(),
-            message: wording::message(finding, language),
-            remedy: Some(wording::remedy(finding.rule, language).to_owned()),
-            excerpt: finding.excerpt.clone(),
-            repair: finding.repair.clone(),
-        };
-        self.findings.iter().map(render).collect()
+        let findings = self.findings.iter();
+        findings.map(|finding| render(finding, language)).collect()
     }
 
     /// As `enishi.check/1`.

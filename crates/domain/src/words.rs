@@ -4,6 +4,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::comparison::ChangeKind;
 use crate::figure::{Missing, Qualifier};
 use crate::finding::Severity;
 use crate::kpi::{Accumulation, Direction, DirectionSource};
@@ -130,6 +131,19 @@ closed_set! { Severity:
     Error "error" "誤り",
     Warning "warning" "注意",
     Info "info" "参考",
+}
+
+closed_set! { ChangeKind:
+    ProgrammeAdded "programme_added" "事業の追加",
+    ProgrammeDropped "programme_dropped" "事業の廃止",
+    ProgrammeRenamed "programme_renamed" "事業名の変更",
+    KpiAdded "kpi_added" "指標の追加",
+    KpiDropped "kpi_dropped" "指標の削除",
+    KpiReworded "kpi_reworded" "指標名の変更",
+    UnitChanged "unit_changed" "単位の変更",
+    DirectionChanged "direction_changed" "改善の方向の変更",
+    BaselineMoved "baseline_moved" "基準値の変更",
+    TargetMoved "target_moved" "目標値の変更",
 }
 
 closed_set! { Column:
@@ -303,6 +317,7 @@ mod tests {
         goes_both_ways::<Qualifier>();
         goes_both_ways::<Severity>();
         goes_both_ways::<Column>();
+        goes_both_ways::<ChangeKind>();
     }
 
     #[test]
