@@ -83,19 +83,21 @@ fn judge(entry: &Entry<'_>) -> Option<Finding> {
     })
 }
 
-/// Whether a rate may be printed so: rounded half up or cut off at the printed digits, or capped
-/// at 100.
+/// Whether a rate may be printed so: rounded half up or cut off at the printed digits, and capped to
+/// 0 and 100 before or not.
 fn is_printed_as(rate: Decimal, printed: Decimal) -> bool {
     let scale = printed.scale();
-    let capped = rate >= Decimal::ONE_HUNDRED && printed == Decimal::ONE_HUNDRED;
     let strategies = [
         rust_decimal::RoundingStrategy::MidpointAwayFromZero,
         rust_decimal::RoundingStrategy::ToZero,
     ];
-    capped
-        || strategies
-            .into_iter()
-            .any(|strategy| rate.round_dp_with_strategy(scale, strategy) == printed)
+    let capped = rate.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED);
+    let rounds_so = |strategy| {
+        [rate, capped]
+            .iter()
+            .any(|rate| rate.round_dp_with_strategy(scale, strategy) == printed)
+    };
+    strategies.into_iter().any(rounds_so)
 }
 
 #[cfg(test)]
@@ -147,6 +149,7 @@ mod tests {
             ("12人", "11人", "92%"),
             ("10人", "15人", "100%"),
             ("10人", "", "50%"),
+            ("12人", "11人", "91.67%"),
         ] {
             assert_eq!(
                 found(Direction::Up, target, actual, printed),
@@ -163,6 +166,9 @@ mod tests {
         let mut programme = programme("1", &[["会員数", "110人", "105人", "×"]]);
         programme.kpis[0].baseline = baseline("100人");
         programme.kpis[0].stated_rate = rate("50%");
+        assert_eq!(lines(&RULE, &sheet([programme.clone()])), [""; 0]);
+        programme.kpis[0].baseline = baseline("107人");
+        programme.kpis[0].stated_rate = rate("0%");
         assert_eq!(lines(&RULE, &sheet([programme])), [""; 0]);
     }
 }
