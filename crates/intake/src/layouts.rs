@@ -145,17 +145,25 @@ pub fn read_year_sheet(
             sheet,
             programmes_before: read_before.unwrap_or_default(),
             money_unit: preamble.money_unit.clone(),
+            only_year: None,
         };
+        let year = table.heading.only_year();
+        let said = settings.fiscal_year.or(preamble.fiscal_year);
+        if year.is_some() && said.is_none_or(|said| Some(said) == year) {
+            table.only_year = year;
+            table.take_heading(table.heading.clone());
+        }
         let layout = settings.layout.unwrap_or_else(|| layout_of(&table));
         if layout == Layout::IndicatorForm {
             indicator_form::settle(&mut table);
         }
         found.extend(findings::unread_columns(&table));
-        let body = match layout {
+        let mut body = match layout {
             Layout::EffectTable => effect_table::read(table),
             Layout::IndicatorForm => indicator_form::read(table),
             Layout::Long | Layout::OwnForm => long::read(table),
         };
+        body.fiscal_year = body.fiscal_year.or(year.filter(|_| said.is_none()));
         let into = laid_out.get_or_insert_with(|| LaidOut {
             layout,
             sheet: YearSheet::default(),

@@ -75,12 +75,12 @@ pub fn assign(cell: &str, column: Column, items: Items<'_>) -> Assigned {
     } else {
         Setting::List
     };
-    if is_torn_numbering(trimmed, items) {
-        assigned.left.push(trimmed.to_owned());
-        return assigned;
-    }
     if let Some((_, cut)) = split(trimmed, setting, items.style) {
         by_number(&mut assigned, &cut, items.numbers);
+        return assigned;
+    }
+    if is_torn_numbering(trimmed, items) {
+        assigned.left.push(trimmed.to_owned());
         return assigned;
     }
     if count == 1 {
@@ -179,6 +179,7 @@ fn by_name(cell: &str, names: &[String]) -> Option<Vec<Option<String>>> {
         let text = cell[*after..end]
             .trim()
             .trim_start_matches([':', '：', '…', '・'])
+            .trim_end_matches(['、', ',', '，', ';', '；', '・'])
             .trim();
         Some(text.to_owned())
     };

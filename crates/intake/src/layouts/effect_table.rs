@@ -23,7 +23,7 @@ pub(crate) fn read(mut table: Table<'_>) -> Body {
         }
         match table.row_kind(row) {
             RowKind::Note => {}
-            RowKind::Heading(heading) => table.heading = heading,
+            RowKind::Heading(heading) => table.take_heading(heading),
             RowKind::Total => body.cost_total = table.cost(row).or(body.cost_total),
             RowKind::Data => read_row(&table, row, &mut body),
         }

@@ -76,6 +76,20 @@ impl Heading {
         self.first(column).is_some()
     }
 
+    /// The one year that the headings of targets, actuals and marks name, if they name no other.
+    #[must_use]
+    pub fn only_year(&self) -> Option<FiscalYear> {
+        let said = [Column::Target, Column::Actual, Column::Mark, Column::Rate];
+        let said = |heading: &&HeadingColumn| said.contains(&heading.column);
+        let mut years = self
+            .columns
+            .iter()
+            .filter(said)
+            .filter_map(|heading| heading.period);
+        let first = years.next()?;
+        years.all(|year| year == first).then_some(first)
+    }
+
     /// Whether these rows can be a sheet's heading: KPIs, and something said of them.
     fn is_of_a_sheet(&self) -> bool {
         let said = [Column::Target, Column::Actual, Column::Mark];

@@ -30,7 +30,7 @@ pub(crate) fn read(mut table: Table<'_>) -> Body {
         match table.row_kind(row) {
             RowKind::Note => continue,
             RowKind::Heading(heading) => {
-                table.heading = heading;
+                table.take_heading(heading);
                 continue;
             }
             RowKind::Total => {

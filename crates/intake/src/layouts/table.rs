@@ -1,6 +1,7 @@
 //! A grid under its heading: which rows are data, which texts stand in a row, and where programmes
 //! begin. What the rows mean as KPIs is decided by the layouts.
 
+use enishi_domain::calendar::FiscalYear;
 use enishi_domain::figure::Unit;
 use enishi_domain::finding::Finding;
 use enishi_domain::grid::{Cell, Grid, Place};
@@ -29,6 +30,8 @@ pub struct Table<'g> {
     pub programmes_before: usize,
     /// 「単位：千円」 above the table.
     pub money_unit: Option<Unit>,
+    /// The year of every target and actual, where the headings name one throughout.
+    pub only_year: Option<FiscalYear>,
 }
 
 /// What a row of the table is.
@@ -80,6 +83,17 @@ impl<'g> Table<'g> {
             .row_numbers()
             .filter(|row| *row > self.heading.bottom)
             .collect()
+    }
+
+    /// Goes on under another heading. A year that all targets and actuals share is the sheet's, and
+    /// says nothing of a single value.
+    pub fn take_heading(&mut self, heading: Heading) {
+        self.heading = heading;
+        for column in &mut self.heading.columns {
+            if column.period == self.only_year {
+                column.period = None;
+            }
+        }
     }
 
     /// What a row is.
