@@ -5,6 +5,9 @@ const ENDINGS: [&str; 9] = ["課", "部", "室", "局", "係", "所", "センタ
 /// What may follow such a character inside one name: 課長, 部会, 局内, 室外.
 const CONTINUES: &str = "長員会外局内付用品門署下数";
 
+/// A text longer than this, in bytes, is no row of offices.
+const LONGEST_RUN: usize = 3_000;
+
 /// The departments of a cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Departments {
@@ -45,28 +48,33 @@ fn join_wrapped(listed: &str) -> Vec<String> {
 }
 
 fn cut_run_together(name: &str) -> Vec<String> {
-    let chars: Vec<char> = name.chars().collect();
+    if name.len() > LONGEST_RUN {
+        return vec![name.to_owned()];
+    }
     let mut pieces: Vec<String> = Vec::new();
     let mut start = 0;
-    for at in 0..chars.len() {
-        let Some(next) = chars.get(at + 1) else { break };
-        let ends = matches!(chars[at], '課' | '部' | '室' | '局') && at > start;
-        if !ends || CONTINUES.contains(*next) || "(（".contains(*next) {
+    for (at, c) in name.char_indices() {
+        let end = at + c.len_utf8();
+        let Some(next) = name[end..].chars().next() else {
+            break;
+        };
+        let ends = matches!(c, '課' | '部' | '室' | '局') && at > start;
+        if !ends || CONTINUES.contains(next) || "(（".contains(next) {
             continue;
         }
-        let left: String = chars[start..=at].iter().collect();
-        let right: String = chars[at + 1..].iter().collect();
         // The rest has to be an office too: 「危機管理課ほか」 stays one.
-        let office = ENDINGS
-            .iter()
-            .any(|ending| right.trim_end_matches([')', '）']).ends_with(ending));
-        if office && !belongs_together(&left, &right) {
-            pieces.push(left);
-            start = at + 1;
+        if is_office(&name[end..]) && !belongs_together(&name[start..end], &name[end..]) {
+            pieces.push(name[start..end].to_owned());
+            start = end;
         }
     }
-    pieces.push(chars[start..].iter().collect());
+    pieces.push(name[start..].to_owned());
     pieces
+}
+
+fn is_office(name: &str) -> bool {
+    let name = name.trim_end_matches([')', '）']);
+    ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
 /// 「福祉部」 and 「子育て支援課」, 「市長公室」 and 「政策課」: a division and its section.

@@ -9,7 +9,7 @@ use enishi_domain::grid::Grid;
 use enishi_domain::text::{fold_ascii, fold_label};
 use enishi_domain::year_sheet::Column;
 
-use super::lexicon::{Strength, column_of};
+use super::lexicon::{Strength, column_of, is_column_word};
 use crate::definitions::settings::ColumnNames;
 
 /// Rows that are searched for a heading; a preamble is never longer in what cities publish.
@@ -18,6 +18,11 @@ const SEARCHED_ROWS: usize = 80;
 const HEADING_ROWS: usize = 3;
 /// A heading cell longer than this is a text, not a heading.
 const LONGEST_HEADING: usize = 120;
+
+/// A folded year begins with a digit or with its era: 2024, r6, 令和6年度 …
+const YEAR_BEGINS: &str = "0123456789mtshr明大昭平令";
+/// … and has at most as many characters behind the first.
+const LONGEST_YEAR: usize = 7;
 
 /// A table's heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,8 +90,8 @@ pub fn find_heading(grid: &Grid, names: &ColumnNames) -> Option<Heading> {
     let rows: Vec<u32> = grid.row_numbers().take(SEARCHED_ROWS).collect();
     let mut best: Option<Heading> = None;
     for (at, top) in rows.iter().enumerate() {
-        for bottom in rows[at..].iter().take(HEADING_ROWS) {
-            let heading = read_heading(grid, *top, *bottom, names);
+        for height in 1..=HEADING_ROWS.min(rows.len() - at) {
+            let heading = read_heading(grid, &rows[at..at + height], names);
             // A heading over fewer rows wins over a taller one that knows no more columns.
             let better = |other: &Heading| heading.known() > other.known();
             if heading.is_of_a_sheet() && best.as_ref().is_none_or(better) {
@@ -113,23 +118,22 @@ pub fn find_heading_in_row(
     let kpi = current.first(Column::KpiName)?;
     let is_heading = |index: u32| {
         grid.cell(row, index).is_some_and(|cell| {
-            let folded = fold_label(cell.text);
-            let exact = column_of(&folded).is_some_and(|(_, strength)| strength == Strength::Is);
-            exact || names.column_of(cell.text).is_some()
+            is_column_word(&fold_label(cell.text)) || names.column_of(cell.text).is_some()
         })
     };
     if !is_heading(kpi.index) {
         return None;
     }
-    let heading = read_heading(grid, row, row, names);
+    let heading = read_heading(grid, &[row], names);
     heading.is_of_a_sheet().then_some(heading)
 }
 
-/// Reads rows as a heading, whatever they hold.
-fn read_heading(grid: &Grid, top: u32, bottom: u32, names: &ColumnNames) -> Heading {
+/// Reads rows as a heading, whatever they hold. They are the occupied ones: between two of them a
+/// million others may lie.
+fn read_heading(grid: &Grid, rows: &[u32], names: &ColumnNames) -> Heading {
     let mut candidates = Vec::new();
-    for index in heading_columns(grid, top, bottom) {
-        let Some(text) = heading_text(grid, top, bottom, index) else {
+    for index in heading_columns(grid, rows) {
+        let Some(text) = heading_text(grid, rows, index) else {
             continue;
         };
         let (plain, period) = split_year(&text);
@@ -156,21 +160,18 @@ fn read_heading(grid: &Grid, top: u32, bottom: u32, names: &ColumnNames) -> Head
         ));
     }
     Heading {
-        top,
-        bottom,
+        top: rows.first().copied().unwrap_or(0),
+        bottom: rows.last().copied().unwrap_or(0),
         columns: keep_strongest(candidates),
     }
 }
 
-fn heading_columns(grid: &Grid, top: u32, bottom: u32) -> Vec<u32> {
+fn heading_columns(grid: &Grid, rows: &[u32]) -> Vec<u32> {
     let mut columns: Vec<u32> = Vec::new();
-    for row in grid
-        .row_numbers()
-        .filter(|row| (top..=bottom).contains(row))
-    {
-        for cell in grid.row(row) {
+    for row in rows {
+        for cell in grid.row(*row) {
             columns.push(cell.column);
-            let range = grid.merged_range(row, cell.column);
+            let range = grid.merged_range(*row, cell.column);
             // No real heading spans more; a bound against a merged range over all columns.
             columns.extend(
                 range
@@ -185,10 +186,10 @@ fn heading_columns(grid: &Grid, top: u32, bottom: u32) -> Vec<u32> {
 }
 
 /// The heading rows over one column, joined; a merged cell over several of them counts once.
-fn heading_text(grid: &Grid, top: u32, bottom: u32, column: u32) -> Option<String> {
+fn heading_text(grid: &Grid, rows: &[u32], column: u32) -> Option<String> {
     let mut texts: Vec<&str> = Vec::new();
-    for row in top..=bottom {
-        let Some(text) = grid.covering_text(row, column).map(str::trim) else {
+    for row in rows {
+        let Some(text) = grid.covering_text(*row, column).map(str::trim) else {
             continue;
         };
         if !text.is_empty() && texts.last() != Some(&text) {
@@ -229,21 +230,22 @@ fn keep_strongest(candidates: Vec<(HeadingColumn, Strength)>) -> Vec<HeadingColu
 /// Takes a year out of a heading: 「令和6年度 目標値」 gives 「目標値」 and 2024.
 fn split_year(text: &str) -> (String, Option<FiscalYear>) {
     let folded = fold_label(text);
-    let chars: Vec<char> = folded.chars().collect();
-    for start in 0..chars.len() {
-        if start > 0 && chars[start - 1].is_ascii_alphanumeric() {
+    let mut previous: Option<char> = None;
+    for (start, first) in folded.char_indices() {
+        let inside_word = previous.is_some_and(|c| c.is_ascii_alphanumeric());
+        previous = Some(first);
+        if inside_word || !YEAR_BEGINS.contains(first) {
             continue;
         }
-        let longest = chars.len().min(start + 8);
-        for end in (start + 2..=longest).rev() {
-            let piece: String = chars[start..end].iter().collect();
-            let bounded = chars
-                .get(end)
-                .is_none_or(|c| !c.is_ascii_digit() && *c != '.');
-            if let Ok(year) = piece.parse::<FiscalYear>()
-                && bounded
-            {
-                let rest: String = chars[..start].iter().chain(&chars[end..]).collect();
+        let ends = folded[start..].char_indices().skip(1).take(LONGEST_YEAR);
+        let mut ends: Vec<usize> = ends.map(|(at, c)| start + at + c.len_utf8()).collect();
+        while let Some(end) = ends.pop() {
+            let bounded = folded[end..]
+                .chars()
+                .next()
+                .is_none_or(|c| !c.is_ascii_digit() && c != '.');
+            if bounded && let Ok(year) = folded[start..end].parse::<FiscalYear>() {
+                let rest = format!("{}{}", &folded[..start], &folded[end..]);
                 let rest = rest.trim_matches(|c: char| "()（）・:：[]".contains(c));
                 return (rest.to_owned(), Some(year));
             }

@@ -11,6 +11,7 @@ use super::kpi_builder::KpiBuilder;
 use super::lexicon::column_of;
 use super::table::{RowKind, Table};
 use super::{Body, long};
+use crate::error::IntakeError;
 
 /// The columns of one 指標 in a form that sets them side by side.
 struct Group {
@@ -28,16 +29,16 @@ pub(crate) fn fits(table: &Table<'_>) -> bool {
 
 /// Reads the rows under the heading.
 #[must_use]
-pub(crate) fn read(mut table: Table<'_>) -> Body {
+pub(crate) fn read(mut table: Table<'_>, body: Body) -> Result<Body, IntakeError> {
     let groups = groups(&table);
     if groups.len() > 1 {
-        return read_side_by_side(&table, &groups);
+        return read_side_by_side(&table, &groups, body);
     }
     if let Some((number, name)) = number_column(&table) {
         table.heading.columns[number].column = Column::KpiNo;
         table.heading.columns[name].column = Column::KpiName;
     }
-    long::read(table)
+    long::read(table, body)
 }
 
 /// Where 「指標①」 stands in a column of its own, left of the KPI's name: both columns.
@@ -117,30 +118,33 @@ fn groups(table: &Table<'_>) -> Vec<Group> {
     groups
 }
 
-fn read_side_by_side(table: &Table<'_>, groups: &[Group]) -> Body {
-    let mut body = Body::default();
+fn read_side_by_side(
+    table: &Table<'_>,
+    groups: &[Group],
+    mut body: Body,
+) -> Result<Body, IntakeError> {
     for row in table.rows() {
         if table.row_kind(row) != RowKind::Data {
             continue;
         }
         if table.begins_programme(row, body.programmes.last()) {
-            body.programmes
-                .push(table.start_programme(row, body.programmes.len() + 1));
+            body.begin_programme(table, row)?;
         }
+        table.complete_programme(row, &mut body);
         let Some(programme) = body.programmes.last_mut() else {
             continue;
         };
-        table.complete_programme(row, programme, &mut body.findings);
         programme.remarks = programme.remarks.take().or_else(|| table.remarks(row));
         for group in groups {
             if let Some(builder) = read_group(table, row, group) {
-                programme
-                    .kpis
-                    .push(builder.finish(&programme.no, table.settings));
+                let kpi = builder.finish(&programme.no, table.settings);
+                body.size.add(1)?;
+                body.size.add_figures(&kpi)?;
+                programme.kpis.push(kpi);
             }
         }
     }
-    body
+    Ok(body)
 }
 
 fn read_group(table: &Table<'_>, row: u32, group: &Group) -> Option<KpiBuilder> {

@@ -262,15 +262,8 @@ const OTHER: &[&str] = &[
 #[must_use]
 pub fn column_of(folded: &str) -> Option<(Column, Strength)> {
     let bare = without_brackets(folded);
-    let exact = |text: &str| {
-        let names = |words: &&(Column, &[&str])| words.1.contains(&text);
-        WORDS
-            .iter()
-            .find(names)
-            .map(|(column, _)| (*column, Strength::Is))
-    };
-    if let Some(found) = exact(folded).or_else(|| exact(&bare)) {
-        return Some(found);
+    if let Some(column) = named_by(folded).or_else(|| named_by(&bare)) {
+        return Some((column, Strength::Is));
     }
     if OTHER.iter().any(|word| bare.contains(word)) {
         return None;
@@ -279,18 +272,30 @@ pub fn column_of(folded: &str) -> Option<(Column, Strength)> {
         .or_else(|| longest(&bare, |word| bare.contains(word), Strength::Contains))
 }
 
+/// Whether a folded text is a heading word itself, brackets aside.
+#[must_use]
+pub fn is_column_word(folded: &str) -> bool {
+    named_by(folded).is_some() || named_by(&without_brackets(folded)).is_some()
+}
+
+fn named_by(text: &str) -> Option<Column> {
+    let names = |words: &&(Column, &[&str])| words.1.contains(&text);
+    WORDS.iter().find(names).map(|(column, _)| *column)
+}
+
 /// The column whose longest fitting word is longest; words of one character prove nothing.
 fn longest(
     text: &str,
     fits: impl Fn(&str) -> bool,
     strength: Strength,
 ) -> Option<(Column, Strength)> {
+    let length = text.chars().count();
     // A heading much longer than its word is a sentence.
-    let near = |word: &str| text.chars().count() <= word.chars().count() * 4 + 8;
+    let near = |word: &str| length <= word.chars().count() * 4 + 8;
     WORDS
         .iter()
         .flat_map(|(column, words)| words.iter().map(move |word| (*column, *word)))
-        .filter(|(_, word)| word.chars().count() >= 2 && fits(word) && near(word))
+        .filter(|(_, word)| near(word) && fits(word) && word.chars().count() >= 2)
         .max_by_key(|(_, word)| word.chars().count())
         .map(|(column, _)| (column, strength))
 }

@@ -54,17 +54,12 @@ pub fn report(checked: &[Checked], rubric: &Rubric, language: Language) -> Strin
     let mut out = String::new();
     let mut summaries = Vec::new();
     for sheet in checked {
-        let check = sheet.to_check(language);
-        summaries.push(check.summary);
+        let summary = sheet.summary();
+        summaries.push(summary);
         heading(&mut out, sheet);
         programmes(&mut out, sheet, rubric, words);
-        findings(
-            &mut out,
-            sheet,
-            &words.findings_heading(&check.summary),
-            language,
-        );
-        out.push_str(&format!("{}\n\n", words.summary(&check.summary)));
+        findings(&mut out, sheet, &words.findings_heading(&summary), language);
+        out.push_str(&format!("{}\n\n", words.summary(&summary)));
     }
     if checked.len() > 1 {
         let total = Summary::total(summaries.iter());
