@@ -2,10 +2,10 @@
 
 use enishi_domain::evaluation::{SheetEvaluation, evaluate_sheet};
 use enishi_domain::finding::{Finding, Reading, Severity};
-use enishi_domain::interchange::{Check, RenderedFinding, Source};
+use enishi_domain::interchange::{Check, CheckWriter, RenderedFinding, Source, Summary};
 use enishi_domain::year_sheet::YearSheet;
 use enishi_intake::definitions::settings::Settings;
-use enishi_intake::formats::{self, Format, Hints};
+use enishi_intake::formats::{self, Content, Format, Hints, Json, Tables};
 use enishi_intake::layouts::read_year_sheet;
 use enishi_lint::{Language, RuleSettings, Switch, wording};
 use sha2::{Digest, Sha256};
@@ -65,21 +65,18 @@ pub fn check_sheet(document: Document<'_>, options: &Options) -> Result<Checked,
         sha256,
         ..Source::default()
     };
-    let reading = if formats::detect(document.bytes, &hints)? == Format::Json {
-        read_json(document.bytes, options, &mut source)?
-    } else {
-        read_tables(document.bytes, &hints, options, &mut source)?
+    let reading = match formats::read(document.bytes, &hints)? {
+        Content::Json(json) => read_json(json, options, &mut source)?,
+        Content::Tables(tables) => read_tables(tables, options, &mut source)?,
     };
     Ok(evaluate_and_lint(source, reading, &options.settings))
 }
 
 fn read_tables(
-    bytes: &[u8],
-    hints: &Hints<'_>,
+    tables: Reading<Tables>,
     options: &Options,
     source: &mut Source,
 ) -> Result<Reading<YearSheet>, DeskError> {
-    let tables = formats::read_tables(bytes, hints)?;
     tables.value.format.name().clone_into(&mut source.format);
     source.encoding = tables.value.encoding.map(str::to_owned);
     let laid_out = read_year_sheet(&tables.value.grids, &options.settings)?;
@@ -96,25 +93,23 @@ fn read_tables(
 }
 
 fn read_json(
-    bytes: &[u8],
+    json: Json,
     options: &Options,
     source: &mut Source,
 ) -> Result<Reading<YearSheet>, DeskError> {
-    let bytes = formats::unpacked(bytes)?;
-    let decoded = formats::encoding::decode(&bytes, options.encoding.as_deref())?;
-    let check: Check = serde_json::from_str(&decoded.text).map_err(|error| DeskError::Json {
+    let check: Check = serde_json::from_str(&json.text).map_err(|error| DeskError::Json {
         line: error.line(),
         column: error.column(),
     })?;
     Format::Json.name().clone_into(&mut source.format);
-    source.encoding = Some(decoded.encoding.to_owned());
+    source.encoding = Some(json.encoding.to_owned());
     source.layout = Some(check.format.clone());
     let mut value = check.into_sheet()?;
     value.fiscal_year = options.settings.fiscal_year.or(value.fiscal_year);
     value.municipality = options.settings.municipality.clone().or(value.municipality);
     Ok(Reading {
         value,
-        findings: decoded.findings,
+        findings: json.findings,
     })
 }
 
@@ -162,6 +157,25 @@ impl Checked {
     pub fn rendered(&self, language: Language) -> Vec<RenderedFinding> {
         let findings = self.findings.iter();
         findings.map(|finding| render(finding, language)).collect()
+    }
+
+    /// The counts.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let severities = self.findings.iter().map(|finding| finding.severity);
+        Summary::new(&self.sheet, &self.evaluation, severities)
+    }
+
+    /// As [`Checked::to_check`], to be written without a copy.
+    #[must_use]
+    pub fn as_check(&self, language: Language) -> CheckWriter<'_> {
+        CheckWriter {
+            source: &self.source,
+            sheet: &self.sheet,
+            evaluation: &self.evaluation,
+            findings: &self.findings,
+            render: Box::new(move |finding| render(finding, language)),
+        }
     }
 
     /// As `enishi.check/1`.

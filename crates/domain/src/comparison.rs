@@ -67,6 +67,10 @@ pub struct Comparison {
 /// Names at least this much alike (Dice coefficient of character pairs, in percent) are one KPI
 /// that was reworded; below it, one was dropped and another added.
 const ALIKE: usize = 50;
+/// How many character pairs are looked at in comparing the names that changed, for two lists.
+const MOST_WORK: usize = 120_000_000;
+/// What comparing two names costs besides, in character pairs.
+const OVERHEAD: usize = 16;
 
 /// Compares last year's sheet with this year's.
 #[must_use]
@@ -74,25 +78,32 @@ pub fn compare(last: &YearSheet, this: &YearSheet) -> Comparison {
     let name = |programme: &Programme| programme.name.as_ref().map_or("", |n| &n.text).to_owned();
     let before: Vec<String> = last.programmes.iter().map(name).collect();
     let after: Vec<String> = this.programmes.iter().map(name).collect();
-    let mut pairs = pair(&before, &after);
+    let mut pairs = Pairs::of(pair(&before, &after));
     // A programme without a name, or under a wholly new one, is known by its number.
+    let mut by_no: BTreeMap<&str, VecDeque<usize>> = BTreeMap::new();
+    for (old, programme) in last.programmes.iter().enumerate() {
+        if !programme.no.is_empty() && !pairs.new_of.contains_key(&old) {
+            by_no.entry(&programme.no).or_default().push_back(old);
+        }
+    }
     for (new, programme) in this.programmes.iter().enumerate() {
-        let free = |old: usize| pairs.iter().all(|(taken, _)| *taken != old);
-        let same = |other: &Programme| !programme.no.is_empty() && other.no == programme.no;
-        let old = (0..last.programmes.len()).find(|old| free(*old) && same(&last.programmes[*old]));
-        if let Some(old) = old
-            && pairs.iter().all(|(_, taken)| *taken != new)
+        let Some(waiting) = by_no.get_mut(programme.no.as_str()) else {
+            continue;
+        };
+        if let Some(old) = waiting.front().copied()
+            && !pairs.old_of.contains_key(&new)
             && (after[new].is_empty()
                 || before[old].is_empty()
                 || shares_a_kpi(&last.programmes[old], programme))
         {
-            pairs.push((old, new));
+            pairs.add(old, new);
+            waiting.pop_front();
         }
     }
     let mut comparison = Comparison::default();
     for (new, programme) in this.programmes.iter().enumerate() {
-        match pairs.iter().find(|(_, paired)| *paired == new) {
-            Some((old, _)) => {
+        match pairs.old_of.get(&new) {
+            Some(old) => {
                 compare_programmes(&last.programmes[*old], programme, &mut comparison);
             }
             None => comparison
@@ -101,13 +112,35 @@ pub fn compare(last: &YearSheet, this: &YearSheet) -> Comparison {
         }
     }
     for (old, programme) in last.programmes.iter().enumerate() {
-        if pairs.iter().all(|(paired, _)| *paired != old) {
+        if !pairs.new_of.contains_key(&old) {
             comparison
                 .changes
                 .push(of_programme(ChangeKind::ProgrammeDropped, programme));
         }
     }
     comparison
+}
+
+/// Which stands beside which, to be asked from either side.
+#[derive(Default)]
+struct Pairs {
+    old_of: BTreeMap<usize, usize>,
+    new_of: BTreeMap<usize, usize>,
+}
+
+impl Pairs {
+    fn of(pairs: Vec<(usize, usize)>) -> Self {
+        let mut both = Self::default();
+        for (old, new) in pairs {
+            both.add(old, new);
+        }
+        both
+    }
+
+    fn add(&mut self, old: usize, new: usize) {
+        self.old_of.insert(new, old);
+        self.new_of.insert(old, new);
+    }
 }
 
 fn of_programme(kind: ChangeKind, programme: &Programme) -> Change {
@@ -148,12 +181,9 @@ fn compare_programmes(last: &Programme, this: &Programme, out: &mut Comparison) 
     }
     let names =
         |kpis: &[Kpi]| -> Vec<String> { kpis.iter().map(|kpi| kpi.name.text.clone()).collect() };
-    let pairs = pair(&names(&last.kpis), &names(&this.kpis));
+    let pairs = Pairs::of(pair(&names(&last.kpis), &names(&this.kpis)));
     for (new, kpi) in this.kpis.iter().enumerate() {
-        let old = pairs
-            .iter()
-            .find(|(_, paired)| *paired == new)
-            .map(|(old, _)| &last.kpis[*old]);
+        let old = pairs.old_of.get(&new).map(|old| &last.kpis[*old]);
         let Some(old) = old else {
             out.changes.push(of_kpi(
                 ChangeKind::KpiAdded,
@@ -169,7 +199,7 @@ fn compare_programmes(last: &Programme, this: &Programme, out: &mut Comparison) 
         out.changes.extend(changes);
     }
     for (old, kpi) in last.kpis.iter().enumerate() {
-        if pairs.iter().all(|(paired, _)| *paired != old) {
+        if !pairs.new_of.contains_key(&old) {
             let name = Some(kpi.name.text.clone());
             out.changes
                 .push(of_kpi(ChangeKind::KpiDropped, this, kpi, name, None));
@@ -291,15 +321,21 @@ fn pair(last: &[String], this: &[String]) -> Vec<(usize, usize)> {
 
 /// Pairs what is left over by likeness, the most alike first, then the nearest.
 fn pair_alike(
-    olds: &[(usize, BTreeSet<(char, char)>)],
+    olds: &[(usize, CharacterPairs)],
     this: &[String],
     mut news: BTreeSet<usize>,
 ) -> Vec<(usize, usize)> {
+    let afters: Vec<(usize, CharacterPairs)> = news
+        .iter()
+        .map(|new| (*new, character_pairs(&this[*new])))
+        .collect();
+    let farthest = farthest_compared(olds, &afters);
     let mut candidates = Vec::new();
-    for new in &news {
-        let after = character_pairs(&this[*new]);
-        for (old, before) in olds {
-            let alike = likeness(before, &after);
+    for (new, after) in &afters {
+        let from = olds.partition_point(|(old, _)| old.saturating_add(farthest) < *new);
+        let near = olds[from..].iter();
+        for (old, before) in near.take_while(|(old, _)| *old <= new.saturating_add(farthest)) {
+            let alike = likeness(before, after);
             if alike >= ALIKE {
                 candidates.push((Reverse(alike), old.abs_diff(*new), *old, *new));
             }
@@ -317,14 +353,49 @@ fn pair_alike(
     pairs
 }
 
-fn character_pairs(text: &str) -> BTreeSet<(char, char)> {
-    text.chars().zip(text.chars().skip(1)).collect()
+/// How far apart two names may stand to be compared. Lists of hundreds are compared throughout; of
+/// longer ones, in which every name was changed, only names that stand near each other.
+fn farthest_compared(olds: &[(usize, CharacterPairs)], news: &[(usize, CharacterPairs)]) -> usize {
+    let size = |names: &[(usize, CharacterPairs)]| -> usize {
+        names.iter().map(|(_, pairs)| pairs.len() + OVERHEAD).sum()
+    };
+    let work = size(olds).saturating_mul(news.len()) + size(news).saturating_mul(olds.len());
+    if work <= MOST_WORK {
+        return usize::MAX;
+    }
+    let last = olds.iter().chain(news).map(|(at, _)| *at).max();
+    (last.unwrap_or(0) as u128 * MOST_WORK as u128 / (2 * work as u128)) as usize
+}
+
+/// The distinct pairs of neighbouring characters, sorted.
+type CharacterPairs = Vec<(char, char)>;
+
+fn character_pairs(text: &str) -> CharacterPairs {
+    let mut pairs: CharacterPairs = text.chars().zip(text.chars().skip(1)).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
 }
 
 /// Dice coefficient of two sets of character pairs, in percent.
-fn likeness(a: &BTreeSet<(char, char)>, b: &BTreeSet<(char, char)>) -> usize {
-    let common = a.intersection(b).count();
-    (200 * common).checked_div(a.len() + b.len()).unwrap_or(0)
+fn likeness(a: &CharacterPairs, b: &CharacterPairs) -> usize {
+    let percent = |common: usize| (200 * common).checked_div(a.len() + b.len()).unwrap_or(0);
+    // Not even all pairs of the shorter one would do.
+    if percent(a.len().min(b.len())) < ALIKE {
+        return 0;
+    }
+    percent(common(a, b))
+}
+
+fn common(a: &[(char, char)], b: &[(char, char)]) -> usize {
+    let (mut at, mut beside, mut count) = (0, 0, 0);
+    while let (Some(one), Some(other)) = (a.get(at), b.get(beside)) {
+        let order = one.cmp(other);
+        at += usize::from(order.is_le());
+        beside += usize::from(order.is_ge());
+        count += usize::from(order.is_eq());
+    }
+    count
 }
 
 #[cfg(test)]

@@ -11,9 +11,11 @@ use crate::kpi::KpiNo;
 use crate::year_sheet::YearSheet;
 
 mod reading;
+mod streaming;
 mod writing;
 
 pub use reading::InterchangeError;
+pub use streaming::{CheckWriter, ChecksWriter};
 
 /// The `format` of a checked sheet.
 pub const CHECK_FORMAT: &str = "enishi.check/1";
@@ -383,11 +385,12 @@ impl Check {
         evaluation: &SheetEvaluation,
         findings: Vec<RenderedFinding>,
     ) -> Self {
+        let severities = findings.iter().map(|finding| finding.severity);
         Self {
             format: CHECK_FORMAT.to_owned(),
             source,
             sheet: SheetEntry::new(sheet, evaluation),
-            summary: Summary::new(sheet, evaluation, &findings),
+            summary: Summary::new(sheet, evaluation, severities),
             findings: findings.into_iter().map(FindingEntry::from).collect(),
         }
     }

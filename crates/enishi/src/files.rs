@@ -2,7 +2,7 @@
 //! there whole or not at all.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use enishi_desk::check_sheet::Options;
@@ -147,8 +147,13 @@ fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 
 /// Prints to standard output; a reader who closes the pipe ends it without complaint.
 pub fn print(text: &str) {
-    let mut out = io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    print_with(|out| out.write_all(text.as_bytes()));
+}
+
+/// Prints, as [`print`] does, what is written piece by piece.
+pub fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+    let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
+    let _ = write(&mut out).and_then(|()| out.flush());
 }
 
 /// Prints a line to standard error.

@@ -32,7 +32,8 @@ pub enum IntakeError {
     /// More rows, columns, tags … than any spreadsheet program could have written.
     #[error("the document has more than {limit} {what}")]
     TooMany {
-        /// What there is too much of: `rows`, `columns`, `tags`, `spanned cells`.
+        /// What there is too much of: `rows`, `columns`, `tags`, `spanned cells`,
+        /// `figures`.
         what: &'static str,
         /// How many there may be.
         limit: u64,

@@ -1,6 +1,6 @@
 //! Bytes to grids. A document is unpacked, its format told by its content, its text decoded, and
 //! every table in it becomes a grid of texts as they stand. What the texts mean is not asked here,
-//! and JSON is no table: a caller asks [`detect`] first and reads that with [`encoding::decode`].
+//! and JSON is no table: [`read()`] hands over its text.
 
 pub mod encoding;
 pub mod limits;
@@ -115,8 +115,40 @@ pub fn unpacked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, IntakeError> {
     compression::unpacked(bytes)
 }
 
-/// Reads every table of a document.
+/// What a document holds.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Tables, as they stand.
+    Tables(Reading<Tables>),
+    /// JSON, which is no table and is read elsewhere.
+    Json(Json),
+}
+
+/// A JSON text, not yet parsed.
+#[derive(Clone, Debug)]
+pub struct Json {
+    /// Without BOM.
+    pub text: String,
+    /// How it was encoded.
+    pub encoding: &'static str,
+    /// What is amiss with the bytes.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads every table of a document that must not be JSON.
 pub fn read_tables(bytes: &[u8], hints: &Hints<'_>) -> Result<Reading<Tables>, IntakeError> {
+    match read(bytes, hints)? {
+        Content::Tables(tables) => Ok(tables),
+        Content::Json(_) => Err(NO_TABLE),
+    }
+}
+
+const NO_TABLE: IntakeError = IntakeError::Unreadable {
+    what: "json is no table",
+};
+
+/// Reads a document, which is unpacked and decoded once.
+pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Result<Content, IntakeError> {
     let bytes = unpacked(bytes)?;
     let (format, encoding, read) = match detection::container(&bytes, hints.name)? {
         Container::Workbook(format) => {
@@ -126,6 +158,13 @@ pub fn read_tables(bytes: &[u8], hints: &Hints<'_>) -> Result<Reading<Tables>, I
         Container::Text => {
             let decoded = decode(&bytes, hints.encoding)?;
             let format = detection::text_format(&decoded.text, hints.name)?;
+            if format == Format::Json {
+                return Ok(Content::Json(Json {
+                    text: decoded.text.into_owned(),
+                    encoding: decoded.encoding,
+                    findings: decoded.findings,
+                }));
+            }
             let mut read = read_text(&decoded.text, format, hints)?;
             read.findings.splice(0..0, decoded.findings);
             (format, Some(decoded.encoding), read)
@@ -137,14 +176,12 @@ pub fn read_tables(bytes: &[u8], hints: &Hints<'_>) -> Result<Reading<Tables>, I
     if grids.iter().all(Grid::is_empty) {
         return Err(IntakeError::NoTable);
     }
-    Ok(Reading {
-        value: Tables {
-            format,
-            encoding,
-            grids,
-        },
-        findings,
-    })
+    let value = Tables {
+        format,
+        encoding,
+        grids,
+    };
+    Ok(Content::Tables(Reading { value, findings }))
 }
 
 fn read_text(
@@ -158,9 +195,7 @@ fn read_text(
         Format::Text => Ok(ocr_text::read(text)?.map(|grid| vec![grid])),
         Format::Html => chosen(html::read(text)?, hints.sheet),
         Format::Markdown => chosen(markdown::read(text)?, hints.sheet),
-        Format::Json => Err(IntakeError::Unreadable {
-            what: "json is no table",
-        }),
+        Format::Json => Err(NO_TABLE),
         Format::Xlsx | Format::Xls | Format::Ods => Err(IntakeError::Unreadable {
             what: "a workbook is no text",
         }),

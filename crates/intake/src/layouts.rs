@@ -13,8 +13,10 @@ pub mod long;
 pub mod numbering;
 pub mod own_form;
 pub mod preamble;
+pub mod size;
 pub mod table;
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use enishi_domain::calendar::FiscalYear;
@@ -27,6 +29,7 @@ use crate::error::IntakeError;
 use crate::findings;
 use heading::find_heading;
 use preamble::{Preamble, read_preamble};
+use size::Size;
 use table::Table;
 
 /// The columns that say something of a single KPI.
@@ -108,17 +111,39 @@ pub(crate) struct Body {
     pub cost_total: Option<Cost>,
     pub fiscal_year: Option<FiscalYear>,
     pub findings: Vec<Finding>,
+    /// Of all tables so far.
+    pub size: Size,
+    /// Those of the current programme, to be asked quickly.
+    pub departments: BTreeSet<String>,
+}
+
+impl Body {
+    fn of_size(size: Size) -> Self {
+        Self {
+            size,
+            ..Self::default()
+        }
+    }
+
+    fn begin_programme(&mut self, table: &Table<'_>, row: u32) -> Result<(), IntakeError> {
+        self.size.add(1)?;
+        let ordinal = self.programmes.len() + 1;
+        self.programmes.push(table.start_programme(row, ordinal));
+        self.departments.clear();
+        Ok(())
+    }
 }
 
 /// Reads every table of a file that is an evaluation sheet, in order, into one sheet.
 ///
 /// # Errors
-/// [`IntakeError::NoTable`] where no heading of KPIs with targets, actuals or marks is found.
+/// [`IntakeError::NoTable`] where no heading of KPIs with targets, actuals or marks is found,
+/// [`IntakeError::TooMany`] where there is more of it than is kept.
 pub fn read_year_sheet(
     grids: &[Grid],
     settings: &Settings,
 ) -> Result<Reading<LaidOut>, IntakeError> {
-    if let Some(reading) = own_form::read(grids, settings) {
+    if let Some(reading) = own_form::read(grids, settings)? {
         return Ok(reading);
     }
     // A hidden worksheet is an old copy more often than a part of the sheet.
@@ -131,6 +156,7 @@ pub fn read_year_sheet(
     let several = grids.len() > 1;
     let mut laid_out: Option<LaidOut> = None;
     let mut found = Vec::new();
+    let mut size = Size::default();
     for grid in candidates {
         let Some(heading) = find_heading(grid, &settings.columns) else {
             continue;
@@ -158,11 +184,13 @@ pub fn read_year_sheet(
             indicator_form::settle(&mut table);
         }
         found.extend(findings::unread_columns(&table));
+        let body = Body::of_size(size);
         let mut body = match layout {
-            Layout::EffectTable => effect_table::read(table),
-            Layout::IndicatorForm => indicator_form::read(table),
-            Layout::Long | Layout::OwnForm => long::read(table),
+            Layout::EffectTable => effect_table::read(table, body)?,
+            Layout::IndicatorForm => indicator_form::read(table, body)?,
+            Layout::Long | Layout::OwnForm => long::read(table, body)?,
         };
+        size = body.size;
         body.fiscal_year = body.fiscal_year.or(year.filter(|_| said.is_none()));
         let into = laid_out.get_or_insert_with(|| LaidOut {
             layout,

@@ -150,6 +150,7 @@ fn unsupported_ja(format: OtherFormat) -> &'static str {
 
 fn countable_ja(what: &str) -> &str {
     match what {
+        "figures" => "指標と数値",
         "rows" => "行",
         "columns" => "列",
         "tags" => "HTML のタグ",

@@ -134,7 +134,7 @@ fn passages_of(programme: &Programme) -> Vec<Passage<'_>> {
     out
 }
 
-impl Entry<'_> {
+impl<'a> Entry<'a> {
     /// A finding about this KPI, placed at its name.
     #[must_use]
     pub fn finding(&self, rule: &Rule, message: &'static str) -> Finding {
@@ -189,7 +189,7 @@ impl Entry<'_> {
     /// What is said about this KPI: its own numbered remarks, or the programme's where the
     /// programme numbers none of its remarks.
     #[must_use]
-    pub fn remarks(&self) -> Option<&Printed> {
+    pub fn remarks(&self) -> Option<&'a Printed> {
         let remarks = if self.numbered_remarks {
             self.kpi.remarks.as_ref()
         } else {

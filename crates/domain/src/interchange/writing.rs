@@ -19,20 +19,25 @@ use super::{
 
 impl SheetEntry {
     pub(super) fn new(sheet: &YearSheet, evaluation: &SheetEvaluation) -> Self {
-        let programmes = sheet.programmes.iter().enumerate();
         Self {
             title: sheet.title.clone(),
             municipality: sheet.municipality.clone(),
             fiscal_year: sheet.fiscal_year.map(FiscalYear::western),
-            programmes: programmes
-                .map(|(index, programme)| {
-                    let evaluations = evaluation.kpis.get(index).map_or(&[][..], Vec::as_slice);
-                    ProgrammeEntry::new(programme, evaluations)
-                })
-                .collect(),
+            programmes: programme_entries(sheet, evaluation).collect(),
             unassigned: sheet.unassigned.iter().map(UnassignedEntry::from).collect(),
         }
     }
+}
+
+pub(super) fn programme_entries<'a>(
+    sheet: &'a YearSheet,
+    evaluation: &'a SheetEvaluation,
+) -> impl Iterator<Item = ProgrammeEntry> + 'a {
+    let programmes = sheet.programmes.iter().enumerate();
+    programmes.map(|(index, programme)| {
+        let evaluations = evaluation.kpis.get(index).map_or(&[][..], Vec::as_slice);
+        ProgrammeEntry::new(programme, evaluations)
+    })
 }
 
 impl ProgrammeEntry {
@@ -235,7 +240,7 @@ impl Summary {
     pub fn new(
         sheet: &YearSheet,
         evaluation: &SheetEvaluation,
-        findings: &[RenderedFinding],
+        findings: impl Iterator<Item = Severity>,
     ) -> Self {
         let mut summary = Self {
             programmes: sheet.programmes.len(),
@@ -248,8 +253,8 @@ impl Summary {
         for computed in evaluation.kpis.iter().flatten() {
             summary.computed.count(computed.verdict);
         }
-        for finding in findings {
-            match finding.severity {
+        for severity in findings {
+            match severity {
                 Severity::Error => summary.findings.error += 1,
                 Severity::Warning => summary.findings.warning += 1,
                 Severity::Info => summary.findings.info += 1,

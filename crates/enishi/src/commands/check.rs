@@ -9,7 +9,7 @@ use enishi_desk::Language;
 use enishi_desk::check_sheet::{Checked, Document, Options, check_sheet};
 use enishi_desk::list_findings::findings_csv;
 use enishi_desk::rubrics;
-use enishi_domain::interchange::{Check, Checks};
+use enishi_domain::interchange::ChecksWriter;
 
 use crate::arguments::{self, CheckFormat};
 use crate::files::{self, complain, complain_of};
@@ -35,26 +35,25 @@ pub fn run(arguments: &arguments::Check, language: Language) -> u8 {
     if checked.is_empty() {
         return FAILED;
     }
-    let text = match arguments.format {
+    match arguments.format {
         CheckFormat::Human => {
             let rubric = options
                 .settings
                 .rubric
                 .clone()
                 .unwrap_or_else(rubrics::cabinet_office);
-            human::report(&checked, &rubric, language)
+            files::print(&human::report(&checked, &rubric, language));
         }
-        CheckFormat::Json => json(&checked, arguments.sheets.len(), language),
+        CheckFormat::Json => print_json(&checked, arguments.sheets.len(), language),
         CheckFormat::Csv => match findings_csv(&checked, language) {
-            Ok(bytes) => String::from_utf8(bytes).expect("csv was asked for in UTF-8"),
+            Ok(bytes) => files::print_with(|out| out.write_all(&bytes)),
             Err(error) => {
                 complain(&error.message(language));
                 return FAILED;
             }
         },
-        CheckFormat::Sarif => sarif::report(&checked, language),
-    };
-    files::print(&text);
+        CheckFormat::Sarif => files::print(&sarif::report(&checked, language)),
+    }
     match (failed, checked.iter().any(Checked::has_errors)) {
         (true, _) => FAILED,
         (false, true) => FINDINGS,
@@ -80,18 +79,15 @@ pub fn read_and_check(path: &Path, options: &Options, language: Language) -> Opt
 
 /// One sheet is `enishi.check/1`; several that were asked for are `enishi.checks/1`, even where
 /// only one of them could be read.
-fn json(checked: &[Checked], asked: usize, language: Language) -> String {
-    let mut results: Vec<Check> = checked
-        .iter()
-        .map(|sheet| sheet.to_check(language))
-        .collect();
-    let text = match results.pop() {
-        Some(only) if asked == 1 => serde_json::to_string_pretty(&only),
-        Some(last) => {
-            results.push(last);
-            serde_json::to_string_pretty(&Checks::new(results))
+fn print_json(checked: &[Checked], asked: usize, language: Language) {
+    let results = checked.iter().map(|sheet| sheet.as_check(language));
+    files::print_with(|out| {
+        match checked {
+            [only] if asked == 1 => {
+                serde_json::to_writer_pretty(&mut *out, &only.as_check(language))?;
+            }
+            _ => serde_json::to_writer_pretty(&mut *out, &ChecksWriter(results.collect()))?,
         }
-        None => Ok(String::new()),
-    };
-    text.expect("the shapes have text keys only") + "\n"
+        out.write_all(b"\n")
+    });
 }

@@ -15,6 +15,9 @@ pub const LAST_ROW: u32 = 1_048_576;
 pub const LAST_COLUMN: u32 = 16_384;
 /// How many cells of all tables together may hold something.
 pub const MOST_CELLS: usize = 5_000_000;
+/// How much a sheet may hold, counted in figures: a KPI or a programme takes as much memory as four.
+/// The state's 24,555 indicators of a year are a seventh of it.
+pub const MOST_ITEMS: usize = 1_000_000;
 /// The longest text of a cell; a spreadsheet program keeps 32,767 characters.
 pub const LONGEST_CELL: usize = 1024 * 1024;
 
@@ -36,6 +39,17 @@ pub fn check_cells(count: usize) -> Result<(), IntakeError> {
     }
     Err(IntakeError::TooManyCells {
         limit: MOST_CELLS as u64,
+    })
+}
+
+/// Refuses more KPIs and figures than are kept.
+pub fn check_items(count: usize) -> Result<(), IntakeError> {
+    if count <= MOST_ITEMS {
+        return Ok(());
+    }
+    Err(IntakeError::TooMany {
+        what: "figures",
+        limit: MOST_ITEMS as u64,
     })
 }
 

@@ -5,6 +5,9 @@ const ENDINGS: [&str; 9] = ["課", "部", "室", "局", "係", "所", "センタ
 /// What may follow such a character inside one name: 課長, 部会, 局内, 室外.
 const CONTINUES: &str = "長員会外局内付用品門署下数";
 
+/// A text longer than this, in bytes, is no row of offices; taking it apart is quadratic.
+const LONGEST_RUN: usize = 3_000;
+
 /// The departments of a cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Departments {
@@ -61,6 +64,9 @@ fn join_wrapped(listed: &str) -> Vec<String> {
 }
 
 fn cut_run_together(name: &str) -> Vec<String> {
+    if name.len() > LONGEST_RUN {
+        return vec![name.to_owned()];
+    }
     let chars: Vec<char> = name.chars().collect();
     let mut pieces: Vec<String> = Vec::new();
     let mut start = 0;

@@ -11,12 +11,12 @@ use super::kpi_builder::KpiBuilder;
 use super::numbering::{Setting, Style, split};
 use super::table::{Placed, RowKind, Table, add_remarks};
 use super::{Body, VALUE_COLUMNS};
+use crate::error::IntakeError;
 use crate::findings;
 
 /// Reads the rows under the heading.
 #[must_use]
-pub(crate) fn read(mut table: Table<'_>) -> Body {
-    let mut body = Body::default();
+pub(crate) fn read(mut table: Table<'_>, mut body: Body) -> Result<Body, IntakeError> {
     for row in table.rows() {
         if row <= table.heading.bottom {
             continue;
@@ -25,10 +25,10 @@ pub(crate) fn read(mut table: Table<'_>) -> Body {
             RowKind::Note => {}
             RowKind::Heading(heading) => table.take_heading(heading),
             RowKind::Total => body.cost_total = table.cost(row).or(body.cost_total),
-            RowKind::Data => read_row(&table, row, &mut body),
+            RowKind::Data => read_row(&table, row, &mut body)?,
         }
     }
-    body
+    Ok(body)
 }
 
 /// Whether the rows hold KPIs by number: some KPI cell and some value or mark cell beside it are both
@@ -73,17 +73,17 @@ impl Shape {
     }
 }
 
-fn read_row(table: &Table<'_>, row: u32, body: &mut Body) {
+fn read_row(table: &Table<'_>, row: u32, body: &mut Body) -> Result<(), IntakeError> {
     if table.begins_programme(row, body.programmes.last()) {
-        body.programmes
-            .push(table.start_programme(row, body.programmes.len() + 1));
+        body.begin_programme(table, row)?;
     }
+    table.complete_programme(row, body);
     let Some(programme) = body.programmes.last_mut() else {
-        return;
+        return Ok(());
     };
-    table.complete_programme(row, programme, &mut body.findings);
     add_remarks(programme, table.remarks(row));
     let named = name_kpis(table, row, programme, &mut body.findings);
+    body.size.add(named.kpis.len())?;
     let mut builders: Vec<KpiBuilder> = named.kpis.into_iter().map(KpiBuilder::new).collect();
     let numbers: Vec<KpiNo> = builders.iter().map(|builder| builder.kpi.no).collect();
     let names: Vec<String> = builders
@@ -103,6 +103,7 @@ fn read_row(table: &Table<'_>, row: u32, body: &mut Body) {
             let assigned = assign(text, column, items);
             let cell = Placed { text, place };
             body.findings.extend(report(&assigned, &cell, programme));
+            body.size.add_left(assigned.left.len())?;
             body.unassigned
                 .extend(left_over(&assigned, &cell, column, programme));
             give(
@@ -114,11 +115,12 @@ fn read_row(table: &Table<'_>, row: u32, body: &mut Body) {
             );
         }
     }
-    programme.kpis.extend(
-        builders
-            .into_iter()
-            .map(|builder| builder.finish(&programme.no, table.settings)),
-    );
+    for builder in builders {
+        let kpi = builder.finish(&programme.no, table.settings);
+        body.size.add_figures(&kpi)?;
+        programme.kpis.push(kpi);
+    }
+    Ok(())
 }
 
 /// The KPIs of a row, named and numbered.

@@ -25,6 +25,8 @@ use rows::HeadingRows;
 const SEARCHED_ROWS: usize = 80;
 /// 見出し of up to three rows: 「実績値」 over 「R5」 over 「（人）」.
 const HEADING_ROWS: usize = 3;
+/// Blank rows may stand between the rows of a heading, but not more than this.
+const FARTHEST: u32 = 5;
 /// A heading cell longer than this is a text, not a heading.
 const LONGEST_HEADING: usize = 120;
 
@@ -119,7 +121,8 @@ pub fn find_heading(grid: &Grid, names: &ColumnNames) -> Option<Heading> {
             break;
         }
         for bottom in rows[at..].iter().take(HEADING_ROWS) {
-            if holds_a_number(grid, *bottom) {
+            // Rows far apart are no heading, and what lies between may be a million rows.
+            if *bottom - *top > FARTHEST || holds_a_number(grid, *bottom) {
                 break;
             }
             if cuts_a_merged_cell(grid, *top, *bottom) {

@@ -9,6 +9,7 @@ use super::heading::{HeadingColumn, indicator_prefix};
 use super::kpi_builder::KpiBuilder;
 use super::table::{RowKind, Table};
 use super::{Body, long};
+use crate::error::IntakeError;
 
 /// The columns of one 指標 in a form that sets them side by side.
 struct Group {
@@ -34,12 +35,12 @@ pub(crate) fn settle(table: &mut Table<'_>) {
 
 /// Reads the rows under the heading.
 #[must_use]
-pub(crate) fn read(table: Table<'_>) -> Body {
+pub(crate) fn read(table: Table<'_>, body: Body) -> Result<Body, IntakeError> {
     let groups = groups(&table);
     if groups.len() > 1 {
-        read_side_by_side(&table, &groups)
+        read_side_by_side(&table, &groups, body)
     } else {
-        long::read(table)
+        long::read(table, body)
     }
 }
 
@@ -85,30 +86,33 @@ fn groups(table: &Table<'_>) -> Vec<Group> {
     groups
 }
 
-fn read_side_by_side(table: &Table<'_>, groups: &[Group]) -> Body {
-    let mut body = Body::default();
+fn read_side_by_side(
+    table: &Table<'_>,
+    groups: &[Group],
+    mut body: Body,
+) -> Result<Body, IntakeError> {
     for row in table.rows() {
         if table.row_kind(row) != RowKind::Data {
             continue;
         }
         if table.begins_programme(row, body.programmes.last()) {
-            body.programmes
-                .push(table.start_programme(row, body.programmes.len() + 1));
+            body.begin_programme(table, row)?;
         }
+        table.complete_programme(row, &mut body);
         let Some(programme) = body.programmes.last_mut() else {
             continue;
         };
-        table.complete_programme(row, programme, &mut body.findings);
         programme.remarks = programme.remarks.take().or_else(|| table.remarks(row));
         for group in groups {
             if let Some(builder) = read_group(table, row, group) {
-                programme
-                    .kpis
-                    .push(builder.finish(&programme.no, table.settings));
+                let kpi = builder.finish(&programme.no, table.settings);
+                body.size.add(1)?;
+                body.size.add_figures(&kpi)?;
+                programme.kpis.push(kpi);
             }
         }
     }
-    body
+    Ok(body)
 }
 
 fn read_group(table: &Table<'_>, row: u32, group: &Group) -> Option<KpiBuilder> {

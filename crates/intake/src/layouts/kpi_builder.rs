@@ -56,12 +56,6 @@ impl KpiBuilder {
         self.values.get(&column).is_some_and(taken)
     }
 
-    /// The unit that a column gave.
-    #[must_use]
-    pub fn unit_declared(&self) -> Option<&str> {
-        self.unit.as_deref()
-    }
-
     /// Takes what a column says of the KPI.
     pub fn take(
         &mut self,

@@ -1,6 +1,6 @@
 //! 「縦持ち」 one KPI a row; years stand in columns or in a column of their own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::kpi::{Kpi, KpiNo};
@@ -13,16 +13,16 @@ use super::kpi_builder::KpiBuilder;
 use super::numbering::{Setting, split};
 use super::table::{Placed, RowKind, Table, add_remarks};
 use super::{Body, VALUE_COLUMNS};
+use crate::error::IntakeError;
 
 /// Reads the rows under the heading.
 #[must_use]
-pub(crate) fn read(mut table: Table<'_>) -> Body {
-    let mut body = Body::default();
+pub(crate) fn read(mut table: Table<'_>, mut body: Body) -> Result<Body, IntakeError> {
     let years = years_in_column(&table);
     // One year throughout is the sheet's year, and says nothing of a single value.
     let by_year = years.len() > 1;
     body.fiscal_year = years.first().copied().filter(|_| !by_year);
-    let mut builders: Vec<KpiBuilder> = Vec::new();
+    let mut builders = Builders::default();
     for row in table.rows() {
         if row <= table.heading.bottom {
             continue;
@@ -40,35 +40,15 @@ pub(crate) fn read(mut table: Table<'_>) -> Body {
             RowKind::Data => {}
         }
         if table.begins_programme(row, body.programmes.last()) {
-            finish(&table, &mut body, &mut builders);
-            body.programmes
-                .push(table.start_programme(row, body.programmes.len() + 1));
+            builders.finish(&table, &mut body)?;
+            body.begin_programme(&table, row)?;
         }
-        let Some(programme) = body.programmes.last_mut() else {
-            continue;
-        };
-        table.complete_programme(row, programme, &mut body.findings);
+        table.complete_programme(row, &mut body);
         let year = by_year.then(|| year_of(&table, row)).flatten();
-        read_row(
-            &table,
-            row,
-            year,
-            programme,
-            &mut builders,
-            &mut body.unassigned,
-        );
+        read_row(&table, row, year, &mut body, &mut builders)?;
     }
-    finish(&table, &mut body, &mut builders);
-    body
-}
-
-fn finish(table: &Table<'_>, body: &mut Body, builders: &mut Vec<KpiBuilder>) {
-    if let Some(programme) = body.programmes.last_mut() {
-        let finished = builders
-            .drain(..)
-            .map(|builder| builder.finish(&programme.no, table.settings));
-        programme.kpis.extend(finished);
-    }
+    builders.finish(&table, &mut body)?;
+    Ok(body)
 }
 
 fn year_of(table: &Table<'_>, row: u32) -> Option<FiscalYear> {
@@ -90,36 +70,29 @@ fn read_row(
     table: &Table<'_>,
     row: u32,
     year: Option<FiscalYear>,
-    programme: &mut Programme,
-    builders: &mut Vec<KpiBuilder>,
-    unassigned: &mut Vec<Unassigned>,
-) {
+    body: &mut Body,
+    builders: &mut Builders,
+) -> Result<(), IntakeError> {
+    let Some(programme) = body.programmes.last_mut() else {
+        return Ok(());
+    };
+    let before = body.unassigned.len();
     if let Some(cell) = table.own(row, Column::KpiName) {
-        let at = kpi_of(table, row, &cell, year, builders);
-        read_values(table, row, year, programme, &mut builders[at], unassigned);
-    } else if let Some(last) = builders.last_mut().filter(|_| table.is_part_row(row)) {
-        read_values(table, row, year, programme, last, unassigned);
+        let at = match builders.of_another_year(table, row, &cell, year) {
+            Some(at) => at,
+            None => {
+                body.size.add(1)?;
+                builders.begin(table, row, &cell, year)
+            }
+        };
+        let builder = &mut builders.all[at];
+        read_values(table, row, year, programme, builder, &mut body.unassigned);
+    } else if let Some(last) = builders.all.last_mut().filter(|_| table.is_part_row(row)) {
+        read_values(table, row, year, programme, last, &mut body.unassigned);
     } else {
-        leave(table, row, programme, unassigned);
+        leave(table, row, programme, &mut body.unassigned);
     }
-}
-
-/// The KPI that the row names: begun by an earlier row of another year, or a new one.
-fn kpi_of(
-    table: &Table<'_>,
-    row: u32,
-    cell: &Placed<'_>,
-    year: Option<FiscalYear>,
-    builders: &mut Vec<KpiBuilder>,
-) -> usize {
-    let (no, name) = number_and_name(table, row, cell, builders.len());
-    let mut printed = cell.printed();
-    name.clone_into(&mut printed.text);
-    let unit = table.own(row, Column::Unit).map(|cell| cell.text.trim());
-    same_kpi(builders, &printed.text, unit, year).unwrap_or_else(|| {
-        builders.push(KpiBuilder::new(Kpi::new(no, printed)));
-        builders.len() - 1
-    })
+    body.size.add_left(body.unassigned.len() - before)
 }
 
 fn read_values(
@@ -210,21 +183,87 @@ fn number_and_name<'g>(
     )
 }
 
-/// The KPI that an earlier row of another year began.
-fn same_kpi(
-    builders: &[KpiBuilder],
-    name: &str,
-    unit: Option<&str>,
-    year: Option<FiscalYear>,
-) -> Option<usize> {
-    year?;
-    let same = |builder: &KpiBuilder| {
-        builder.kpi.name.text == name
-            && builder.unit_declared().map(fold_label) == unit.map(fold_label)
-            && !builder.has(Column::Actual, year)
-            && !builder.has(Column::Target, year)
-    };
-    builders.iter().rposition(same)
+/// The KPIs of the current programme in the making.
+#[derive(Default)]
+struct Builders {
+    all: Vec<KpiBuilder>,
+    /// By name and unit, where rows of other years may follow.
+    named: BTreeMap<NameAndUnit, Namesakes>,
+}
+
+type NameAndUnit = (String, Option<String>);
+
+/// KPIs of the same name and unit, and for each year those that may still lack it, the last on top.
+#[derive(Default)]
+struct Namesakes {
+    all: Vec<usize>,
+    lacking: BTreeMap<FiscalYear, (usize, Vec<usize>)>,
+}
+
+impl Builders {
+    fn begin(
+        &mut self,
+        table: &Table<'_>,
+        row: u32,
+        cell: &Placed<'_>,
+        year: Option<FiscalYear>,
+    ) -> usize {
+        let at = self.all.len();
+        let (no, name) = number_and_name(table, row, cell, at);
+        let mut printed = cell.printed();
+        name.clone_into(&mut printed.text);
+        if year.is_some() {
+            let key = name_and_unit(table, row, cell);
+            self.named.entry(key).or_default().all.push(at);
+        }
+        self.all.push(KpiBuilder::new(Kpi::new(no, printed)));
+        at
+    }
+
+    /// The last KPI of that name and unit whose rows so far are of other years.
+    fn of_another_year(
+        &mut self,
+        table: &Table<'_>,
+        row: u32,
+        cell: &Placed<'_>,
+        year: Option<FiscalYear>,
+    ) -> Option<usize> {
+        let year = year?;
+        let namesakes = self.named.get_mut(&name_and_unit(table, row, cell))?;
+        let (seen, lacking) = namesakes.lacking.entry(year).or_default();
+        lacking.extend(&namesakes.all[*seen..]);
+        *seen = namesakes.all.len();
+        let has = |column, at: usize| self.all[at].has(column, Some(year));
+        while let Some(at) = lacking.last().copied() {
+            if !has(Column::Actual, at) && !has(Column::Target, at) {
+                return Some(at);
+            }
+            lacking.pop();
+        }
+        None
+    }
+
+    /// Gives the KPIs to the programme.
+    fn finish(&mut self, table: &Table<'_>, body: &mut Body) -> Result<(), IntakeError> {
+        self.named.clear();
+        let Some(programme) = body.programmes.last_mut() else {
+            return Ok(());
+        };
+        for builder in self.all.drain(..) {
+            let kpi = builder.finish(&programme.no, table.settings);
+            body.size.add_figures(&kpi)?;
+            programme.kpis.push(kpi);
+        }
+        Ok(())
+    }
+}
+
+fn name_and_unit(table: &Table<'_>, row: u32, cell: &Placed<'_>) -> NameAndUnit {
+    let unit = table.own(row, Column::Unit);
+    (
+        cell.text.trim().to_owned(),
+        unit.map(|unit| fold_label(unit.text.trim())),
+    )
 }
 
 /// Values in a row without a KPI belong to nobody for certain.

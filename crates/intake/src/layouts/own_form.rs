@@ -17,8 +17,10 @@ use enishi_domain::words::{
 };
 use enishi_domain::year_sheet::{Column, Cost, Programme, Unassigned, YearSheet};
 
+use super::size::Size;
 use super::{LaidOut, Layout};
 use crate::definitions::settings::Settings;
+use crate::error::IntakeError;
 use crate::findings;
 use crate::numerals::read_value;
 
@@ -40,9 +42,14 @@ struct OwnTable<'g> {
 }
 
 /// Reads the file if it holds a table of ours.
-#[must_use]
-pub fn read(grids: &[Grid], settings: &Settings) -> Option<Reading<LaidOut>> {
-    let matter = grids.iter().find_map(|grid| find(grid, &OURS))?;
+///
+/// # Errors
+/// [`IntakeError::TooMany`] where there is more of it than is kept.
+pub fn read(grids: &[Grid], settings: &Settings) -> Result<Option<Reading<LaidOut>>, IntakeError> {
+    let Some(matter) = grids.iter().find_map(|grid| find(grid, &OURS)) else {
+        return Ok(None);
+    };
+    let mut size = Size::default();
     let mut sheet = YearSheet::default();
     let mut found = Vec::new();
     let mut order = String::new();
@@ -63,35 +70,41 @@ pub fn read(grids: &[Grid], settings: &Settings) -> Option<Reading<LaidOut>> {
                     .unwrap_or_default();
                 if sheet.programmes.is_empty() || this != order {
                     this.clone_into(&mut order);
+                    size.add(1)?;
                     sheet.programmes.push(matter.programme(row));
                 }
                 if kind == Some(RowKind::Kpi)
                     && let Some(programme) = sheet.programmes.last_mut()
                 {
                     let kpi = matter.kpi(row, programme, &mut found);
+                    size.add(1)?;
+                    size.add_figures(&kpi)?;
                     programme.kpis.push(kpi);
                 }
             }
-            Some(RowKind::Unassigned) => sheet.unassigned.push(matter.unassigned(row)),
+            Some(RowKind::Unassigned) => {
+                size.add_left(1)?;
+                sheet.unassigned.push(matter.unassigned(row));
+            }
             Some(RowKind::Sheet) | None => {}
         }
     }
     let apart = [LongColumn::UnassignedColumn, LongColumn::UnassignedText];
     if matter.columns.contains_key(&LongColumn::UnassignedText) {
     } else if let Some(table) = grids.iter().find_map(|grid| find(grid, &apart)) {
+        let rows = table.rows();
+        size.add_left(rows.len())?;
         sheet
             .unassigned
-            .extend(table.rows().into_iter().map(|row| table.unassigned(row)));
+            .extend(rows.into_iter().map(|row| table.unassigned(row)));
     }
     sheet.fiscal_year = settings.fiscal_year.or(sheet.fiscal_year);
     sheet.municipality = settings.municipality.clone().or(sheet.municipality);
-    Some(Reading {
-        value: LaidOut {
-            layout: Layout::OwnForm,
-            sheet,
-        },
+    let layout = Layout::OwnForm;
+    Ok(Some(Reading {
+        value: LaidOut { layout, sheet },
         findings: found,
-    })
+    }))
 }
 
 fn find<'g>(grid: &'g Grid, wanted: &[LongColumn]) -> Option<OwnTable<'g>> {

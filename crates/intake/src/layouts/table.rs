@@ -3,12 +3,12 @@
 
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::figure::Unit;
-use enishi_domain::finding::Finding;
 use enishi_domain::grid::{Cell, Grid, Place};
 use enishi_domain::kpi::Printed;
 use enishi_domain::text::fold_label;
 use enishi_domain::year_sheet::{Column, Cost, Programme};
 
+use super::Body;
 use super::departments::split_departments;
 use super::heading::{Heading, HeadingColumn, find_heading_in_row};
 use crate::costs::read_yen;
@@ -241,7 +241,10 @@ impl<'g> Table<'g> {
     }
 
     /// Completes a programme with cost and departments, which may stand on any of its rows.
-    pub fn complete_programme(&self, row: u32, programme: &mut Programme, out: &mut Vec<Finding>) {
+    pub(crate) fn complete_programme(&self, row: u32, body: &mut Body) {
+        let Some(programme) = body.programmes.last_mut() else {
+            return;
+        };
         if programme.overview.is_none() {
             programme.overview = self
                 .own(row, Column::Overview)
@@ -257,11 +260,13 @@ impl<'g> Table<'g> {
         let new: Vec<String> = departments
             .names
             .into_iter()
-            .filter(|name| !programme.departments.contains(name))
+            .filter(|name| !body.departments.contains(name))
             .collect();
         if departments.cut && !new.is_empty() {
-            out.push(findings::departments_split(programme, &cell, &new));
+            body.findings
+                .push(findings::departments_split(programme, &cell, &new));
         }
+        body.departments.extend(new.iter().cloned());
         programme.departments.extend(new);
         programme
             .departments_printed

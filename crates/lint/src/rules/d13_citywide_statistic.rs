@@ -3,6 +3,7 @@
 #![doc = include_str!("d13_citywide_statistic.md")]
 
 use enishi_domain::finding::{Finding, Severity};
+use enishi_domain::kpi::Printed;
 
 use super::Rule;
 use crate::sheet::{Entry, Sheet, excerpt};
@@ -52,21 +53,38 @@ const ATTRIBUTIONS: &[&str] = &[
 ];
 
 fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
-    sheet.entries.iter().filter_map(judge).collect()
+    // What a programme says of all its KPIs together is read once.
+    let mut last: Option<(&Printed, bool)> = None;
+    let mut findings = Vec::new();
+    for entry in &sheet.entries {
+        let label = entry.kpi.name.text.as_str();
+        let Some(statistic) = STATISTICS.iter().find(|word| label.contains(**word)) else {
+            continue;
+        };
+        let explained = entry.remarks().is_some_and(|printed| {
+            let explained = match last {
+                Some((same, explained)) if std::ptr::eq(same, printed) => explained,
+                Some(_) | None => is_attributed(&printed.text),
+            };
+            last = Some((printed, explained));
+            explained
+        });
+        if !explained && !is_attributed(label) {
+            findings.push(told(entry, statistic));
+        }
+    }
+    findings
 }
 
-fn judge(entry: &Entry<'_>) -> Option<Finding> {
-    let label = entry.kpi.name.text.as_str();
-    let statistic = STATISTICS.iter().find(|word| label.contains(**word))?;
-    let remarks = entry.remarks().map_or("", |printed| printed.text.as_str());
-    let attributed = |word: &&str| label.contains(*word) || remarks.contains(*word);
-    if ATTRIBUTIONS.iter().any(attributed) {
-        return None;
-    }
+fn is_attributed(text: &str) -> bool {
+    ATTRIBUTIONS.iter().any(|word| text.contains(word))
+}
+
+fn told(entry: &Entry<'_>, statistic: &str) -> Finding {
     let finding = entry
         .finding(&RULE, "citywide")
         .with("statistic", statistic);
-    Some(finding.quoting(excerpt(label)))
+    finding.quoting(excerpt(&entry.kpi.name.text))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 #![doc = include_str!("m46_cause_generic.md")]
 
 use enishi_domain::finding::{Finding, Severity};
+use enishi_domain::kpi::Printed;
 use enishi_domain::text::fold_label;
 
 use super::Rule;
@@ -66,25 +67,36 @@ const PHRASES: &[&str] = &[
 ];
 
 fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
-    sheet.entries.iter().filter_map(judge).collect()
+    // What a programme says of all its KPIs together is read once.
+    let mut last: Option<(&Printed, Option<&'static str>)> = None;
+    let mut findings = Vec::new();
+    for entry in sheet.entries.iter().filter(|entry| is_missed(entry)) {
+        let Some(printed) = entry.remarks() else {
+            continue;
+        };
+        let message = match last {
+            Some((same, message)) if std::ptr::eq(same, printed) => message,
+            Some(_) | None => fault(&printed.text),
+        };
+        last = Some((printed, message));
+        findings.extend(message.map(|message| told(entry, printed, message)));
+    }
+    findings
 }
 
-fn judge(entry: &Entry<'_>) -> Option<Finding> {
-    if !is_missed(entry) {
-        return None;
-    }
-    let printed = entry.remarks()?;
-    let text = fold_label(&printed.text);
-    let message = if text.chars().count() < SHORTEST {
-        "short"
-    } else if says_nothing(&text) {
-        "generic"
+fn fault(text: &str) -> Option<&'static str> {
+    let text = fold_label(text);
+    if text.chars().count() < SHORTEST {
+        Some("short")
     } else {
-        return None;
-    };
+        says_nothing(&text).then_some("generic")
+    }
+}
+
+fn told(entry: &Entry<'_>, printed: &Printed, message: &'static str) -> Finding {
     let place = entry.place(printed.place.as_ref());
     let finding = entry.finding(&RULE, message).at(place);
-    Some(finding.quoting(excerpt(&printed.text)))
+    finding.quoting(excerpt(&printed.text))
 }
 
 /// Whether nothing is left once the phrases are taken away.
@@ -107,7 +119,6 @@ fn says_nothing(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::handmade::{lines, programme, sheet};
-    use enishi_domain::kpi::Printed;
 
     fn found(mark: &str, remarks: &str) -> Vec<String> {
         let mut programme = programme("1", &[["会員数", "50人", "40人", mark]]);

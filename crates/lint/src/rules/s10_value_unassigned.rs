@@ -18,6 +18,9 @@ pub const RULE: Rule = Rule {
     check,
 };
 
+/// How many KPIs of a programme are asked whether a value could be theirs.
+const MOST_CANDIDATES: usize = 100;
+
 fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
     let programmes = sheet.programmes().iter();
     let numbered = programmes.filter(|programme| !programme.no.is_empty());
@@ -51,12 +54,14 @@ fn judge(programme: Option<&Programme>, text: &Unassigned) -> Finding {
     finding.quoting(quote)
 }
 
-/// The KPIs whose unit the value could have.
+/// The KPIs whose unit the value could have. A cell of thousands of values beside as many KPIs is no
+/// matter of telling which is whose, and only the first ones are named.
 fn candidates(programme: &Programme, text: &Unassigned) -> String {
     let unit = trailing_unit(&text.text);
     let fits = programme
         .kpis
         .iter()
+        .take(MOST_CANDIDATES)
         .filter(|kpi| unit.factor_to(&kpi.unit).is_some());
     fits.map(|kpi| kpi.no.circled()).collect()
 }

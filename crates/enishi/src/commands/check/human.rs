@@ -22,7 +22,7 @@ pub fn report(checked: &[Checked], rubric: &Rubric, language: Language) -> Strin
     let mut out = String::new();
     let mut summaries = Vec::new();
     for sheet in checked {
-        let summary = sheet.to_check(language).summary;
+        let summary = sheet.summary();
         heading(&mut out, sheet, words);
         programmes(&mut out, sheet, rubric, words);
         explanation(&mut out, sheet, rubric, words);
