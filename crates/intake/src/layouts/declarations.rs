@@ -243,7 +243,20 @@ fn from_figures(kpi: &Kpi) -> Option<Direction> {
             _ => Direction::Range,
         });
     }
-    let baseline = kpi.baseline_value().and_then(Value::single_amount);
+    // A target of 10%減 or 5人増 says which way without any baseline.
+    match part.qualifier {
+        Some(Qualifier::Decrease) => return Some(Direction::Down),
+        Some(Qualifier::Increase) => return Some(Direction::Up),
+        _ => {}
+    }
+    // 1億円 and 200百万円 are compared as money; what has no common unit says nothing.
+    let baseline = kpi.baseline_value().and_then(|value| {
+        let [before] = value.parts() else {
+            return None;
+        };
+        let factor = before.unit.factor_to(&part.unit)?;
+        before.quantity.amount()?.checked_mul(factor)
+    });
     match (baseline, part.quantity.amount()) {
         (Some(baseline), Some(target)) if target > baseline => return Some(Direction::Up),
         (Some(baseline), Some(target)) if target < baseline => return Some(Direction::Down),
