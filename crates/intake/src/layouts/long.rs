@@ -42,6 +42,10 @@ pub(crate) fn read(mut table: Table<'_>, mut body: Body) -> Result<Body, IntakeE
         table.complete_programme(row, &mut body);
         let year = by_year.then(|| year_of(&table, row)).flatten();
         read_row(&table, row, year, &mut body, &mut builders)?;
+        // Without years no later row speaks of the same KPI.
+        if !by_year {
+            builders.finish(&table, &mut body)?;
+        }
     }
     builders.finish(&table, &mut body)?;
     Ok(body)
@@ -72,12 +76,13 @@ fn read_row(
     let Some(programme) = body.programmes.last_mut() else {
         return Ok(());
     };
+    let before = programme.kpis.len() + builders.all.len();
     let Some(cell) = table.own(row, Column::KpiName) else {
         let before = body.unassigned.len();
         leave(table, row, programme, &mut body.unassigned);
         return body.size.add_left(body.unassigned.len() - before);
     };
-    let (no, name) = number_and_name(table, row, &cell, builders.all.len());
+    let (no, name) = number_and_name(table, row, &cell, before);
     let mut printed = cell.printed();
     name.clone_into(&mut printed.text);
     let unit = table
