@@ -6,7 +6,7 @@ use crate::error::IntakeError;
 /// The largest file, packed or unpacked.
 pub const LARGEST_FILE: usize = 256 * 1024 * 1024;
 /// The largest text: bytes, decoded text and the grid's copy stand in memory at once.
-pub const LARGEST_TEXT: usize = 96 * 1024 * 1024;
+pub const LARGEST_TEXT: usize = 64 * 1024 * 1024;
 /// The largest page; its tokenizer goes through it byte by byte.
 pub const LARGEST_PAGE: usize = 32 * 1024 * 1024;
 /// The last row that a spreadsheet program shows.
@@ -14,10 +14,10 @@ pub const LAST_ROW: u32 = 1_048_576;
 /// The last column that a spreadsheet program shows.
 pub const LAST_COLUMN: u32 = 16_384;
 /// How many cells of all tables together may hold something.
-pub const MOST_CELLS: usize = 5_000_000;
+pub const MOST_CELLS: usize = 4_000_000;
 /// How much a sheet may hold, counted in figures: a KPI or a programme takes as much memory as four.
-/// The state's 24,555 indicators of a year are a seventh of it.
-pub const MOST_ITEMS: usize = 1_000_000;
+/// A hundred thousand rows of baseline, target and actual fit, a dozen times the state's of a year.
+pub const MOST_ITEMS: usize = 800_000;
 /// The longest text of a cell; a spreadsheet program keeps 32,767 characters.
 pub const LONGEST_CELL: usize = 1024 * 1024;
 

@@ -40,14 +40,19 @@ pub(crate) fn read(mut table: Table<'_>, mut body: Body) -> Result<Body, IntakeE
             RowKind::Data => {}
         }
         if table.begins_programme(row, body.programmes.last()) {
-            builders.finish(&table, &mut body)?;
+            builders.finish(&table, &mut body, 0)?;
+            builders.finished = 0;
             body.begin_programme(&table, row)?;
         }
         table.complete_programme(row, &mut body);
         let year = by_year.then(|| year_of(&table, row)).flatten();
         read_row(&table, row, year, &mut body, &mut builders)?;
+        // Without years no later row speaks of an earlier KPI than the last one.
+        if !by_year {
+            builders.finish(&table, &mut body, 1)?;
+        }
     }
-    builders.finish(&table, &mut body)?;
+    builders.finish(&table, &mut body, 0)?;
     Ok(body)
 }
 
@@ -187,6 +192,8 @@ fn number_and_name<'g>(
 #[derive(Default)]
 struct Builders {
     all: Vec<KpiBuilder>,
+    /// How many KPIs of the programme are finished.
+    finished: usize,
     /// By name and unit, where rows of other years may follow.
     named: BTreeMap<NameAndUnit, Namesakes>,
 }
@@ -209,7 +216,7 @@ impl Builders {
         year: Option<FiscalYear>,
     ) -> usize {
         let at = self.all.len();
-        let (no, name) = number_and_name(table, row, cell, at);
+        let (no, name) = number_and_name(table, row, cell, self.finished + at);
         let mut printed = cell.printed();
         name.clone_into(&mut printed.text);
         if year.is_some() {
@@ -243,17 +250,24 @@ impl Builders {
         None
     }
 
-    /// Gives the KPIs to the programme.
-    fn finish(&mut self, table: &Table<'_>, body: &mut Body) -> Result<(), IntakeError> {
+    /// Gives the KPIs to the programme, but for the last ones that later rows may add to.
+    fn finish(
+        &mut self,
+        table: &Table<'_>,
+        body: &mut Body,
+        open: usize,
+    ) -> Result<(), IntakeError> {
         self.named.clear();
         let Some(programme) = body.programmes.last_mut() else {
             return Ok(());
         };
-        for builder in self.all.drain(..) {
+        let complete = self.all.len().saturating_sub(open);
+        for builder in self.all.drain(..complete) {
             let kpi = builder.finish(&programme.no, table.settings);
             body.size.add_figures(&kpi)?;
             programme.kpis.push(kpi);
         }
+        self.finished += complete;
         Ok(())
     }
 }
