@@ -1,10 +1,10 @@
-//! The office's jobs, one file each. Bytes come in and bytes go out: files, arguments and the screen
-//! are the binary's.
+//! The office's jobs, one file each. Bytes come in and bytes go out: files, arguments and the
+//! screen are the binary's.
 //!
 //! Read in this order: `check_sheet` (read, evaluate, lint), `convert_sheet` (write it again),
-//! `compare_sheets` (last year's and this year's), `rate_programme` (the effect rating that a rubric
-//! proposes), `list_findings` (as one table), `explain_rule` (the rules' pages), `read_settings`
-//! (what an office declares), `error`.
+//! `compare_sheets` (last year's and this year's), `rate_programme` (the effect rating that a
+//! rubric proposes), `list_findings` (as one table), `explain_rule` (the rules' pages),
+//! `read_settings` (what an office declares), `error`.
 
 pub mod check_sheet;
 pub mod compare_sheets;

@@ -64,8 +64,8 @@ pub struct Comparison {
     pub unchanged: usize,
 }
 
-/// Names at least this much alike (Dice coefficient of character pairs, in percent) are one KPI that
-/// was reworded; below it, one was dropped and another added.
+/// Names at least this much alike (Dice coefficient of character pairs, in percent) are one KPI
+/// that was reworded; below it, one was dropped and another added.
 const ALIKE: usize = 50;
 
 /// Compares last year's sheet with this year's.

@@ -75,7 +75,7 @@ impl fmt::Display for Format {
 /// What the user says of the document besides its bytes.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hints<'a> {
-    /// The file's name; only its extension is looked at, and only where the content leaves a choice.
+    /// The file's name; only its extension is looked at, where the content leaves a choice.
     pub name: Option<&'a str>,
     /// The encoding of a text.
     pub encoding: Option<&'a str>,

@@ -116,18 +116,21 @@ pub(crate) fn repair(from: &str, to: &str) -> String {
 
 /// `出典：yaizu-r6.tsv（tsv、UTF-8）`; nothing for a source without a name.
 pub(crate) fn source(source: &Source) -> Option<String> {
-    if source.name.is_empty() {
-        return None;
-    }
+    // The folders in which an office keeps its files are nobody's business.
+    let name = source
+        .name
+        .rsplit(['/', '\\'])
+        .next()
+        .filter(|name| !name.is_empty())?;
     let format = (!source.format.is_empty()).then_some(source.format.as_str());
     let details: Vec<&str> = format
         .into_iter()
         .chain(source.encoding.as_deref())
         .collect();
     Some(if details.is_empty() {
-        format!("出典：{}", source.name)
+        format!("出典：{name}")
     } else {
-        format!("出典：{}（{}）", source.name, details.join("、"))
+        format!("出典：{name}（{}）", details.join("、"))
     })
 }
 

@@ -162,10 +162,6 @@ const JAPANESE_PLACES: &[(&str, &str)] = &[
         "the help and what is wrong with a command line",
     ),
     (
-        "crates/intake/src/formats/workbook/number_format.rs",
-        "how Excel calls its general format",
-    ),
-    (
         "crates/intake/src/layouts/",
         "how sheets name columns, parts and departments",
     ),

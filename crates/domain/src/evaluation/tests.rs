@@ -311,7 +311,8 @@ proptest! {
         let plain = evaluate(&kpi(Some(side(|p| p.0, 0)), Some(side(|p| p.1, 0))), None);
         let turned = evaluate(&kpi(Some(side(|p| p.0, 0)), Some(side(|p| p.1, rotation))), None);
         prop_assert_eq!(&plain, &turned);
-        let target_turned = evaluate(&kpi(Some(side(|p| p.0, rotation)), Some(side(|p| p.1, 0))), None);
+        let target_turned = kpi(Some(side(|p| p.0, rotation)), Some(side(|p| p.1, 0)));
+        let target_turned = evaluate(&target_turned, None);
         prop_assert_eq!((plain.verdict, plain.rate), (target_turned.verdict, target_turned.rate));
     }
 
@@ -319,14 +320,15 @@ proptest! {
     fn a_missing_value_never_gives_a_mark_or_a_rate(
         amount in any::<i64>(), in_target in any::<bool>(),
         reason in prop::sample::select(&[
-            Missing::Blank, Missing::Dash, Missing::NotPublished, Missing::NotSurveyed, Missing::NotStarted,
-            Missing::InProgress, Missing::Discontinued, Missing::DefinitionChanged, Missing::Suppressed,
-            Missing::Illegible, Missing::Words,
+            Missing::Blank, Missing::Dash, Missing::NotPublished, Missing::NotSurveyed,
+            Missing::NotStarted, Missing::InProgress, Missing::Discontinued,
+            Missing::DefinitionChanged, Missing::Suppressed, Missing::Illegible, Missing::Words,
         ]),
         baseline in prop::option::of(any::<i64>()),
     ) {
         let given = of(amount, "人");
-        let (target, actual) = if in_target { (missing(reason), given) } else { (given, missing(reason)) };
+        let gap = missing(reason);
+        let (target, actual) = if in_target { (gap, given) } else { (given, gap) };
         let mut kpi = kpi(Some(target), Some(actual));
         kpi.baseline = baseline.map(|amount| Baseline(of(amount, "人")));
         let evaluation = evaluate(&kpi, None);

@@ -68,7 +68,7 @@ impl SheetEntry {
             title: self.title,
             municipality: self.municipality,
             fiscal_year: year(self.fiscal_year)?,
-            // The JSON carries no printed total: a sum is never stated where none was computed from.
+            // The JSON carries no printed total.
             cost_total: None,
             programmes: all(self.programmes, ProgrammeEntry::into_programme)?,
             unassigned: all(self.unassigned, UnassignedEntry::into_unassigned)?,

@@ -78,8 +78,8 @@ pub fn read_and_check(path: &Path, options: &Options, language: Language) -> Opt
         .ok()
 }
 
-/// One sheet is `enishi.check/1`; several that were asked for are `enishi.checks/1`, even where only
-/// one of them could be read.
+/// One sheet is `enishi.check/1`; several that were asked for are `enishi.checks/1`, even where
+/// only one of them could be read.
 fn json(checked: &[Checked], asked: usize, language: Language) -> String {
     let mut results: Vec<Check> = checked
         .iter()

@@ -44,7 +44,10 @@ pub fn run(arguments: &arguments::Rules, language: Language) -> u8 {
         PlainFormat::Json => {
             let rules: Vec<_> = rules
                 .iter()
-                .map(|rule| json!({ "rule": rule.code, "severity": rule.severity.code(), "title": rule.title }))
+                .map(|rule| {
+                    let severity = rule.severity.code();
+                    json!({ "rule": rule.code, "severity": severity, "title": rule.title })
+                })
                 .collect();
             let document = json!({ "format": "enishi.rules/1", "rules": rules });
             serde_json::to_string_pretty(&document).expect("the shape has text keys only") + "\n"

@@ -19,7 +19,8 @@ pub struct Departments {
 #[must_use]
 pub fn split_departments(text: &str) -> Departments {
     let mut departments = Departments::default();
-    for listed in text.split(['、', ',', '，', '/', '／', ';', '；', '・']) {
+    let listed = text.split(['、', ',', '，', '/', '／', ';', '；']);
+    for listed in listed.flat_map(split_at_dots) {
         for joined in join_wrapped(listed) {
             let pieces = cut_run_together(&joined);
             departments.cut |= pieces.len() > 1;
@@ -27,6 +28,21 @@ pub fn split_departments(text: &str) -> Departments {
         }
     }
     departments
+}
+
+/// 「都市計画課・建築課」 are two; the dot of 「まち・ひと創生課」 is part of the name.
+fn split_at_dots(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for (at, dot) in text.match_indices('・') {
+        let left = text[start..at].trim_end();
+        if ENDINGS.iter().any(|ending| left.ends_with(ending)) {
+            pieces.push(&text[start..at]);
+            start = at + dot.len();
+        }
+    }
+    pieces.push(&text[start..]);
+    pieces
 }
 
 /// Joins what a line break divides inside a name: 「商工\n観光課」 is one, 「商工課\n農政課」 two.
@@ -69,8 +85,12 @@ fn cut_run_together(name: &str) -> Vec<String> {
     pieces
 }
 
-/// 「福祉部」 and 「子育て支援課」, 「市長公室」 and 「政策課」: a division and its section.
+/// 「福祉部」 and 「子育て支援課」, 「市長公室」 and 「政策課」, 「商工課」 and 「観光係」: a division and its
+/// section.
 fn belongs_together(left: &str, right: &str) -> bool {
+    if left.ends_with(['課', '室']) && right.ends_with('係') {
+        return !right.contains('課');
+    }
     let division = ["部", "局", "公室"]
         .iter()
         .any(|ending| left.ends_with(ending));
@@ -104,6 +124,14 @@ mod tests {
                 &["農政課", "都市計画課", "建築課"],
                 false,
             ),
+            ("まち・ひと創生課", &["まち・ひと創生課"], false),
+            (
+                "子ども・子育て支援課・健康課",
+                &["子ども・子育て支援課", "健康課"],
+                false,
+            ),
+            ("商工課 観光係", &["商工課観光係"], false),
+            ("商工課観光係", &["商工課観光係"], false),
             ("総務部会事務局", &["総務部会事務局"], false),
             ("危機管理課ほか", &["危機管理課ほか"], false),
             ("", &[], false),

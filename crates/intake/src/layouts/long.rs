@@ -8,9 +8,10 @@ use enishi_domain::text::fold_label;
 use enishi_domain::year_sheet::{Column, Programme, Unassigned};
 
 use super::assignment::Slice;
+use super::heading::HeadingColumn;
 use super::kpi_builder::KpiBuilder;
 use super::numbering::{Setting, split};
-use super::table::{Placed, RowKind, Table};
+use super::table::{Placed, RowKind, Table, add_remarks};
 use super::{Body, VALUE_COLUMNS};
 
 /// Reads the rows under the heading.
@@ -23,14 +24,17 @@ pub(crate) fn read(mut table: Table<'_>) -> Body {
     body.fiscal_year = years.first().copied().filter(|_| !by_year);
     let mut builders: Vec<KpiBuilder> = Vec::new();
     for row in table.rows() {
+        if row <= table.heading.bottom {
+            continue;
+        }
         match table.row_kind(row) {
             RowKind::Note => continue,
             RowKind::Heading(heading) => {
-                table.heading = heading;
+                table.take_heading(heading);
                 continue;
             }
             RowKind::Total => {
-                body.cost_total = body.cost_total.take().or_else(|| table.cost(row));
+                body.cost_total = table.cost(row).or(body.cost_total);
                 continue;
             }
             RowKind::Data => {}
@@ -90,40 +94,89 @@ fn read_row(
     builders: &mut Vec<KpiBuilder>,
     unassigned: &mut Vec<Unassigned>,
 ) {
-    let Some(cell) = table.own(row, Column::KpiName) else {
+    if let Some(cell) = table.own(row, Column::KpiName) {
+        let at = kpi_of(table, row, &cell, year, builders);
+        read_values(table, row, year, programme, &mut builders[at], unassigned);
+    } else if let Some(last) = builders.last_mut().filter(|_| table.is_part_row(row)) {
+        read_values(table, row, year, programme, last, unassigned);
+    } else {
         leave(table, row, programme, unassigned);
-        return;
-    };
-    let (no, name) = number_and_name(table, row, &cell, builders.len());
+    }
+}
+
+/// The KPI that the row names: begun by an earlier row of another year, or a new one.
+fn kpi_of(
+    table: &Table<'_>,
+    row: u32,
+    cell: &Placed<'_>,
+    year: Option<FiscalYear>,
+    builders: &mut Vec<KpiBuilder>,
+) -> usize {
+    let (no, name) = number_and_name(table, row, cell, builders.len());
     let mut printed = cell.printed();
     name.clone_into(&mut printed.text);
-    let unit = table
-        .own(row, Column::Unit)
-        .map(|cell| cell.text.trim().to_owned());
-    let at = same_kpi(builders, &printed.text, unit.as_deref(), year).unwrap_or_else(|| {
+    let unit = table.own(row, Column::Unit).map(|cell| cell.text.trim());
+    same_kpi(builders, &printed.text, unit, year).unwrap_or_else(|| {
         builders.push(KpiBuilder::new(Kpi::new(no, printed)));
         builders.len() - 1
-    });
+    })
+}
+
+fn read_values(
+    table: &Table<'_>,
+    row: u32,
+    year: Option<FiscalYear>,
+    programme: &mut Programme,
+    builder: &mut KpiBuilder,
+    unassigned: &mut Vec<Unassigned>,
+) {
+    let part = table.part_column();
+    let label = part.map(|part| table.own_at(row, part).map_or("", |cell| cell.text.trim()));
     for column in VALUE_COLUMNS {
         for heading in table.heading.all(column) {
-            // A merged remark over the whole programme is the programme's.
-            if column == Column::Remarks && is_programme_remark(table, row, heading.index) {
-                if let Some(cell) = table.own_at(row, heading) {
-                    programme.remarks = Some(cell.printed());
+            let several = covers_several(table, row, heading);
+            let cell = match column {
+                // What a merged cell says of several KPIs' unit or kind, it says of each of them.
+                Column::Unit | Column::Direction | Column::Accumulation | Column::TargetMonth => {
+                    table.covering(row, heading)
                 }
-                continue;
+                _ => table.own_at(row, heading),
+            };
+            match column {
+                // A remark over several KPIs is the programme's; a value over several is nobody's.
+                Column::Remarks if several => continue,
+                Column::Baseline
+                | Column::Target
+                | Column::Actual
+                | Column::Mark
+                | Column::Rate
+                    if several =>
+                {
+                    unassigned.extend(cell.map(|cell| left(programme, column, cell)));
+                    continue;
+                }
+                _ => {}
             }
-            let text = table
-                .own_at(row, heading)
-                .map_or("", |cell| cell.text.trim());
             let slice = Slice {
-                text: text.to_owned(),
-                repaired: None,
+                label: label.map(str::to_owned),
+                ..Slice::plain(cell.map_or("", |cell| cell.text.trim()))
             };
             let period = heading.period.or(year);
-            builders[at].take(column, period, &slice, &table.place(row, heading));
+            builder.take(column, period, &slice, &table.place(row, heading));
         }
     }
+    let shared = table.remarks_where(row, |heading| covers_several(table, row, heading));
+    add_remarks(programme, shared);
+}
+
+/// Whether the cell is merged over more rows than the KPI's own.
+fn covers_several(table: &Table<'_>, row: u32, heading: &HeadingColumn) -> bool {
+    let last = |heading: &HeadingColumn| {
+        let range = table.grid.merged_range(row, heading.index);
+        range.map_or(row, |range| range.bottom)
+    };
+    let own = table.heading.first(Column::KpiName).map_or(row, last);
+    last(heading) > own
 }
 
 /// The number in its own column or at the name's beginning, or else the ordinal.
@@ -174,31 +227,29 @@ fn same_kpi(
     builders.iter().rposition(same)
 }
 
-fn is_programme_remark(table: &Table<'_>, row: u32, column: u32) -> bool {
-    table
-        .grid
-        .merged_range(row, column)
-        .is_some_and(|range| range.bottom > range.top)
-}
-
 /// Values in a row without a KPI belong to nobody for certain.
 fn leave(table: &Table<'_>, row: u32, programme: &Programme, unassigned: &mut Vec<Unassigned>) {
-    for column in [
+    let columns = [
         Column::Baseline,
         Column::Target,
         Column::Actual,
         Column::Mark,
-    ] {
-        for heading in table.heading.all(column) {
-            let Some(cell) = table.own_at(row, heading) else {
-                continue;
-            };
-            unassigned.push(Unassigned {
-                programme: Some(programme.no.clone()),
-                column,
-                text: cell.text.trim().to_owned(),
-                place: Some(cell.place),
-            });
-        }
+        Column::Rate,
+    ];
+    for column in columns {
+        let cells = table
+            .heading
+            .all(column)
+            .filter_map(|heading| table.own_at(row, heading));
+        unassigned.extend(cells.map(|cell| left(programme, column, cell)));
+    }
+}
+
+fn left(programme: &Programme, column: Column, cell: Placed<'_>) -> Unassigned {
+    Unassigned {
+        programme: Some(programme.no.clone()),
+        column,
+        text: cell.text.trim().to_owned(),
+        place: Some(cell.place),
     }
 }

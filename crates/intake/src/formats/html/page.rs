@@ -331,7 +331,7 @@ impl Page {
         false
     }
 
-    /// A part ends the parts of its own level and below in its table, whose end tags may be missing.
+    /// A part ends the parts of its own level and below in its table: end tags may be missing.
     fn close_parts(&mut self, begun: Part) {
         let is_ended = |open: &Open| {
             let Element::Part(part) = open.element else {

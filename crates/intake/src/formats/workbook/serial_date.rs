@@ -23,7 +23,7 @@ const MILLISECONDS_A_DAY: i64 = 86_400_000;
 /// where it lies outside the calendar that spreadsheets know, or the format shows no date.
 pub(super) fn show(
     serial: f64,
-    format: NumberFormat,
+    format: &NumberFormat,
     system: DateSystem,
     into: &mut String,
 ) -> Option<()> {
@@ -52,7 +52,7 @@ pub(super) fn show(
             push_time(whole, into);
             Some(())
         }
-        NumberFormat::Plain | NumberFormat::Percent => None,
+        NumberFormat::Plain | NumberFormat::Percent | NumberFormat::WithUnit(_) => None,
     }
 }
 
@@ -115,7 +115,7 @@ mod tests {
             (f64::NAN, Date, From1900, None),
         ] {
             let mut text = String::new();
-            let read = show(serial, format, system, &mut text).map(|()| text.as_str());
+            let read = show(serial, &format, system, &mut text).map(|()| text.as_str());
             assert_eq!(read, shown, "{serial}");
         }
     }

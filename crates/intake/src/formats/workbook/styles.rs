@@ -37,7 +37,7 @@ impl Styles {
         date_system: DateSystem,
     ) -> Self {
         let format = |id: &u32| {
-            let declared = codes.get(id).copied();
+            let declared = codes.get(id).cloned();
             declared.unwrap_or_else(|| NumberFormat::built_in(*id))
         };
         Self {
@@ -48,16 +48,16 @@ impl Styles {
 
     /// The format of a style; none where the workbook has no such style. A workbook without any
     /// shows everything plainly.
-    pub(super) fn format(&self, style: usize) -> Option<NumberFormat> {
+    pub(super) fn format(&self, style: usize) -> Option<&NumberFormat> {
         if self.formats.is_empty() && style == 0 {
-            return Some(NumberFormat::Plain);
+            return Some(&NumberFormat::Plain);
         }
-        self.formats.get(style).copied()
+        self.formats.get(style)
     }
 
     /// Appends a number as its format shows it; `decimal` is its plain text. What the calendar does
     /// not hold stays a number, with its fault.
-    pub(super) fn show(&self, decimal: &str, format: NumberFormat, into: &mut String) -> Shown {
+    pub(super) fn show(&self, decimal: &str, format: &NumberFormat, into: &mut String) -> Shown {
         let number = Shown {
             kind: CellKind::Number,
             fault: None,
@@ -65,6 +65,7 @@ impl Styles {
         match format {
             NumberFormat::Plain => into.push_str(decimal),
             NumberFormat::Percent => number_text::percent(decimal, into),
+            NumberFormat::WithUnit(unit) => into.extend([decimal, unit]),
             NumberFormat::Date
             | NumberFormat::DateAndTime
             | NumberFormat::Time

@@ -308,7 +308,7 @@ impl WorksheetReader<'_, '_> {
         let format = self.styles.format(style).unwrap_or_else(|| {
             let quote = self.content.value.trim_ascii();
             self.draft.note(&draft::STYLE_MISSING, Some(place), quote);
-            NumberFormat::Plain
+            &NumberFormat::Plain
         });
         self.shown.clear();
         if number_text::decimal(&self.content.value, &mut self.shown).is_none() {
@@ -317,7 +317,7 @@ impl WorksheetReader<'_, '_> {
                 .note(&draft::NUMBER_UNREADABLE, Some(place), text);
             return self.draft.add(self.budget, place, text, CellKind::Text);
         }
-        if format == NumberFormat::Plain {
+        if *format == NumberFormat::Plain {
             return self
                 .draft
                 .add(self.budget, place, &self.shown, CellKind::Number);

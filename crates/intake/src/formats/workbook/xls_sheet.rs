@@ -219,7 +219,7 @@ impl SheetReader<'_> {
         let format = self.contents.styles.format(style).unwrap_or_else(|| {
             self.draft
                 .note(&draft::STYLE_MISSING, Some(place), &self.decimal);
-            NumberFormat::Plain
+            &NumberFormat::Plain
         });
         let shown = self
             .contents

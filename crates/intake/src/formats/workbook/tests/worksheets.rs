@@ -212,7 +212,7 @@ fn number_formats_show_as_far_as_they_change_the_meaning() {
         (4, "0.39583333333333331", "09:30:00", CellKind::Date),
         (5, "1.0625", "25:30:00", CellKind::Date),
         (6, "1234567", "1234567", CellKind::Number),
-        (7, "320", "320", CellKind::Number),
+        (7, "320", "320人", CellKind::Number),
         (8, "45383.5", "2024-04-01T12:00:00", CellKind::Date),
     ] {
         let rows = format!("<row><c s=\"{style}\"><v>{stored}</v></c></row>");
