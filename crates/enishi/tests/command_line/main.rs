@@ -2,8 +2,8 @@
 //! sheets mean is tested in the rooms that know it.
 //!
 //! Read in this order: `program` (how it is run), `usage` (the command line itself), `checking`,
-//! `refusals` (files that cannot be read), `settings`, `converting`, `comparing`, `shapes` (JSON and
-//! SARIF), `sessions` (whole transcripts, which are documents).
+//! `refusals` (files that cannot be read), `settings`, `converting`, `comparing`, `shapes` (JSON
+//! and SARIF), `sessions` (whole transcripts, which are documents).
 
 mod checking;
 mod comparing;

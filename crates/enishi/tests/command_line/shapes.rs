@@ -130,7 +130,10 @@ fn the_schemas_refuse_what_their_formats_do_not_allow() {
 fn sarif() -> Validator {
     let text = json!({
         "type": "object",
-        "properties": { "text": { "type": "string", "minLength": 1 }, "markdown": { "type": "string" } },
+        "properties": {
+            "text": { "type": "string", "minLength": 1 },
+            "markdown": { "type": "string" }
+        },
         "required": ["text"],
         "additionalProperties": false
     });
