@@ -87,7 +87,10 @@ fn human(compared: &Compared, language: Language) -> String {
                 add(&finding.message, "    ");
             }
             None => {
-                add(&change.name, "    ");
+                let told = [&change.before, &change.after];
+                if told.iter().all(|text| text.as_ref() != Some(&change.name)) {
+                    add(&change.name, "    ");
+                }
                 add(change.before.as_deref().unwrap_or_default(), "    - ");
                 add(change.after.as_deref().unwrap_or_default(), "    + ");
             }

@@ -21,7 +21,7 @@ const COLUMNS: [Column; 3] = [
         alignment: Alignment::Left,
     },
     Column {
-        most: 64,
+        most: 100,
         alignment: Alignment::Left,
     },
 ];

@@ -47,12 +47,14 @@ fn put_in_order(findings: &mut [&RenderedFinding]) {
 /// The programmes in the order of their first finding, the sheet as a whole last.
 fn by_programme(all: &[RenderedFinding]) -> Vec<(Option<&str>, Vec<&RenderedFinding>)> {
     let mut groups: Vec<(Option<&str>, Vec<&RenderedFinding>)> = Vec::new();
+    let mut index: BTreeMap<Option<&str>, usize> = BTreeMap::new();
     for finding in all {
         let programme = finding.programme.as_deref();
-        match groups.iter_mut().find(|(known, _)| *known == programme) {
-            Some((_, findings)) => findings.push(finding),
-            None => groups.push((programme, vec![finding])),
-        }
+        let at = *index.entry(programme).or_insert_with(|| {
+            groups.push((programme, Vec::new()));
+            groups.len() - 1
+        });
+        groups[at].1.push(finding);
     }
     groups.sort_by_key(|(programme, _)| programme.is_none());
     groups
