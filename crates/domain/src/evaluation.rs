@@ -290,7 +290,7 @@ fn pair_parts<'a>(
         .any(|word| values.target.text.contains(word));
     let mut out = Vec::new();
     for (key, side) in target {
-        let mut take = |sides: &mut Vec<(Key<'a>, Side<'a>)>| {
+        let take = |sides: &mut Vec<(Key<'a>, Side<'a>)>| {
             let found = sides.iter().position(|(other, _)| *other == key);
             found.map(|index| sides.remove(index).1)
         };

@@ -42,11 +42,11 @@ pub fn run(arguments: &arguments::Compare, language: Language) -> u8 {
     };
     match compare_sheets(last, this, &options) {
         Ok(compared) => {
-            files::print(&match arguments.format {
+            let outcome = files::print(&match arguments.format {
                 PlainFormat::Human => human(&compared, language),
                 PlainFormat::Json => json_report(&compared, language),
             });
-            CLEAN
+            files::printed(outcome, CLEAN, language)
         }
         Err((name, error)) => {
             complain(&format!("{name}: {}", error.message(language)));

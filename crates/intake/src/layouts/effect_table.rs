@@ -84,7 +84,11 @@ fn read_row(table: &Table<'_>, row: u32, body: &mut Body) -> Result<(), IntakeEr
     add_remarks(programme, table.remarks(row));
     let named = name_kpis(table, row, programme, &mut body.findings);
     body.size.add(named.kpis.len())?;
-    let mut builders: Vec<KpiBuilder> = named.kpis.into_iter().map(KpiBuilder::new).collect();
+    let mut builders: Vec<KpiBuilder> = named
+        .kpis
+        .into_iter()
+        .map(|kpi| KpiBuilder::new(kpi).with_heading_unit(table.value_unit()))
+        .collect();
     let numbers: Vec<KpiNo> = builders.iter().map(|builder| builder.kpi.no).collect();
     let names: Vec<String> = builders
         .iter()

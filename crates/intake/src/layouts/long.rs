@@ -223,7 +223,8 @@ impl Builders {
             let key = name_and_unit(table, row, cell);
             self.named.entry(key).or_default().all.push(at);
         }
-        self.all.push(KpiBuilder::new(Kpi::new(no, printed)));
+        let builder = KpiBuilder::new(Kpi::new(no, printed));
+        self.all.push(builder.with_heading_unit(table.value_unit()));
         at
     }
 

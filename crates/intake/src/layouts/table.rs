@@ -108,13 +108,15 @@ impl<'g> Table<'g> {
         };
         let alone = cells.next().is_none();
         let text = first.text.trim();
-        let is_note = text.starts_with('※')
-            || (alone && (text.starts_with('注') || text.starts_with("(注")))
-            || (alone && self.is_section(&first));
+        let begins_a_note = ["※", "注", "(注", "（注"]
+            .iter()
+            .any(|sign| text.starts_with(sign));
+        let is_note = alone && (begins_a_note || self.is_section(&first));
         if is_note || fold_label(text) == "小計" {
             return RowKind::Note;
         }
-        if is_total(text) {
+        // A KPI may be called 全体; a total is never marked.
+        if is_total(text) && self.own(row, Column::Mark).is_none() {
             return RowKind::Total;
         }
         match find_heading_in_row(self.grid, row, &self.settings.columns, &self.heading) {
@@ -187,6 +189,16 @@ impl<'g> Table<'g> {
         self.grid
             .merged_range(row, heading.index)
             .is_some_and(|range| range.top < row)
+    }
+
+    /// The unit in the heading of the values: 「目標値（千人）」.
+    #[must_use]
+    pub fn value_unit(&self) -> Option<&Unit> {
+        let values = [Column::Target, Column::Actual, Column::Baseline];
+        let headings = values
+            .into_iter()
+            .flat_map(|column| self.heading.all(column));
+        headings.filter_map(|heading| heading.unit.as_ref()).next()
     }
 
     /// The place of a cell, with its heading.
