@@ -1,5 +1,5 @@
-//! Laws of the effect table: where a column stands means nothing, and the order of KPIs means no more
-//! than their order.
+//! Laws of the effect table: where a column stands means nothing, and the order of KPIs means no
+//! more than their order.
 
 use enishi_desk::Language;
 use enishi_desk::check_sheet::{Document, Options, check_sheet};

@@ -238,7 +238,7 @@ fn read_heading(grid: &Grid, top: u32, bottom: u32, names: &ColumnNames) -> Head
 /// What makes two columns of a heading the same: kind, year and 指標.
 type Same = (Column, Option<FiscalYear>, Option<KpiNo>);
 
-/// One column of a kind, year and 指標: the strongest name, then the leftmost; the others are unknown.
+/// One column of a kind, year and 指標: the strongest name, then the leftmost; others are unknown.
 fn keep_strongest(candidates: Vec<(HeadingColumn, Strength)>) -> Vec<HeadingColumn> {
     let same = |heading: &HeadingColumn| (heading.column, heading.period, heading.kpi);
     let mut strongest: BTreeMap<Same, (Strength, usize)> = BTreeMap::new();

@@ -117,8 +117,8 @@ fn judge(entry: &Entry<'_>, printing: Printing) -> Option<Finding> {
     })
 }
 
-/// Whether a rate may be printed so: rounded half up or cut off at the printed digits, and capped to
-/// 0 and 100 before or not.
+/// Whether a rate may be printed so: rounded half up or cut off at the printed digits, and capped
+/// to 0 and 100 before or not.
 fn is_printed_as(rate: Decimal, printed: Decimal) -> bool {
     let scale = printed.scale();
     let strategies = [
