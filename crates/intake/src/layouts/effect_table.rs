@@ -31,8 +31,8 @@ pub(crate) fn read(mut table: Table<'_>, mut body: Body) -> Result<Body, IntakeE
     Ok(body)
 }
 
-/// Whether the rows hold KPIs by number: some KPI cell and some value or mark cell beside it are both
-/// numbered, or have as many lines.
+/// Whether the rows hold KPIs by number: some KPI cell and some value or mark cell beside it are
+/// both numbered, or have as many lines.
 #[must_use]
 pub(crate) fn fits(table: &Table<'_>) -> bool {
     table.rows().into_iter().any(|row| {

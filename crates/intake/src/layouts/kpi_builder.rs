@@ -188,8 +188,9 @@ impl KpiBuilder {
         kpi
     }
 
-    /// One value of all the column's years and parts. Years that stand in headings or in a column of
-    /// their own, and labels of rows, are written into the text, so that text and parts say the same.
+    /// One value of all the column's years and parts. Years that stand in headings or in a column
+    /// of their own, and labels of rows, are written into the text, so that text and parts say the
+    /// same.
     fn value(&mut self, column: Column) -> Option<Value> {
         let entries = self.values.remove(&column)?;
         let filled: Vec<&Entry> = entries.iter().filter(|e| !e.text.is_empty()).collect();

@@ -100,6 +100,15 @@ fn read_row(
     body.size.add_left(body.unassigned.len() - before)
 }
 
+/// What a merged cell says of several KPIs' unit or kind, it says of each of them; a remark over
+/// several KPIs is the programme's, and a value over several is nobody's.
+const SHARED: [Column; 4] = [
+    Column::Unit,
+    Column::Direction,
+    Column::Accumulation,
+    Column::TargetMonth,
+];
+
 fn read_values(
     table: &Table<'_>,
     row: u32,
@@ -113,27 +122,17 @@ fn read_values(
     for column in VALUE_COLUMNS {
         for heading in table.heading.all(column) {
             let several = covers_several(table, row, heading);
-            let cell = match column {
-                // What a merged cell says of several KPIs' unit or kind, it says of each of them.
-                Column::Unit | Column::Direction | Column::Accumulation | Column::TargetMonth => {
-                    table.covering(row, heading)
-                }
-                _ => table.own_at(row, heading),
+            let cell = if SHARED.contains(&column) {
+                table.covering(row, heading)
+            } else {
+                table.own_at(row, heading)
             };
-            match column {
-                // A remark over several KPIs is the programme's; a value over several is nobody's.
-                Column::Remarks if several => continue,
-                Column::Baseline
-                | Column::Target
-                | Column::Actual
-                | Column::Mark
-                | Column::Rate
-                    if several =>
-                {
-                    unassigned.extend(cell.map(|cell| left(programme, column, cell)));
-                    continue;
-                }
-                _ => {}
+            if several && column == Column::Remarks {
+                continue;
+            }
+            if several && !SHARED.contains(&column) {
+                unassigned.extend(cell.map(|cell| left(programme, column, cell)));
+                continue;
             }
             let slice = Slice {
                 label: label.map(str::to_owned),

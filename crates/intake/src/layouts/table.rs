@@ -47,9 +47,6 @@ pub enum RowKind {
     Note,
 }
 
-/// What cities call the column that divides a KPI by rows.
-const PART_HEADINGS: [&str; 6] = ["区分", "内訳", "性別", "男女", "男女別", "細目"];
-
 fn is_total(text: &str) -> bool {
     const WORDS: [&str; 6] = ["合計", "計", "総計", "合計額", "全体", "総合計"];
     let folded = fold_label(text);
@@ -136,12 +133,8 @@ impl<'g> Table<'g> {
     #[must_use]
     pub fn part_column(&self) -> Option<&HeadingColumn> {
         let kpi = self.heading.first(Column::KpiName)?.index;
-        let is_label = |heading: &&HeadingColumn| {
-            heading.column == Column::Unknown
-                && heading.index > kpi
-                && PART_HEADINGS.contains(&fold_label(&heading.text).as_str())
-        };
-        self.heading.columns.iter().find(is_label)
+        let columns = &mut self.heading.columns.iter();
+        columns.find(|heading| heading.divides && heading.index > kpi)
     }
 
     /// Whether the row goes on with the KPI of the row above: its KPI cell is merged from above, or

@@ -111,7 +111,13 @@ pub(super) fn split_year(text: &str) -> (String, Option<FiscalYear>) {
     let folded = fold_label(text);
     let chars: Vec<char> = folded.chars().collect();
     for start in 0..chars.len() {
-        if start > 0 && chars[start - 1].is_ascii_alphanumeric() {
+        // A year begins no number's middle, and an era's letter no word's end.
+        let before = start.checked_sub(1).map(|before| chars[before]);
+        let within = before.is_some_and(|before| {
+            before.is_ascii_digit()
+                || (before.is_ascii_alphabetic() && chars[start].is_ascii_alphabetic())
+        });
+        if within {
             continue;
         }
         let longest = chars.len().min(start + 8);
