@@ -80,7 +80,7 @@ pub fn read_and_check(path: &Path, options: &Options, language: Language) -> Opt
 
 /// One sheet is `enishi.check/1`; several that were asked for are `enishi.checks/1`, even where
 /// only one of them could be read.
-fn print_json(checked: &[Checked], asked: usize, language: Language) -> io::Result<()> {
+fn print_json(checked: &[Checked], asked: usize, language: Language) -> std::io::Result<()> {
     let results = checked.iter().map(|sheet| sheet.as_check(language));
     files::print_with(|out| {
         match checked {

@@ -15,7 +15,6 @@ use crate::error::IntakeError;
 use crate::findings;
 
 /// Reads the rows under the heading.
-#[must_use]
 pub(crate) fn read(mut table: Table<'_>, mut body: Body) -> Result<Body, IntakeError> {
     for row in table.rows() {
         if row <= table.heading.bottom {

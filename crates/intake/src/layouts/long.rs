@@ -16,7 +16,6 @@ use super::{Body, VALUE_COLUMNS};
 use crate::error::IntakeError;
 
 /// Reads the rows under the heading.
-#[must_use]
 pub(crate) fn read(mut table: Table<'_>, mut body: Body) -> Result<Body, IntakeError> {
     let years = years_in_column(&table);
     // One year throughout is the sheet's year, and says nothing of a single value.
