@@ -62,7 +62,7 @@ fn the_example_comes_back_from_every_format() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     /// Random sheets go through JSON first, as a reader would have produced them.
     #[test]

@@ -61,3 +61,40 @@ fn every_irregularity_is_found() {
         assert!(found.contains(rule), "{rule} is not among {found:?}");
     }
 }
+
+/// The example's table, cell by cell, without the places that differ from file to file.
+fn sheet_of(name: &str, bytes: &[u8]) -> Value {
+    let document = Document { name, bytes };
+    let checked = check_sheet(document, &Options::default()).expect("the example is a sheet");
+    let mut sheet = as_json(&checked)["sheet"].take();
+    for left in sheet["unassigned"].as_array_mut().expect("a list") {
+        left["place"] = Value::Null;
+    }
+    sheet
+}
+
+#[test]
+fn the_example_reads_the_same_from_every_kind_of_table() {
+    let path = project_root().join("examples/effect-verification-r6.tsv");
+    let tsv = std::fs::read_to_string(path).expect("the example ships with the project");
+    let rows: Vec<Vec<&str>> = tsv.lines().map(|line| line.split('\t').collect()).collect();
+    let table = |begin: &str, between: &str, end: &str| {
+        let line = |cells: &Vec<&str>| format!("{begin}{}{end}\n", cells.join(between));
+        rows.iter().map(line).collect::<Vec<String>>()
+    };
+    let mut piped = table("| ", " | ", " |");
+    piped.insert(1, format!("{}|\n", "|---".repeat(rows[0].len())));
+    let html = format!(
+        "<!doctype html><meta charset=\"utf-8\"><table>{}</table>",
+        table("<tr><td>", "</td><td>", "</td></tr>").concat()
+    );
+    let csv = table("\"", "\",\"", "\"").concat();
+    let expected = sheet_of("example.tsv", tsv.as_bytes());
+    for (name, text) in [
+        ("example.csv", csv),
+        ("example.md", piped.concat()),
+        ("example.html", html),
+    ] {
+        assert_eq!(sheet_of(name, text.as_bytes()), expected, "{name}");
+    }
+}

@@ -128,13 +128,27 @@ fn evaluate_and_lint(source: Source, reading: Reading<YearSheet>, settings: &Set
     }
 }
 
-fn switches(settings: &Settings) -> RuleSettings {
+pub(crate) fn switches(settings: &Settings) -> RuleSettings {
     let switch = |severity: Option<Severity>| severity.map_or(Switch::Off, Switch::Severity);
     settings
         .rules
         .iter()
         .map(|(code, severity)| (code.clone(), switch(*severity)))
         .collect()
+}
+
+pub(crate) fn render(finding: &Finding, language: Language) -> RenderedFinding {
+    RenderedFinding {
+        rule: finding.rule.to_owned(),
+        severity: finding.severity,
+        programme: finding.programme.clone(),
+        kpi: finding.kpi,
+        place: finding.place.clone(),
+        message: wording::message(finding, language),
+        remedy: Some(wording::remedy(finding.rule, language).to_owned()),
+        excerpt: finding.excerpt.clone(),
+        repair: finding.repair.clone(),
+    }
 }
 
 impl Checked {
@@ -181,19 +195,5 @@ impl Checked {
         self.findings
             .iter()
             .any(|finding| finding.severity == Severity::Error)
-    }
-}
-
-fn render(finding: &Finding, language: Language) -> RenderedFinding {
-    RenderedFinding {
-        rule: finding.rule.to_owned(),
-        severity: finding.severity,
-        programme: finding.programme.clone(),
-        kpi: finding.kpi,
-        place: finding.place.clone(),
-        message: wording::message(finding, language),
-        remedy: Some(wording::remedy(finding.rule, language).to_owned()),
-        excerpt: finding.excerpt.clone(),
-        repair: finding.repair.clone(),
     }
 }

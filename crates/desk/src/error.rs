@@ -1,6 +1,7 @@
 //! Why a job could not be done. What is amiss within a readable document is a finding instead.
 
 use enishi_domain::interchange::InterchangeError;
+use enishi_intake::definitions::settings::SettingsError;
 use enishi_intake::error::IntakeError;
 use enishi_lint::Language;
 use enishi_publish::PublishError;
@@ -22,6 +23,15 @@ pub enum DeskError {
     /// It is JSON of another format or breaks its rules.
     #[error(transparent)]
     Interchange(#[from] InterchangeError),
+    /// The settings file is not usable.
+    #[error("the settings cannot be used: {0}")]
+    Settings(#[from] SettingsError),
+    /// The settings name a rule that does not exist.
+    #[error("the settings name `{code}` in [rules], and there is no such rule; see `enishi rules`")]
+    UnknownRule {
+        /// As written.
+        code: String,
+    },
     /// The file could not be written in that form.
     #[error(transparent)]
     Publish(#[from] PublishError),

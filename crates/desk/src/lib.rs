@@ -3,7 +3,8 @@
 //!
 //! Read in this order: `check_sheet` (read, evaluate, lint), `convert_sheet` (write it again),
 //! `compare_sheets` (last year's and this year's), `rate_programme` (the effect rating that a
-//! rubric proposes), `list_findings` (as one table), `explain_rule` (the rules' pages), `error`.
+//! rubric proposes), `list_findings` (as one table), `explain_rule` (the rules' pages),
+//! `read_settings` (what an office declares), `error`.
 
 pub mod check_sheet;
 pub mod compare_sheets;
@@ -12,6 +13,7 @@ pub mod error;
 pub mod explain_rule;
 pub mod list_findings;
 pub mod rate_programme;
+pub mod read_settings;
 mod wording;
 
 pub use enishi_intake::definitions::{rubrics, settings};

@@ -3,9 +3,9 @@
 
 use enishi_domain::Decimal;
 use enishi_domain::evaluation::Evaluation;
-use enishi_domain::figure::Value;
 use enishi_domain::kpi::{Direction, Kpi};
 use enishi_domain::rating::{Basis, Proposal, Rubric};
+use enishi_domain::verdict::Verdict;
 
 use crate::check_sheet::Checked;
 
@@ -36,23 +36,31 @@ pub fn rate_programmes<'r>(checked: &Checked, rubric: &'r Rubric) -> Vec<Propose
         .collect()
 }
 
-/// (A − B)/|B| in percent, positive for the better, of every undivided KPI that has a baseline.
+/// (A − B)/|B| in percent, positive for the better, of every measured, undivided KPI that shall grow
+/// or fall and has a baseline.
 fn changes(kpis: &[Kpi], evaluations: &[Evaluation]) -> Vec<Decimal> {
-    let change = |kpi: &Kpi| {
-        let baseline = kpi.baseline_value().and_then(Value::single_amount)?;
-        let actual = kpi.actual_value().and_then(Value::single_amount)?;
-        let gained = actual.checked_sub(baseline)?;
-        let gained = if kpi.direction == Direction::Down {
-            -gained
-        } else {
-            gained
+    let change = |(kpi, evaluation): (&Kpi, &Evaluation)| {
+        if matches!(evaluation.verdict, Verdict::Unmeasured(_)) {
+            return None;
+        }
+        let [baseline] = kpi.baseline_value()?.parts() else {
+            return None;
+        };
+        let [actual] = kpi.actual_value()?.parts() else {
+            return None;
+        };
+        let factor = actual.unit.factor_to(&baseline.unit)?;
+        let reached = actual.quantity.amount()?.checked_mul(factor)?;
+        let before = baseline.quantity.amount()?;
+        let gained = reached.checked_sub(before)?;
+        let gained = match kpi.direction {
+            Direction::Up => gained,
+            Direction::Down => -gained,
+            Direction::Maintain { .. } | Direction::Range => return None,
         };
         gained
             .checked_mul(Decimal::ONE_HUNDRED)?
-            .checked_div(baseline.abs())
+            .checked_div(before.abs())
     };
-    kpis.iter()
-        .zip(evaluations)
-        .filter_map(|(kpi, _)| change(kpi))
-        .collect()
+    kpis.iter().zip(evaluations).filter_map(change).collect()
 }

@@ -13,6 +13,14 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
             "JSON の内容が enishi.check/1 の決まりに合いません（{error}）。\
              「enishi convert … -o …json」で書き出し直してください。"
         ),
+        DeskError::Settings(error) => format!(
+            "設定を読めません。{}",
+            enishi_intake::wording::settings_error_ja(error)
+        ),
+        DeskError::UnknownRule { code } => format!(
+            "[rules] の「{code}」という規則はありません。\
+             「enishi rules」で番号を確かめてください。"
+        ),
         DeskError::Publish(error) => enishi_publish::wording::error_ja(error),
     }
 }

@@ -289,6 +289,45 @@ pub fn parse_day(text: &str) -> Result<Date, CalendarError> {
     }
 }
 
+/// 「期日」 a day, or the days of a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days {
+    /// The first.
+    pub first: Date,
+    /// The last.
+    pub last: Date,
+}
+
+/// Reads a day or a month as offices write them: `R7.3.31`, `令和7年3月`, `2025/3`.
+///
+/// # Errors
+/// As [`parse_day`].
+pub fn parse_days(text: &str) -> Result<Days, CalendarError> {
+    let refused = match parse_day(text) {
+        Ok(day) => {
+            return Ok(Days {
+                first: day,
+                last: day,
+            });
+        }
+        Err(error) => error,
+    };
+    let month = text.trim().trim_end_matches('月');
+    let days = [
+        format!("{month}月1日"),
+        format!("{month}.1"),
+        format!("{month}/1"),
+    ];
+    let first = days
+        .iter()
+        .find_map(|text| parse_day(text).ok())
+        .ok_or(refused)?;
+    Ok(Days {
+        first,
+        last: first.last_of_month(),
+    })
+}
+
 /// One to `most` ASCII digits as a number.
 fn digits(text: &str, most: usize) -> Option<i16> {
     let plain = (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());

@@ -5,8 +5,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::figure::Value;
+use crate::grid::Place;
 use crate::kpi::{Kpi, KpiNo};
 use crate::text::fold_label;
+use crate::words::direction_word;
 use crate::year_sheet::{Programme, YearSheet};
 
 /// What kind of change it is.
@@ -49,6 +51,8 @@ pub struct Change {
     pub before: Option<String>,
     /// As printed this year.
     pub after: Option<String>,
+    /// Where it stands in this year's sheet; the programme's place where the thing itself is gone.
+    pub place: Option<Place>,
 }
 
 /// 「新旧対照」 of two sheets.
@@ -141,11 +145,10 @@ impl Pairs {
 
 fn of_programme(kind: ChangeKind, programme: &Programme) -> Change {
     let name = programme.name.as_ref().map(|printed| printed.text.clone());
-    let (before, after) = if kind == ChangeKind::ProgrammeDropped {
-        (name, None)
-    } else {
-        (None, name)
-    };
+    let dropped = kind == ChangeKind::ProgrammeDropped;
+    let (before, after) = if dropped { (name, None) } else { (None, name) };
+    let named = programme.name.as_ref().and_then(|name| name.place.clone());
+    let place = named.or_else(|| programme.place.clone());
     Change {
         kind,
         programme: programme.no.clone(),
@@ -153,6 +156,7 @@ fn of_programme(kind: ChangeKind, programme: &Programme) -> Change {
         name: String::new(),
         before,
         after,
+        place: place.filter(|_| !dropped),
     }
 }
 
@@ -223,7 +227,7 @@ fn compare_kpis(programme: &Programme, last: &Kpi, this: &Kpi) -> Vec<Change> {
         );
     }
     if last.direction != this.direction {
-        let word = |kpi: &Kpi| Some(format!("{:?}", kpi.direction));
+        let word = |kpi: &Kpi| Some(direction_word(kpi.direction));
         note(ChangeKind::DirectionChanged, word(last), word(this));
     }
     if moved(last.baseline_value(), this.baseline_value()) {
@@ -251,6 +255,23 @@ fn of_kpi(
     after: Option<String>,
 ) -> Change {
     let (no, name) = (Some(kpi.no), kpi.name.text.clone());
+    let of_value = |value: Option<&Value>| value.and_then(|value| value.place.clone());
+    let place = match kind {
+        ChangeKind::BaselineMoved => of_value(kpi.baseline_value()),
+        ChangeKind::TargetMoved | ChangeKind::UnitChanged => of_value(kpi.target_value()),
+        ChangeKind::KpiAdded | ChangeKind::KpiReworded | ChangeKind::DirectionChanged => None,
+        // The KPI is last year's, and so is its place.
+        ChangeKind::KpiDropped => programme.place.clone(),
+        ChangeKind::ProgrammeAdded
+        | ChangeKind::ProgrammeDropped
+        | ChangeKind::ProgrammeRenamed => programme.place.clone(),
+    };
+    let named = || {
+        kpi.name
+            .place
+            .clone()
+            .filter(|_| kind != ChangeKind::KpiDropped)
+    };
     Change {
         kind,
         programme: programme.no.clone(),
@@ -258,6 +279,7 @@ fn of_kpi(
         name,
         before,
         after,
+        place: place.or_else(named),
     }
 }
 

@@ -1,11 +1,11 @@
 //! What follows from a KPI's numbers: the computed verdict with its reason, the year it is for, and
 //! the rate. The stated mark is never looked at here, so that the two can be compared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use crate::calendar::{FiscalYear, parse_day};
+use crate::calendar::{Days, FiscalYear, parse_days};
 use crate::figure::{Content, Missing, Part, Qualifier, Quantity, Value};
 use crate::kpi::{Accumulation, Direction, Kpi};
 use crate::rate::{Figures, Rate};
@@ -79,11 +79,8 @@ pub fn evaluate(kpi: &Kpi, fiscal_year: Option<FiscalYear>) -> Evaluation {
     let comparisons = pair_parts(kpi, values, period);
     let divided = comparisons.len() > 1 || comparisons.iter().any(|c| c.label.is_some());
     let parts: Vec<PartEvaluation> = comparisons.iter().map(|c| c.evaluate(kpi)).collect();
-    let rate = parts
-        .iter()
-        .filter_map(|part| part.rate)
-        .min_by_key(|rate| rate.percent);
     let verdict = all_parts(&parts);
+    let rate = rate_of(verdict, &parts);
     Evaluation {
         verdict,
         period,
@@ -124,21 +121,31 @@ fn all_parts(parts: &[PartEvaluation]) -> Verdict {
     }
 }
 
+/// The lowest rate, so that 100 or more says that no part was missed; none where a part that was
+/// compared has none, or where the KPI as a whole is unmeasured.
+fn rate_of(verdict: Verdict, parts: &[PartEvaluation]) -> Option<Rate> {
+    let compared = |part: &&PartEvaluation| !matches!(part.verdict, Verdict::Unmeasured(_));
+    let rates: Option<Vec<Rate>> = parts
+        .iter()
+        .filter(compared)
+        .map(|part| part.rate)
+        .collect();
+    let lowest = rates?.into_iter().min_by_key(|rate| rate.percent);
+    lowest.filter(|_| !matches!(verdict, Verdict::Unmeasured(_)))
+}
+
 /// Both values, or the reason why one is missing. A reason the sheet itself gives (集計中, 中止)
 /// says more than that something is missing, and goes first.
 fn both_values(kpi: &Kpi) -> Result<Values<'_>, Reason> {
+    // A milestone's date is no amount, but it can be compared.
+    let dated = kpi.accumulation == Accumulation::Milestone;
     let gap = |value: Option<&Value>| match value.map(|value| &value.content) {
+        Some(Content::Missing(Missing::Words)) if dated => None,
         Some(Content::Parts(_)) => None,
         Some(Content::Missing(missing)) => Some(Some(*missing)),
         None => Some(None),
     };
     let (target, actual) = (kpi.target_value(), kpi.actual_value());
-    // A milestone's date is no amount, but it can be compared.
-    if kpi.accumulation == Accumulation::Milestone
-        && let (Some(target), Some(actual)) = (target, actual)
-    {
-        return Ok(Values { target, actual });
-    }
     match (gap(target), gap(actual)) {
         (None, None) => {}
         (Some(target), None) => return Err(stated_reason(target).unwrap_or(Reason::TargetMissing)),
@@ -172,14 +179,11 @@ fn stated_reason(missing: Option<Missing>) -> Option<Reason> {
     }
 }
 
-/// 「マイルストーン」 done by the date: met when the actual's day is not after the target's.
+/// 「マイルストーン」 done by the date: met when the actual's day or month is not after the target's.
 fn evaluate_milestone(values: Values<'_>, fiscal_year: Option<FiscalYear>) -> Evaluation {
-    let verdict = match (
-        parse_day(&values.target.text),
-        parse_day(&values.actual.text),
-    ) {
-        (Ok(due), Ok(done)) if done <= due => Verdict::Met,
-        (Ok(_), Ok(_)) => Verdict::Missed,
+    let verdict = match (dated(&values.target.text), dated(&values.actual.text)) {
+        (Some(due), Some(done)) if done.last <= due.last => Verdict::Met,
+        (Some(due), Some(done)) if done.first > due.last => Verdict::Missed,
         _ => Verdict::Unmeasured(Reason::NotComparable),
     };
     Evaluation {
@@ -189,6 +193,31 @@ fn evaluate_milestone(values: Values<'_>, fiscal_year: Option<FiscalYear>) -> Ev
         parts: Vec::new(),
     }
 }
+
+/// The days that a date names, without the words of a milestone around it.
+fn dated(text: &str) -> Option<Days> {
+    let mut text = text.trim();
+    while let Some(rest) = MILESTONE_WORDS
+        .iter()
+        .find_map(|word| text.strip_suffix(word))
+    {
+        text = rest.trim_end();
+    }
+    parse_days(text).ok()
+}
+
+/// 「令和7年3月末までに完了」
+const MILESTONE_WORDS: [&str; 9] = [
+    "までに",
+    "まで",
+    "末",
+    "中",
+    "完了",
+    "達成",
+    "済み",
+    "済",
+    "に",
+];
 
 /// The year to compare. Values without years are taken as the sheet's year.
 fn compared_year(
@@ -208,17 +237,24 @@ fn compared_year(
     if target.is_empty() && actual.is_empty() {
         return Ok(fiscal_year);
     }
-    if let Some(year) = fiscal_year
-        && actual.is_empty()
-        && target.iter().all(|due| *due > year)
-    {
-        return Err(Reason::InProgress);
-    }
+    // A year after the sheet's has not come; an undated actual is of the sheet's own year.
+    let come = |year: &FiscalYear| fiscal_year.is_none_or(|this| *year <= this);
     let has = |years: &[FiscalYear], year| years.is_empty() || years.contains(&year);
-    let common = |year: &FiscalYear| has(&target, *year) && has(&actual, *year);
-    let year = fiscal_year.filter(common);
-    let latest = || target.iter().chain(&actual).copied().filter(common).max();
-    year.or_else(latest).map(Some).ok_or(Reason::NotComparable)
+    let common = |year: &FiscalYear| come(year) && has(&target, *year) && has(&actual, *year);
+    if let Some(year) = fiscal_year.filter(common) {
+        return Ok(Some(year));
+    }
+    let now = fiscal_year
+        .filter(|_| actual.is_empty())
+        .or(actual.last().copied());
+    let ahead = now.is_some_and(|now| target.last().is_some_and(|due| *due > now));
+    let latest = target.iter().chain(&actual).copied().filter(common).max();
+    match latest {
+        Some(_) if ahead && actual.is_empty() => Err(Reason::InProgress),
+        Some(year) => Ok(Some(year)),
+        None if ahead => Err(Reason::InProgress),
+        None => Err(Reason::NotComparable),
+    }
 }
 
 /// What is compared for one label.
@@ -226,7 +262,9 @@ struct Comparison<'a> {
     label: Option<&'a str>,
     target: Option<Side<'a>>,
     actual: Option<Side<'a>>,
-    baseline: Option<&'a Part>,
+    baseline: Option<Side<'a>>,
+    /// The target says 未満 or 超: reaching the figure itself is not enough.
+    strict: bool,
 }
 
 /// One part, with the sum of the years so far where the KPI counts increments.
@@ -242,37 +280,67 @@ fn pair_parts<'a>(
     values: Values<'a>,
     period: Option<FiscalYear>,
 ) -> Vec<Comparison<'a>> {
-    let summed = kpi.accumulation == Accumulation::Increment;
-    let target = sides(values.target, period, summed);
-    let mut actual = sides(values.actual, period, summed);
-    let baseline = kpi.baseline_value().map_or(&[][..], Value::parts);
+    let target = sides(values.target, period, summed_with(kpi, values.actual));
+    let mut actual = sides(values.actual, period, summed_with(kpi, values.target));
+    let mut baseline = kpi
+        .baseline_value()
+        .map_or(Vec::new(), |value| sides(value, None, None));
+    let strict = ["未満", "超"]
+        .iter()
+        .any(|word| values.target.text.contains(word));
     let mut out = Vec::new();
     for (key, side) in target {
-        let found = actual.iter().position(|(other, _)| *other == key);
-        let actual = found.map(|index| actual.remove(index).1);
-        let baseline = baseline.iter().find(|part| part.label.as_deref() == key.0);
+        let mut take = |sides: &mut Vec<(Key<'a>, Side<'a>)>| {
+            let found = sides.iter().position(|(other, _)| *other == key);
+            found.map(|index| sides.remove(index).1)
+        };
         out.push(Comparison {
             label: key.0,
+            actual: take(&mut actual),
+            baseline: take(&mut baseline),
             target: Some(side),
-            actual,
-            baseline,
+            strict,
         });
     }
-    let alone = |(key, side): (Key<'a>, Side<'a>)| Comparison {
+    // A total beside parts that have their own targets adds nothing to be met.
+    let divided = !out.is_empty();
+    let alone = actual
+        .into_iter()
+        .filter(|(_, side)| !(divided && side.part.is_total()));
+    out.extend(alone.map(|(key, side)| Comparison {
         label: key.0,
         target: None,
         actual: Some(side),
         baseline: None,
-    };
-    out.extend(actual.into_iter().map(alone));
+        strict,
+    }));
     out
 }
 
 /// A part's label and its ordinal among the parts of that label.
 type Key<'a> = (Option<&'a str>, usize);
 
-fn sides(value: &Value, period: Option<FiscalYear>, summed: bool) -> Vec<(Key<'_>, Side<'_>)> {
-    let in_year = |part: &&Part| part.period.is_none() || part.period == period;
+/// The other side's years, where increments are summed: only years that both sides have count.
+fn summed_with(kpi: &Kpi, other: &Value) -> Option<BTreeSet<FiscalYear>> {
+    let increments = kpi.accumulation == Accumulation::Increment;
+    increments.then(|| {
+        other
+            .parts()
+            .iter()
+            .filter_map(|part| part.period)
+            .collect()
+    })
+}
+
+/// The parts of a year (of the last one before it, for a baseline without it), by label and order.
+fn sides(
+    value: &Value,
+    period: Option<FiscalYear>,
+    summed: Option<BTreeSet<FiscalYear>>,
+) -> Vec<(Key<'_>, Side<'_>)> {
+    let years = value.parts().iter().filter_map(|part| part.period);
+    let year = period.or_else(|| years.max());
+    let in_year = |part: &&Part| part.period.is_none() || part.period == year;
     let mut ordinals: BTreeMap<Option<&str>, usize> = BTreeMap::new();
     let counted = value
         .parts()
@@ -285,25 +353,32 @@ fn sides(value: &Value, period: Option<FiscalYear>, summed: bool) -> Vec<(Key<'_
             let ordinal = ordinals.entry(label).or_default();
             let key = (label, *ordinal);
             *ordinal += 1;
-            let amount = if summed {
-                sum_until(value, part)
-            } else {
-                part.quantity.amount()
+            let amount = match &summed {
+                Some(years) if part.period.is_some() => sum_until(value, part, years),
+                _ => part.quantity.amount(),
             };
             (key, Side { part, amount })
         })
         .collect()
 }
 
-/// Σ of the increments of this label from the first year up to this part's year.
-fn sum_until(value: &Value, last: &Part) -> Option<Decimal> {
-    let until = |part: &&Part| part.label == last.label && part.period <= last.period;
-    let mut amounts = value
+/// Σ of the increments of this label from the first year up to this part's year, over the years
+/// that both sides have, all in this part's unit.
+fn sum_until(value: &Value, last: &Part, years: &BTreeSet<FiscalYear>) -> Option<Decimal> {
+    let counts = |part: &&Part| {
+        let both = part
+            .period
+            .is_some_and(|year| years.is_empty() || years.contains(&year));
+        part.label == last.label && part.period <= last.period && both
+    };
+    value
         .parts()
         .iter()
-        .filter(until)
-        .map(|part| part.quantity.amount());
-    amounts.try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount?))
+        .filter(counts)
+        .try_fold(Decimal::ZERO, |sum, part| {
+            let factor = part.unit.factor_to(&last.unit)?;
+            sum.checked_add(part.quantity.amount()?.checked_mul(factor)?)
+        })
 }
 
 impl Comparison<'_> {
@@ -326,35 +401,43 @@ impl Comparison<'_> {
             return incomparable;
         };
         if kpi.direction == Direction::Range {
-            return range_verdict(target.part.quantity, reached)
-                .map_or(incomparable, |v| (v, None));
+            let verdict = range_verdict(target.part.quantity, reached);
+            return verdict
+                .filter(|_| !is_open(actual.part))
+                .map_or(incomparable, |verdict| (verdict, None));
         }
         let Some(aim) = target.amount.map(|amount| signed(amount, target.part)) else {
             return incomparable;
         };
-        let baseline = self.baseline.and_then(|part| {
-            part.quantity
-                .amount()?
-                .checked_mul(part.unit.factor_to(&target.part.unit)?)
-        });
         let figures = Figures {
-            baseline,
+            baseline: self
+                .baseline
+                .and_then(|side| comparable_amount(side, target)),
             target: aim,
             actual: reached,
         };
         let met = figures.meets(kpi.direction);
         // 「30人以上」 says nothing about a target of 40, and 「30人以下」 nothing about one of 20.
-        let open = match actual.part.qualifier {
-            Some(Qualifier::AtLeast) => met != (kpi.direction == Direction::Up),
-            Some(Qualifier::AtMost) => met != (kpi.direction == Direction::Down),
-            _ => false,
+        let decides = match (actual.part.qualifier, kpi.direction) {
+            (Some(Qualifier::AtLeast), Direction::Up) => met,
+            (Some(Qualifier::AtLeast), Direction::Down) => !met,
+            (Some(Qualifier::AtMost), Direction::Down) => met,
+            (Some(Qualifier::AtMost), Direction::Up) => !met,
+            _ => !is_open(actual.part),
         };
-        if open {
+        if !decides {
             return incomparable;
+        }
+        if self.strict && is_open(target.part) && reached == aim {
+            return (Verdict::Missed, None);
         }
         let verdict = if met { Verdict::Met } else { Verdict::Missed };
         (verdict, figures.rate(kpi.direction, kpi.accumulation))
     }
+}
+
+fn is_open(part: &Part) -> bool {
+    matches!(part.qualifier, Some(Qualifier::AtLeast | Qualifier::AtMost))
 }
 
 /// The actual in the target's unit; none where the two cannot be compared.

@@ -168,6 +168,15 @@ impl Part {
         }
     }
 
+    /// Whether the part is the total that is printed beside its parts.
+    #[must_use]
+    pub fn is_total(&self) -> bool {
+        let totals = ["計", "合計", "総計", "総数", "全体"];
+        self.label
+            .as_deref()
+            .is_some_and(|label| totals.contains(&label))
+    }
+
     /// Whether the part is a bracketed inner count, which is shown but not evaluated.
     #[must_use]
     pub fn is_inner(&self) -> bool {

@@ -17,8 +17,8 @@
 //!   the sheet has nothing there, （空欄） that it has an empty text.
 //! - Printed texts stand exactly as printed. In html a line break is `<br/>`, and a text whose
 //!   blanks a reader may fold stands in a `<pre>`.
-//! - csv is RFC 4180 with CRLF: texts always quoted, numbers bare. A text that begins with `=`,
-//!   `+`, `-` or `@` stays as it is, because reading it back must give the same text.
+//! - csv is RFC 4180 with CRLF: texts always quoted, numbers bare. What would begin a formula is
+//!   written by [`crate::words::as_plain_field`], in csv only.
 
 use crate::words::{ClosedSet, closed_set};
 

@@ -80,13 +80,16 @@ impl Figures {
             Direction::Maintain { .. } => return Some(self.maintained(direction)),
             Direction::Up | Direction::Down => direction,
         };
-        match (accumulation, self.baseline, toward_target) {
-            (Accumulation::Increment, _, _) => self.rate_by(Formula::F6, direction),
+        let formula = match (accumulation, self.baseline, toward_target) {
+            (Accumulation::Increment, _, Direction::Up) => Formula::F6,
+            // Increments that shall fall: the increase avoided has no gap to a baseline.
+            (Accumulation::Increment, _, _) => Formula::F2,
             (Accumulation::Stock | Accumulation::Ratio, Some(_), _)
-            | (_, Some(_), Direction::Down) => self.rate_by(Formula::F4, direction),
-            (_, _, Direction::Down) => self.rate_by(Formula::F2, direction),
-            _ => self.rate_by(Formula::F1, direction),
-        }
+            | (_, Some(_), Direction::Down) => Formula::F4,
+            (_, _, Direction::Down) => Formula::F2,
+            _ => Formula::F1,
+        };
+        self.rate_by(formula, direction)
     }
 
     /// The rate by a named formula; F5 and F6 take the increments (or their sums) as T and A, F7
@@ -101,7 +104,7 @@ impl Figures {
             Formula::F3 if t > zero => a
                 .checked_div(t)
                 .and_then(|ratio| Decimal::TWO.checked_sub(ratio)),
-            Formula::F5 | Formula::F6 if t > zero => a.checked_div(t),
+            Formula::F5 | Formula::F6 if t > zero && direction == Direction::Up => a.checked_div(t),
             Formula::F4 => {
                 let baseline = self.baseline?;
                 if self.is_already_beyond(baseline, direction) {

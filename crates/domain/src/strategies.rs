@@ -287,6 +287,30 @@ fn printed_value(unit: Unit) -> impl Strategy<Value = Value> {
             vec![part("男", m), part("女", f)],
         )
     });
+    let u = unit.clone();
+    let dated = (amount(), amount(), 2016..2040_i16).prop_map(move |(a, b, year)| {
+        let part = |year, n| Part {
+            period: FiscalYear::new(year),
+            ..Part::exact(n, u.clone())
+        };
+        let last = year - 1;
+        of(
+            format!("{last}年度：{a}{u}　{year}年度：{b}{u}"),
+            vec![part(last, a), part(year, b)],
+        )
+    });
+    let u = unit.clone();
+    let bounded = (amount(), amount()).prop_map(move |(low, width)| {
+        let high = low + width + Decimal::ONE;
+        let part = Part {
+            quantity: Quantity::Range {
+                low: Some(low),
+                high: Some(high),
+            },
+            ..Part::exact(low, u.clone())
+        };
+        of(format!("{low}～{high}{u}"), vec![part])
+    });
     let u = unit;
     let qualified = (amount(), 0..4_usize).prop_map(move |(n, form)| {
         let (text, qualifier) = match form {
@@ -301,7 +325,14 @@ fn printed_value(unit: Unit) -> impl Strategy<Value = Value> {
         };
         of(text, vec![part])
     });
-    prop_oneof![6 => exact, 1 => divided, 1 => qualified, 2 => missing_value()]
+    prop_oneof![
+        6 => exact,
+        1 => divided,
+        1 => dated,
+        1 => bounded,
+        1 => qualified,
+        2 => missing_value(),
+    ]
 }
 
 fn missing_value() -> impl Strategy<Value = Value> {

@@ -2,11 +2,15 @@
 //! tables. One place, so that what is written can be read again. What a *city* may write for the
 //! same things (synonyms, OCR slips) is `intake`'s lexicon, not held here.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
+use crate::comparison::ChangeKind;
 use crate::figure::{Missing, Qualifier};
 use crate::finding::Severity;
 use crate::kpi::{Accumulation, Direction, DirectionSource};
+use crate::text::fold_ascii_char;
 use crate::verdict::{Reason, StatedVerdict, Verdict};
 use crate::year_sheet::Column;
 
@@ -130,6 +134,19 @@ closed_set! { Severity:
     Error "error" "誤り",
     Warning "warning" "注意",
     Info "info" "参考",
+}
+
+closed_set! { ChangeKind:
+    ProgrammeAdded "programme_added" "事業の追加",
+    ProgrammeDropped "programme_dropped" "事業の廃止",
+    ProgrammeRenamed "programme_renamed" "事業名の変更",
+    KpiAdded "kpi_added" "指標の追加",
+    KpiDropped "kpi_dropped" "指標の削除",
+    KpiReworded "kpi_reworded" "指標名の変更",
+    UnitChanged "unit_changed" "単位の変更",
+    DirectionChanged "direction_changed" "改善の方向の変更",
+    BaselineMoved "baseline_moved" "基準値の変更",
+    TargetMoved "target_moved" "目標値の変更",
 }
 
 closed_set! { Column:
@@ -274,6 +291,42 @@ pub fn word_as_blank(cell: &str) -> Option<&str> {
     }
 }
 
+/// A text as a csv field that no spreadsheet computes: an apostrophe goes before what would begin a
+/// formula (`=`, `+`, `@`, a tab, and `-` before anything but a number; full-width ones too).
+#[must_use]
+pub fn as_plain_field(text: &str) -> Cow<'_, str> {
+    if begins_a_formula(text) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Reads what [`as_plain_field`] wrote.
+#[must_use]
+pub fn from_plain_field(field: &str) -> &str {
+    field
+        .strip_prefix('\'')
+        .filter(|text| begins_a_formula(text))
+        .unwrap_or(field)
+}
+
+/// Whatever number of apostrophes stands before it, so that both ways are told apart.
+fn begins_a_formula(text: &str) -> bool {
+    let bare = text.trim_start_matches('\'');
+    let mut chars = bare.chars();
+    match chars.next().map(fold_ascii_char) {
+        Some('=' | '+' | '@' | '\t' | '\r') => true,
+        Some('-') => {
+            let rest = chars.as_str();
+            !rest
+                .chars()
+                .all(|c| c.is_ascii_digit() || c == '.' || c == ',')
+        }
+        _ => false,
+    }
+}
+
 /// 空欄 in one or more pairs of brackets.
 fn is_blank_word(text: &str) -> bool {
     let inner = text.trim_start_matches('（').trim_end_matches('）');
@@ -303,6 +356,7 @@ mod tests {
         goes_both_ways::<Qualifier>();
         goes_both_ways::<Severity>();
         goes_both_ways::<Column>();
+        goes_both_ways::<ChangeKind>();
     }
 
     #[test]
@@ -328,6 +382,26 @@ mod tests {
             assert_eq!(direction_from_word(word), Some(direction));
         }
         assert_eq!(direction_from_word("維持（±）"), None);
+    }
+
+    #[test]
+    fn no_field_begins_a_formula_and_every_field_comes_back() {
+        for (text, field) in [
+            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+            ("+SUM(A1)", "'+SUM(A1)"),
+            ("@x", "'@x"),
+            ("＝1+1", "'＝1+1"),
+            ("-2+3", "'-2+3"),
+            ("-2.5", "-2.5"),
+            ("-", "-"),
+            ("'=1", "''=1"),
+            ("'95年", "'95年"),
+            ("63社", "63社"),
+            ("", ""),
+        ] {
+            assert_eq!(as_plain_field(text), field);
+            assert_eq!(from_plain_field(field), text);
+        }
     }
 
     #[test]

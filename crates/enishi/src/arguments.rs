@@ -1,45 +1,24 @@
-//! What can be asked of the program, and the help that says so.
+//! What can be asked of the program. What it says about that, in help and complaints, stands in
+//! `wording`.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use enishi_desk::{Language, Layout};
 use enishi_domain::calendar::FiscalYear;
 
-use crate::{FAILED, wording};
-
-const TEMPLATE: &str = "\
-{about}
-
-使い方: {usage}
-
-{all-args}{after-help}";
+use crate::wording::{help, usage};
+use crate::{CLEAN, FAILED, files};
 
 /// Everything that was asked.
 #[derive(Debug, Parser)]
-#[command(
-    name = "enishi",
-    version,
-    about = "縁（えにし）— 地方創生の効果検証シートを読み、評価し、点検し、書き出します。",
-    help_template = TEMPLATE,
-    after_help = "終了コード: 0 誤りなし、1 重大度「誤り」の指摘あり、2 使い方の誤り・読み書きの失敗",
-    disable_help_subcommand = true,
-    subcommand_help_heading = "コマンド",
-    subcommand_value_name = "コマンド",
-    next_help_heading = "オプション",
-)]
+#[command(name = "enishi", version, disable_help_subcommand = true)]
 pub struct Arguments {
-    /// 表示の言語
-    #[arg(
-        long = "lang",
-        value_enum,
-        global = true,
-        default_value_t = LanguageName::Ja,
-        hide_possible_values = true,
-        value_name = "ja|en"
-    )]
+    /// The language of what is printed.
+    #[arg(long = "lang", value_enum, global = true, default_value_t = LanguageName::Ja)]
     pub language: LanguageName,
     /// What to do.
     #[command(subcommand)]
@@ -67,58 +46,46 @@ impl From<LanguageName> for Language {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// シートを読み、達成状況を算定し、指摘を示します
-    #[command(help_template = TEMPLATE)]
+    /// Reads sheets, evaluates them and says what is amiss.
     Check(Check),
-    /// シートを xlsx・html・csv・json に書き出します
-    #[command(help_template = TEMPLATE)]
+    /// Writes a sheet as xlsx, html, csv or json.
     Convert(Convert),
-    /// 前年のシートと今年のシートの新旧対照を示します
-    #[command(help_template = TEMPLATE)]
+    /// Sets last year's and this year's sheet side by side.
     Compare(Compare),
-    /// 指摘の規則の説明を示します
-    #[command(help_template = TEMPLATE)]
+    /// Prints a rule's page.
     Explain(Explain),
-    /// 指摘の規則の一覧を示します
-    #[command(help_template = TEMPLATE)]
+    /// Lists all rules.
     Rules(Rules),
 }
 
 /// How sheets are read; the same for every command that reads one.
 #[derive(Args, Debug)]
 pub struct Reading {
-    /// 実施年度（例: R6、令和6年度、2024）
-    #[arg(long, value_name = "年度")]
+    /// The year the sheet is for.
+    #[arg(long)]
     pub fiscal_year: Option<FiscalYear>,
-    /// 読み取るワークシート・表の名前または番号
-    #[arg(long, value_name = "名前")]
-    pub sheet: Option<String>,
-    /// 様式: effect_table、indicator_form、long、own_form（省略時は自動判定）
-    #[arg(long, value_name = "様式")]
+    /// The worksheet or table to read.
+    #[arg(long = "sheet", id = "worksheet")]
+    pub worksheet: Option<String>,
+    /// Instead of detection.
+    #[arg(long)]
     pub layout: Option<Layout>,
-    /// 文字コード: utf-8、cp932、utf-16le など（省略時は自動判定）
-    #[arg(long, value_name = "文字コード")]
+    /// Instead of detection.
+    #[arg(long)]
     pub input_encoding: Option<String>,
-    /// 列の名前・指標の宣言・規則の設定（TOML）
-    #[arg(long, value_name = "FILE.toml")]
+    /// Columns, declarations and rules.
+    #[arg(long)]
     pub settings: Option<PathBuf>,
 }
 
 /// `enishi check`
 #[derive(Args, Debug)]
-#[command(next_help_heading = "オプション")]
 pub struct Check {
-    /// シートのファイル（tsv csv xlsx xls ods html md json txt）。「-」は標準入力
-    #[arg(required = true, value_name = "シート", help_heading = "引数")]
+    /// The sheets.
+    #[arg(required = true)]
     pub sheets: Vec<PathBuf>,
-    /// 出力の形: human（表と指摘）、json、csv（指摘の一覧）、sarif
-    #[arg(
-        long,
-        value_enum,
-        default_value_t = CheckFormat::Human,
-        hide_possible_values = true,
-        value_name = "形"
-    )]
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
     pub format: CheckFormat,
     #[command(flatten)]
     pub reading: Reading,
@@ -139,23 +106,15 @@ pub enum CheckFormat {
 
 /// `enishi convert`
 #[derive(Args, Debug)]
-#[command(next_help_heading = "オプション")]
 pub struct Convert {
-    /// シートのファイル。「-」は標準入力
-    #[arg(value_name = "シート", help_heading = "引数")]
+    /// The sheet.
     pub sheet: PathBuf,
-    /// 書き出すファイル（拡張子 xlsx・html・csv・json で形が決まります）
-    #[arg(short, long, value_name = "FILE")]
+    /// Where to write; the ending says in what form.
+    #[arg(short, long)]
     pub output: PathBuf,
-    /// csv の文字コード: utf-8（BOM付き）または cp932
-    #[arg(
-        long,
-        value_enum,
-        default_value_t = CsvEncoding::Utf8,
-        hide_possible_values = true,
-        value_name = "文字コード"
-    )]
-    pub encoding: CsvEncoding,
+    /// Of a csv.
+    #[arg(long, value_enum)]
+    pub encoding: Option<CsvEncoding>,
     #[command(flatten)]
     pub reading: Reading,
 }
@@ -164,7 +123,7 @@ pub struct Convert {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CsvEncoding {
     /// UTF-8 with a byte order mark, which Excel needs.
-    #[value(name = "utf-8")]
+    #[value(name = "utf-8", alias = "utf8")]
     Utf8,
     /// Windows-31J
     #[value(name = "cp932", alias = "shift_jis", alias = "sjis")]
@@ -173,22 +132,13 @@ pub enum CsvEncoding {
 
 /// `enishi compare`
 #[derive(Args, Debug)]
-#[command(next_help_heading = "オプション")]
 pub struct Compare {
-    /// 前年のシート
-    #[arg(value_name = "前年", help_heading = "引数")]
+    /// Last year's sheet.
     pub last: PathBuf,
-    /// 今年のシート
-    #[arg(value_name = "今年", help_heading = "引数")]
+    /// This year's sheet.
     pub this: PathBuf,
-    /// 出力の形: human、json
-    #[arg(
-        long,
-        value_enum,
-        default_value_t = PlainFormat::Human,
-        hide_possible_values = true,
-        value_name = "形"
-    )]
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = PlainFormat::Human)]
     pub format: PlainFormat,
     #[command(flatten)]
     pub reading: Reading,
@@ -206,22 +156,15 @@ pub enum PlainFormat {
 /// `enishi explain`
 #[derive(Args, Debug)]
 pub struct Explain {
-    /// 規則の番号（例: N20）
-    #[arg(value_name = "規則", help_heading = "引数")]
+    /// Its code.
     pub rule: String,
 }
 
 /// `enishi rules`
 #[derive(Args, Debug)]
 pub struct Rules {
-    /// 出力の形: human、json
-    #[arg(
-        long,
-        value_enum,
-        default_value_t = PlainFormat::Human,
-        hide_possible_values = true,
-        value_name = "形"
-    )]
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = PlainFormat::Human)]
     pub format: PlainFormat,
 }
 
@@ -229,19 +172,57 @@ pub struct Rules {
 ///
 /// # Errors
 /// The exit code with which the program ends at once.
-pub fn parse() -> Result<Arguments, ExitCode> {
-    Arguments::try_parse().map_err(|error| {
+pub fn parse(arguments: Vec<OsString>) -> Result<Arguments, ExitCode> {
+    let mut command = Arguments::command();
+    let asked = Asked::of(&arguments, &command);
+    let parsed = command
+        .try_get_matches_from_mut(arguments)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    parsed.map_err(|error| {
+        let page = || {
+            help::page(
+                &Arguments::command(),
+                asked.command.as_deref(),
+                asked.language,
+            )
+        };
         let kind = error.kind();
-        if kind == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand || !error.use_stderr() {
-            // A closed pipe is the reader's choice, not a failure.
-            let _ = error.print();
-        } else {
-            crate::files::complain(&wording::usage_error(&error));
+        if kind == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+            files::complain(page().trim_end());
+            return ExitCode::from(FAILED);
         }
         if error.use_stderr() {
-            ExitCode::from(FAILED)
-        } else {
-            ExitCode::SUCCESS
+            let about = usage::about(&error, asked.command.as_deref(), asked.language);
+            files::complain(&about);
+            return ExitCode::from(FAILED);
         }
+        let version = kind == ErrorKind::DisplayVersion;
+        files::print(&if version { error.to_string() } else { page() });
+        ExitCode::from(CLEAN)
     })
+}
+
+/// What can be told of a command line that may be wrong elsewhere.
+struct Asked {
+    language: Language,
+    command: Option<String>,
+}
+
+impl Asked {
+    fn of(arguments: &[OsString], known: &clap::Command) -> Self {
+        let words: Vec<&str> = arguments.iter().filter_map(|a| a.to_str()).collect();
+        let english =
+            words.windows(2).any(|pair| pair == ["--lang", "en"]) || words.contains(&"--lang=en");
+        let command = words
+            .iter()
+            .find(|word| known.find_subcommand(word).is_some());
+        Self {
+            language: if english {
+                Language::English
+            } else {
+                Language::Japanese
+            },
+            command: command.map(|word| (*word).to_owned()),
+        }
+    }
 }

@@ -5,9 +5,9 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-use enishi_desk::Language;
 use enishi_desk::check_sheet::Options;
-use enishi_desk::settings::{SettingsError, read_settings};
+use enishi_desk::read_settings::read_settings;
+use enishi_desk::{DeskError, Language};
 
 use crate::arguments::Reading;
 use crate::wording;
@@ -18,9 +18,15 @@ pub const LARGEST_INPUT: u64 = enishi_desk::LARGEST_FILE as u64;
 /// Why a file could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    /// The system says no.
+    /// The system does not let it be read.
     #[error("{0}")]
     Io(#[from] io::Error),
+    /// The system does not let it be written.
+    #[error("cannot be written: {0}")]
+    Write(#[source] io::Error),
+    /// What is to be written would replace what was read.
+    #[error("is the sheet itself; name another file")]
+    OwnInput,
     /// It is a folder.
     #[error("is a directory")]
     Directory,
@@ -29,7 +35,7 @@ pub enum FileError {
     TooLarge,
     /// The settings file is not usable.
     #[error(transparent)]
-    Settings(#[from] SettingsError),
+    Settings(#[from] DeskError),
     /// The settings file is not UTF-8.
     #[error("is not UTF-8")]
     NotUtf8,
@@ -75,7 +81,7 @@ pub fn reading_options(reading: &Reading) -> Result<Options, (PathBuf, FileError
     };
     settings.fiscal_year = reading.fiscal_year.or(settings.fiscal_year);
     settings.layout = reading.layout.or(settings.layout);
-    let (encoding, worksheet) = (reading.input_encoding.clone(), reading.sheet.clone());
+    let (encoding, worksheet) = (reading.input_encoding.clone(), reading.worksheet.clone());
     Ok(Options {
         encoding,
         worksheet,
@@ -88,31 +94,55 @@ fn read_settings_file(path: &Path) -> Result<enishi_desk::settings::Settings, Fi
     Ok(read_settings(&text)?)
 }
 
+/// Whether both names are of one file that is there.
+#[must_use]
+pub fn are_same(one: &Path, other: &Path) -> bool {
+    match (fs::canonicalize(one), fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
 /// Writes a file whole: into a temporary one beside it, which then takes its name.
 ///
 /// # Errors
-/// The system's; what stood there before is untouched then.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// [`FileError::Write`]; what stood there before is untouched then.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    // Behind a link the file itself is written, and the link stays.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if path.is_dir() {
+        return Err(FileError::Directory);
+    }
+    write_beside(&path, bytes).map_err(FileError::Write)
+}
+
+fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    let mut file = new_file_in(folder.unwrap_or(Path::new(".")))?;
     file.write_all(bytes)?;
+    if let Ok(metadata) = fs::metadata(path) {
+        file.as_file().set_permissions(metadata.permissions())?;
+    }
     file.as_file().sync_all()?;
-    let file = file.persist(path)?;
-    set_ordinary_permissions(&file)
+    file.persist(path)?;
+    Ok(())
 }
 
-/// A temporary file is its owner's alone; a result is for colleagues too.
+/// A temporary file is its owner's alone unless said otherwise; a result is for colleagues too, as
+/// far as the system's mask allows.
 #[cfg(unix)]
-fn set_ordinary_permissions(file: &File) -> io::Result<()> {
+fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
+    tempfile::Builder::new()
+        .permissions(fs::Permissions::from_mode(0o666))
+        .tempfile_in(folder)
 }
 
 #[cfg(not(unix))]
-fn set_ordinary_permissions(_: &File) -> io::Result<()> {
-    Ok(())
+fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::NamedTempFile::new_in(folder)
 }
 
 /// Prints to standard output; a reader who closes the pipe ends it without complaint.

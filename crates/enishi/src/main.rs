@@ -21,8 +21,12 @@ const FINDINGS: u8 = 1;
 /// 2: wrong usage, or something could not be read or written.
 const FAILED: u8 = 2;
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads arguments"
+)]
 fn main() -> ExitCode {
-    let arguments = match arguments::parse() {
+    let arguments = match arguments::parse(std::env::args_os().collect()) {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };

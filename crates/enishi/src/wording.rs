@@ -1,15 +1,22 @@
 //! What the terminal says, in Japanese and in English.
 
+pub mod help;
+pub mod usage;
+
+use std::io::ErrorKind;
 use std::path::Path;
 
-use clap::error::{ContextKind, ErrorKind};
 use enishi_desk::Language;
 use enishi_desk::convert_sheet::Substitution;
 use enishi_domain::comparison::{ChangeKind, Comparison};
 use enishi_domain::finding::Severity;
-use enishi_domain::interchange::Summary;
-use enishi_domain::rating::{Basis, Proposal};
-use enishi_domain::words::ClosedSet;
+use enishi_domain::interchange::{RenderedFinding, Summary};
+use enishi_domain::kpi::Direction;
+use enishi_domain::rate::{Formula, Rate};
+use enishi_domain::rating::{Basis, Proposal, Rubric};
+use enishi_domain::verdict::Reason;
+use enishi_domain::words::{self, ClosedSet};
+use enishi_domain::year_sheet::Column;
 
 use crate::files::{FileError, LARGEST_INPUT};
 
@@ -25,7 +32,7 @@ impl Words {
         Self { language }
     }
 
-    fn pick<T>(self, japanese: T, english: T) -> T {
+    pub fn pick<T>(self, japanese: T, english: T) -> T {
         match self.language {
             Language::Japanese => japanese,
             Language::English => english,
@@ -44,32 +51,130 @@ impl Words {
         self.pick("（事業名なし）", "(no name)")
     }
 
+    pub fn whole_sheet(self) -> &'static str {
+        self.pick("シート全体", "The sheet as a whole")
+    }
+
+    pub fn no_fiscal_year(self) -> &'static str {
+        self.pick(
+            "年度の記載がありません（--fiscal-year R6 のように指定できます）。",
+            "The sheet does not say its fiscal year (see --fiscal-year).",
+        )
+    }
+
     pub fn table_heading(self) -> Vec<String> {
         let words = self.pick(
-            ["No.", "KPI", "目標値", "実績値", "記載", "算定", "達成率"],
-            ["No.", "KPI", "Target", "Actual", "Stat", "Comp", "Rate"],
+            [
+                "No.",
+                "KPI",
+                "基準値",
+                "目標値",
+                "実績値",
+                "達成率",
+                "記載",
+                "算定",
+            ],
+            [
+                "No.", "KPI", "Baseline", "Target", "Actual", "Rate", "Stated", "Comp",
+            ],
         );
         words.map(str::to_owned).to_vec()
     }
 
-    pub fn rating(self, basis: &Basis, proposal: &Proposal<'_>) -> String {
+    /// Behind the name of a KPI that is not better the more there is.
+    pub fn direction(self, direction: Direction) -> String {
+        let word = words::direction_word(direction);
+        self.pick(
+            format!("［目標は{word}］"),
+            format!(" [better: {}]", words::direction_code(direction)),
+        )
+    }
+
+    pub fn reason(self, reason: Reason) -> &'static str {
+        self.pick(reason.word(), reason.code())
+    }
+
+    /// Behind the formula, where the baseline already stands at the target.
+    pub fn maintained(self) -> &'static str {
+        self.pick("（維持目標）", " (kept)")
+    }
+
+    pub fn formula(self, formula: Formula) -> &'static str {
+        let (japanese, english) = match formula {
+            Formula::F1 => ("F1 実績値÷目標値", "F1 actual/target"),
+            Formula::F2 => ("F2 目標値÷実績値", "F2 target/actual"),
+            Formula::F3 => ("F3 2−実績値÷目標値", "F3 2 - actual/target"),
+            Formula::F4 => (
+                "F4（実績値−基準値）÷（目標値−基準値）",
+                "F4 (actual - baseline)/(target - baseline)",
+            ),
+            Formula::F5 => (
+                "F5 単年度の増加分÷その目標",
+                "F5 the year's increment/its target",
+            ),
+            Formula::F6 => (
+                "F6 増加分の累計÷その目標",
+                "F6 increments so far/their targets",
+            ),
+            Formula::F7 => ("F7 F4÷経過年数の割合", "F7 F4/share of the years gone by"),
+        };
+        self.pick(japanese, english)
+    }
+
+    pub fn formulas(self, formulas: &[&str]) -> String {
+        self.pick(
+            format!("達成率の算式: {}", formulas.join("、")),
+            format!("Rates: {}", formulas.join("; ")),
+        )
+    }
+
+    pub fn rubric(self, rubric: &Rubric) -> String {
+        let name = format!("{} {}", rubric.name, rubric.version);
+        self.pick(
+            format!("事業効果（案）の判定基準: {name}"),
+            format!("Effects are proposed by the rubric {name}."),
+        )
+    }
+
+    /// What belongs to no KPI for certain.
+    pub fn unassigned(self, column: Column, text: &str) -> String {
+        self.pick(
+            format!("どの指標のものか定まらない{}: 「{text}」", column.word()),
+            format!(
+                "{} that belongs to no KPI for certain: \"{text}\"",
+                column.code()
+            ),
+        )
+    }
+
+    pub fn rating(self, basis: &Basis, proposal: &Proposal<'_>) -> [String; 2] {
         let (all, measured, met) = (basis.all, basis.measured, basis.met);
         let band = match proposal {
             Proposal::Band(band) => format!("{} {}", band.grade, band.label),
             Proposal::Withheld => self.pick("判定保留", "withheld").to_owned(),
         };
-        let average = basis.average_rate().map(|rate| {
-            let rate = rate.round_dp(1);
+        let average = basis.average_rate().map(|percent| {
+            let rate = Rate {
+                percent,
+                formula: Formula::F1,
+                maintains: false,
+            };
+            let shown = rate.shown();
             self.pick(
-                format!("、平均達成率 {rate}%（0～100に丸め）"),
-                format!(", mean rate {rate}% (capped)"),
+                format!("、平均達成率 {shown}%（各指標を0～100に丸めて平均）"),
+                format!(", mean rate {shown}% (each capped to 0-100)"),
             )
         });
         let average = average.unwrap_or_default();
-        self.pick(
-            format!("{all}件中{measured}件測定、{met}件達成{average}。事業効果（案）: {band}"),
-            format!("{measured} of {all} measured, {met} met{average}. Effect (proposed): {band}"),
-        )
+        let measured = self.pick(
+            format!("{all}件中{measured}件測定、{met}件達成{average}"),
+            format!("{measured} of {all} measured, {met} met{average}"),
+        );
+        let effect = self.pick(
+            format!("事業効果（案）: {band}"),
+            format!("Effect (proposed): {band}"),
+        );
+        [measured, effect]
     }
 
     pub fn findings_heading(self, summary: &Summary) -> String {
@@ -81,43 +186,43 @@ impl Words {
         )
     }
 
+    /// How many findings of each severity a programme has; what it has none of is not told.
+    pub fn counts(self, findings: &[&RenderedFinding]) -> String {
+        let told = Severity::ALL.iter().filter_map(|severity| {
+            let count = findings.iter().filter(|f| f.severity == *severity).count();
+            let word = self.severity(*severity);
+            (count > 0).then(|| self.pick(format!("{word}{count}件"), format!("{word}: {count}")))
+        });
+        told.collect::<Vec<_>>().join(self.pick("、", ", "))
+    }
+
     pub fn summary(self, summary: &Summary) -> String {
+        let (programmes, kpis) = (summary.programmes, summary.kpis);
         let (stated, computed) = (&summary.stated, &summary.computed);
+        let other = match (stated.other, self.language) {
+            (0, _) => String::new(),
+            (other, Language::Japanese) => format!("、その他{other}"),
+            (other, Language::English) => format!(", {other} other"),
+        };
+        let findings = self.findings_heading(summary);
+        let (a, b, c) = (stated.met, stated.missed, stated.unmeasured);
+        let (d, e, f) = (computed.met, computed.missed, computed.unmeasured);
         self.pick(
             format!(
-                "{}事業 {}指標  記載: ○{} ×{} -{} 他{}  算定: ○{} ×{} -{}",
-                summary.programmes,
-                summary.kpis,
-                stated.met,
-                stated.missed,
-                stated.unmeasured,
-                stated.other,
-                computed.met,
-                computed.missed,
-                computed.unmeasured
+                "事業{programmes}件、指標{kpis}件\n\
+                 記載 達成{a}、未達成{b}、未測定{c}{other}\n\
+                 算定 達成{d}、未達成{e}、未測定{f}\n{findings}"
             ),
             format!(
-                "{} programmes, {} KPIs  stated: {} met, {} missed, {} unmeasured, {} other  \
-                 computed: {} met, {} missed, {} unmeasured",
-                summary.programmes,
-                summary.kpis,
-                stated.met,
-                stated.missed,
-                stated.unmeasured,
-                stated.other,
-                computed.met,
-                computed.missed,
-                computed.unmeasured
+                "{programmes} programmes, {kpis} KPIs\n\
+                 Stated: {a} met, {b} missed, {c} unmeasured{other}\n\
+                 Computed: {d} met, {e} missed, {f} unmeasured\n{findings}"
             ),
         )
     }
 
     pub fn total(self, files: usize, summary: &Summary) -> String {
-        let lines = format!(
-            "{}\n{}",
-            self.summary(summary),
-            self.findings_heading(summary)
-        );
+        let lines = self.summary(summary);
         self.pick(
             format!("合計 {files}ファイル\n{lines}"),
             format!("Total of {files} files\n{lines}"),
@@ -169,6 +274,13 @@ impl Words {
         )
     }
 
+    pub fn encoding_of_no_csv(self) -> String {
+        self.pick(
+            "--encoding は csv に書き出すときだけ指定できます。".to_owned(),
+            "--encoding is for a csv only".to_owned(),
+        )
+    }
+
     pub fn unknown_rule(self, code: &str) -> String {
         self.pick(
             format!(
@@ -178,20 +290,8 @@ impl Words {
         )
     }
 
-    pub fn change(self, kind: ChangeKind) -> &'static str {
-        let (japanese, english) = match kind {
-            ChangeKind::ProgrammeAdded => ("事業の追加", "programme added"),
-            ChangeKind::ProgrammeDropped => ("事業の廃止", "programme dropped"),
-            ChangeKind::ProgrammeRenamed => ("事業名の変更", "programme renamed"),
-            ChangeKind::KpiAdded => ("指標の追加", "KPI added"),
-            ChangeKind::KpiDropped => ("指標の削除", "KPI dropped"),
-            ChangeKind::KpiReworded => ("指標名の変更", "KPI reworded"),
-            ChangeKind::UnitChanged => ("単位の変更", "unit changed"),
-            ChangeKind::DirectionChanged => ("改善の方向の変更", "direction changed"),
-            ChangeKind::BaselineMoved => ("基準値の変更", "baseline moved"),
-            ChangeKind::TargetMoved => ("目標値の変更", "target moved"),
-        };
-        self.pick(japanese, english)
+    pub fn change(self, kind: ChangeKind) -> String {
+        self.pick(kind.word().to_owned(), kind.code().replace('_', " "))
     }
 
     pub fn compared(self, comparison: &Comparison) -> String {
@@ -203,22 +303,6 @@ impl Words {
     }
 }
 
-/// The code of a kind of change in `enishi.compare/1`.
-pub fn change_code(kind: ChangeKind) -> &'static str {
-    match kind {
-        ChangeKind::ProgrammeAdded => "programme_added",
-        ChangeKind::ProgrammeDropped => "programme_dropped",
-        ChangeKind::ProgrammeRenamed => "programme_renamed",
-        ChangeKind::KpiAdded => "kpi_added",
-        ChangeKind::KpiDropped => "kpi_dropped",
-        ChangeKind::KpiReworded => "kpi_reworded",
-        ChangeKind::UnitChanged => "unit_changed",
-        ChangeKind::DirectionChanged => "direction_changed",
-        ChangeKind::BaselineMoved => "baseline_moved",
-        ChangeKind::TargetMoved => "target_moved",
-    }
-}
-
 /// What keeps a file from being read or written, with the way out.
 pub fn file_error(error: &FileError, language: Language) -> String {
     let limit = LARGEST_INPUT / 1024 / 1024;
@@ -227,55 +311,49 @@ pub fn file_error(error: &FileError, language: Language) -> String {
     }
     match error {
         FileError::Io(error) => io_error_ja(error),
+        FileError::Write(error) if error.kind() == ErrorKind::NotFound => {
+            "書き出し先のフォルダーがありません。場所を確かめてください。".to_owned()
+        }
+        FileError::Write(error) => format!("書き出せません。{}", io_error_ja(error)),
+        FileError::OwnInput => {
+            "読み取るシートと同じファイルです。別の名前で書き出してください。".to_owned()
+        }
         FileError::Directory => "フォルダーです。ファイルを指定してください。".to_owned(),
         FileError::TooLarge => {
             format!("{limit} MiB を超えています。シートだけを含むファイルにしてください。")
         }
-        FileError::Settings(error) => format!("設定を読めません。{error}"),
-        FileError::NotUtf8 => "設定ファイルが UTF-8 ではありません。".to_owned(),
+        FileError::Settings(error) => error.message(language),
+        FileError::NotUtf8 => {
+            "設定ファイルが UTF-8 ではありません。UTF-8 で保存し直してください。".to_owned()
+        }
     }
 }
+
+/// What the system says, where there is something to be done about it.
+const SYSTEM: &[(ErrorKind, &str)] = &[
+    (
+        ErrorKind::NotFound,
+        "ファイルがありません。名前と場所を確かめてください。",
+    ),
+    (
+        ErrorKind::PermissionDenied,
+        "権限がありません。ファイルとフォルダーの権限を確かめてください。",
+    ),
+    (
+        ErrorKind::StorageFull,
+        "空き容量がありません。空けるか、別の場所を指定してください。",
+    ),
+    (
+        ErrorKind::ReadOnlyFilesystem,
+        "書き込みのできない場所です。別の場所を指定してください。",
+    ),
+    (
+        ErrorKind::NotADirectory,
+        "途中の名前がフォルダーではありません。場所を確かめてください。",
+    ),
+];
 
 fn io_error_ja(error: &std::io::Error) -> String {
-    if error.kind() == std::io::ErrorKind::NotFound {
-        "ファイルがありません。名前と場所を確かめてください。".to_owned()
-    } else if error.kind() == std::io::ErrorKind::PermissionDenied {
-        "読み書きの権限がありません。ファイルの権限を確かめてください。".to_owned()
-    } else {
-        format!("読み書きできません（{error}）。")
-    }
-}
-
-/// What is wrong with the command line, and where to look.
-pub fn usage_error(error: &clap::Error) -> String {
-    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
-    let argument = context(ContextKind::InvalidArg);
-    let value = context(ContextKind::InvalidValue);
-    let kind = error.kind();
-    let what = if kind == ErrorKind::UnknownArgument {
-        format!("「{argument}」という指定はありません。")
-    } else if kind == ErrorKind::InvalidSubcommand {
-        format!(
-            "「{}」というコマンドはありません。",
-            context(ContextKind::InvalidSubcommand)
-        )
-    } else if kind == ErrorKind::InvalidValue || kind == ErrorKind::ValueValidation {
-        let valid = context(ContextKind::ValidValue).replace(", ", "、");
-        let valid = if valid.is_empty() {
-            valid
-        } else {
-            format!("使える値は {valid} です。")
-        };
-        format!("「{argument}」に「{value}」は使えません。{valid}")
-    } else if kind == ErrorKind::MissingRequiredArgument {
-        format!("「{argument}」の指定が必要です。")
-    } else if kind == ErrorKind::ArgumentConflict {
-        format!("「{argument}」は一度だけ指定できます。")
-    } else {
-        error.to_string()
-    };
-    format!(
-        "{}\n「enishi --help」で使い方を確かめてください。",
-        what.trim_end()
-    )
+    let known = SYSTEM.iter().find(|(kind, _)| *kind == error.kind());
+    known.map_or_else(|| error.to_string(), |(_, words)| (*words).to_owned())
 }

@@ -7,6 +7,7 @@ use enishi_domain::verdict::StatedVerdict;
 use enishi_domain::year_sheet::{Column, Programme};
 
 use crate::layouts::assignment::Assigned;
+use crate::layouts::heading::HeadingColumn;
 use crate::layouts::table::{Placed, Table};
 
 /// An excerpt is there to recognise the place by, not to repeat the document.
@@ -68,29 +69,19 @@ pub(crate) fn departments_split(
 
 /// R12: columns that the layout does not read, all in one finding.
 pub(crate) fn unread_columns(table: &Table<'_>) -> Option<Finding> {
-    let unread: Vec<&str> = table
-        .heading
-        .columns
+    let part = table.part_column().map(|heading| heading.index);
+    let is_unread =
+        |heading: &&HeadingColumn| heading.column == Column::Unknown && Some(heading.index) != part;
+    let unread: Vec<&HeadingColumn> = table.heading.columns.iter().filter(is_unread).collect();
+    let first = unread.first()?;
+    let names: Vec<String> = unread
         .iter()
-        .filter(|heading| heading.column == Column::Unknown)
-        .map(|heading| heading.text.as_str())
+        .map(|heading| excerpt(&heading.text))
         .collect();
-    let first = table
-        .heading
-        .columns
-        .iter()
-        .find(|heading| heading.column == Column::Unknown)?;
     Some(
         Finding::new("R12", Severity::Info, "unread")
             .at(Some(table.place(table.heading.bottom, first)))
-            .with(
-                "columns",
-                unread
-                    .iter()
-                    .map(|c| excerpt(c))
-                    .collect::<Vec<_>>()
-                    .join("、"),
-            ),
+            .with("columns", names.join("、")),
     )
 }
 

@@ -163,21 +163,35 @@ pub fn read_year_sheet(
         };
         let preamble = read_preamble(grid, heading.top);
         let sheet = grid.name.clone().filter(|_| several);
-        let table = Table {
+        let read_before = laid_out.as_ref().map(|read| read.sheet.programmes.len());
+        let mut table = Table {
             grid,
             heading,
             settings,
             sheet,
+            programmes_before: read_before.unwrap_or_default(),
+            money_unit: preamble.money_unit.clone(),
+            only_year: None,
         };
+        let year = table.heading.only_year();
+        let said = settings.fiscal_year.or(preamble.fiscal_year);
+        if year.is_some() && said.is_none_or(|said| Some(said) == year) {
+            table.only_year = year;
+            table.take_heading(table.heading.clone());
+        }
         let layout = settings.layout.unwrap_or_else(|| layout_of(&table));
+        if layout == Layout::IndicatorForm {
+            indicator_form::settle(&mut table);
+        }
         found.extend(findings::unread_columns(&table));
         let body = Body::of_size(size);
-        let body = match layout {
+        let mut body = match layout {
             Layout::EffectTable => effect_table::read(table, body)?,
             Layout::IndicatorForm => indicator_form::read(table, body)?,
             Layout::Long | Layout::OwnForm => long::read(table, body)?,
         };
         size = body.size;
+        body.fiscal_year = body.fiscal_year.or(year.filter(|_| said.is_none()));
         let into = laid_out.get_or_insert_with(|| LaidOut {
             layout,
             sheet: YearSheet::default(),
@@ -213,8 +227,10 @@ fn join(sheet: &mut YearSheet, preamble: Preamble, body: Body, found: &mut Vec<F
         .fiscal_year
         .or(preamble.fiscal_year)
         .or(body.fiscal_year);
+    // Totals of several tables are totals of a part each.
+    let only = sheet.programmes.is_empty();
+    sheet.cost_total = body.cost_total.filter(|_| only);
     sheet.programmes.extend(body.programmes);
     sheet.unassigned.extend(body.unassigned);
-    sheet.cost_total = sheet.cost_total.take().or(body.cost_total);
     found.extend(body.findings);
 }

@@ -49,6 +49,7 @@ use enishi_domain::figure::{Content, Missing, Part, Unit, Value};
 
 use script::Script;
 use tokens::{Token, bracket_len, lex};
+pub(crate) use units::is_known_unit;
 
 /// 「表記の乱れ」 what is wrong with the way a number is printed, though it can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -286,7 +287,7 @@ fn spelled_out(body: &str) -> Option<Part> {
     let unit = &unit[..unit_len];
     // 四月 and 二〇二四年 are dates.
     let is_date = unit == "月" || (unit == "年" && amount >= Decimal::ONE_THOUSAND);
-    let counts = unit.is_empty() || units::is_known_unit(unit);
+    let counts = unit.is_empty() || is_known_unit(unit);
     if !ends || !counts || is_date {
         return None;
     }

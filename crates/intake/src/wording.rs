@@ -1,5 +1,6 @@
 //! 日本語の文言: how this room's errors are said to the user, each with its way out.
 
+use crate::definitions::settings::SettingsError;
 use crate::error::{IntakeError, OtherFormat};
 
 /// The error and the way out of it, in Japanese.
@@ -67,6 +68,53 @@ pub fn error_ja(error: &IntakeError) -> String {
         IntakeError::NoSuchSheet { name, available } => {
             format!("シート「{name}」がありません。あるもの：{available}")
         }
+    }
+}
+
+/// What is wrong with a settings file, in Japanese.
+#[must_use]
+pub fn settings_error_ja(error: &SettingsError) -> String {
+    match error {
+        SettingsError::NotToml { line, column } => format!(
+            "{line}行{column}字目が TOML の書き方ではありません。\
+             「キー = \"値\"」の形になっているか確かめてください。"
+        ),
+        SettingsError::UnknownKey { line, key, known } => format!(
+            "{line}行目の「{key}」というキーはありません。\
+             ここに書けるのは {} です。",
+            known.replace(", ", "、")
+        ),
+        SettingsError::MissingKey { line, key } => {
+            format!("{line}行目からの表に「{key}」がありません。書き加えてください。")
+        }
+        SettingsError::WrongType { line, column } => format!(
+            "{line}行{column}字目の値の種類が違います。文字は引用符で囲み、表は [名前] で始めてください。"
+        ),
+        SettingsError::Value { key, value } => {
+            format!("「{key}」に「{value}」は使えません。{}", allowed_ja(key))
+        }
+        SettingsError::NoKpi => {
+            "[[kpi]] には no（指標番号）か name（指標名）が必要です。書き加えてください。".into()
+        }
+    }
+}
+
+fn allowed_ja(key: &str) -> &'static str {
+    match key.rsplit('.').next().unwrap_or_default() {
+        "fiscal-year" => "R6、令和6年度、2024 のように書いてください。",
+        "layout" => "使えるのは effect_table、indicator_form、long、own_form です。",
+        "columns" => {
+            "使えるのは programme_no、programme_name、overview、cost_settled、departments、kpi_no、\
+             kpi_name、unit、direction、accumulation、baseline、target、target_month、actual、mark、\
+             rate、remarks、fiscal_year、ignore です。"
+        }
+        "direction" => "使えるのは 増加、減少、維持、範囲 です。",
+        "accumulation" => {
+            "使えるのは 単年度フロー、累計、年度末ストック、比率、増加分、調査値、マイルストーン です。"
+        }
+        "tolerance" | "bands" => "数を書いてください。",
+        _ if key.starts_with("rules.") => "使えるのは off、info、warning、error です。",
+        _ => "",
     }
 }
 

@@ -20,6 +20,7 @@ mod tests;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use enishi_domain::comparison::Comparison;
 use enishi_domain::evaluation::SheetEvaluation;
 use enishi_domain::finding::Finding;
 use enishi_domain::year_sheet::YearSheet;
@@ -37,6 +38,12 @@ pub fn check(sheet: &YearSheet, evaluation: &SheetEvaluation) -> Vec<Finding> {
     let mut findings: Vec<Finding> = all.collect();
     sort(&mut findings, sheet);
     findings
+}
+
+/// What D17 says of the changes since last year, one finding a change and in their order.
+#[must_use]
+pub fn check_changes(comparison: &Comparison) -> Vec<Finding> {
+    rules::d17_changed_since_last_year::of_changes(comparison)
 }
 
 /// Sorts findings, those of the readers too, as someone goes through the sheet: by place, then in

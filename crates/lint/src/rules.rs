@@ -10,7 +10,7 @@ mod d12_outputs_only;
 mod d13_citywide_statistic;
 mod d14_baseline_missing;
 mod d16_defined_twice;
-mod d17_changed_since_last_year;
+pub(crate) mod d17_changed_since_last_year;
 mod d18_target_trivial;
 mod m40_mark_contradicts_numbers;
 mod m41_dash_though_measured;

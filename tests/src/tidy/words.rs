@@ -156,11 +156,11 @@ const JAPANESE_PLACES: &[(&str, &str)] = &[
         "crates/domain/src/words.rs",
         "the closed sets as tables show them",
     ),
-    (
-        "crates/enishi/src/arguments.rs",
-        "the help that clap takes from the arguments",
-    ),
     ("crates/enishi/src/wording.rs", "what users read"),
+    (
+        "crates/enishi/src/wording/",
+        "the help and what is wrong with a command line",
+    ),
     (
         "crates/intake/src/layouts/",
         "how sheets name columns, parts and departments",

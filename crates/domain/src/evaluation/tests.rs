@@ -291,6 +291,135 @@ fn ranges_tolerances_and_dates_have_their_own_comparison() {
     assert_eq!(verdict_of(&done), Verdict::Met);
 }
 
+#[test]
+fn a_figure_below_or_above_the_limit_is_asked_where_the_target_says_so() {
+    let limit = |text: &str| {
+        let qualifier = Some(Qualifier::AtMost);
+        let part = Part {
+            qualifier,
+            ..part(None, 10, "件", None)
+        };
+        Value {
+            text: text.to_owned(),
+            ..value(vec![part])
+        }
+    };
+    let mut below = kpi(Some(limit("10件未満")), Some(of(10, "件")));
+    below.direction = Direction::Down;
+    assert_eq!(verdict_of(&below), Verdict::Missed);
+    below.target = Some(Target(limit("10件以下")));
+    assert_eq!(verdict_of(&below), Verdict::Met);
+}
+
+#[test]
+fn a_year_to_come_is_never_compared() {
+    let years = |amounts: &[(i64, i16)]| {
+        value(
+            amounts
+                .iter()
+                .map(|(n, year)| part(None, *n, "人", Some(*year)))
+                .collect(),
+        )
+    };
+    let this = FiscalYear::new(2024);
+    for (target, actual, verdict) in [
+        (
+            years(&[(100, 2027)]),
+            years(&[(10, 2023), (20, 2024)]),
+            Reason::InProgress,
+        ),
+        (
+            years(&[(30, 2022), (100, 2027)]),
+            of(20, "人"),
+            Reason::InProgress,
+        ),
+        (
+            years(&[(30, 2022)]),
+            years(&[(20, 2024)]),
+            Reason::NotComparable,
+        ),
+    ] {
+        let evaluation = evaluate(&kpi(Some(target), Some(actual)), this);
+        assert_eq!(evaluation.verdict, Verdict::Unmeasured(verdict));
+    }
+}
+
+#[test]
+fn increments_of_years_that_one_side_lacks_are_left_out() {
+    let years = |amounts: &[(i64, i16)]| {
+        value(
+            amounts
+                .iter()
+                .map(|(n, year)| part(None, *n, "人", Some(*year)))
+                .collect(),
+        )
+    };
+    let mut grown = kpi(
+        Some(years(&[(10, 2022), (10, 2023), (10, 2024)])),
+        Some(years(&[(12, 2023), (9, 2024)])),
+    );
+    grown.accumulation = Accumulation::Increment;
+    let evaluation = evaluate(&grown, FiscalYear::new(2024));
+    assert_eq!(evaluation.verdict, Verdict::Met);
+    assert_eq!(
+        evaluation.rate.map(|rate| rate.shown()).as_deref(),
+        Some("105.0")
+    );
+}
+
+#[test]
+fn a_divided_kpi_has_a_rate_only_where_it_says_the_same_as_the_mark() {
+    let two = |m, f| {
+        value(vec![
+            part(Some("男"), m, "人", None),
+            part(Some("女"), f, "人", None),
+        ])
+    };
+    // 女 is missed and has no rate, as nothing is a share of a target of 0.
+    let mut kpi = kpi(Some(two(10, 0)), Some(two(12, -1)));
+    let evaluation = evaluate(&kpi, None);
+    assert_eq!(
+        (evaluation.verdict, evaluation.rate),
+        (Verdict::Missed, None)
+    );
+    let male = value(vec![part(Some("男"), 10, "人", None)]);
+    kpi.target = Some(Target(male));
+    let evaluation = evaluate(&kpi, None);
+    let without = Verdict::Unmeasured(Reason::PartWithoutTarget);
+    assert_eq!((evaluation.verdict, evaluation.rate), (without, None));
+    let mut total = two(10, 20);
+    if let Content::Parts(parts) = &mut total.content {
+        parts.push(part(Some("計"), 30, "人", None));
+    }
+    kpi.target = Some(Target(two(10, 20)));
+    kpi.actual = Some(Actual::Stated(total));
+    assert_eq!(verdict_of(&kpi), Verdict::Met);
+}
+
+#[test]
+fn milestones_are_reached_by_the_month_too() {
+    let dated = |text: &str| Value {
+        text: text.to_owned(),
+        ..missing(Missing::Words)
+    };
+    let verdict = |due: &str, done: Value| {
+        let mut kpi = kpi(Some(dated(due)), Some(done));
+        kpi.accumulation = Accumulation::Milestone;
+        verdict_of(&kpi)
+    };
+    assert_eq!(
+        verdict("令和7年3月末まで", dated("R7.2.10完了")),
+        Verdict::Met
+    );
+    assert_eq!(verdict("R7.3", dated("令和7年4月")), Verdict::Missed);
+    let stopped = Verdict::Unmeasured(Reason::Discontinued);
+    assert_eq!(verdict("R7.3", missing(Missing::Discontinued)), stopped);
+    assert_eq!(
+        verdict("R7.3", missing(Missing::Dash)),
+        Verdict::Unmeasured(Reason::ActualMissing)
+    );
+}
+
 proptest! {
     #[test]
     fn the_order_of_parts_changes_nothing(

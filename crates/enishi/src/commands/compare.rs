@@ -5,11 +5,13 @@ use std::path::Path;
 use enishi_desk::Language;
 use enishi_desk::check_sheet::Document;
 use enishi_desk::compare_sheets::{Compared, compare_sheets};
+use enishi_domain::interchange::{FindingEntry, NoEntry, RenderedFinding};
+use enishi_domain::words::ClosedSet;
 use serde_json::json;
 
 use crate::arguments::{self, PlainFormat};
 use crate::files::{self, complain, complain_of};
-use crate::terminal::{one_line, wrap};
+use crate::terminal::{WIDTH, one_line, short_name, wrap};
 use crate::wording::Words;
 use crate::{CLEAN, FAILED};
 
@@ -41,8 +43,8 @@ pub fn run(arguments: &arguments::Compare, language: Language) -> u8 {
     match compare_sheets(last, this, &options) {
         Ok(compared) => {
             files::print(&match arguments.format {
-                PlainFormat::Human => human(&compared, Words::of(language)),
-                PlainFormat::Json => json_report(&compared),
+                PlainFormat::Human => human(&compared, language),
+                PlainFormat::Json => json_report(&compared, language),
             });
             CLEAN
         }
@@ -53,54 +55,100 @@ pub fn run(arguments: &arguments::Compare, language: Language) -> u8 {
     }
 }
 
-fn human(compared: &Compared, words: Words) -> String {
+/// Each change once: in D17's words, or by what stood before and after where D17 is switched off.
+fn human(compared: &Compared, language: Language) -> String {
+    let words = Words::of(language);
     let (last, this) = (&compared.last.source.name, &compared.this.source.name);
-    let mut out = format!("{} → {}\n\n", one_line(last), one_line(this));
-    for change in &compared.comparison.changes {
+    let mut out = format!("{}\n→ {}\n\n", one_line(last), one_line(this));
+    let findings = compared.rendered(language);
+    for (at, change) in compared.comparison.changes.iter().enumerate() {
         let whose = change.kpi.map_or_else(
             || words.programme(&change.programme),
             |kpi| format!("{}-{}", change.programme, kpi.circled()),
         );
         let kind = words.change(change.kind);
-        out.push_str(&format!(
-            "{} {kind} {}\n",
-            one_line(&whose),
-            one_line(&change.name)
-        ));
-        for (sign, text) in [("-", &change.before), ("+", &change.after)] {
-            let Some(text) = text else { continue };
-            for line in wrap(text, 74) {
-                out.push_str(&format!("    {sign} {line}\n"));
+        let finding = findings.get(at);
+        let place = finding
+            .map(|finding| located(this, finding, words))
+            .unwrap_or_default();
+        out.push_str(&format!("{place}{} {kind}\n", one_line(&whose)));
+        let mut add = |text: &str, lead: &str| {
+            for line in wrap(&one_line(text), WIDTH - lead.len()) {
+                out.push_str(&format!("{lead}{line}\n"));
+            }
+        };
+        match finding {
+            Some(finding) => {
+                let name = change.name.as_str();
+                // A message that holds the name has said it.
+                if !name.is_empty() && !finding.message.contains(name) {
+                    add(name, "    ");
+                }
+                add(&finding.message, "    ");
+            }
+            None => {
+                add(&change.name, "    ");
+                add(change.before.as_deref().unwrap_or_default(), "    - ");
+                add(change.after.as_deref().unwrap_or_default(), "    + ");
             }
         }
+    }
+    if let Some(remedy) = findings
+        .first()
+        .and_then(|finding| finding.remedy.as_deref())
+    {
+        out.push_str(&format!("    → {remedy}\n"));
+    }
+    if !compared.comparison.changes.is_empty() {
+        out.push('\n');
     }
     out.push_str(&words.compared(&compared.comparison));
     out.push('\n');
     out
 }
 
-fn json_report(compared: &Compared) -> String {
+/// `this-year.tsv:2:6 注意 D17 `
+fn located(file: &str, finding: &RenderedFinding, words: Words) -> String {
+    let file = short_name(file);
+    let at = finding
+        .place
+        .as_ref()
+        .map_or_else(|| file.clone(), |place| format!("{file}:{place}"));
+    format!(
+        "{at} {} {} ",
+        words.severity(finding.severity),
+        finding.rule
+    )
+}
+
+fn json_report(compared: &Compared, language: Language) -> String {
     let changes: Vec<_> = compared
         .comparison
         .changes
         .iter()
         .map(|change| {
             json!({
-                "kind": crate::wording::change_code(change.kind),
+                "kind": change.kind.code(),
                 "programme": change.programme,
-                "kpi": change.kpi.map(|kpi| kpi.to_string()),
+                "kpi": change.kpi.map(NoEntry::from),
                 "name": change.name,
                 "before": change.before,
                 "after": change.after,
             })
         })
         .collect();
+    let findings: Vec<_> = compared
+        .rendered(language)
+        .into_iter()
+        .map(FindingEntry::from)
+        .collect();
     let document = json!({
         "format": "enishi.compare/1",
-        "last": { "name": compared.last.source.name, "sha256": compared.last.source.sha256 },
-        "this": { "name": compared.this.source.name, "sha256": compared.this.source.sha256 },
+        "last": compared.last.source,
+        "this": compared.this.source,
         "changes": changes,
         "unchanged": compared.comparison.unchanged,
+        "findings": findings,
     });
     serde_json::to_string_pretty(&document).expect("the shape has text keys only") + "\n"
 }

@@ -13,13 +13,21 @@ use crate::{CLEAN, FAILED, FINDINGS};
 pub fn run(arguments: &arguments::Convert, language: Language) -> u8 {
     let words = Words::of(language);
     let format = match (Format::from_path(&arguments.output), arguments.encoding) {
-        (Some(Format::Csv(_)), Asked::Cp932) => Format::Csv(Encoding::Cp932),
+        (Some(Format::Csv(_)), Some(Asked::Cp932)) => Format::Csv(Encoding::Cp932),
+        (Some(Format::Xlsx | Format::Html | Format::Json), Some(_)) => {
+            complain(&words.encoding_of_no_csv());
+            return FAILED;
+        }
         (Some(format), _) => format,
         (None, _) => {
             complain(&words.unknown_output(&arguments.output));
             return FAILED;
         }
     };
+    if files::are_same(&arguments.sheet, &arguments.output) {
+        complain_of(&arguments.output, &FileError::OwnInput, language);
+        return FAILED;
+    }
     let options = match files::reading_options(&arguments.reading) {
         Ok(options) => options,
         Err((path, error)) => {
@@ -42,7 +50,7 @@ pub fn run(arguments: &arguments::Convert, language: Language) -> u8 {
         }
     };
     if let Err(error) = files::write_whole(&arguments.output, &converted.bytes) {
-        complain_of(&arguments.output, &FileError::Io(error), language);
+        complain_of(&arguments.output, &error, language);
         return FAILED;
     }
     for substitution in &converted.substitutions {

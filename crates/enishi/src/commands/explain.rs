@@ -10,9 +10,9 @@ use crate::{CLEAN, FAILED};
 
 /// Prints the page; an unknown code is wrong usage.
 pub fn run(arguments: &arguments::Explain, language: Language) -> u8 {
-    match explain_rule(&arguments.rule) {
+    match explain_rule(&arguments.rule, language) {
         Some(page) => {
-            print(page);
+            print(&page);
             CLEAN
         }
         None => {

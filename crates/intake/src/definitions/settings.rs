@@ -115,12 +115,43 @@ impl KpiDeclaration {
     }
 }
 
-/// The settings cannot be used.
+/// The settings cannot be used. What a wrong file holds is not repeated.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
-    /// The file is no TOML of this shape; the text says line and column.
-    #[error("not a settings file: {0}")]
-    Syntax(String),
+    /// The file is no TOML.
+    #[error("line {line}, column {column}: this is not TOML")]
+    NotToml {
+        /// From 1.
+        line: usize,
+        /// From 1.
+        column: usize,
+    },
+    /// A key that is not known there.
+    #[error("line {line}: there is no key `{key}`, only {known}")]
+    UnknownKey {
+        /// From 1.
+        line: usize,
+        /// As written.
+        key: String,
+        /// Those that may stand there, separated by commas.
+        known: String,
+    },
+    /// A key that must stand there.
+    #[error("line {line}: the key `{key}` is missing")]
+    MissingKey {
+        /// From 1.
+        line: usize,
+        /// Its name.
+        key: String,
+    },
+    /// A text where a table belongs, or the like.
+    #[error("line {line}, column {column}: a value of another type belongs here")]
+    WrongType {
+        /// From 1.
+        line: usize,
+        /// From 1.
+        column: usize,
+    },
     /// A value outside its closed set.
     #[error("`{value}` is not a value of `{key}`")]
     Value {
@@ -129,16 +160,50 @@ pub enum SettingsError {
         /// What it was given.
         value: String,
     },
+    /// A declaration that is of no KPI.
+    #[error("a [[kpi]] needs `no` or `name`")]
+    NoKpi,
+}
+
+impl SettingsError {
+    /// What the TOML reader says, without the passage that it quotes.
+    fn of(error: &toml::de::Error, text: &str) -> Self {
+        let at = error.span().map_or(0, |span| span.start).min(text.len());
+        let before = &text[..text.floor_char_boundary(at)];
+        let line = before.matches('\n').count() + 1;
+        let column = before
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .count()
+            + 1;
+        let message = error.message();
+        let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+        match quoted.split_first() {
+            Some((key, known)) if message.starts_with("unknown field") => Self::UnknownKey {
+                line,
+                key: (*key).to_owned(),
+                known: known.join(", "),
+            },
+            Some((key, _)) if message.starts_with("missing field") => Self::MissingKey {
+                line,
+                key: (*key).to_owned(),
+            },
+            _ if message.starts_with("invalid type") || message.starts_with("data did not") => {
+                Self::WrongType { line, column }
+            }
+            _ => Self::NotToml { line, column },
+        }
+    }
 }
 
 /// Reads a settings file.
 ///
 /// # Errors
-/// [`SettingsError::Syntax`] for broken TOML and unknown keys, [`SettingsError::Value`] for a value
-/// that is none of the key's.
+/// [`SettingsError`], for broken TOML, unknown keys, and values that are none of the key's.
 pub fn read_settings(toml: &str) -> Result<Settings, SettingsError> {
-    let raw: RawSettings =
-        toml::from_str(toml).map_err(|error| SettingsError::Syntax(error.to_string()))?;
+    let raw: RawSettings = toml::from_str(toml).map_err(|error| SettingsError::of(&error, toml))?;
     let fiscal_year = raw
         .fiscal_year
         .map(|year| parse("fiscal-year", &year))
@@ -299,7 +364,7 @@ struct RawKpi {
 impl RawKpi {
     fn checked(self) -> Result<KpiDeclaration, SettingsError> {
         if self.no.is_none() && self.name.is_none() {
-            return Err(refused("kpi", "a KPI needs `no` or `name`"));
+            return Err(SettingsError::NoKpi);
         }
         let raw = RawDeclaration {
             direction: self.direction,

@@ -3,11 +3,11 @@
 
 use enishi_domain::figure::Content;
 use enishi_domain::kpi::KpiNo;
-use enishi_domain::text::fold_ascii_char;
+use enishi_domain::text::{fold_ascii, fold_ascii_char};
 use enishi_domain::verdict::StatedVerdict;
 use enishi_domain::year_sheet::Column;
 
-use super::numbering::{Setting, Style, split};
+use super::numbering::{Setting, Split, Style, split};
 use crate::marks::{read_mark, repair_mark_run};
 use crate::numerals::read_value;
 
@@ -18,6 +18,20 @@ pub struct Slice {
     pub text: String,
     /// For a mark that had to be repaired: what it was read as.
     pub repaired: Option<StatedVerdict>,
+    /// 「男」: the part of the KPI that the row is about, where each part has a row.
+    pub label: Option<String>,
+}
+
+impl Slice {
+    /// A text as it stands.
+    #[must_use]
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            repaired: None,
+            label: None,
+        }
+    }
 }
 
 /// A cell's slices by KPI, in the KPIs' order.
@@ -65,11 +79,12 @@ pub fn assign(cell: &str, column: Column, items: Items<'_>) -> Assigned {
         by_number(&mut assigned, &cut, items.numbers);
         return assigned;
     }
+    if is_torn_numbering(trimmed, items) {
+        assigned.left.push(trimmed.to_owned());
+        return assigned;
+    }
     if count == 1 {
-        assigned.slices[0] = Some(Slice {
-            text: trimmed.to_owned(),
-            repaired: None,
-        });
+        assigned.slices[0] = Some(Slice::plain(trimmed));
         return assigned;
     }
     if column == Column::Mark
@@ -81,10 +96,7 @@ pub fn assign(cell: &str, column: Column, items: Items<'_>) -> Assigned {
     if let Some(texts) = by_name(trimmed, items.names).or_else(|| by_length(trimmed, column, count))
     {
         for (slot, text) in assigned.slices.iter_mut().zip(texts) {
-            *slot = text.map(|text| Slice {
-                text,
-                repaired: None,
-            });
+            *slot = text.map(Slice::plain);
         }
         return assigned;
     }
@@ -95,24 +107,21 @@ pub fn assign(cell: &str, column: Column, items: Items<'_>) -> Assigned {
     assigned
 }
 
-fn by_number(assigned: &mut Assigned, cut: &super::numbering::Split<'_>, numbers: &[KpiNo]) {
+fn by_number(assigned: &mut Assigned, cut: &Split<'_>, numbers: &[KpiNo]) {
     assigned.out_of_order = cut.out_of_order;
     if !cut.before.is_empty() {
         assigned.left.push(cut.before.to_owned());
     }
-    for item in &cut.items {
-        let slot = numbers.iter().position(|no| *no == item.no);
+    // Where the KPIs' own numbers begin again, the same run of numbers says which is which.
+    let same_run = cut.items.iter().map(|item| &item.no).eq(numbers);
+    for (at, item) in cut.items.iter().enumerate() {
+        let by_number = numbers.iter().position(|no| *no == item.no);
+        let slot = if same_run { Some(at) } else { by_number };
         match slot.map(|at| &mut assigned.slices[at]) {
-            Some(slot @ None) => {
-                *slot = Some(Slice {
-                    text: item.text.to_owned(),
-                    repaired: None,
-                });
-            }
+            Some(slot @ None) => *slot = Some(Slice::plain(item.text)),
             Some(Some(_)) | None => {
-                assigned
-                    .left
-                    .push(format!("{}{}", item.no.circled(), item.text));
+                let left = format!("{}{}", item.no.circled(), item.text);
+                assigned.left.push(left);
             }
         }
     }
@@ -131,8 +140,21 @@ fn by_repair(assigned: &mut Assigned, run: &str, verdicts: &[StatedVerdict]) {
         assigned.slices[at] = Some(Slice {
             text: text.to_owned(),
             repaired: Some(*verdict),
+            label: None,
         });
     }
+}
+
+/// 「1.10社 2.20名」 beside 「1.会社数 2.参加者数」 is numbered, or it is 1.10 and 2.20.
+fn is_torn_numbering(cell: &str, items: Items<'_>) -> bool {
+    let mut pieces = cell.split_whitespace();
+    let mut begins = |no: &KpiNo| {
+        let folded = fold_ascii(pieces.next().unwrap_or_default());
+        let behind = folded.strip_prefix(&format!("{no}.")).map(str::to_owned);
+        behind.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let dotted = items.style == Some(Style::Dotted) && items.numbers.len() > 1;
+    dotted && items.numbers.iter().all(&mut begins)
 }
 
 /// 「就農者数：4人 集積率：38.7%」: every name is found, in order.
@@ -157,6 +179,7 @@ fn by_name(cell: &str, names: &[String]) -> Option<Vec<Option<String>>> {
         let text = cell[*after..end]
             .trim()
             .trim_start_matches([':', '：', '…', '・'])
+            .trim_end_matches(['、', ',', '，', ';', '；', '・'])
             .trim();
         Some(text.to_owned())
     };

@@ -6,6 +6,8 @@ use enishi_domain::figure::{Qualifier, Quantity, Unit, UnitKind, Value};
 use enishi_domain::kpi::{Accumulation, Direction, DirectionSource, Kpi};
 use enishi_domain::text::{fold_ascii, fold_label};
 
+use crate::numerals::is_known_unit;
+
 /// Less of it is better …
 const FALLING: &[&str] = &[
     "待機児童",
@@ -36,6 +38,22 @@ const FALLING: &[&str] = &[
     "未就学",
     "転出超過",
     "赤字",
+    "空き店舗",
+    "空店舗",
+    "廃業",
+    "倒産",
+    "自殺",
+    "喫煙率",
+    "不法投棄",
+    "火災",
+    "被害",
+    "転出者",
+    "転出数",
+    "経常収支比率",
+    "実質公債費比率",
+    "将来負担比率",
+    "未婚率",
+    "むし歯",
 ];
 /// … but not where the label counts what is done about it.
 const COUNTERED: &[&str] = &[
@@ -65,8 +83,47 @@ const COUNTERED: &[&str] = &[
     "除却",
     "受入",
     "マッチング",
+    "出店",
+    "開業",
+    "入居",
+    "成約",
+    "訓練",
+    "体験",
+    "点検",
 ];
 const RISING: &[&str] = &["増加", "拡大", "向上", "上昇"];
+
+/// Words that may count something, but in a label's brackets say whose figure it is.
+const OF_WHOM: &[&str] = &[
+    "市",
+    "県",
+    "町",
+    "村",
+    "区",
+    "国",
+    "字",
+    "会",
+    "人口",
+    "児童",
+    "園児",
+    "生徒",
+    "再生",
+    "指標",
+    "活動",
+    "計画",
+    "調査",
+    "学校",
+    "法人",
+    "個人",
+    "家庭",
+    "家族",
+    "制度",
+    "研修",
+    "会社",
+    "都道府県",
+    "市町村",
+    "市区町村",
+];
 
 /// Whether a word in brackets is a unit and not a remark.
 #[must_use]
@@ -82,45 +139,12 @@ pub fn is_unit_word(text: &str) -> bool {
         | UnitKind::Money(_)
         | UnitKind::Area(_)
         | UnitKind::Years => true,
-        UnitKind::Other(word) => matches!(
-            word.as_str(),
-            "回" | "団体"
-                | "世帯"
-                | "戸"
-                | "箇所"
-                | "か所"
-                | "ヶ所"
-                | "カ所"
-                | "地区"
-                | "地域"
-                | "組織"
-                | "台"
-                | "本"
-                | "店"
-                | "店舗"
-                | "校"
-                | "園"
-                | "日"
-                | "時間"
-                | "泊"
-                | "人泊"
-                | "t"
-                | "トン"
-                | "kg"
-                | "km"
-                | "千人"
-                | "万人"
-                | "億円"
-                | "組"
-                | "棟"
-                | "点"
-                | "位"
-                | "倍"
-                | "人回"
-                | "品"
-                | "種類"
-                | "事業"
-        ),
+        UnitKind::Other(word) => {
+            // 「件/年」 is a unit as 件 is.
+            let (first, per) = word.split_once('/').unwrap_or((&word, ""));
+            let counts = is_known_unit(first) && !OF_WHOM.contains(&first);
+            counts && (per.is_empty() || is_known_unit(per))
+        }
     }
 }
 
@@ -219,7 +243,20 @@ fn from_figures(kpi: &Kpi) -> Option<Direction> {
             _ => Direction::Range,
         });
     }
-    let baseline = kpi.baseline_value().and_then(Value::single_amount);
+    // A target of 10%減 or 5人増 says which way without any baseline.
+    match part.qualifier {
+        Some(Qualifier::Decrease) => return Some(Direction::Down),
+        Some(Qualifier::Increase) => return Some(Direction::Up),
+        _ => {}
+    }
+    // 1億円 and 200百万円 are compared as money; what has no common unit says nothing.
+    let baseline = kpi.baseline_value().and_then(|value| {
+        let [before] = value.parts() else {
+            return None;
+        };
+        let factor = before.unit.factor_to(&part.unit)?;
+        before.quantity.amount()?.checked_mul(factor)
+    });
     match (baseline, part.quantity.amount()) {
         (Some(baseline), Some(target)) if target > baseline => return Some(Direction::Up),
         (Some(baseline), Some(target)) if target < baseline => return Some(Direction::Down),
@@ -272,6 +309,8 @@ mod tests {
             ("耕作放棄地解消面積", None),
             ("観光入込客数の増加", Some(Direction::Up)),
             ("就農者数", None),
+            ("空き店舗数", Some(Direction::Down)),
+            ("空き店舗への出店数", None),
         ] {
             assert_eq!(from_label(label), direction, "{label}");
         }

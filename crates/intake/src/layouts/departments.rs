@@ -5,7 +5,7 @@ const ENDINGS: [&str; 9] = ["課", "部", "室", "局", "係", "所", "センタ
 /// What may follow such a character inside one name: 課長, 部会, 局内, 室外.
 const CONTINUES: &str = "長員会外局内付用品門署下数";
 
-/// A text longer than this, in bytes, is no row of offices.
+/// A text longer than this, in bytes, is no row of offices; taking it apart is quadratic.
 const LONGEST_RUN: usize = 3_000;
 
 /// The departments of a cell.
@@ -22,7 +22,8 @@ pub struct Departments {
 #[must_use]
 pub fn split_departments(text: &str) -> Departments {
     let mut departments = Departments::default();
-    for listed in text.split(['、', ',', '，', '/', '／', ';', '；', '・']) {
+    let listed = text.split(['、', ',', '，', '/', '／', ';', '；']);
+    for listed in listed.flat_map(split_at_dots) {
         for joined in join_wrapped(listed) {
             let pieces = cut_run_together(&joined);
             departments.cut |= pieces.len() > 1;
@@ -30,6 +31,21 @@ pub fn split_departments(text: &str) -> Departments {
         }
     }
     departments
+}
+
+/// 「都市計画課・建築課」 are two; the dot of 「まち・ひと創生課」 is part of the name.
+fn split_at_dots(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for (at, dot) in text.match_indices('・') {
+        let left = text[start..at].trim_end();
+        if ENDINGS.iter().any(|ending| left.ends_with(ending)) {
+            pieces.push(&text[start..at]);
+            start = at + dot.len();
+        }
+    }
+    pieces.push(&text[start..]);
+    pieces
 }
 
 /// Joins what a line break divides inside a name: 「商工\n観光課」 is one, 「商工課\n農政課」 two.
@@ -51,34 +67,36 @@ fn cut_run_together(name: &str) -> Vec<String> {
     if name.len() > LONGEST_RUN {
         return vec![name.to_owned()];
     }
+    let chars: Vec<char> = name.chars().collect();
     let mut pieces: Vec<String> = Vec::new();
     let mut start = 0;
-    for (at, c) in name.char_indices() {
-        let end = at + c.len_utf8();
-        let Some(next) = name[end..].chars().next() else {
-            break;
-        };
-        let ends = matches!(c, '課' | '部' | '室' | '局') && at > start;
-        if !ends || CONTINUES.contains(next) || "(（".contains(next) {
+    for at in 0..chars.len() {
+        let Some(next) = chars.get(at + 1) else { break };
+        let ends = matches!(chars[at], '課' | '部' | '室' | '局') && at > start;
+        if !ends || CONTINUES.contains(*next) || "(（".contains(*next) {
             continue;
         }
+        let left: String = chars[start..=at].iter().collect();
+        let right: String = chars[at + 1..].iter().collect();
         // The rest has to be an office too: 「危機管理課ほか」 stays one.
-        if is_office(&name[end..]) && !belongs_together(&name[start..end], &name[end..]) {
-            pieces.push(name[start..end].to_owned());
-            start = end;
+        let office = ENDINGS
+            .iter()
+            .any(|ending| right.trim_end_matches([')', '）']).ends_with(ending));
+        if office && !belongs_together(&left, &right) {
+            pieces.push(left);
+            start = at + 1;
         }
     }
-    pieces.push(name[start..].to_owned());
+    pieces.push(chars[start..].iter().collect());
     pieces
 }
 
-fn is_office(name: &str) -> bool {
-    let name = name.trim_end_matches([')', '）']);
-    ENDINGS.iter().any(|ending| name.ends_with(ending))
-}
-
-/// 「福祉部」 and 「子育て支援課」, 「市長公室」 and 「政策課」: a division and its section.
+/// 「福祉部」 and 「子育て支援課」, 「市長公室」 and 「政策課」, 「商工課」 and 「観光係」: a division and its
+/// section.
 fn belongs_together(left: &str, right: &str) -> bool {
+    if left.ends_with(['課', '室']) && right.ends_with('係') {
+        return !right.contains('課');
+    }
     let division = ["部", "局", "公室"]
         .iter()
         .any(|ending| left.ends_with(ending));
@@ -112,6 +130,14 @@ mod tests {
                 &["農政課", "都市計画課", "建築課"],
                 false,
             ),
+            ("まち・ひと創生課", &["まち・ひと創生課"], false),
+            (
+                "子ども・子育て支援課・健康課",
+                &["子ども・子育て支援課", "健康課"],
+                false,
+            ),
+            ("商工課 観光係", &["商工課観光係"], false),
+            ("商工課観光係", &["商工課観光係"], false),
             ("総務部会事務局", &["総務部会事務局"], false),
             ("危機管理課ほか", &["危機管理課ほか"], false),
             ("", &[], false),

@@ -9,7 +9,7 @@ use enishi_domain::year_sheet::{Column, Programme, Unassigned};
 use super::assignment::{Assigned, Items, assign};
 use super::kpi_builder::KpiBuilder;
 use super::numbering::{Setting, Style, split};
-use super::table::{Placed, RowKind, Table};
+use super::table::{Placed, RowKind, Table, add_remarks};
 use super::{Body, VALUE_COLUMNS};
 use crate::error::IntakeError;
 use crate::findings;
@@ -18,10 +18,13 @@ use crate::findings;
 #[must_use]
 pub(crate) fn read(mut table: Table<'_>, mut body: Body) -> Result<Body, IntakeError> {
     for row in table.rows() {
+        if row <= table.heading.bottom {
+            continue;
+        }
         match table.row_kind(row) {
             RowKind::Note => {}
-            RowKind::Heading(heading) => table.heading = heading,
-            RowKind::Total => body.cost_total = body.cost_total.take().or_else(|| table.cost(row)),
+            RowKind::Heading(heading) => table.take_heading(heading),
+            RowKind::Total => body.cost_total = table.cost(row).or(body.cost_total),
             RowKind::Data => read_row(&table, row, &mut body)?,
         }
     }
@@ -78,15 +81,7 @@ fn read_row(table: &Table<'_>, row: u32, body: &mut Body) -> Result<(), IntakeEr
     let Some(programme) = body.programmes.last_mut() else {
         return Ok(());
     };
-    if let Some(remarks) = table.remarks(row) {
-        match &mut programme.remarks {
-            Some(printed) => {
-                printed.text.push('\n');
-                printed.text.push_str(&remarks.text);
-            }
-            None => programme.remarks = Some(remarks),
-        }
-    }
+    add_remarks(programme, table.remarks(row));
     let named = name_kpis(table, row, programme, &mut body.findings);
     body.size.add(named.kpis.len())?;
     let mut builders: Vec<KpiBuilder> = named.kpis.into_iter().map(KpiBuilder::new).collect();

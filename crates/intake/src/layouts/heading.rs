@@ -1,28 +1,34 @@
 //! Finding a table's heading by what it means, not by where it stands: one to three rows, merged or
 //! not, in any order, with units and years inside (「令和6年度 目標値（人）」).
 
+mod meaning;
+mod rows;
+
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::figure::Unit;
-use enishi_domain::grid::Grid;
-use enishi_domain::text::{fold_ascii, fold_label};
+use enishi_domain::grid::{Grid, MergedRange};
+use enishi_domain::kpi::KpiNo;
+use enishi_domain::text::fold_label;
 use enishi_domain::year_sheet::Column;
 
-use super::lexicon::{Strength, column_of, is_column_word};
+pub(crate) use meaning::{bracketed_unit, indicator_prefix};
+
+use super::lexicon::{Strength, column_of};
 use crate::definitions::settings::ColumnNames;
+use meaning::meaning_of;
+use rows::HeadingRows;
 
 /// Rows that are searched for a heading; a preamble is never longer in what cities publish.
 const SEARCHED_ROWS: usize = 80;
 /// 見出し of up to three rows: 「実績値」 over 「R5」 over 「（人）」.
 const HEADING_ROWS: usize = 3;
+/// Blank rows may stand between the rows of a heading, but not more than this.
+const FARTHEST: u32 = 5;
 /// A heading cell longer than this is a text, not a heading.
 const LONGEST_HEADING: usize = 120;
-
-/// A folded year begins with a digit or with its era: 2024, r6, 令和6年度 …
-const YEAR_BEGINS: &str = "0123456789mtshr明大昭平令";
-/// … and has at most as many characters behind the first.
-const LONGEST_YEAR: usize = 7;
 
 /// A table's heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +50,8 @@ pub struct HeadingColumn {
     pub column: Column,
     /// The year in the heading.
     pub period: Option<FiscalYear>,
+    /// The 指標 that the heading names, where their columns stand side by side.
+    pub kpi: Option<KpiNo>,
     /// The unit in the heading's brackets.
     pub unit: Option<Unit>,
     /// The heading as printed, its rows joined by a blank.
@@ -70,10 +78,28 @@ impl Heading {
         self.first(column).is_some()
     }
 
+    /// The one year that the headings of targets, actuals and marks name, if they name no other.
+    #[must_use]
+    pub fn only_year(&self) -> Option<FiscalYear> {
+        let said = [Column::Target, Column::Actual, Column::Mark, Column::Rate];
+        let said = |heading: &&HeadingColumn| said.contains(&heading.column);
+        let mut years = self
+            .columns
+            .iter()
+            .filter(said)
+            .filter_map(|heading| heading.period);
+        let first = years.next()?;
+        years.all(|year| year == first).then_some(first)
+    }
+
     /// Whether these rows can be a sheet's heading: KPIs, and something said of them.
     fn is_of_a_sheet(&self) -> bool {
         let said = [Column::Target, Column::Actual, Column::Mark];
         self.has(Column::KpiName) && said.into_iter().any(|column| self.has(column))
+    }
+
+    fn height(&self) -> u32 {
+        self.bottom - self.top
     }
 
     fn known(&self) -> usize {
@@ -90,24 +116,32 @@ pub fn find_heading(grid: &Grid, names: &ColumnNames) -> Option<Heading> {
     let rows: Vec<u32> = grid.row_numbers().take(SEARCHED_ROWS).collect();
     let mut best: Option<Heading> = None;
     for (at, top) in rows.iter().enumerate() {
-        for height in 1..=HEADING_ROWS.min(rows.len() - at) {
-            let heading = read_heading(grid, &rows[at..at + height], names);
-            // A heading over fewer rows wins over a taller one that knows no more columns.
-            let better = |other: &Heading| heading.known() > other.known();
-            if heading.is_of_a_sheet() && best.as_ref().is_none_or(better) {
-                best = Some(heading);
-            }
-        }
         let settled = best.as_ref().is_some_and(|heading| heading.bottom < *top);
         if settled {
             break;
+        }
+        for bottom in rows[at..].iter().take(HEADING_ROWS) {
+            // Rows far apart are no heading, and what lies between may be a million rows.
+            if *bottom - *top > FARTHEST || holds_a_number(grid, *bottom) {
+                break;
+            }
+            if cuts_a_merged_cell(grid, *top, *bottom) {
+                continue;
+            }
+            let heading = read_heading(grid, *top, *bottom, names);
+            // Of two that know as many columns the lower one holds no row of the preamble.
+            let worth = |heading: &Heading| (heading.known(), Reverse(heading.height()));
+            let better = |other: &Heading| worth(&heading) > worth(other);
+            if heading.is_of_a_sheet() && best.as_ref().is_none_or(better) {
+                best = Some(heading);
+            }
         }
     }
     best
 }
 
-/// A row in the middle of a table that is a heading of its own: repeated on each page, or with its
-/// columns in another order.
+/// A row in the middle of a table that begins a heading of its own: repeated on each page, or with
+/// its columns in another order.
 #[must_use]
 pub fn find_heading_in_row(
     grid: &Grid,
@@ -115,107 +149,101 @@ pub fn find_heading_in_row(
     names: &ColumnNames,
     current: &Heading,
 ) -> Option<Heading> {
+    if let Some(heading) = repeated(grid, row, names, current) {
+        return Some(heading);
+    }
     let kpi = current.first(Column::KpiName)?;
     let is_heading = |index: u32| {
         grid.cell(row, index).is_some_and(|cell| {
-            is_column_word(&fold_label(cell.text)) || names.column_of(cell.text).is_some()
+            let folded = fold_label(cell.text);
+            let exact =
+                column_of(&folded).is_some_and(|(_, strength)| matches!(strength, Strength::Is(_)));
+            exact || names.column_of(cell.text).is_some()
         })
     };
     if !is_heading(kpi.index) {
         return None;
     }
-    let heading = read_heading(grid, &[row], names);
+    let heading = read_heading(grid, row, row, names);
     heading.is_of_a_sheet().then_some(heading)
 }
 
-/// Reads rows as a heading, whatever they hold. They are the occupied ones: between two of them a
-/// million others may lie.
-fn read_heading(grid: &Grid, rows: &[u32], names: &ColumnNames) -> Heading {
+/// The same heading again, with all its rows.
+fn repeated(grid: &Grid, row: u32, names: &ColumnNames, current: &Heading) -> Option<Heading> {
+    let bottom = row.checked_add(current.bottom - current.top)?;
+    let texts = |row: u32| grid.row(row).map(|cell| (cell.column, cell.text.trim()));
+    let same = |offset: u32| texts(row + offset).eq(texts(current.top + offset));
+    let all_same = (0..=current.bottom - current.top).all(same);
+    all_same.then(|| read_heading(grid, row, bottom, names))
+}
+
+/// A row of a heading names things; one with a plain number among its cells is data.
+fn holds_a_number(grid: &Grid, row: u32) -> bool {
+    grid.row(row).any(|cell| {
+        let folded = fold_label(cell.text);
+        let number = folded.starts_with(|c: char| c.is_ascii_digit())
+            && folded
+                .chars()
+                .all(|c| c.is_ascii_digit() || c == ',' || c == '.');
+        number && folded.parse::<FiscalYear>().is_err()
+    })
+}
+
+/// Whether a merged cell of a heading's height reaches from these rows to others.
+fn cuts_a_merged_cell(grid: &Grid, top: u32, bottom: u32) -> bool {
+    let cut = |range: &MergedRange| {
+        let low = ((range.bottom - range.top) as usize) < HEADING_ROWS;
+        let touches = range.top <= bottom && range.bottom >= top;
+        low && touches && (range.top < top || range.bottom > bottom)
+    };
+    grid.merged().iter().any(cut)
+}
+
+/// Reads rows as a heading, whatever they hold.
+fn read_heading(grid: &Grid, top: u32, bottom: u32, names: &ColumnNames) -> Heading {
+    let rows = HeadingRows { grid, top, bottom };
     let mut candidates = Vec::new();
-    for index in heading_columns(grid, rows) {
-        let Some(text) = heading_text(grid, rows, index) else {
+    for index in rows.columns() {
+        let texts = rows.texts(index);
+        let text = texts.join(" ");
+        if text.is_empty() || text.chars().count() > LONGEST_HEADING {
             continue;
-        };
-        let (plain, period) = split_year(&text);
-        let (column, strength) = names
-            .column_of(&text)
-            .map(|column| (column, Strength::Named))
-            .or_else(|| column_of(&plain))
-            .or_else(|| {
-                period
-                    .filter(|_| plain.is_empty())
-                    .map(|_| (Column::Actual, Strength::Year))
-            })
-            .unwrap_or((Column::Unknown, Strength::Year));
+        }
+        let meaning = meaning_of(&texts, names);
         let unit = bracketed_unit(&text);
-        candidates.push((
-            HeadingColumn {
-                index,
-                column,
-                period,
-                unit,
-                text,
-            },
-            strength,
-        ));
+        let heading = HeadingColumn {
+            index,
+            column: meaning.column,
+            period: meaning.period,
+            kpi: meaning.kpi,
+            unit,
+            text,
+        };
+        candidates.push((heading, meaning.strength));
     }
     Heading {
-        top: rows.first().copied().unwrap_or(0),
-        bottom: rows.last().copied().unwrap_or(0),
+        top,
+        bottom,
         columns: keep_strongest(candidates),
     }
 }
 
-fn heading_columns(grid: &Grid, rows: &[u32]) -> Vec<u32> {
-    let mut columns: Vec<u32> = Vec::new();
-    for row in rows {
-        for cell in grid.row(*row) {
-            columns.push(cell.column);
-            let range = grid.merged_range(*row, cell.column);
-            // No real heading spans more; a bound against a merged range over all columns.
-            columns.extend(
-                range
-                    .into_iter()
-                    .flat_map(|r| r.left..=r.right.min(r.left + 63)),
-            );
-        }
-    }
-    columns.sort_unstable();
-    columns.dedup();
-    columns
-}
+/// What makes two columns of a heading the same: kind, year and 指標.
+type Same = (Column, Option<FiscalYear>, Option<KpiNo>);
 
-/// The heading rows over one column, joined; a merged cell over several of them counts once.
-fn heading_text(grid: &Grid, rows: &[u32], column: u32) -> Option<String> {
-    let mut texts: Vec<&str> = Vec::new();
-    for row in rows {
-        let Some(text) = grid.covering_text(*row, column).map(str::trim) else {
-            continue;
-        };
-        if !text.is_empty() && texts.last() != Some(&text) {
-            texts.push(text);
-        }
-    }
-    let joined = texts.join(" ");
-    (!joined.is_empty() && joined.chars().count() <= LONGEST_HEADING).then_some(joined)
-}
-
-/// One column of a kind and year: the strongest name, then the leftmost; the others are unknown.
+/// One column of a kind, year and 指標: the strongest name, then the leftmost; the others are unknown.
 fn keep_strongest(candidates: Vec<(HeadingColumn, Strength)>) -> Vec<HeadingColumn> {
-    let mut strongest: BTreeMap<(Column, Option<FiscalYear>), (Strength, usize)> = BTreeMap::new();
+    let same = |heading: &HeadingColumn| (heading.column, heading.period, heading.kpi);
+    let mut strongest: BTreeMap<Same, (Strength, usize)> = BTreeMap::new();
     for (at, (heading, strength)) in candidates.iter().enumerate() {
-        let entry = strongest
-            .entry((heading.column, heading.period))
-            .or_insert((*strength, at));
+        let entry = strongest.entry(same(heading)).or_insert((*strength, at));
         if *strength > entry.0 {
             *entry = (*strength, at);
         }
     }
     let keeps = |at: usize, heading: &HeadingColumn| {
-        heading.column == Column::Remarks
-            || strongest
-                .get(&(heading.column, heading.period))
-                .is_some_and(|(_, best)| *best == at)
+        let best = strongest.get(&same(heading));
+        heading.column == Column::Remarks || best.is_some_and(|(_, best)| *best == at)
     };
     let mut columns = Vec::with_capacity(candidates.len());
     for (at, (mut heading, _)) in candidates.into_iter().enumerate() {
@@ -225,73 +253,4 @@ fn keep_strongest(candidates: Vec<(HeadingColumn, Strength)>) -> Vec<HeadingColu
         columns.push(heading);
     }
     columns
-}
-
-/// Takes a year out of a heading: 「令和6年度 目標値」 gives 「目標値」 and 2024.
-fn split_year(text: &str) -> (String, Option<FiscalYear>) {
-    let folded = fold_label(text);
-    let mut previous: Option<char> = None;
-    for (start, first) in folded.char_indices() {
-        let inside_word = previous.is_some_and(|c| c.is_ascii_alphanumeric());
-        previous = Some(first);
-        if inside_word || !YEAR_BEGINS.contains(first) {
-            continue;
-        }
-        let ends = folded[start..].char_indices().skip(1).take(LONGEST_YEAR);
-        let mut ends: Vec<usize> = ends.map(|(at, c)| start + at + c.len_utf8()).collect();
-        while let Some(end) = ends.pop() {
-            let bounded = folded[end..]
-                .chars()
-                .next()
-                .is_none_or(|c| !c.is_ascii_digit() && c != '.');
-            if bounded && let Ok(year) = folded[start..end].parse::<FiscalYear>() {
-                let rest = format!("{}{}", &folded[..start], &folded[end..]);
-                let rest = rest.trim_matches(|c: char| "()（）・:：[]".contains(c));
-                return (rest.to_owned(), Some(year));
-            }
-        }
-    }
-    (folded, None)
-}
-
-/// The unit in brackets at a heading's end: 「決算額（千円）」, 「費用（単位：円）」.
-fn bracketed_unit(text: &str) -> Option<Unit> {
-    let folded = fold_ascii(text);
-    let (_, inside) = folded
-        .trim_end()
-        .strip_suffix([')', ']', '】'])?
-        .rsplit_once(['(', '[', '【'])?;
-    let inside = inside
-        .trim()
-        .trim_start_matches("単位")
-        .trim_start_matches([':', '：'])
-        .trim();
-    super::declarations::is_unit_word(inside).then(|| Unit::new(inside))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn years_and_units_are_taken_out_of_headings() {
-        for (text, plain, year) in [
-            ("令和6年度 目標値", "目標値", Some(2024)),
-            ("実績値 R5", "実績値", Some(2023)),
-            ("実績値（2023年度）", "実績値", Some(2023)),
-            ("R4", "", Some(2022)),
-            ("目標値", "目標値", None),
-            ("KPI", "kpi", None),
-        ] {
-            let (rest, period) = split_year(text);
-            assert_eq!(
-                (rest.as_str(), period.map(FiscalYear::western)),
-                (plain, year),
-                "{text}"
-            );
-        }
-        assert_eq!(bracketed_unit("決算額（千円）"), Some(Unit::new("千円")));
-        assert_eq!(bracketed_unit("費用（単位：円）"), Some(Unit::new("円")));
-        assert_eq!(bracketed_unit("評価 (○ ×)"), None);
-    }
 }

@@ -2,13 +2,11 @@
 //! 実績値 — either a row for each 指標 under one programme, or side by side in the programme's row.
 
 use enishi_domain::kpi::{Kpi, KpiNo};
-use enishi_domain::text::fold_label;
 use enishi_domain::year_sheet::Column;
 
 use super::assignment::Slice;
-use super::heading::HeadingColumn;
+use super::heading::{HeadingColumn, indicator_prefix};
 use super::kpi_builder::KpiBuilder;
-use super::lexicon::column_of;
 use super::table::{RowKind, Table};
 use super::{Body, long};
 use crate::error::IntakeError;
@@ -27,36 +25,36 @@ pub(crate) fn fits(table: &Table<'_>) -> bool {
         || groups(table).len() > 1
 }
 
-/// Reads the rows under the heading.
-#[must_use]
-pub(crate) fn read(mut table: Table<'_>, body: Body) -> Result<Body, IntakeError> {
-    let groups = groups(&table);
-    if groups.len() > 1 {
-        return read_side_by_side(&table, &groups, body);
-    }
-    if let Some((number, name)) = number_column(&table) {
+/// Tells the column of 「指標①」 from that of the KPI's name, which one merged heading covers.
+pub(crate) fn settle(table: &mut Table<'_>) {
+    if let Some((number, name)) = number_column(table) {
         table.heading.columns[number].column = Column::KpiNo;
         table.heading.columns[name].column = Column::KpiName;
     }
-    long::read(table, body)
+}
+
+/// Reads the rows under the heading.
+#[must_use]
+pub(crate) fn read(table: Table<'_>, body: Body) -> Result<Body, IntakeError> {
+    let groups = groups(&table);
+    if groups.len() > 1 {
+        read_side_by_side(&table, &groups, body)
+    } else {
+        long::read(table, body)
+    }
 }
 
 /// Where 「指標①」 stands in a column of its own, left of the KPI's name: both columns.
 fn number_column(table: &Table<'_>) -> Option<(usize, usize)> {
-    let number = table
-        .heading
-        .columns
-        .iter()
-        .position(|h| h.column == Column::KpiName)?;
+    let columns = &table.heading.columns;
+    let number = columns.iter().position(|h| h.column == Column::KpiName)?;
     let name = number + 1;
-    if table.heading.columns.get(name)?.column != Column::Unknown {
+    if columns.get(name)?.column != Column::Unknown {
         return None;
     }
-    let heading = &table.heading.columns[number];
-    let cells: Vec<_> = table
-        .rows()
-        .into_iter()
-        .filter_map(|row| table.own_at(row, heading))
+    let rows = table.rows().into_iter();
+    let cells: Vec<_> = rows
+        .filter_map(|row| table.own_at(row, &columns[number]))
         .collect();
     let numbered = cells
         .iter()
@@ -67,52 +65,22 @@ fn number_column(table: &Table<'_>) -> Option<(usize, usize)> {
 
 /// 「指標①」, 「指標1」, ① alone.
 fn indicator_no(text: &str) -> Option<KpiNo> {
-    let folded = fold_label(text);
-    let digits = folded.strip_prefix("指標").unwrap_or(&folded);
-    let digits = digits.strip_prefix("kpi").unwrap_or(digits);
-    digits.parse().ok()
+    let named = indicator_prefix(text).filter(|(_, rest)| rest.is_empty());
+    named.map(|(no, _)| no).or_else(|| text.trim().parse().ok())
 }
 
 fn groups(table: &Table<'_>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for heading in &table.heading.columns {
-        let text = heading.text.trim();
-        let (head, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-        let of_kpi = |column| {
-            matches!(
-                column,
-                Column::KpiName
-                    | Column::Unit
-                    | Column::Baseline
-                    | Column::Target
-                    | Column::TargetMonth
-                    | Column::Actual
-                    | Column::Rate
-            )
+        let Some(no) = heading.kpi.filter(|_| heading.column != Column::Unknown) else {
+            continue;
         };
-        let named =
-            indicator_no(head).filter(|_| head.starts_with("指標") || head.starts_with("KPI"));
-        let column = if named.is_some() && rest.is_empty() {
-            Some(Column::KpiName)
-        } else {
-            let label = if named.is_some() { rest } else { text };
-            column_of(&fold_label(label))
-                .map(|(column, _)| column)
-                .filter(|c| of_kpi(*c))
-        };
-        if let Some(no) = named
-            && groups.last().is_none_or(|group| group.no != no)
-        {
-            groups.push(Group {
-                no,
-                columns: Vec::new(),
-            });
+        if groups.last().is_none_or(|group| group.no != no) {
+            let columns = Vec::new();
+            groups.push(Group { no, columns });
         }
-        if let (Some(group), Some(column)) = (groups.last_mut(), column) {
-            group.columns.push(HeadingColumn {
-                column,
-                ..heading.clone()
-            });
+        if let Some(group) = groups.last_mut() {
+            group.columns.push(heading.clone());
         }
     }
     groups
@@ -158,16 +126,8 @@ fn read_group(table: &Table<'_>, row: u32, group: &Group) -> Option<KpiBuilder> 
         let text = table
             .own_at(row, heading)
             .map_or("", |cell| cell.text.trim());
-        let slice = Slice {
-            text: text.to_owned(),
-            repaired: None,
-        };
-        builder.take(
-            heading.column,
-            heading.period,
-            &slice,
-            &table.place(row, heading),
-        );
+        let place = table.place(row, heading);
+        builder.take(heading.column, heading.period, &Slice::plain(text), &place);
     }
     Some(builder)
 }

@@ -8,6 +8,7 @@ use enishi_domain::grid::Place;
 use enishi_domain::kpi::{
     Actual, Baseline, DirectionSource, Kpi, Printed, StatedMark, StatedRate, Target,
 };
+use enishi_domain::verdict::StatedVerdict;
 use enishi_domain::year_sheet::Column;
 
 use super::assignment::Slice;
@@ -30,6 +31,7 @@ pub struct KpiBuilder {
 #[derive(Clone, Debug)]
 struct Entry {
     period: Option<FiscalYear>,
+    label: Option<String>,
     text: String,
     place: Place,
 }
@@ -77,19 +79,14 @@ impl KpiBuilder {
                 (remarks @ None, Some(text)) => *remarks = Some(Printed { text, place: here }),
                 (_, None) => {}
             },
-            // The mark of a sheet with years stands for the last one.
             Column::Mark => {
                 if let Some(text) = filled {
-                    let verdict = slice.repaired.unwrap_or_else(|| read_mark(&text));
-                    self.kpi.stated = Some(StatedMark {
-                        text,
-                        verdict,
-                        place: here,
-                    });
+                    self.take_mark(text, slice, here);
                 }
             }
             Column::Rate => {
                 if let Some(text) = filled {
+                    let text = after(self.kpi.stated_rate.as_ref().map(|r| &r.text), slice, text);
                     let percent = read_value(&text).single_amount();
                     self.kpi.stated_rate = Some(StatedRate {
                         text,
@@ -101,6 +98,7 @@ impl KpiBuilder {
             Column::Baseline | Column::Target | Column::Actual | Column::TargetMonth => {
                 let entry = Entry {
                     period,
+                    label: slice.label.clone(),
                     text,
                     place: place.clone(),
                 };
@@ -116,6 +114,22 @@ impl KpiBuilder {
             | Column::FiscalYear
             | Column::Unknown => {}
         }
+    }
+
+    /// The mark of a sheet with years stands for the last one. Marks of several parts say together
+    /// only what all of them say.
+    fn take_mark(&mut self, text: String, slice: &Slice, place: Option<Place>) {
+        let own = slice.repaired.unwrap_or_else(|| read_mark(&text));
+        let before = self.kpi.stated.take().filter(|_| slice.label.is_some());
+        let verdict = match &before {
+            Some(before) if before.verdict != own => StatedVerdict::Other,
+            Some(_) | None => own,
+        };
+        self.kpi.stated = Some(StatedMark {
+            text: after(before.as_ref().map(|mark| &mark.text), slice, text),
+            verdict,
+            place: before.and_then(|mark| mark.place).or(place),
+        });
     }
 
     /// Reads the values and settles unit, direction and kind.
@@ -164,22 +178,17 @@ impl KpiBuilder {
         kpi
     }
 
-    /// One value of all the column's years. Years that stand in headings or in a column of their own
-    /// are written into the text, so that text and parts say the same.
+    /// One value of all the column's years and parts. Years that stand in headings or in a column of
+    /// their own, and labels of rows, are written into the text, so that text and parts say the same.
     fn value(&mut self, column: Column) -> Option<Value> {
         let entries = self.values.remove(&column)?;
-        let first = entries
-            .iter()
-            .find(|entry| !entry.text.is_empty())
-            .or(entries.first())?;
+        let filled: Vec<&Entry> = entries.iter().filter(|e| !e.text.is_empty()).collect();
+        let first = filled.first().copied().or(entries.first())?;
         let place = Some(first.place.clone());
         let dated = entries.iter().any(|entry| entry.period.is_some());
-        let text = if dated {
-            let filled = entries.iter().filter(|entry| !entry.text.is_empty());
-            let written = filled.map(|entry| match entry.period {
-                Some(year) => format!("{}年度：{}", year.western(), entry.text),
-                None => entry.text.clone(),
-            });
+        let text = if dated || filled.len() > 1 {
+            let several = has_parts(&filled);
+            let written = filled.iter().map(|entry| entry.written(several));
             written.collect::<Vec<_>>().join("　")
         } else {
             first.text.clone()
@@ -188,6 +197,41 @@ impl KpiBuilder {
             place,
             ..read_value(&text)
         })
+    }
+}
+
+impl Entry {
+    fn written(&self, several_parts: bool) -> String {
+        let label = self
+            .label
+            .as_deref()
+            .filter(|label| several_parts && !label.is_empty());
+        let text = match label {
+            Some(label) => format!("{label}：{}", self.text),
+            None => self.text.clone(),
+        };
+        match self.period {
+            Some(year) => format!("{}年度：{text}", year.western()),
+            None => text,
+        }
+    }
+}
+
+/// Whether the rows of one year are parts; a label on the only row says no more than its heading.
+fn has_parts(entries: &[&Entry]) -> bool {
+    let again = |(at, entry): (usize, &&Entry)| {
+        entries[..at]
+            .iter()
+            .any(|earlier| earlier.period == entry.period)
+    };
+    entries.iter().enumerate().any(again)
+}
+
+/// A text of a further part behind those of the parts before it.
+fn after(before: Option<&String>, slice: &Slice, text: String) -> String {
+    match (before, &slice.label) {
+        (Some(before), Some(_)) => format!("{before}　{text}"),
+        (Some(_), None) | (None, _) => text,
     }
 }
 

@@ -3,6 +3,9 @@
 
 use enishi_domain::year_sheet::Column;
 
+/// How usual a word is for its column, among the words of that column: 0 is the least.
+pub type Usual = u8;
+
 /// How surely a heading names a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
@@ -12,8 +15,8 @@ pub enum Strength {
     Contains,
     /// The heading begins with the word.
     Begins,
-    /// The heading is the word, brackets aside.
-    Is,
+    /// The heading is the word, brackets aside; the more usual word is the stronger one.
+    Is(Usual),
     /// The settings name it.
     Named,
 }
@@ -114,6 +117,10 @@ const WORDS: &[(Column, &[&str])] = &[
             "本事業における重要業績評価指標(kpi)",
             "本事業における重要業績評価指標",
             "kpi指標",
+            "kpi内容",
+            "指標内容",
+            "指標の内容",
+            "指標の名称",
             "指標項目",
         ],
     ),
@@ -216,6 +223,7 @@ const WORDS: &[(Column, &[&str])] = &[
             "効果検証",
             "コメント",
             "今後の対応",
+            "事業効果",
         ],
     ),
     (
@@ -245,7 +253,6 @@ const OTHER: &[&str] = &[
     "最終目標",
     "外部有識者",
     "有識者",
-    "事業効果",
     "府省",
     "次年度",
     "翌年度",
@@ -262,25 +269,27 @@ const OTHER: &[&str] = &[
 #[must_use]
 pub fn column_of(folded: &str) -> Option<(Column, Strength)> {
     let bare = without_brackets(folded);
-    if let Some(column) = named_by(folded).or_else(|| named_by(&bare)) {
-        return Some((column, Strength::Is));
+    let exact = |text: &str| {
+        WORDS.iter().find_map(|(column, words)| {
+            let at = words.iter().position(|word| *word == text)?;
+            let usual = u8::try_from(at).map_or(0, |at| Usual::MAX - at);
+            Some((*column, Strength::Is(usual)))
+        })
+    };
+    if let Some(found) = exact(folded).or_else(|| exact(&bare)) {
+        return Some(found);
     }
-    if OTHER.iter().any(|word| bare.contains(word)) {
+    if means_another(&bare) {
         return None;
     }
     longest(&bare, |word| bare.starts_with(word), Strength::Begins)
         .or_else(|| longest(&bare, |word| bare.contains(word), Strength::Contains))
 }
 
-/// Whether a folded text is a heading word itself, brackets aside.
+/// Whether a heading contains a word that makes another thing of it: 「予算」, 「有識者」.
 #[must_use]
-pub fn is_column_word(folded: &str) -> bool {
-    named_by(folded).is_some() || named_by(&without_brackets(folded)).is_some()
-}
-
-fn named_by(text: &str) -> Option<Column> {
-    let names = |words: &&(Column, &[&str])| words.1.contains(&text);
-    WORDS.iter().find(names).map(|(column, _)| *column)
+pub fn means_another(folded: &str) -> bool {
+    OTHER.iter().any(|word| folded.contains(word))
 }
 
 /// The column whose longest fitting word is longest; words of one character prove nothing.
@@ -289,13 +298,12 @@ fn longest(
     fits: impl Fn(&str) -> bool,
     strength: Strength,
 ) -> Option<(Column, Strength)> {
-    let length = text.chars().count();
     // A heading much longer than its word is a sentence.
-    let near = |word: &str| length <= word.chars().count() * 4 + 8;
+    let near = |word: &str| text.chars().count() <= word.chars().count() * 4 + 8;
     WORDS
         .iter()
         .flat_map(|(column, words)| words.iter().map(move |word| (*column, *word)))
-        .filter(|(_, word)| near(word) && fits(word) && word.chars().count() >= 2)
+        .filter(|(_, word)| word.chars().count() >= 2 && fits(word) && near(word))
         .max_by_key(|(_, word)| word.chars().count())
         .map(|(column, _)| (column, strength))
 }

@@ -8,9 +8,10 @@ use enishi_domain::text::fold_label;
 use enishi_domain::year_sheet::{Column, Programme, Unassigned};
 
 use super::assignment::Slice;
+use super::heading::HeadingColumn;
 use super::kpi_builder::KpiBuilder;
 use super::numbering::{Setting, split};
-use super::table::{Placed, RowKind, Table};
+use super::table::{Placed, RowKind, Table, add_remarks};
 use super::{Body, VALUE_COLUMNS};
 use crate::error::IntakeError;
 
@@ -23,14 +24,17 @@ pub(crate) fn read(mut table: Table<'_>, mut body: Body) -> Result<Body, IntakeE
     body.fiscal_year = years.first().copied().filter(|_| !by_year);
     let mut builders = Builders::default();
     for row in table.rows() {
+        if row <= table.heading.bottom {
+            continue;
+        }
         match table.row_kind(row) {
             RowKind::Note => continue,
             RowKind::Heading(heading) => {
-                table.heading = heading;
+                table.take_heading(heading);
                 continue;
             }
             RowKind::Total => {
-                body.cost_total = body.cost_total.take().or_else(|| table.cost(row));
+                body.cost_total = table.cost(row).or(body.cost_total);
                 continue;
             }
             RowKind::Data => {}
@@ -40,12 +44,12 @@ pub(crate) fn read(mut table: Table<'_>, mut body: Body) -> Result<Body, IntakeE
             body.begin_programme(&table, row)?;
         }
         table.complete_programme(row, &mut body);
+        if !by_year && table.own(row, Column::KpiName).is_some() {
+            // Without years no later row speaks of the KPIs before.
+            builders.hand_over(&table, &mut body)?;
+        }
         let year = by_year.then(|| year_of(&table, row)).flatten();
         read_row(&table, row, year, &mut body, &mut builders)?;
-        // Without years no later row speaks of the same KPI.
-        if !by_year {
-            builders.finish(&table, &mut body)?;
-        }
     }
     builders.finish(&table, &mut body)?;
     Ok(body)
@@ -76,46 +80,80 @@ fn read_row(
     let Some(programme) = body.programmes.last_mut() else {
         return Ok(());
     };
-    let before = programme.kpis.len() + builders.all.len();
-    let Some(cell) = table.own(row, Column::KpiName) else {
-        let before = body.unassigned.len();
+    let before = body.unassigned.len();
+    if let Some(cell) = table.own(row, Column::KpiName) {
+        let at = match builders.of_another_year(table, row, &cell, year) {
+            Some(at) => at,
+            None => {
+                body.size.add(1)?;
+                builders.begin(table, row, &cell, year)
+            }
+        };
+        let builder = &mut builders.all[at];
+        read_values(table, row, year, programme, builder, &mut body.unassigned);
+    } else if let Some(last) = builders.all.last_mut().filter(|_| table.is_part_row(row)) {
+        read_values(table, row, year, programme, last, &mut body.unassigned);
+    } else {
         leave(table, row, programme, &mut body.unassigned);
-        return body.size.add_left(body.unassigned.len() - before);
-    };
-    let (no, name) = number_and_name(table, row, &cell, before);
-    let mut printed = cell.printed();
-    name.clone_into(&mut printed.text);
-    let unit = table
-        .own(row, Column::Unit)
-        .map(|cell| cell.text.trim().to_owned());
-    let at = match builders.of_another_year(&printed.text, unit.as_deref(), year) {
-        Some(at) => at,
-        None => {
-            body.size.add(1)?;
-            builders.begin(Kpi::new(no, printed), unit.as_deref(), year)
-        }
-    };
+    }
+    body.size.add_left(body.unassigned.len() - before)
+}
+
+fn read_values(
+    table: &Table<'_>,
+    row: u32,
+    year: Option<FiscalYear>,
+    programme: &mut Programme,
+    builder: &mut KpiBuilder,
+    unassigned: &mut Vec<Unassigned>,
+) {
+    let part = table.part_column();
+    let label = part.map(|part| table.own_at(row, part).map_or("", |cell| cell.text.trim()));
     for column in VALUE_COLUMNS {
         for heading in table.heading.all(column) {
-            // A merged remark over the whole programme is the programme's.
-            if column == Column::Remarks && is_programme_remark(table, row, heading.index) {
-                if let Some(cell) = table.own_at(row, heading) {
-                    programme.remarks = Some(cell.printed());
+            let several = covers_several(table, row, heading);
+            let cell = match column {
+                // What a merged cell says of several KPIs' unit or kind, it says of each of them.
+                Column::Unit | Column::Direction | Column::Accumulation | Column::TargetMonth => {
+                    table.covering(row, heading)
                 }
-                continue;
+                _ => table.own_at(row, heading),
+            };
+            match column {
+                // A remark over several KPIs is the programme's; a value over several is nobody's.
+                Column::Remarks if several => continue,
+                Column::Baseline
+                | Column::Target
+                | Column::Actual
+                | Column::Mark
+                | Column::Rate
+                    if several =>
+                {
+                    unassigned.extend(cell.map(|cell| left(programme, column, cell)));
+                    continue;
+                }
+                _ => {}
             }
-            let text = table
-                .own_at(row, heading)
-                .map_or("", |cell| cell.text.trim());
             let slice = Slice {
-                text: text.to_owned(),
-                repaired: None,
+                label: label.map(str::to_owned),
+                ..Slice::plain(cell.map_or("", |cell| cell.text.trim()))
             };
             let period = heading.period.or(year);
-            builders.all[at].take(column, period, &slice, &table.place(row, heading));
+            builder.take(column, period, &slice, &table.place(row, heading));
         }
     }
-    Ok(())
+    let shared = table.remarks_where(row, |heading| covers_several(table, row, heading));
+    add_remarks(programme, shared);
+}
+
+/// Whether the cell is merged over more rows than the KPI's own.
+fn covers_several(table: &Table<'_>, row: u32, heading: &HeadingColumn) -> bool {
+    let last = |heading: &HeadingColumn| {
+        let range = table.grid.merged_range(row, heading.index);
+        range.map_or(row, |range| range.bottom)
+    };
+    let own = table.heading.first(Column::KpiName).map_or(row, last);
+    last(heading) > own
 }
 
 /// The number in its own column or at the name's beginning, or else the ordinal.
@@ -154,8 +192,12 @@ fn number_and_name<'g>(
 struct Builders {
     all: Vec<KpiBuilder>,
     /// By name and unit, where rows of other years may follow.
-    named: BTreeMap<(String, Option<String>), Namesakes>,
+    named: BTreeMap<NameAndUnit, Namesakes>,
+    /// How many the programme has been given already.
+    done: usize,
 }
+
+type NameAndUnit = (String, Option<String>);
 
 /// KPIs of the same name and unit, and for each year those that may still lack it, the last on top.
 #[derive(Default)]
@@ -165,26 +207,35 @@ struct Namesakes {
 }
 
 impl Builders {
-    fn begin(&mut self, kpi: Kpi, unit: Option<&str>, year: Option<FiscalYear>) -> usize {
+    fn begin(
+        &mut self,
+        table: &Table<'_>,
+        row: u32,
+        cell: &Placed<'_>,
+        year: Option<FiscalYear>,
+    ) -> usize {
         let at = self.all.len();
+        let (no, name) = number_and_name(table, row, cell, self.done + at);
+        let mut printed = cell.printed();
+        name.clone_into(&mut printed.text);
         if year.is_some() {
-            let key = (kpi.name.text.clone(), unit.map(fold_label));
+            let key = name_and_unit(table, row, cell);
             self.named.entry(key).or_default().all.push(at);
         }
-        self.all.push(KpiBuilder::new(kpi));
+        self.all.push(KpiBuilder::new(Kpi::new(no, printed)));
         at
     }
 
     /// The last KPI of that name and unit whose rows so far are of other years.
     fn of_another_year(
         &mut self,
-        name: &str,
-        unit: Option<&str>,
+        table: &Table<'_>,
+        row: u32,
+        cell: &Placed<'_>,
         year: Option<FiscalYear>,
     ) -> Option<usize> {
         let year = year?;
-        let key = (name.to_owned(), unit.map(fold_label));
-        let namesakes = self.named.get_mut(&key)?;
+        let namesakes = self.named.get_mut(&name_and_unit(table, row, cell))?;
         let (seen, lacking) = namesakes.lacking.entry(year).or_default();
         lacking.extend(&namesakes.all[*seen..]);
         *seen = namesakes.all.len();
@@ -198,9 +249,17 @@ impl Builders {
         None
     }
 
-    /// Gives the KPIs to the programme.
+    /// Gives the KPIs to the programme, which ends.
     fn finish(&mut self, table: &Table<'_>, body: &mut Body) -> Result<(), IntakeError> {
+        self.hand_over(table, body)?;
+        self.done = 0;
+        Ok(())
+    }
+
+    /// Gives the KPIs so far to the programme.
+    fn hand_over(&mut self, table: &Table<'_>, body: &mut Body) -> Result<(), IntakeError> {
         self.named.clear();
+        self.done += self.all.len();
         let Some(programme) = body.programmes.last_mut() else {
             return Ok(());
         };
@@ -213,31 +272,37 @@ impl Builders {
     }
 }
 
-fn is_programme_remark(table: &Table<'_>, row: u32, column: u32) -> bool {
-    table
-        .grid
-        .merged_range(row, column)
-        .is_some_and(|range| range.bottom > range.top)
+fn name_and_unit(table: &Table<'_>, row: u32, cell: &Placed<'_>) -> NameAndUnit {
+    let unit = table.own(row, Column::Unit);
+    (
+        cell.text.trim().to_owned(),
+        unit.map(|unit| fold_label(unit.text.trim())),
+    )
 }
 
 /// Values in a row without a KPI belong to nobody for certain.
 fn leave(table: &Table<'_>, row: u32, programme: &Programme, unassigned: &mut Vec<Unassigned>) {
-    for column in [
+    let columns = [
         Column::Baseline,
         Column::Target,
         Column::Actual,
         Column::Mark,
-    ] {
-        for heading in table.heading.all(column) {
-            let Some(cell) = table.own_at(row, heading) else {
-                continue;
-            };
-            unassigned.push(Unassigned {
-                programme: Some(programme.no.clone()),
-                column,
-                text: cell.text.trim().to_owned(),
-                place: Some(cell.place),
-            });
-        }
+        Column::Rate,
+    ];
+    for column in columns {
+        let cells = table
+            .heading
+            .all(column)
+            .filter_map(|heading| table.own_at(row, heading));
+        unassigned.extend(cells.map(|cell| left(programme, column, cell)));
+    }
+}
+
+fn left(programme: &Programme, column: Column, cell: Placed<'_>) -> Unassigned {
+    Unassigned {
+        programme: Some(programme.no.clone()),
+        column,
+        text: cell.text.trim().to_owned(),
+        place: Some(cell.place),
     }
 }

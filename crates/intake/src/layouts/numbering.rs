@@ -8,6 +8,8 @@ use enishi_domain::text::{circled_number, fold_ascii_char};
 pub enum Style {
     /// ①, ⑴, ❶, also 指標①
     Circled,
+    /// 指標1, KPI1:, ＫＰＩ－１
+    Worded,
     /// (1), （１）
     Bracketed,
     /// 1. 1、 1) １．
@@ -45,8 +47,9 @@ pub struct Split<'a> {
     pub out_of_order: bool,
 }
 
-const STYLES: [Style; 4] = [
+const STYLES: [Style; 5] = [
     Style::Circled,
+    Style::Worded,
     Style::Bracketed,
     Style::Dotted,
     Style::TwoLevel,
@@ -63,7 +66,7 @@ pub fn split(text: &str, setting: Setting, preferred: Option<Style>) -> Option<(
         let markers = markers(text, style, setting);
         // A bracketed or dotted number other than 1 at the beginning is more likely a figure.
         let starts = markers.first().is_some_and(|marker| {
-            matches!(style, Style::Circled | Style::TwoLevel)
+            matches!(style, Style::Circled | Style::Worded | Style::TwoLevel)
                 || Some(style) == preferred
                 || marker.no.first == 1
         });
@@ -73,6 +76,9 @@ pub fn split(text: &str, setting: Setting, preferred: Option<Style>) -> Option<(
     }
     None
 }
+
+/// What may stand before a number to say that it is a KPI's.
+const INDICATOR_WORDS: [&str; 3] = ["指標", "KPI", "ＫＰＩ"];
 
 struct Marker {
     no: KpiNo,
@@ -108,65 +114,78 @@ fn markers(text: &str, style: Style, setting: Setting) -> Vec<Marker> {
 
 /// The number that the text begins with, and the length of its marker.
 fn marker_at(text: &str, style: Style) -> Option<(KpiNo, usize)> {
-    let first = text.chars().next()?;
     match style {
-        Style::Circled => {
-            let no = KpiNo::new(circled_number(first)?);
-            let mut length = first.len_utf8();
-            // 「①．」「①：」 carry their own separator.
-            if let Some(c) = text[length..]
-                .chars()
-                .next()
-                .filter(|c| ":：．".contains(*c))
-            {
-                length += c.len_utf8();
-            }
-            Some((no, length))
-        }
-        Style::Bracketed => {
-            let open = (fold_ascii_char(first) == '(').then_some(first.len_utf8())?;
-            let (n, digits) = number(&text[open..])?;
-            let close = text[open + digits..]
-                .chars()
-                .next()
-                .filter(|c| fold_ascii_char(*c) == ')')?;
-            Some((KpiNo::new(n), open + digits + close.len_utf8()))
-        }
-        Style::Dotted => {
-            let (n, digits) = number(text)?;
-            let mut rest = text[digits..].chars();
-            let dot = rest.next().filter(|c| ".．、)）".contains(*c))?;
-            let after = rest.next();
-            after
-                .is_none_or(|c| !fold_ascii_char(c).is_ascii_digit())
-                .then_some(())?;
-            Some((KpiNo::new(n), digits + dot.len_utf8()))
-        }
-        Style::TwoLevel => {
-            let (first, length) = number(text)?;
-            let hyphen = text[length..]
-                .chars()
-                .next()
-                .filter(|c| "-－‐".contains(*c))?;
-            let second_at = length + hyphen.len_utf8();
-            let (second, digits) = number(&text[second_at..])?;
-            let end = second_at + digits;
-            // 「3-5人」 is a range.
-            let bounded = |c: char| c.is_whitespace() || ".．:：".contains(c);
-            text[end..]
-                .chars()
-                .next()
-                .is_some_and(bounded)
-                .then_some(())?;
-            Some((
-                KpiNo {
-                    first,
-                    second: Some(second),
-                },
-                end,
-            ))
-        }
+        Style::Circled => circled(text),
+        Style::Worded => worded(text),
+        Style::Bracketed => bracketed(text),
+        Style::Dotted => dotted(text),
+        Style::TwoLevel => two_level(text),
     }
+}
+
+fn circled(text: &str) -> Option<(KpiNo, usize)> {
+    let first = text.chars().next()?;
+    let no = KpiNo::new(circled_number(first)?);
+    let behind = &text[first.len_utf8()..];
+    // 「①．」「①：」 carry their own separator.
+    let separator = behind.chars().next().filter(|c| ":：．".contains(*c));
+    Some((no, first.len_utf8() + separator.map_or(0, char::len_utf8)))
+}
+
+fn worded(text: &str) -> Option<(KpiNo, usize)> {
+    let word = INDICATOR_WORDS
+        .iter()
+        .find(|word| text.starts_with(**word))?;
+    let rest = &text[word.len()..];
+    let rest = rest.trim_start_matches([' ', '-', '－', '.', '．']);
+    let (n, digits) = number(rest)?;
+    let behind = &rest[digits..];
+    let next = behind.chars().next();
+    // 「指標1人当たり」 is a name, 「KPI 6年度」 a year.
+    let apart = |c: char| c.is_whitespace() || ":：.．、)）)】」".contains(c);
+    next.is_none_or(apart).then_some(())?;
+    let separator = next
+        .filter(|c| !c.is_whitespace())
+        .map_or(0, char::len_utf8);
+    Some((KpiNo::new(n), text.len() - behind.len() + separator))
+}
+
+fn bracketed(text: &str) -> Option<(KpiNo, usize)> {
+    let first = text.chars().next()?;
+    let open = (fold_ascii_char(first) == '(').then_some(first.len_utf8())?;
+    let (n, digits) = number(&text[open..])?;
+    let close = text[open + digits..].chars().next();
+    let close = close.filter(|c| fold_ascii_char(*c) == ')')?;
+    Some((KpiNo::new(n), open + digits + close.len_utf8()))
+}
+
+fn dotted(text: &str) -> Option<(KpiNo, usize)> {
+    let (n, digits) = number(text)?;
+    let mut rest = text[digits..].chars();
+    let dot = rest.next().filter(|c| ".．、)）".contains(*c))?;
+    let after = rest.next();
+    // 「1.5」 is an amount; 「１．5」 changes its width behind the dot, as a numbering does.
+    let wide = dot == '．' && !text.starts_with(|c: char| c.is_ascii_digit());
+    let goes_on = |c: char| c.is_ascii_digit() && !wide || ('０'..='９').contains(&c);
+    let ends = !after.is_some_and(goes_on);
+    ends.then_some((KpiNo::new(n), digits + dot.len_utf8()))
+}
+
+fn two_level(text: &str) -> Option<(KpiNo, usize)> {
+    let (first, length) = number(text)?;
+    let hyphen = text[length..]
+        .chars()
+        .next()
+        .filter(|c| "-－‐".contains(*c))?;
+    let second_at = length + hyphen.len_utf8();
+    let (second, digits) = number(&text[second_at..])?;
+    let end = second_at + digits;
+    // 「3-5人」 is a range.
+    let bounded = |c: char| c.is_whitespace() || ".．:：".contains(c);
+    let next = text[end..].chars().next();
+    next.is_some_and(bounded).then_some(())?;
+    let second = Some(second);
+    Some((KpiNo { first, second }, end))
 }
 
 /// One or two digits, full-width ones too, that no third follows.
@@ -197,6 +216,8 @@ fn stands_apart(previous: Option<char>, style: Style, setting: Setting, ascends:
         (Style::TwoLevel, _) => at_line_start,
         (Style::Circled, Setting::List) => ascends || after_blank,
         (Style::Circled, Setting::Prose) => ascends && (after_blank || after_sentence),
+        (Style::Worded, Setting::List) => after_blank || after_sentence,
+        (Style::Worded, Setting::Prose) => at_line_start,
         (Style::Bracketed | Style::Dotted, Setting::List) => {
             after_blank || (ascends && after_sentence && previous != ')' && previous != '）')
         }
@@ -207,7 +228,7 @@ fn stands_apart(previous: Option<char>, style: Style, setting: Setting, ascends:
 /// 「指標①」 「KPI①」: the word belongs to the marker.
 fn without_prefix(before: &str, from: usize) -> usize {
     let tail = &before[from..];
-    for word in ["指標", "KPI", "ＫＰＩ"] {
+    for word in INDICATOR_WORDS {
         if let Some(rest) = tail.strip_suffix(word)
             && rest.chars().next_back().is_none_or(char::is_whitespace)
         {
@@ -274,6 +295,13 @@ mod tests {
                 "指標①移住者数\n指標②空き家",
                 &[("1", "移住者数"), ("2", "空き家")],
             ),
+            ("KPI1:10人 KPI2:20人", &[("1", "10人"), ("2", "20人")]),
+            (
+                "指標１　10人\n指標２　20人",
+                &[("1", "10人"), ("2", "20人")],
+            ),
+            ("ＫＰＩ－１：移住者", &[("1", "移住者")]),
+            ("１．10人\n２．20人", &[("1", "10人"), ("2", "20人")]),
             ("(1)10人 (2)20人", &[("1", "10人"), ("2", "20人")]),
             ("（１）10人\n（２）20人", &[("1", "10人"), ("2", "20人")]),
             ("1. 10人\n2. 20人", &[("1", "10人"), ("2", "20人")]),
@@ -293,6 +321,9 @@ mod tests {
             "725,929人",
             "12.5%",
             "10.5",
+            "１．５人",
+            "指標1人当たり",
+            "KPI6年度",
             "3-5人",
             "(仮)",
             "2024/4/1",

@@ -13,7 +13,7 @@ use enishi_domain::kpi::{
 use enishi_domain::long_form::{LongColumn, RowKind};
 use enishi_domain::money::Yen;
 use enishi_domain::words::{
-    ClosedSet, direction_from_word, stated_verdict_from_mark, word_as_blank,
+    ClosedSet, direction_from_word, from_plain_field, stated_verdict_from_mark, word_as_blank,
 };
 use enishi_domain::year_sheet::{Column, Cost, Programme, Unassigned, YearSheet};
 
@@ -133,7 +133,16 @@ impl OwnTable<'_> {
     /// The text of a cell or of the merged range it lies in.
     fn text(&self, row: u32, column: LongColumn) -> Option<&str> {
         let index = *self.columns.get(&column)?;
-        self.grid.covering_text(row, index)
+        let text = self.grid.covering_text(row, index)?;
+        // Only csv holds the unassigned texts in the same table.
+        let is_csv = self.columns.contains_key(&LongColumn::UnassignedText);
+        Some(
+            if is_csv && self.columns.contains_key(&LongColumn::RowKind) {
+                from_plain_field(text)
+            } else {
+                text
+            },
+        )
     }
 
     fn blank_or_text(&self, row: u32, column: LongColumn) -> Option<String> {

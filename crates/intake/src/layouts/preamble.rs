@@ -1,9 +1,14 @@
 //! What stands above a table: its title, the municipality and the year. Nothing of it is taken from
 //! the file's name.
 
+mod municipality;
+
 use enishi_domain::calendar::FiscalYear;
+use enishi_domain::figure::{Unit, UnitKind};
 use enishi_domain::grid::Grid;
 use enishi_domain::text::fold_ascii;
+
+use municipality::municipality_in;
 
 /// What the texts above the heading say of the whole sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +19,8 @@ pub struct Preamble {
     pub municipality: Option<String>,
     /// 実施年度
     pub fiscal_year: Option<FiscalYear>,
+    /// 「単位：千円」
+    pub money_unit: Option<Unit>,
 }
 
 /// A text longer than this is an explanation, not a title.
@@ -62,6 +69,7 @@ pub fn read_preamble(grid: &Grid, heading_top: u32) -> Preamble {
         title,
         municipality,
         fiscal_year,
+        money_unit: texts.iter().find_map(|text| money_unit_in(text)),
     }
 }
 
@@ -75,52 +83,39 @@ fn is_title(text: &str) -> bool {
     short && !text.starts_with('※') && TITLE_WORDS.iter().any(|word| text.contains(word))
 }
 
-/// The first year that is written with 年度: 「令和6年度」, 「R6年度」, 「2024年度」. A year without it
-/// may be the year of publication.
+/// The year that is written with 年度: 「令和6年度」, 「R6年度」, 「2024年度」. A year without it may be
+/// the year of publication, a year before 公表 is one, and the years of a plan are no single year.
 #[must_use]
 pub fn fiscal_year_in(text: &str) -> Option<FiscalYear> {
+    const RANGE: [char; 6] = ['~', '〜', '～', '-', '－', '―'];
+    const ANOTHER: [&str; 6] = ["公表", "作成", "予算", "当初", "から", "までの"];
     let folded: String = fold_ascii(text)
         .chars()
         .filter(|c| !c.is_whitespace())
         .collect();
-    let end = folded.find("年度")?;
-    let before = &folded[..end];
-    let starts = before.char_indices().rev().map(|(at, _)| at).take(6);
-    // The longest reading: 「令和6」, not 「6」.
-    starts
-        .filter_map(|at| before[at..].parse::<FiscalYear>().ok())
-        .last()
+    folded.match_indices("年度").find_map(|(end, word)| {
+        let (before, after) = (&folded[..end], &folded[end + word.len()..]);
+        let starts = before.char_indices().rev().map(|(at, _)| at).take(6);
+        // The longest reading: 「令和6」, not 「6」.
+        let years = starts.filter_map(|at| Some((at, before[at..].parse::<FiscalYear>().ok()?)));
+        let (at, year) = years.last()?;
+        let of_another = before[..at].ends_with(RANGE)
+            || after.starts_with(RANGE)
+            || ANOTHER.iter().any(|word| after.starts_with(word));
+        (!of_another).then_some(year)
+    })
 }
 
-/// 「焼津市」 at the beginning of a title, or behind its year.
-fn municipality_in(text: &str) -> Option<String> {
-    for word in text.split(|c: char| c.is_whitespace() || "（）()「」・、".contains(c)) {
-        let word = word.split_once("年度").map_or(word, |(_, rest)| rest);
-        let Some((at, c)) = word
-            .char_indices()
-            .skip(1)
-            .take(7)
-            .find(|(_, c)| "市町村区県".contains(*c))
-        else {
-            continue;
-        };
-        let name = &word[..at];
-        let generic = [
-            "都", "全", "本", "当", "各", "同", "地", "まち", "政令", "国・",
-        ];
-        let plain = name
-            .chars()
-            .all(|c| !c.is_ascii() && !"のをにはがと".contains(c));
-        if plain && !generic.contains(&name) && name.chars().count() >= 2
-            || name.chars().count() == 1
-                && plain
-                && !generic.contains(&name)
-                && word.len() == at + c.len_utf8()
-        {
-            return Some(word[..at + c.len_utf8()].to_owned());
-        }
-    }
-    None
+/// 「（単位：千円）」 said once for the whole table.
+fn money_unit_in(text: &str) -> Option<Unit> {
+    let folded: String = fold_ascii(text)
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let (_, unit) = folded.split_once("単位:")?;
+    let end = unit.find([')', '、', ',', ']']).unwrap_or(unit.len());
+    let unit = Unit::new(&unit[..end]);
+    matches!(unit.kind(), UnitKind::Money(_)).then_some(unit)
 }
 
 #[cfg(test)]
@@ -128,25 +123,38 @@ mod tests {
     use super::*;
 
     #[test]
-    fn titles_tell_year_and_municipality() {
-        for (text, year, municipality) in [
+    fn titles_tell_the_year() {
+        for (text, year) in [
             (
                 "令和6年度 焼津市デジタル田園都市国家構想交付金 効果検証シート",
                 Some(2024),
-                Some("焼津市"),
             ),
-            ("令和６年度焼津市効果検証", Some(2024), Some("焼津市")),
-            ("2024年度 事業評価一覧", Some(2024), None),
-            ("都市計画課の評価", None, None),
-            ("まちづくり指標 R5年度実績", Some(2023), None),
-            ("高松市", None, Some("高松市")),
+            ("令和６年度焼津市効果検証", Some(2024)),
+            ("2024年度 事業評価一覧", Some(2024)),
+            ("まちづくり指標 R5年度実績", Some(2023)),
+            ("令和7年度公表（令和6年度実績）", Some(2024)),
+            (
+                "第2期総合戦略（令和2年度～令和6年度）令和5年度実績報告",
+                Some(2023),
+            ),
+            ("令和2年度から令和6年度まで", Some(2024)),
+            ("総合戦略（令和2～6年度）", None),
+            ("令和7年9月", None),
         ] {
-            assert_eq!(
-                fiscal_year_in(text).map(FiscalYear::western),
-                year,
-                "{text}"
-            );
-            assert_eq!(municipality_in(text).as_deref(), municipality, "{text}");
+            let found = fiscal_year_in(text).map(FiscalYear::western);
+            assert_eq!(found, year, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_unit_of_money_is_said_once() {
+        for (text, unit) in [
+            ("（単位：千円）", Some("千円")),
+            ("決算額の単位: 百万円", Some("百万円")),
+            ("単位：人", None),
+            ("千円", None),
+        ] {
+            assert_eq!(money_unit_in(text), unit.map(Unit::new), "{text}");
         }
     }
 }

@@ -1,7 +1,9 @@
 //! A grid under its heading: which rows are data, which texts stand in a row, and where programmes
 //! begin. What the rows mean as KPIs is decided by the layouts.
 
-use enishi_domain::grid::{Grid, Place};
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::figure::Unit;
+use enishi_domain::grid::{Cell, Grid, Place};
 use enishi_domain::kpi::Printed;
 use enishi_domain::text::fold_label;
 use enishi_domain::year_sheet::{Column, Cost, Programme};
@@ -24,6 +26,12 @@ pub struct Table<'g> {
     pub settings: &'g Settings,
     /// The worksheet's name, where the file has several.
     pub sheet: Option<String>,
+    /// How many programmes the tables before this one hold.
+    pub programmes_before: usize,
+    /// 「単位：千円」 above the table.
+    pub money_unit: Option<Unit>,
+    /// The year of every target and actual, where the headings name one throughout.
+    pub only_year: Option<FiscalYear>,
 }
 
 /// What a row of the table is.
@@ -37,6 +45,15 @@ pub enum RowKind {
     Total,
     /// ※ 注
     Note,
+}
+
+/// What cities call the column that divides a KPI by rows.
+const PART_HEADINGS: [&str; 6] = ["区分", "内訳", "性別", "男女", "男女別", "細目"];
+
+fn is_total(text: &str) -> bool {
+    const WORDS: [&str; 6] = ["合計", "計", "総計", "合計額", "全体", "総合計"];
+    let folded = fold_label(text);
+    WORDS.contains(&folded.as_str()) || folded.starts_with("合計(") || folded.starts_with("総計(")
 }
 
 /// A text with the place where it stands.
@@ -68,6 +85,17 @@ impl<'g> Table<'g> {
             .collect()
     }
 
+    /// Goes on under another heading. A year that all targets and actuals share is the sheet's, and
+    /// says nothing of a single value.
+    pub fn take_heading(&mut self, heading: Heading) {
+        self.heading = heading;
+        for column in &mut self.heading.columns {
+            if column.period == self.only_year {
+                column.period = None;
+            }
+        }
+    }
+
     /// What a row is.
     #[must_use]
     pub fn row_kind(&self, row: u32) -> RowKind {
@@ -80,11 +108,13 @@ impl<'g> Table<'g> {
         };
         let alone = cells.next().is_none();
         let text = first.text.trim();
-        if text.starts_with('※') || (alone && (text.starts_with('注') || text.starts_with("(注")))
-        {
+        let is_note = text.starts_with('※')
+            || (alone && (text.starts_with('注') || text.starts_with("(注")))
+            || (alone && self.is_section(&first));
+        if is_note || fold_label(text) == "小計" {
             return RowKind::Note;
         }
-        if self.is_total(row) {
+        if is_total(text) {
             return RowKind::Total;
         }
         match find_heading_in_row(self.grid, row, &self.settings.columns, &self.heading) {
@@ -93,15 +123,35 @@ impl<'g> Table<'g> {
         }
     }
 
-    fn is_total(&self, row: u32) -> bool {
-        let columns = [Column::ProgrammeNo, Column::ProgrammeName, Column::KpiName];
-        let texts = columns
-            .into_iter()
-            .filter_map(|column| self.own(row, column));
-        let words = ["合計", "計", "総計", "小計", "合計額", "全体", "総合計"];
-        texts
-            .take(1)
-            .any(|placed| words.contains(&fold_label(placed.text).as_str()))
+    /// 「基本目標1 …」 over most of the table's width heads the rows below it.
+    fn is_section(&self, cell: &Cell<'_>) -> bool {
+        let range = self.grid.merged_range(cell.row, cell.column);
+        let width = range.map_or(1, |range| range.right - range.left + 1);
+        width > 2 && width as usize * 2 >= self.heading.columns.len()
+    }
+
+    /// 「区分」 beside the KPI's name: which part of the KPI, 男 or 女, a row is about.
+    #[must_use]
+    pub fn part_column(&self) -> Option<&HeadingColumn> {
+        let kpi = self.heading.first(Column::KpiName)?.index;
+        let is_label = |heading: &&HeadingColumn| {
+            heading.column == Column::Unknown
+                && heading.index > kpi
+                && PART_HEADINGS.contains(&fold_label(&heading.text).as_str())
+        };
+        self.heading.columns.iter().find(is_label)
+    }
+
+    /// Whether the row goes on with the KPI of the row above: its KPI cell is merged from above, or
+    /// blank beside a label such as 女.
+    #[must_use]
+    pub fn is_part_row(&self, row: u32) -> bool {
+        let kpi = self.heading.first(Column::KpiName);
+        let merged = kpi.is_some_and(|kpi| self.continues_above(row, kpi));
+        let labelled = self
+            .part_column()
+            .is_some_and(|part| self.own_at(row, part).is_some());
+        merged || labelled
     }
 
     /// The text in the row's own cell of that column; none where it is blank.
@@ -177,7 +227,7 @@ impl<'g> Table<'g> {
                 .own_at(row, heading)
                 .map_or("", |placed| placed.text.trim())
                 .to_owned(),
-            None => ordinal.to_string(),
+            None => (self.programmes_before + ordinal).to_string(),
         };
         let mut place = Place::new(row, 1);
         place.sheet.clone_from(&self.sheet);
@@ -228,29 +278,62 @@ impl<'g> Table<'g> {
     pub fn cost(&self, row: u32) -> Option<Cost> {
         let heading = self.heading.first(Column::CostSettled)?;
         let cell = self.own_at(row, heading)?;
-        let yen = read_yen(cell.text, heading.unit.as_ref());
+        let unit = heading.unit.as_ref().or(self.money_unit.as_ref());
+        let yen = read_yen(cell.text, unit);
         Some(Cost {
             printed: cell.printed(),
             yen,
         })
     }
 
-    /// The programme's remarks in a row: its remark columns, one under the other.
+    /// The programme's remarks in a row: its remark columns, one under the other. Where there are
+    /// several, each is headed as its column is, as a cause reads otherwise than an outlook.
     #[must_use]
     pub fn remarks(&self, row: u32) -> Option<Printed> {
+        self.remarks_where(row, |_| true)
+    }
+
+    /// The same for some of the remark columns.
+    #[must_use]
+    pub fn remarks_where(
+        &self,
+        row: u32,
+        counts: impl Fn(&HeadingColumn) -> bool,
+    ) -> Option<Printed> {
+        let several = self.heading.all(Column::Remarks).nth(1).is_some();
         let mut joined: Option<Printed> = None;
-        for heading in self.heading.all(Column::Remarks) {
+        for heading in self
+            .heading
+            .all(Column::Remarks)
+            .filter(|heading| counts(heading))
+        {
             let Some(cell) = self.own_at(row, heading) else {
                 continue;
             };
+            let mut printed = cell.printed();
+            if several {
+                printed.text = format!("【{}】{}", heading.text, printed.text);
+            }
             match &mut joined {
-                Some(printed) => {
-                    printed.text.push('\n');
-                    printed.text.push_str(cell.text.trim());
+                Some(joined) => {
+                    joined.text.push('\n');
+                    joined.text.push_str(&printed.text);
                 }
-                None => joined = Some(cell.printed()),
+                None => joined = Some(printed),
             }
         }
         joined
+    }
+}
+
+/// Puts a row's remarks under those of the rows before it.
+pub fn add_remarks(programme: &mut Programme, more: Option<Printed>) {
+    match (&mut programme.remarks, more) {
+        (Some(printed), Some(more)) => {
+            printed.text.push('\n');
+            printed.text.push_str(&more.text);
+        }
+        (remarks @ None, more @ Some(_)) => *remarks = more,
+        (_, None) => {}
     }
 }

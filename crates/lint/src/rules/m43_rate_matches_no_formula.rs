@@ -3,7 +3,7 @@
 
 use enishi_domain::Decimal;
 use enishi_domain::finding::{Finding, Severity};
-use enishi_domain::kpi::Direction;
+use enishi_domain::kpi::{Direction, DirectionSource};
 use enishi_domain::rate::{Figures, Formula};
 
 use super::Rule;
@@ -19,7 +19,33 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
+    let printing = Printing::of(sheet);
+    let judge = |entry| judge(entry, printing);
     sheet.entries.iter().filter_map(judge).collect()
+}
+
+/// To which digit the sheet rounds its rates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Printing {
+    /// To the digit printed.
+    AsPrinted,
+    /// To whole numbers, though programs export them as `91.0`.
+    Whole,
+}
+
+impl Printing {
+    fn of(sheet: &Sheet<'_>) -> Self {
+        // So many rates are not whole by chance.
+        const ENOUGH: usize = 5;
+        let stated = |entry: &Entry<'_>| entry.kpi.stated_rate.as_ref()?.percent;
+        let mut rates = sheet.entries.iter().filter_map(stated);
+        let whole = rates.clone().all(|rate| rate.fract().is_zero());
+        if whole && rates.nth(ENOUGH - 1).is_some() {
+            Self::Whole
+        } else {
+            Self::AsPrinted
+        }
+    }
 }
 
 /// The formulas that fit a direction, and the one that is mistaken for them.
@@ -42,9 +68,12 @@ const FALLING: Formulas = Formulas {
     other_way: Direction::Up,
 };
 
-fn judge(entry: &Entry<'_>) -> Option<Finding> {
+fn judge(entry: &Entry<'_>, printing: Printing) -> Option<Finding> {
     let printed = entry.kpi.stated_rate.as_ref()?;
-    let percent = printed.percent?;
+    let percent = match printing {
+        Printing::AsPrinted => printed.percent?,
+        Printing::Whole => printed.percent?.normalize(),
+    };
     let direction = entry.kpi.direction;
     let formulas = match direction {
         Direction::Up => GROWING,
@@ -69,8 +98,13 @@ fn judge(entry: &Entry<'_>) -> Option<Finding> {
         let finding = finding.at(entry.place(printed.place.as_ref()));
         finding.with("rate", &text).quoting(&text)
     };
-    if follows(formulas.unfit, formulas.other_way) {
-        let mut finding = finding("unfit").with("formula", formulas.unfit);
+    // A direction that was inferred from target and baseline is the wrong one where the baseline
+    // already stood beyond the target.
+    let inferred = entry.kpi.direction_source == DirectionSource::Inferred;
+    let unfit = [Some(formulas.unfit), inferred.then_some(Formula::F4)];
+    let mut unfit = unfit.into_iter().flatten();
+    if let Some(formula) = unfit.find(|formula| follows(*formula, formulas.other_way)) {
+        let mut finding = finding("unfit").with("formula", formula);
         finding.severity = Severity::Info;
         return Some(finding);
     }
@@ -83,19 +117,21 @@ fn judge(entry: &Entry<'_>) -> Option<Finding> {
     })
 }
 
-/// Whether a rate may be printed so: rounded half up or cut off at the printed digits, or capped
-/// at 100.
+/// Whether a rate may be printed so: rounded half up or cut off at the printed digits, and capped to
+/// 0 and 100 before or not.
 fn is_printed_as(rate: Decimal, printed: Decimal) -> bool {
     let scale = printed.scale();
-    let capped = rate >= Decimal::ONE_HUNDRED && printed == Decimal::ONE_HUNDRED;
     let strategies = [
         rust_decimal::RoundingStrategy::MidpointAwayFromZero,
         rust_decimal::RoundingStrategy::ToZero,
     ];
-    capped
-        || strategies
-            .into_iter()
-            .any(|strategy| rate.round_dp_with_strategy(scale, strategy) == printed)
+    let capped = rate.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED);
+    let rounds_so = |strategy| {
+        [rate, capped]
+            .iter()
+            .any(|rate| rate.round_dp_with_strategy(scale, strategy) == printed)
+    };
+    strategies.into_iter().any(rounds_so)
 }
 
 #[cfg(test)]
@@ -147,6 +183,7 @@ mod tests {
             ("12人", "11人", "92%"),
             ("10人", "15人", "100%"),
             ("10人", "", "50%"),
+            ("12人", "11人", "91.67%"),
         ] {
             assert_eq!(
                 found(Direction::Up, target, actual, printed),
@@ -163,6 +200,40 @@ mod tests {
         let mut programme = programme("1", &[["会員数", "110人", "105人", "×"]]);
         programme.kpis[0].baseline = baseline("100人");
         programme.kpis[0].stated_rate = rate("50%");
+        assert_eq!(lines(&RULE, &sheet([programme.clone()])), [""; 0]);
+        programme.kpis[0].baseline = baseline("107人");
+        programme.kpis[0].stated_rate = rate("0%");
         assert_eq!(lines(&RULE, &sheet([programme])), [""; 0]);
+    }
+
+    #[test]
+    fn whole_rates_exported_with_a_digit_are_rounded_to_whole_ones() {
+        let printed = |rates: &[&str]| {
+            let kpis = vec![["会員数", "12人", "11人", "×"]; rates.len()];
+            let mut programme = programme("1", &kpis);
+            for (kpi, text) in programme.kpis.iter_mut().zip(rates) {
+                kpi.stated_rate = rate(text);
+            }
+            lines(&RULE, &sheet([programme])).len()
+        };
+        assert_eq!(printed(&["92.0"; 5]), 0);
+        assert_eq!(printed(&["92.0"; 4]), 4);
+        assert_eq!(printed(&["92.0", "92.0", "92.0", "92.0", "91.7"]), 4);
+        assert_eq!(printed(&["93.0"; 5]), 5);
+    }
+
+    #[test]
+    fn an_inferred_direction_may_be_the_wrong_one() {
+        let mut programme = programme("1", &[["作付面積", "15ha", "35ha", "○"]]);
+        let kpi = &mut programme.kpis[0];
+        kpi.baseline = baseline("23ha");
+        kpi.direction = Direction::Down;
+        kpi.direction_source = DirectionSource::Inferred;
+        kpi.stated_rate = rate("100%");
+        let found = lines(&RULE, &sheet([programme.clone()]));
+        assert!(found[0].starts_with("M43 info 1 ①"), "{found:?}");
+        programme.kpis[0].direction_source = DirectionSource::Declared;
+        let found = lines(&RULE, &sheet([programme]));
+        assert!(found[0].starts_with("M43 error 1 ①"), "{found:?}");
     }
 }

@@ -1,8 +1,10 @@
-//! Y50: a settled cost is missing, zero, negative, or cannot be read as an amount of money.
+//! Y50: a settled cost is missing, zero, negative, or cannot be read as an amount of money; or the
+//! printed total is not the sum.
 #![doc = include_str!("y50_cost_missing.md")]
 
 use enishi_domain::finding::{Finding, Severity};
 use enishi_domain::money::Yen;
+use enishi_domain::text::with_thousands;
 use enishi_domain::year_sheet::{Cost, Programme};
 
 use super::Rule;
@@ -25,7 +27,41 @@ fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
     {
         return Vec::new();
     }
-    programmes.iter().filter_map(judge).collect()
+    let judged = programmes.iter().filter_map(judge);
+    judged.chain(judge_total(sheet)).collect()
+}
+
+/// The printed total beside the sum, where every cost is known. Amounts rounded to thousands each
+/// may add up to as many thousands less or more.
+fn judge_total(sheet: &Sheet<'_>) -> Option<Finding> {
+    let total = sheet.year_sheet.cost_total.as_ref()?;
+    let printed = total.yen?.0;
+    let costs: Option<Vec<i64>> = sheet
+        .programmes()
+        .iter()
+        .map(|programme| Some(programme.cost_settled.as_ref()?.yen?.0))
+        .collect();
+    let costs = costs.filter(|costs| !costs.is_empty())?;
+    let sum = costs
+        .iter()
+        .try_fold(0_i64, |sum, cost| sum.checked_add(*cost))?;
+    let amounts = || costs.iter().chain([&printed]);
+    let rounded_to = [1_000_000, 10_000, 1_000]
+        .into_iter()
+        .find(|unit| amounts().all(|amount| amount % unit == 0));
+    let tolerance = rounded_to.map_or(0, |unit| unit * i64::try_from(costs.len()).unwrap_or(1));
+    if sum.abs_diff(printed) <= tolerance.unsigned_abs() {
+        return None;
+    }
+    let text = excerpt(&total.printed.text);
+    let finding = RULE.finding("total").at(total.printed.place.clone());
+    let finding = finding.with("text", &text).quoting(&text);
+    let shown = |yen: i64| with_thousands(&yen.to_string());
+    Some(
+        finding
+            .with("total", shown(printed))
+            .with("sum", shown(sum)),
+    )
 }
 
 fn judge(programme: &Programme) -> Option<Finding> {
@@ -82,5 +118,33 @@ mod tests {
             ]
         );
         assert_eq!(lines(&RULE, &sheet([programme("1", &[])])), [""; 0]);
+    }
+
+    #[test]
+    fn a_total_that_is_not_the_sum_is_found() {
+        for (costs, total, found) in [
+            ([1_234_567, 1_000_000], 2_234_567, &[""; 0][..]),
+            (
+                [1_234_567, 1_000_000],
+                2_243_567,
+                &[
+                    "Y50 warning - - - 決算額の合計は2,243,567円とありますが、足すと2,234,567円です。",
+                ],
+            ),
+            // 千円 each, rounded.
+            ([1_234_000, 1_000_000], 2_235_000, &[]),
+            ([1_234_000, 1_000_000], 2_334_000, &["Y50"]),
+        ] {
+            let with = |(no, yen): (usize, &i64)| Programme {
+                cost_settled: cost(&format!("{yen}円"), Some(*yen)),
+                ..programme(&no.to_string(), &[])
+            };
+            let mut sheet = sheet(costs.iter().enumerate().map(with));
+            sheet.cost_total = cost(&format!("{total}円"), Some(total));
+            let lines = lines(&RULE, &sheet);
+            let begins = |(line, found): (&String, &&str)| line.starts_with(*found);
+            assert_eq!(lines.len(), found.len(), "{lines:?}");
+            assert!(lines.iter().zip(found).all(begins), "{lines:?}");
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! The document's matter as one table: RFC 4180, CRLF, texts quoted and numbers bare. Written here
 //! and not by the csv crate, which decides by a field's text whether it is a number.
 //!
-//! A text that begins with `=`, `+`, `-` or `@` is left as it is: a sign put before it would change
-//! what a city published, and would not be told from a printed one when the file is read back.
-//! Quoted fields do not keep a spreadsheet from computing them; xlsx does, and is what to send.
+//! A quoted field does not keep a spreadsheet from computing it, so an apostrophe goes before what
+//! would begin a formula; reading the file back takes it away again.
+
+use enishi_domain::words::as_plain_field;
 
 use crate::cp932;
 use crate::document::{Content, Document};
@@ -47,5 +48,5 @@ fn records(document: &Document) -> Vec<Vec<String>> {
 }
 
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
+    format!("\"{}\"", as_plain_field(text).replace('"', "\"\""))
 }

@@ -1,52 +1,20 @@
-//! The table and the findings as a person reads them in a terminal of 80 columns.
+//! The table and the findings as a person reads them in a terminal of 80 columns. Nothing is cut
+//! that a sheet of ordinary size holds: long names have a line of their own.
+
+mod findings;
+mod kpis;
+
+use std::collections::BTreeSet;
 
 use enishi_desk::Language;
 use enishi_desk::check_sheet::Checked;
-use enishi_desk::rate_programme::{Proposed, rate_programmes};
-use enishi_domain::evaluation::Evaluation;
-use enishi_domain::figure::Value;
-use enishi_domain::finding::Severity;
-use enishi_domain::interchange::{RenderedFinding, Summary};
-use enishi_domain::kpi::Kpi;
+use enishi_desk::rate_programme::rate_programmes;
+use enishi_domain::interchange::Summary;
 use enishi_domain::rating::Rubric;
-use enishi_domain::verdict::Verdict;
-use enishi_domain::words::{ClosedSet, stated_mark, verdict_mark};
 use enishi_domain::year_sheet::Programme;
 
-use crate::terminal::{Alignment, Column, fit, one_line, table, wrap};
+use crate::terminal::{WIDTH, one_line, wrap};
 use crate::wording::Words;
-
-const WIDTH: usize = 80;
-const COLUMNS: [Column; 7] = [
-    Column {
-        most: 4,
-        alignment: Alignment::Left,
-    },
-    Column {
-        most: 26,
-        alignment: Alignment::Left,
-    },
-    Column {
-        most: 14,
-        alignment: Alignment::Right,
-    },
-    Column {
-        most: 14,
-        alignment: Alignment::Right,
-    },
-    Column {
-        most: 4,
-        alignment: Alignment::Left,
-    },
-    Column {
-        most: 4,
-        alignment: Alignment::Left,
-    },
-    Column {
-        most: 12,
-        alignment: Alignment::Right,
-    },
-];
 
 /// Every sheet one after the other, and a total where there are several.
 pub fn report(checked: &[Checked], rubric: &Rubric, language: Language) -> String {
@@ -55,11 +23,15 @@ pub fn report(checked: &[Checked], rubric: &Rubric, language: Language) -> Strin
     let mut summaries = Vec::new();
     for sheet in checked {
         let summary = sheet.summary();
-        summaries.push(summary);
-        heading(&mut out, sheet);
+        heading(&mut out, sheet, words);
         programmes(&mut out, sheet, rubric, words);
-        findings(&mut out, sheet, &words.findings_heading(&summary), language);
+        explanation(&mut out, sheet, rubric, words);
+        if !sheet.findings.is_empty() {
+            out.push_str(&format!("{}\n\n", words.findings_heading(&summary)));
+            findings::list(&mut out, sheet, language);
+        }
         out.push_str(&format!("{}\n\n", words.summary(&summary)));
+        summaries.push(summary);
     }
     if checked.len() > 1 {
         let total = Summary::total(summaries.iter());
@@ -71,182 +43,101 @@ pub fn report(checked: &[Checked], rubric: &Rubric, language: Language) -> Strin
     out
 }
 
-fn heading(out: &mut String, checked: &Checked) {
+fn heading(out: &mut String, checked: &Checked, words: Words) {
     let sheet = &checked.sheet;
     let year = sheet.fiscal_year.map(|year| year.to_string());
-    let head: Vec<&str> = [
+    let head = [
         sheet.municipality.as_deref(),
         year.as_deref(),
         sheet.title.as_deref(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    if !head.is_empty() {
-        out.push_str(&format!("{}\n", fit(&head.join(" "), WIDTH)));
-    }
+    ];
+    let head: Vec<&str> = head.into_iter().flatten().collect();
+    lines(out, &head.join(" "), "");
     let source = &checked.source;
-    let how: Vec<&str> = [
+    let how = [
         Some(source.format.as_str()),
         source.encoding.as_deref(),
         source.layout.as_deref(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    ];
+    let how: Vec<&str> = how.into_iter().flatten().collect();
     out.push_str(&format!(
-        "{} ({})\n\n",
+        "{} ({})\n",
         one_line(&source.name),
         how.join(", ")
     ));
-}
-
-fn programmes(out: &mut String, checked: &Checked, rubric: &Rubric, words: Words) {
-    let proposals = rate_programmes(checked, rubric);
-    let programmes = checked
-        .sheet
-        .programmes
-        .iter()
-        .zip(&checked.evaluation.kpis)
-        .zip(&proposals);
-    for ((programme, evaluations), proposed) in programmes {
-        out.push_str(&programme_line(programme, words));
-        let mut rows = vec![words.table_heading()];
-        for (kpi, evaluation) in programme.kpis.iter().zip(evaluations) {
-            rows.push(kpi_row(kpi, evaluation));
-            rows.extend(part_rows(evaluation));
-        }
-        out.push_str(&table(&COLUMNS, &rows, "  "));
-        out.push_str(&rating_line(proposed, words));
-        out.push('\n');
-    }
-}
-
-fn programme_line(programme: &Programme, words: Words) -> String {
-    let name = programme
-        .name
-        .as_ref()
-        .map_or(words.unnamed(), |name| name.text.as_str());
-    let mut line = format!("{} {}\n", one_line(&programme.no), fit(name, WIDTH - 4));
-    let cost = programme
-        .cost_settled
-        .as_ref()
-        .and_then(|cost| cost.yen)
-        .map(|yen| yen.to_string());
-    let departments = programme.departments.join("、");
-    let rest: Vec<String> = [cost, (!departments.is_empty()).then_some(departments)]
-        .into_iter()
-        .flatten()
-        .collect();
-    if !rest.is_empty() {
-        line.push_str(&format!("  {}\n", fit(&rest.join("　"), WIDTH - 2)));
-    }
-    line
-}
-
-fn kpi_row(kpi: &Kpi, evaluation: &Evaluation) -> Vec<String> {
-    let text = |value: Option<&Value>| value.map_or(String::new(), |value| value.text.clone());
-    let stated = kpi.stated.as_ref().map_or(String::new(), |mark| {
-        stated_mark(mark.verdict).map_or_else(|| mark.text.clone(), str::to_owned)
-    });
-    let rate = match (evaluation.rate, evaluation.verdict) {
-        (Some(rate), _) => format!("{}% {}", rate.shown(), rate.formula),
-        (None, Verdict::Unmeasured(reason)) => reason.word().to_owned(),
-        (None, Verdict::Met | Verdict::Missed) => String::new(),
-    };
-    vec![
-        kpi.no.circled(),
-        kpi.name.text.clone(),
-        text(kpi.target_value()),
-        text(kpi.actual_value()),
-        stated,
-        verdict_mark(evaluation.verdict).to_owned(),
-        rate,
-    ]
-}
-
-fn part_rows(evaluation: &Evaluation) -> Vec<Vec<String>> {
-    let row = |(at, part): (usize, &enishi_domain::evaluation::PartEvaluation)| {
-        let label = part.label.clone().unwrap_or_else(|| (at + 1).to_string());
-        let rate = match (part.rate, part.verdict) {
-            (Some(rate), _) => format!("{}%", rate.shown()),
-            (None, Verdict::Unmeasured(reason)) => reason.word().to_owned(),
-            (None, Verdict::Met | Verdict::Missed) => String::new(),
-        };
-        let blank = String::new;
-        let mark = verdict_mark(part.verdict).to_owned();
-        vec![
-            blank(),
-            format!("  {label}"),
-            blank(),
-            blank(),
-            blank(),
-            mark,
-            rate,
-        ]
-    };
-    evaluation.parts.iter().enumerate().map(row).collect()
-}
-
-fn rating_line(proposed: &Proposed<'_>, words: Words) -> String {
-    format!("  {}\n", words.rating(&proposed.basis, &proposed.proposal))
-}
-
-fn findings(out: &mut String, checked: &Checked, heading: &str, language: Language) {
-    if checked.findings.is_empty() {
-        return;
-    }
-    out.push_str(&format!("{heading}\n"));
-    for finding in checked.rendered(language) {
-        out.push_str(&one_finding(
-            &finding,
-            &checked.source.name,
-            Words::of(language),
-        ));
+    if sheet.fiscal_year.is_none() {
+        lines(out, words.no_fiscal_year(), "");
     }
     out.push('\n');
 }
 
-/// FILE:ROW:COLUMN, the excerpt, what is amiss, what to do.
-fn one_finding(finding: &RenderedFinding, file: &str, words: Words) -> String {
-    let place = finding.place.as_ref();
-    let at = place.map_or_else(
-        || one_line(file),
-        |place| format!("{}:{place}", one_line(file)),
-    );
-    let sheet = place.and_then(|place| place.sheet.as_deref());
-    let sheet = sheet
-        .map(|sheet| format!(" [{}]", one_line(sheet)))
-        .unwrap_or_default();
-    let whose = match (&finding.programme, finding.kpi) {
-        (Some(programme), Some(kpi)) => format!(" {programme}-{}", kpi.circled()),
-        (Some(programme), None) => format!(" {}", words.programme(programme)),
-        (None, _) => String::new(),
-    };
-    let severity = words.severity(finding.severity);
-    let mut out = format!(
-        "{at}{sheet} {severity} {}{}\n",
-        finding.rule,
-        one_line(&whose)
-    );
-    if let Some(excerpt) = &finding.excerpt {
-        out.push_str(&format!("    「{}」\n", fit(excerpt, WIDTH - 10)));
+fn programmes(out: &mut String, checked: &Checked, rubric: &Rubric, words: Words) {
+    let proposals = rate_programmes(checked, rubric);
+    let sheet = &checked.sheet;
+    let evaluated = sheet.programmes.iter().zip(&checked.evaluation.kpis);
+    for ((programme, evaluations), proposed) in evaluated.zip(&proposals) {
+        lines(out, &titled(programme, words), "");
+        lines(out, &owners(programme), "  ");
+        kpis::table(out, programme, evaluations, sheet.fiscal_year, words);
+        let own = |no: &Option<String>| no.as_deref() == Some(programme.no.as_str());
+        for left in sheet.unassigned.iter().filter(|left| own(&left.programme)) {
+            lines(out, &words.unassigned(left.column, &left.text), "  ");
+        }
+        for line in words.rating(&proposed.basis, &proposed.proposal) {
+            lines(out, &line, "  ");
+        }
+        out.push('\n');
     }
-    for line in wrap(&finding.message, WIDTH - 4) {
-        out.push_str(&format!("    {line}\n"));
+    let nobodys = sheet
+        .unassigned
+        .iter()
+        .filter(|left| left.programme.is_none());
+    for left in nobodys {
+        lines(out, &words.unassigned(left.column, &left.text), "");
     }
-    let remedy = finding
-        .remedy
-        .as_deref()
-        .filter(|_| finding.severity != Severity::Info);
-    for (at, line) in remedy
-        .map(|text| wrap(text, WIDTH - 7))
-        .into_iter()
-        .flatten()
-        .enumerate()
-    {
-        let lead = if at == 0 { "    → " } else { "      " };
-        out.push_str(&format!("{lead}{line}\n"));
+}
+
+/// What the short signs in the table mean: formulas that were used, and the rubric.
+fn explanation(out: &mut String, checked: &Checked, rubric: &Rubric, words: Words) {
+    let evaluations = checked.evaluation.kpis.iter().flatten();
+    let formulas: BTreeSet<_> = evaluations
+        .filter_map(|evaluation| evaluation.rate)
+        .map(|rate| rate.formula)
+        .collect();
+    let formulas: Vec<&str> = formulas.into_iter().map(|f| words.formula(f)).collect();
+    if !formulas.is_empty() {
+        lines(out, &words.formulas(&formulas), "");
     }
-    out
+    if !checked.sheet.programmes.is_empty() {
+        lines(out, &words.rubric(rubric), "");
+        out.push('\n');
+    }
+}
+
+/// `1 移住支援事業`
+fn titled(programme: &Programme, words: Words) -> String {
+    let name = programme.name.as_ref();
+    let name = name.map_or(words.unnamed(), |name| name.text.as_str());
+    format!("{} {name}", programme.no)
+}
+
+/// The settled cost and who spent it.
+fn owners(programme: &Programme) -> String {
+    let cost = programme.cost_settled.as_ref();
+    let cost = cost.map(|cost| {
+        cost.yen
+            .map_or_else(|| cost.printed.text.clone(), |y| y.to_string())
+    });
+    let departments = programme.departments.join("、");
+    let known = [cost, (!departments.is_empty()).then_some(departments)];
+    let known: Vec<String> = known.into_iter().flatten().collect();
+    known.join("  ")
+}
+
+/// Adds a text in lines of the terminal's width; nothing for an empty text.
+fn lines(out: &mut String, text: &str, indent: &str) {
+    // A line break within a cell is no paragraph of ours.
+    for line in wrap(&one_line(text), WIDTH - indent.len()) {
+        out.push_str(&format!("{indent}{line}\n"));
+    }
 }
