@@ -137,7 +137,9 @@ pub(crate) fn switches(settings: &Settings) -> RuleSettings {
         .collect()
 }
 
-pub(crate) fn render(finding: &Finding, language: Language) -> RenderedFinding {
+/// One finding in words.
+#[must_use]
+pub fn render(finding: &Finding, language: Language) -> RenderedFinding {
     RenderedFinding {
         rule: finding.rule.to_owned(),
         severity: finding.severity,

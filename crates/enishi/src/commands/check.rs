@@ -52,7 +52,7 @@ pub fn run(arguments: &arguments::Check, language: Language) -> u8 {
                 return FAILED;
             }
         },
-        CheckFormat::Sarif => files::print(&sarif::report(&checked, language)),
+        CheckFormat::Sarif => files::print_with(|out| sarif::write(out, &checked, language)),
     };
     let code = match (failed, checked.iter().any(Checked::has_errors)) {
         (true, _) => FAILED,

@@ -58,7 +58,7 @@ impl KpiBuilder {
         self.values.get(&column).is_some_and(taken)
     }
 
-    /// Gives the unit that stands in the heading of the values; a unit of the KPI's own goes before.
+    /// Gives the unit in the heading of the values; a unit of the KPI's own goes before.
     #[must_use]
     pub fn with_heading_unit(mut self, unit: Option<&Unit>) -> Self {
         self.heading_unit = unit.map(|unit| unit.as_str().to_owned());

@@ -1,62 +1,91 @@
 //! SARIF 2.1.0, which code hosts and editors show beside the lines.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 
 use enishi_desk::Language;
-use enishi_desk::check_sheet::Checked;
+use enishi_desk::check_sheet::{Checked, render};
 use enishi_desk::explain_rule::{RuleLine, explain_rule, list_rules};
 use enishi_domain::finding::Severity;
 use enishi_domain::interchange::RenderedFinding;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-/// One run over all sheets.
-pub fn report(checked: &[Checked], language: Language) -> String {
-    let rendered: Vec<(&Checked, Vec<RenderedFinding>)> = checked
-        .iter()
-        .map(|sheet| (sheet, sheet.rendered(language)))
-        .collect();
-    let used: BTreeSet<&str> = rendered
-        .iter()
-        .flat_map(|(_, all)| all.iter().map(|f| f.rule.as_str()))
-        .collect();
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    tool: Value,
+    language: &'static str,
+    column_kind: &'static str,
+    artifacts: Vec<Value>,
+    results: Results<'a>,
+}
+
+/// The findings of all sheets, each put into words only when it is written.
+struct Results<'a> {
+    checked: &'a [Checked],
+    index: BTreeMap<&'static str, usize>,
+    language: Language,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let results = self.checked.iter().flat_map(|sheet| {
+            let rendered = sheet.findings.iter().map(|f| render(f, self.language));
+            rendered.map(|finding| result(&sheet.source.name, &finding, &self.index))
+        });
+        serializer.collect_seq(results)
+    }
+}
+
+/// Writes one run over all sheets.
+pub fn write(mut out: &mut dyn Write, checked: &[Checked], language: Language) -> io::Result<()> {
+    let findings = checked.iter().flat_map(|sheet| &sheet.findings);
+    let used: BTreeSet<&'static str> = findings.map(|finding| finding.rule).collect();
     let rules: Vec<Value> = list_rules(language)
         .into_iter()
         .filter(|rule| used.contains(rule.code))
         .map(|rule| rule_entry(&rule, language))
         .collect();
-    let index: BTreeMap<&str, usize> = used.iter().copied().zip(0..).collect();
-    let results: Vec<Value> = rendered
-        .iter()
-        .flat_map(|(sheet, all)| {
-            all.iter()
-                .map(|finding| result(&sheet.source.name, finding, &index))
+    let artifact = |sheet: &Checked| {
+        json!({
+            "location": { "uri": uri(&sheet.source.name) },
+            "hashes": { "sha-256": sheet.source.sha256 },
         })
-        .collect();
-    let artifacts: Vec<Value> = checked
-        .iter()
-        .map(|sheet| {
-            json!({
-                "location": { "uri": uri(&sheet.source.name) },
-                "hashes": { "sha-256": sheet.source.sha256 },
-            })
-        })
-        .collect();
-    let document = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "enishi",
-                "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules,
-            }},
-            "language": match language { Language::Japanese => "ja", Language::English => "en" },
-            "columnKind": "unicodeCodePoints",
-            "artifacts": artifacts,
-            "results": results,
-        }],
-    });
-    serde_json::to_string_pretty(&document).expect("the shape has text keys only") + "\n"
+    };
+    let run = Run {
+        tool: json!({ "driver": {
+            "name": "enishi",
+            "version": env!("CARGO_PKG_VERSION"),
+            "rules": rules,
+        }}),
+        language: match language {
+            Language::Japanese => "ja",
+            Language::English => "en",
+        },
+        column_kind: "unicodeCodePoints",
+        artifacts: checked.iter().map(artifact).collect(),
+        results: Results {
+            checked,
+            index: used.into_iter().zip(0..).collect(),
+            language,
+        },
+    };
+    let log = Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [run],
+    };
+    serde_json::to_writer_pretty(&mut out, &log)?;
+    out.write_all(b"\n")
 }
 
 fn rule_entry(rule: &RuleLine, language: Language) -> Value {

@@ -13,8 +13,7 @@ impl<'g> HeadingRows<'g> {
     /// The columns over which anything stands, from the left.
     pub(super) fn columns(&self) -> Vec<u32> {
         let mut columns: Vec<u32> = Vec::new();
-        let within = |row: &u32| (self.top..=self.bottom).contains(row);
-        for row in self.grid.row_numbers().filter(within) {
+        for row in self.top..=self.bottom {
             for cell in self.grid.row(row) {
                 columns.push(cell.column);
                 let range = self.grid.merged_range(row, cell.column);
