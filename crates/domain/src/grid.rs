@@ -1,6 +1,7 @@
 //! A read table: every cell's text as it stands, with its place, merged ranges and what was hidden.
 //! Sparse, and kept in one text buffer, so memory follows the cells that hold something.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -88,6 +89,33 @@ impl MergedRange {
     }
 }
 
+/// Merged ranges of this many columns are few, and not listed under each of them.
+const WIDE: u32 = 8;
+
+/// Some of the merged ranges from the top, each with the last row that it or one before it reaches:
+/// where a search upward stops.
+#[derive(Clone, Debug, Default)]
+struct Stack(Vec<(usize, u32)>);
+
+impl Stack {
+    fn push(&mut self, index: usize, range: &MergedRange) {
+        let reach = self.0.last().map_or(0, |(_, reach)| *reach);
+        self.0.push((index, reach.max(range.bottom)));
+    }
+
+    /// The last range over a place.
+    fn last_over(&self, merged: &[MergedRange], row: u32, column: u32) -> Option<usize> {
+        let end = self
+            .0
+            .partition_point(|(index, _)| merged[*index].top <= row);
+        let upward = self.0[..end].iter().rev();
+        upward
+            .take_while(|(_, reach)| *reach >= row)
+            .map(|(index, _)| *index)
+            .find(|index| merged[*index].contains(row, column))
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     row: u32,
@@ -107,8 +135,9 @@ pub struct Grid {
     /// Index of each occupied row: (row, its entries).
     rows: Vec<(u32, Range<usize>)>,
     merged: Vec<MergedRange>,
-    /// For each merged range the last row that it or one before it reaches: where a search stops.
-    reach: Vec<u32>,
+    /// The merged ranges over a column, where they are narrow, and those that are wide.
+    narrow: BTreeMap<u32, Stack>,
+    wide: Stack,
     hidden_rows: Vec<Range<u32>>,
     hidden_columns: Vec<Range<u32>>,
     /// Whether the whole worksheet is hidden.
@@ -162,12 +191,11 @@ impl Grid {
     /// The merged range a place lies in.
     #[must_use]
     pub fn merged_range(&self, row: u32, column: u32) -> Option<MergedRange> {
-        let end = self.merged.partition_point(|range| range.top <= row);
-        let reaching = self.merged[..end].iter().zip(&self.reach).rev();
-        reaching
-            .take_while(|(_, reach)| **reach >= row)
-            .find(|(range, _)| range.contains(row, column))
-            .map(|(range, _)| *range)
+        let in_stack = |stack: &Stack| stack.last_over(&self.merged, row, column);
+        let narrow = self.narrow.get(&column).and_then(in_stack);
+        narrow
+            .max(in_stack(&self.wide))
+            .map(|index| self.merged[index])
     }
 
     /// All merged ranges, from the top.
@@ -333,11 +361,16 @@ impl GridBuilder {
             start = end;
         }
         self.grid.merged.sort_unstable();
-        let reach = self.grid.merged.iter().scan(0, |last, range| {
-            *last = range.bottom.max(*last);
-            Some(*last)
-        });
-        self.grid.reach = reach.collect();
+        for (index, range) in self.grid.merged.iter().enumerate() {
+            if range.right - range.left >= WIDE {
+                self.grid.wide.push(index, range);
+            } else {
+                for column in range.left..=range.right {
+                    let stack = self.grid.narrow.entry(column).or_default();
+                    stack.push(index, range);
+                }
+            }
+        }
         join(&mut self.grid.hidden_rows);
         join(&mut self.grid.hidden_columns);
         (self.grid, self.repeated)

@@ -16,7 +16,7 @@ use enishi_domain::year_sheet::Column;
 
 pub(crate) use meaning::{bracketed_unit, indicator_prefix};
 
-use super::lexicon::{Strength, column_of};
+use super::lexicon::{Strength, is_column_word};
 use crate::definitions::settings::ColumnNames;
 use meaning::meaning_of;
 use rows::HeadingRows;
@@ -160,10 +160,7 @@ pub fn find_heading_in_row(
     let kpi = current.first(Column::KpiName)?;
     let is_heading = |index: u32| {
         grid.cell(row, index).is_some_and(|cell| {
-            let folded = fold_label(cell.text);
-            let exact =
-                column_of(&folded).is_some_and(|(_, strength)| matches!(strength, Strength::Is(_)));
-            exact || names.column_of(cell.text).is_some()
+            is_column_word(&fold_label(cell.text)) || names.column_of(cell.text).is_some()
         })
     };
     if !is_heading(kpi.index) {

@@ -269,14 +269,7 @@ const OTHER: &[&str] = &[
 #[must_use]
 pub fn column_of(folded: &str) -> Option<(Column, Strength)> {
     let bare = without_brackets(folded);
-    let exact = |text: &str| {
-        WORDS.iter().find_map(|(column, words)| {
-            let at = words.iter().position(|word| *word == text)?;
-            let usual = u8::try_from(at).map_or(0, |at| Usual::MAX - at);
-            Some((*column, Strength::Is(usual)))
-        })
-    };
-    if let Some(found) = exact(folded).or_else(|| exact(&bare)) {
+    if let Some(found) = named_by(folded).or_else(|| named_by(&bare)) {
         return Some(found);
     }
     if means_another(&bare) {
@@ -284,6 +277,20 @@ pub fn column_of(folded: &str) -> Option<(Column, Strength)> {
     }
     longest(&bare, |word| bare.starts_with(word), Strength::Begins)
         .or_else(|| longest(&bare, |word| bare.contains(word), Strength::Contains))
+}
+
+/// Whether a folded text is a heading word itself, brackets aside.
+#[must_use]
+pub fn is_column_word(folded: &str) -> bool {
+    named_by(folded).is_some() || named_by(&without_brackets(folded)).is_some()
+}
+
+fn named_by(text: &str) -> Option<(Column, Strength)> {
+    WORDS.iter().find_map(|(column, words)| {
+        let at = words.iter().position(|word| *word == text)?;
+        let usual = u8::try_from(at).map_or(0, |at| Usual::MAX - at);
+        Some((*column, Strength::Is(usual)))
+    })
 }
 
 /// Whether a heading contains a word that makes another thing of it: 「予算」, 「有識者」.
@@ -298,12 +305,13 @@ fn longest(
     fits: impl Fn(&str) -> bool,
     strength: Strength,
 ) -> Option<(Column, Strength)> {
+    let length = text.chars().count();
     // A heading much longer than its word is a sentence.
-    let near = |word: &str| text.chars().count() <= word.chars().count() * 4 + 8;
+    let near = |word: &str| length <= word.chars().count() * 4 + 8;
     WORDS
         .iter()
         .flat_map(|(column, words)| words.iter().map(move |word| (*column, *word)))
-        .filter(|(_, word)| word.chars().count() >= 2 && fits(word) && near(word))
+        .filter(|(_, word)| near(word) && fits(word) && word.chars().count() >= 2)
         .max_by_key(|(_, word)| word.chars().count())
         .map(|(column, _)| (column, strength))
 }

@@ -2,6 +2,9 @@
 
 use enishi_domain::grid::Grid;
 
+/// A row of more texts is no heading with lost merged cells, and too wide to look for them.
+const WIDEST: usize = 300;
+
 /// The rows of a heading.
 pub(super) struct HeadingRows<'g> {
     pub(super) grid: &'g Grid,
@@ -52,6 +55,9 @@ impl<'g> HeadingRows<'g> {
     /// A delimited file keeps the text of a merged cell in its first column only: the cells to the
     /// right are blank while something stands under each of them. A row of one text is a title.
     fn group(&self, row: u32, column: u32) -> Option<&'g str> {
+        if self.grid.row(self.bottom).nth(WIDEST).is_some() {
+            return None;
+        }
         if row == self.bottom || !self.goes_on(row, column) || self.grid.row(row).nth(1).is_none() {
             return None;
         }
