@@ -1,5 +1,5 @@
-//! Laws of the effect table: where a column stands means nothing, and the order of KPIs means no more
-//! than their order.
+//! Laws of the effect table: where a column stands means nothing, and the order of KPIs means no
+//! more than their order.
 
 use enishi_desk::Language;
 use enishi_desk::check_sheet::{Document, Options, check_sheet};
@@ -31,7 +31,7 @@ fn printed_value() -> impl Strategy<Value = String> {
     let amount = || 0..100_000_u32;
     prop_oneof![
         amount().prop_map(|n| format!("{n}人")),
-        amount().prop_map(|n| format!("{}件以上", n)),
+        amount().prop_map(|n| format!("{n}件以上")),
         (0..1_000_u32).prop_map(|n| format!("{}.{}%", n / 10, n % 10)),
         (amount(), amount()).prop_map(|(m, f)| format!("男:{m}人 女:{f}人")),
         (amount(), amount()).prop_map(|(a, b)| format!("R5:{a}社 R6:{b}社")),

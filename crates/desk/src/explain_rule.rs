@@ -14,6 +14,8 @@ pub struct RuleLine {
     pub severity: Severity,
     /// What it is called.
     pub title: &'static str,
+    /// What to do about its findings.
+    pub remedy: &'static str,
 }
 
 /// All rules in the order of their codes.
@@ -23,6 +25,7 @@ pub fn list_rules(language: Language) -> Vec<RuleLine> {
         code,
         severity,
         title: wording::title(code, language),
+        remedy: wording::remedy(code, language),
     };
     RULES
         .iter()

@@ -36,8 +36,8 @@ pub fn rate_programmes<'r>(checked: &Checked, rubric: &'r Rubric) -> Vec<Propose
         .collect()
 }
 
-/// (A − B)/|B| in percent, positive for the better, of every measured, undivided KPI that shall grow
-/// or fall and has a baseline.
+/// (A − B)/|B| in percent, positive for the better, of every measured, undivided KPI that shall
+/// grow or fall and has a baseline.
 fn changes(kpis: &[Kpi], evaluations: &[Evaluation]) -> Vec<Decimal> {
     let change = |(kpi, evaluation): (&Kpi, &Evaluation)| {
         if matches!(evaluation.verdict, Verdict::Unmeasured(_)) {

@@ -10,6 +10,7 @@ use crate::figure::{Content, Missing, Part, Qualifier, Quantity, Value};
 use crate::kpi::{Accumulation, Direction, Kpi};
 use crate::rate::{Figures, Rate};
 use crate::verdict::{Reason, Verdict};
+use crate::words::{MILESTONE_WORDS, STRICT_WORDS};
 use crate::year_sheet::YearSheet;
 
 /// 「算定結果」 the computed side of one KPI.
@@ -206,19 +207,6 @@ fn dated(text: &str) -> Option<Days> {
     parse_days(text).ok()
 }
 
-/// 「令和7年3月末までに完了」
-const MILESTONE_WORDS: [&str; 9] = [
-    "までに",
-    "まで",
-    "末",
-    "中",
-    "完了",
-    "達成",
-    "済み",
-    "済",
-    "に",
-];
-
 /// The year to compare. Values without years are taken as the sheet's year.
 fn compared_year(
     values: Values<'_>,
@@ -280,17 +268,18 @@ fn pair_parts<'a>(
     values: Values<'a>,
     period: Option<FiscalYear>,
 ) -> Vec<Comparison<'a>> {
-    let target = sides(values.target, period, summed_with(kpi, values.actual));
-    let mut actual = sides(values.actual, period, summed_with(kpi, values.target));
+    let years = [values.actual, values.target].map(|other| summed_with(kpi, other));
+    let target = sides(values.target, period, years[0].as_ref());
+    let mut actual = sides(values.actual, period, years[1].as_ref());
     let mut baseline = kpi
         .baseline_value()
         .map_or(Vec::new(), |value| sides(value, None, None));
-    let strict = ["未満", "超"]
+    let strict = STRICT_WORDS
         .iter()
         .any(|word| values.target.text.contains(word));
     let mut out = Vec::new();
     for (key, side) in target {
-        let mut take = |sides: &mut Vec<(Key<'a>, Side<'a>)>| {
+        let take = |sides: &mut Vec<(Key<'a>, Side<'a>)>| {
             let found = sides.iter().position(|(other, _)| *other == key);
             found.map(|index| sides.remove(index).1)
         };
@@ -333,11 +322,11 @@ fn summed_with(kpi: &Kpi, other: &Value) -> Option<BTreeSet<FiscalYear>> {
 }
 
 /// The parts of a year (of the last one before it, for a baseline without it), by label and order.
-fn sides(
-    value: &Value,
+fn sides<'a>(
+    value: &'a Value,
     period: Option<FiscalYear>,
-    summed: Option<BTreeSet<FiscalYear>>,
-) -> Vec<(Key<'_>, Side<'_>)> {
+    summed: Option<&BTreeSet<FiscalYear>>,
+) -> Vec<(Key<'a>, Side<'a>)> {
     let years = value.parts().iter().filter_map(|part| part.period);
     let year = period.or_else(|| years.max());
     let in_year = |part: &&Part| part.period.is_none() || part.period == year;
@@ -353,7 +342,7 @@ fn sides(
             let ordinal = ordinals.entry(label).or_default();
             let key = (label, *ordinal);
             *ordinal += 1;
-            let amount = match &summed {
+            let amount = match summed {
                 Some(years) if part.period.is_some() => sum_until(value, part, years),
                 _ => part.quantity.amount(),
             };

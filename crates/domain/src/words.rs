@@ -266,6 +266,22 @@ pub fn stated_verdict_from_mark(mark: &str) -> StatedVerdict {
     }
 }
 
+/// What stands behind the date of a milestone: 「令和7年3月末までに完了」.
+pub(crate) const MILESTONE_WORDS: [&str; 9] = [
+    "までに",
+    "まで",
+    "末",
+    "中",
+    "完了",
+    "達成",
+    "済み",
+    "済",
+    "に",
+];
+
+/// A limit of which the figure itself is not part.
+pub(crate) const STRICT_WORDS: [&str; 2] = ["未満", "超"];
+
 const BLANK: &str = "（空欄）";
 
 /// A text as a table cell that tells "nothing there" (an empty cell) from "there, and blank"

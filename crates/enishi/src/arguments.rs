@@ -197,8 +197,8 @@ pub fn parse(arguments: Vec<OsString>) -> Result<Arguments, ExitCode> {
             return ExitCode::from(FAILED);
         }
         let version = kind == ErrorKind::DisplayVersion;
-        files::print(&if version { error.to_string() } else { page() });
-        ExitCode::from(CLEAN)
+        let outcome = files::print(&if version { error.to_string() } else { page() });
+        ExitCode::from(files::printed(outcome, CLEAN, asked.language))
     })
 }
 

@@ -10,7 +10,7 @@ use enishi_desk::read_settings::read_settings;
 use enishi_desk::{DeskError, Language};
 
 use crate::arguments::Reading;
-use crate::wording;
+use crate::{FAILED, wording};
 
 /// No published sheet comes near; a file beyond it is refused before it is read.
 pub const LARGEST_INPUT: u64 = enishi_desk::LARGEST_FILE as u64;
@@ -146,14 +146,34 @@ fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 }
 
 /// Prints to standard output; a reader who closes the pipe ends it without complaint.
-pub fn print(text: &str) {
-    print_with(|out| out.write_all(text.as_bytes()));
+///
+/// # Errors
+/// The system's, where what was asked for could not be printed.
+pub fn print(text: &str) -> io::Result<()> {
+    print_with(|out| out.write_all(text.as_bytes()))
 }
 
 /// Prints, as [`print`] does, what is written piece by piece.
-pub fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+///
+/// # Errors
+/// As [`print`].
+pub fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
-    let _ = write(&mut out).and_then(|()| out.flush());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        printed => printed,
+    }
+}
+
+/// The exit code where it could be printed what was asked for; otherwise says so, and it failed.
+pub fn printed(outcome: io::Result<()>, code: u8, language: Language) -> u8 {
+    match outcome {
+        Ok(()) => code,
+        Err(error) => {
+            complain_of(Path::new("-"), &FileError::Io(error), language);
+            FAILED
+        }
+    }
 }
 
 /// Prints a line to standard error.

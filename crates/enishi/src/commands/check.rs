@@ -35,14 +35,14 @@ pub fn run(arguments: &arguments::Check, language: Language) -> u8 {
     if checked.is_empty() {
         return FAILED;
     }
-    match arguments.format {
+    let outcome = match arguments.format {
         CheckFormat::Human => {
             let rubric = options
                 .settings
                 .rubric
                 .clone()
                 .unwrap_or_else(rubrics::cabinet_office);
-            files::print(&human::report(&checked, &rubric, language));
+            files::print(&human::report(&checked, &rubric, language))
         }
         CheckFormat::Json => print_json(&checked, arguments.sheets.len(), language),
         CheckFormat::Csv => match findings_csv(&checked, language) {
@@ -53,12 +53,13 @@ pub fn run(arguments: &arguments::Check, language: Language) -> u8 {
             }
         },
         CheckFormat::Sarif => files::print_with(|out| sarif::write(out, &checked, language)),
-    }
-    match (failed, checked.iter().any(Checked::has_errors)) {
+    };
+    let code = match (failed, checked.iter().any(Checked::has_errors)) {
         (true, _) => FAILED,
         (false, true) => FINDINGS,
         (false, false) => CLEAN,
-    }
+    };
+    files::printed(outcome, code, language)
 }
 
 /// Reads and checks one file; complains and gives nothing where that fails.
@@ -79,7 +80,7 @@ pub fn read_and_check(path: &Path, options: &Options, language: Language) -> Opt
 
 /// One sheet is `enishi.check/1`; several that were asked for are `enishi.checks/1`, even where
 /// only one of them could be read.
-fn print_json(checked: &[Checked], asked: usize, language: Language) {
+fn print_json(checked: &[Checked], asked: usize, language: Language) -> std::io::Result<()> {
     let results = checked.iter().map(|sheet| sheet.as_check(language));
     files::print_with(|out| {
         match checked {
@@ -89,5 +90,5 @@ fn print_json(checked: &[Checked], asked: usize, language: Language) {
             _ => serde_json::to_writer_pretty(&mut *out, &ChecksWriter(results.collect()))?,
         }
         out.write_all(b"\n")
-    });
+    })
 }

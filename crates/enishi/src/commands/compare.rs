@@ -42,11 +42,11 @@ pub fn run(arguments: &arguments::Compare, language: Language) -> u8 {
     };
     match compare_sheets(last, this, &options) {
         Ok(compared) => {
-            files::print(&match arguments.format {
+            let outcome = files::print(&match arguments.format {
                 PlainFormat::Human => human(&compared, language),
                 PlainFormat::Json => json_report(&compared, language),
             });
-            CLEAN
+            files::printed(outcome, CLEAN, language)
         }
         Err((name, error)) => {
             complain(&format!("{name}: {}", error.message(language)));
@@ -87,7 +87,10 @@ fn human(compared: &Compared, language: Language) -> String {
                 add(&finding.message, "    ");
             }
             None => {
-                add(&change.name, "    ");
+                let told = [&change.before, &change.after];
+                if told.iter().all(|text| text.as_ref() != Some(&change.name)) {
+                    add(&change.name, "    ");
+                }
                 add(change.before.as_deref().unwrap_or_default(), "    - ");
                 add(change.after.as_deref().unwrap_or_default(), "    + ");
             }

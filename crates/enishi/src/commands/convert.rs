@@ -56,10 +56,11 @@ pub fn run(arguments: &arguments::Convert, language: Language) -> u8 {
     for substitution in &converted.substitutions {
         complain(&words.substituted(&arguments.output, substitution));
     }
-    files::print(&format!("{}\n", words.written(&arguments.output)));
-    if checked.has_errors() {
+    let outcome = files::print(&format!("{}\n", words.written(&arguments.output)));
+    let code = if checked.has_errors() {
         FINDINGS
     } else {
         CLEAN
-    }
+    };
+    files::printed(outcome, code, language)
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::CLEAN;
 use crate::arguments::{self, PlainFormat};
-use crate::files::print;
+use crate::files::{print, printed};
 use crate::terminal::{Alignment, Column, table};
 use crate::wording::Words;
 
@@ -21,7 +21,7 @@ const COLUMNS: [Column; 3] = [
         alignment: Alignment::Left,
     },
     Column {
-        most: 64,
+        most: 100,
         alignment: Alignment::Left,
     },
 ];
@@ -30,7 +30,7 @@ const COLUMNS: [Column; 3] = [
 pub fn run(arguments: &arguments::Rules, language: Language) -> u8 {
     let rules = list_rules(language);
     let words = Words::of(language);
-    print(&match arguments.format {
+    let outcome = print(&match arguments.format {
         PlainFormat::Human => {
             let rows: Vec<Vec<String>> = rules
                 .iter()
@@ -53,5 +53,5 @@ pub fn run(arguments: &arguments::Rules, language: Language) -> u8 {
             serde_json::to_string_pretty(&document).expect("the shape has text keys only") + "\n"
         }
     });
-    CLEAN
+    printed(outcome, CLEAN, language)
 }

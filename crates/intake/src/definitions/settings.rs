@@ -1,5 +1,6 @@
-//! `--settings FILE.toml`: what a file's own columns are called, which way a KPI is better, and which
-//! rules speak how loudly. Unknown keys are refused, so that a misspelt one is not silently ignored.
+//! `--settings FILE.toml`: what a file's own columns are called, which way a KPI is better, and
+//! which rules speak how loudly. Unknown keys are refused, so that a misspelt one is not silently
+//! ignored.
 
 use std::collections::BTreeMap;
 

@@ -15,7 +15,7 @@ pub const LAST_ROW: u32 = 1_048_576;
 pub const LAST_COLUMN: u32 = 16_384;
 /// How many cells of all tables together may hold something.
 pub const MOST_CELLS: usize = 4_000_000;
-/// How much a sheet may hold, counted in figures: a KPI or a programme takes as much memory as four.
+/// How much a sheet may hold, counted in figures: a KPI or a programme takes as much as four.
 /// A hundred thousand rows of baseline, target and actual fit, a dozen times the state's of a year.
 pub const MOST_ITEMS: usize = 800_000;
 /// The longest text of a cell; a spreadsheet program keeps 32,767 characters.

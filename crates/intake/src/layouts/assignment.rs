@@ -1,7 +1,7 @@
 //! Giving the slices of a cell to the KPIs of its programme: by number, by the name repeated before
 //! each value, or in order where the length fits. What fits nothing is left over, never guessed.
 
-use enishi_domain::figure::Content;
+use enishi_domain::figure::{Content, Missing};
 use enishi_domain::kpi::KpiNo;
 use enishi_domain::text::{fold_ascii, fold_ascii_char};
 use enishi_domain::verdict::StatedVerdict;
@@ -209,11 +209,21 @@ fn by_length(cell: &str, column: Column, count: usize) -> Option<Vec<Option<Stri
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .collect();
-    if lines.len() == count {
+    // A line of words among figures belongs to the line above it: 「63社⏎（暫定値）」.
+    let figures = [
+        Column::Baseline,
+        Column::Target,
+        Column::Actual,
+        Column::Rate,
+    ];
+    let plain = |line: &&str| {
+        !figures.contains(&column) || read_value(line).missing() != Some(Missing::Words)
+    };
+    if lines.len() == count && column != Column::Remarks && lines.iter().all(plain) {
         return keep(lines);
     }
     let words: Vec<&str> = cell.split_whitespace().collect();
-    if words.len() == count && words.iter().all(reads) {
+    if words.len() == count && column != Column::Remarks && words.iter().all(reads) {
         return keep(words);
     }
     let glyphs: Vec<&str> = cell.split("").filter(|c| !c.trim().is_empty()).collect();

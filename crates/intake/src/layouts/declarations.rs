@@ -148,8 +148,8 @@ pub fn is_unit_word(text: &str) -> bool {
     }
 }
 
-/// The KPI's unit: the declared one, or the target's, the actual's, the baseline's, or the one in the
-/// label's brackets. Parts that print none adopt it.
+/// The KPI's unit: the declared one, or the target's, the actual's, the baseline's, or the one in
+/// the label's brackets. Parts that print none adopt it.
 pub fn settle_unit(kpi: &mut Kpi, declared: Option<&str>) {
     let printed =
         |value: Option<&Value>| value.map(Value::unit).filter(|unit| !unit.is_unprinted());

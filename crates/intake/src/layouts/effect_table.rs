@@ -15,7 +15,6 @@ use crate::error::IntakeError;
 use crate::findings;
 
 /// Reads the rows under the heading.
-#[must_use]
 pub(crate) fn read(mut table: Table<'_>, mut body: Body) -> Result<Body, IntakeError> {
     for row in table.rows() {
         if row <= table.heading.bottom {
@@ -31,8 +30,8 @@ pub(crate) fn read(mut table: Table<'_>, mut body: Body) -> Result<Body, IntakeE
     Ok(body)
 }
 
-/// Whether the rows hold KPIs by number: some KPI cell and some value or mark cell beside it are both
-/// numbered, or have as many lines.
+/// Whether the rows hold KPIs by number: some KPI cell and some value or mark cell beside it are
+/// both numbered, or have as many lines.
 #[must_use]
 pub(crate) fn fits(table: &Table<'_>) -> bool {
     table.rows().into_iter().any(|row| {
@@ -84,7 +83,11 @@ fn read_row(table: &Table<'_>, row: u32, body: &mut Body) -> Result<(), IntakeEr
     add_remarks(programme, table.remarks(row));
     let named = name_kpis(table, row, programme, &mut body.findings);
     body.size.add(named.kpis.len())?;
-    let mut builders: Vec<KpiBuilder> = named.kpis.into_iter().map(KpiBuilder::new).collect();
+    let mut builders: Vec<KpiBuilder> = named
+        .kpis
+        .into_iter()
+        .map(|kpi| KpiBuilder::new(kpi).with_heading_unit(table.value_unit()))
+        .collect();
     let numbers: Vec<KpiNo> = builders.iter().map(|builder| builder.kpi.no).collect();
     let names: Vec<String> = builders
         .iter()

@@ -30,6 +30,9 @@ const FARTHEST: u32 = 5;
 /// A heading cell longer than this is a text, not a heading.
 const LONGEST_HEADING: usize = 120;
 
+/// What cities call the column that divides a KPI by rows.
+const PART_HEADINGS: [&str; 6] = ["区分", "内訳", "性別", "男女", "男女別", "細目"];
+
 /// A table's heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
@@ -52,6 +55,8 @@ pub struct HeadingColumn {
     pub period: Option<FiscalYear>,
     /// The 指標 that the heading names, where their columns stand side by side.
     pub kpi: Option<KpiNo>,
+    /// Whether the column may divide a KPI into parts, a row each.
+    pub divides: bool,
     /// The unit in the heading's brackets.
     pub unit: Option<Unit>,
     /// The heading as printed, its rows joined by a blank.
@@ -208,11 +213,13 @@ fn read_heading(grid: &Grid, top: u32, bottom: u32, names: &ColumnNames) -> Head
         }
         let meaning = meaning_of(&texts, names);
         let unit = bracketed_unit(&text);
+        let unknown = meaning.column == Column::Unknown;
         let heading = HeadingColumn {
             index,
             column: meaning.column,
             period: meaning.period,
             kpi: meaning.kpi,
+            divides: unknown && PART_HEADINGS.contains(&fold_label(&text).as_str()),
             unit,
             text,
         };
@@ -228,7 +235,7 @@ fn read_heading(grid: &Grid, top: u32, bottom: u32, names: &ColumnNames) -> Head
 /// What makes two columns of a heading the same: kind, year and 指標.
 type Same = (Column, Option<FiscalYear>, Option<KpiNo>);
 
-/// One column of a kind, year and 指標: the strongest name, then the leftmost; the others are unknown.
+/// One column of a kind, year and 指標: the strongest name, then the leftmost; others are unknown.
 fn keep_strongest(candidates: Vec<(HeadingColumn, Strength)>) -> Vec<HeadingColumn> {
     let same = |heading: &HeadingColumn| (heading.column, heading.period, heading.kpi);
     let mut strongest: BTreeMap<Same, (Strength, usize)> = BTreeMap::new();

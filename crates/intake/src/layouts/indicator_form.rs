@@ -34,7 +34,6 @@ pub(crate) fn settle(table: &mut Table<'_>) {
 }
 
 /// Reads the rows under the heading.
-#[must_use]
 pub(crate) fn read(table: Table<'_>, body: Body) -> Result<Body, IntakeError> {
     let groups = groups(&table);
     if groups.len() > 1 {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::figure::Value;
+use enishi_domain::figure::{Unit, Value};
 use enishi_domain::grid::Place;
 use enishi_domain::kpi::{
     Actual, Baseline, DirectionSource, Kpi, Printed, StatedMark, StatedRate, Target,
@@ -24,6 +24,7 @@ pub struct KpiBuilder {
     pub kpi: Kpi,
     values: BTreeMap<Column, Vec<Entry>>,
     unit: Option<String>,
+    heading_unit: Option<String>,
     direction: Option<String>,
     accumulation: Option<String>,
 }
@@ -44,6 +45,7 @@ impl KpiBuilder {
             kpi,
             values: BTreeMap::new(),
             unit: None,
+            heading_unit: None,
             direction: None,
             accumulation: None,
         }
@@ -54,6 +56,13 @@ impl KpiBuilder {
     pub fn has(&self, column: Column, period: Option<FiscalYear>) -> bool {
         let taken = |entries: &Vec<Entry>| entries.iter().any(|entry| entry.period == period);
         self.values.get(&column).is_some_and(taken)
+    }
+
+    /// Gives the unit in the heading of the values; a unit of the KPI's own goes before.
+    #[must_use]
+    pub fn with_heading_unit(mut self, unit: Option<&Unit>) -> Self {
+        self.heading_unit = unit.map(|unit| unit.as_str().to_owned());
+        self
     }
 
     /// Takes what a column says of the KPI.
@@ -154,7 +163,8 @@ impl KpiBuilder {
             ..self.kpi
         };
         let declared = settings.declaration(programme, &kpi);
-        declarations::settle_unit(&mut kpi, declared.unit.or(self.unit.as_deref()));
+        let unit = self.unit.as_deref().or(self.heading_unit.as_deref());
+        declarations::settle_unit(&mut kpi, declared.unit.or(unit));
         kpi.accumulation = declared
             .accumulation
             .or_else(|| {
@@ -178,8 +188,9 @@ impl KpiBuilder {
         kpi
     }
 
-    /// One value of all the column's years and parts. Years that stand in headings or in a column of
-    /// their own, and labels of rows, are written into the text, so that text and parts say the same.
+    /// One value of all the column's years and parts. Years that stand in headings or in a column
+    /// of their own, and labels of rows, are written into the text, so that text and parts say the
+    /// same.
     fn value(&mut self, column: Column) -> Option<Value> {
         let entries = self.values.remove(&column)?;
         let filled: Vec<&Entry> = entries.iter().filter(|e| !e.text.is_empty()).collect();

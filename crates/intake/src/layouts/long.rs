@@ -16,7 +16,6 @@ use super::{Body, VALUE_COLUMNS};
 use crate::error::IntakeError;
 
 /// Reads the rows under the heading.
-#[must_use]
 pub(crate) fn read(mut table: Table<'_>, mut body: Body) -> Result<Body, IntakeError> {
     let years = years_in_column(&table);
     // One year throughout is the sheet's year, and says nothing of a single value.
@@ -40,18 +39,19 @@ pub(crate) fn read(mut table: Table<'_>, mut body: Body) -> Result<Body, IntakeE
             RowKind::Data => {}
         }
         if table.begins_programme(row, body.programmes.last()) {
-            builders.finish(&table, &mut body)?;
+            builders.finish(&table, &mut body, 0)?;
+            builders.finished = 0;
             body.begin_programme(&table, row)?;
         }
         table.complete_programme(row, &mut body);
-        if !by_year && table.own(row, Column::KpiName).is_some() {
-            // Without years no later row speaks of the KPIs before.
-            builders.hand_over(&table, &mut body)?;
-        }
         let year = by_year.then(|| year_of(&table, row)).flatten();
         read_row(&table, row, year, &mut body, &mut builders)?;
+        // Without years no later row speaks of an earlier KPI than the last one.
+        if !by_year {
+            builders.finish(&table, &mut body, 1)?;
+        }
     }
-    builders.finish(&table, &mut body)?;
+    builders.finish(&table, &mut body, 0)?;
     Ok(body)
 }
 
@@ -99,6 +99,15 @@ fn read_row(
     body.size.add_left(body.unassigned.len() - before)
 }
 
+/// What a merged cell says of several KPIs' unit or kind, it says of each of them; a remark over
+/// several KPIs is the programme's, and a value over several is nobody's.
+const SHARED: [Column; 4] = [
+    Column::Unit,
+    Column::Direction,
+    Column::Accumulation,
+    Column::TargetMonth,
+];
+
 fn read_values(
     table: &Table<'_>,
     row: u32,
@@ -112,27 +121,17 @@ fn read_values(
     for column in VALUE_COLUMNS {
         for heading in table.heading.all(column) {
             let several = covers_several(table, row, heading);
-            let cell = match column {
-                // What a merged cell says of several KPIs' unit or kind, it says of each of them.
-                Column::Unit | Column::Direction | Column::Accumulation | Column::TargetMonth => {
-                    table.covering(row, heading)
-                }
-                _ => table.own_at(row, heading),
+            let cell = if SHARED.contains(&column) {
+                table.covering(row, heading)
+            } else {
+                table.own_at(row, heading)
             };
-            match column {
-                // A remark over several KPIs is the programme's; a value over several is nobody's.
-                Column::Remarks if several => continue,
-                Column::Baseline
-                | Column::Target
-                | Column::Actual
-                | Column::Mark
-                | Column::Rate
-                    if several =>
-                {
-                    unassigned.extend(cell.map(|cell| left(programme, column, cell)));
-                    continue;
-                }
-                _ => {}
+            if several && column == Column::Remarks {
+                continue;
+            }
+            if several && !SHARED.contains(&column) {
+                unassigned.extend(cell.map(|cell| left(programme, column, cell)));
+                continue;
             }
             let slice = Slice {
                 label: label.map(str::to_owned),
@@ -191,10 +190,10 @@ fn number_and_name<'g>(
 #[derive(Default)]
 struct Builders {
     all: Vec<KpiBuilder>,
+    /// How many KPIs of the programme are finished.
+    finished: usize,
     /// By name and unit, where rows of other years may follow.
     named: BTreeMap<NameAndUnit, Namesakes>,
-    /// How many the programme has been given already.
-    done: usize,
 }
 
 type NameAndUnit = (String, Option<String>);
@@ -215,14 +214,15 @@ impl Builders {
         year: Option<FiscalYear>,
     ) -> usize {
         let at = self.all.len();
-        let (no, name) = number_and_name(table, row, cell, self.done + at);
+        let (no, name) = number_and_name(table, row, cell, self.finished + at);
         let mut printed = cell.printed();
         name.clone_into(&mut printed.text);
         if year.is_some() {
             let key = name_and_unit(table, row, cell);
             self.named.entry(key).or_default().all.push(at);
         }
-        self.all.push(KpiBuilder::new(Kpi::new(no, printed)));
+        let builder = KpiBuilder::new(Kpi::new(no, printed));
+        self.all.push(builder.with_heading_unit(table.value_unit()));
         at
     }
 
@@ -249,25 +249,24 @@ impl Builders {
         None
     }
 
-    /// Gives the KPIs to the programme, which ends.
-    fn finish(&mut self, table: &Table<'_>, body: &mut Body) -> Result<(), IntakeError> {
-        self.hand_over(table, body)?;
-        self.done = 0;
-        Ok(())
-    }
-
-    /// Gives the KPIs so far to the programme.
-    fn hand_over(&mut self, table: &Table<'_>, body: &mut Body) -> Result<(), IntakeError> {
+    /// Gives the KPIs to the programme, but for the last ones that later rows may add to.
+    fn finish(
+        &mut self,
+        table: &Table<'_>,
+        body: &mut Body,
+        open: usize,
+    ) -> Result<(), IntakeError> {
         self.named.clear();
-        self.done += self.all.len();
         let Some(programme) = body.programmes.last_mut() else {
             return Ok(());
         };
-        for builder in self.all.drain(..) {
+        let complete = self.all.len().saturating_sub(open);
+        for builder in self.all.drain(..complete) {
             let kpi = builder.finish(&programme.no, table.settings);
             body.size.add_figures(&kpi)?;
             programme.kpis.push(kpi);
         }
+        self.finished += complete;
         Ok(())
     }
 }

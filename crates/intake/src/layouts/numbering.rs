@@ -97,7 +97,12 @@ fn markers(text: &str, style: Style, setting: Setting) -> Vec<Marker> {
         }
         if let Some((no, length)) = marker_at(&text[start..], style) {
             let ascends = found.last().is_none_or(|last| no > last.no);
-            if stands_apart(previous, style, setting, ascends) {
+            // 「(1)×(2)○」: the very next number needs nothing before it.
+            let next = found
+                .last()
+                .is_some_and(|last| no.first == last.no.first + 1);
+            let bracketed_list = style == Style::Bracketed && setting == Setting::List;
+            if stands_apart(previous, style, setting, ascends) || (bracketed_list && next) {
                 skip_to = start + length;
                 let start = without_prefix(&text[..start], found.last().map_or(0, |m| m.end));
                 found.push(Marker {
@@ -303,6 +308,7 @@ mod tests {
             ("ＫＰＩ－１：移住者", &[("1", "移住者")]),
             ("１．10人\n２．20人", &[("1", "10人"), ("2", "20人")]),
             ("(1)10人 (2)20人", &[("1", "10人"), ("2", "20人")]),
+            ("（１）×（２）○", &[("1", "×"), ("2", "○")]),
             ("（１）10人\n（２）20人", &[("1", "10人"), ("2", "20人")]),
             ("1. 10人\n2. 20人", &[("1", "10人"), ("2", "20人")]),
             ("7-1 移住\n7-2 定住", &[("7-1", "移住"), ("7-2", "定住")]),

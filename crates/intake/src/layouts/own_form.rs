@@ -278,7 +278,9 @@ impl OwnTable<'_> {
             value.adopt_unit(unit);
             value
         };
-        let entered = read(shown, self.place(row, number_column));
+        // The cell shows the number with the KPI's unit behind it, which is no scale of its own.
+        let bare = shown.trim().strip_suffix(unit.as_str()).unwrap_or(shown);
+        let entered = read(bare, self.place(row, number_column));
         let Some(text) = printed else {
             return (!shown.trim().is_empty()).then_some((entered, None));
         };

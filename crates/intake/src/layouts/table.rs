@@ -47,9 +47,6 @@ pub enum RowKind {
     Note,
 }
 
-/// What cities call the column that divides a KPI by rows.
-const PART_HEADINGS: [&str; 6] = ["区分", "内訳", "性別", "男女", "男女別", "細目"];
-
 fn is_total(text: &str) -> bool {
     const WORDS: [&str; 6] = ["合計", "計", "総計", "合計額", "全体", "総合計"];
     let folded = fold_label(text);
@@ -108,13 +105,15 @@ impl<'g> Table<'g> {
         };
         let alone = cells.next().is_none();
         let text = first.text.trim();
-        let is_note = text.starts_with('※')
-            || (alone && (text.starts_with('注') || text.starts_with("(注")))
-            || (alone && self.is_section(&first));
+        let begins_a_note = ["※", "注", "(注", "（注"]
+            .iter()
+            .any(|sign| text.starts_with(sign));
+        let is_note = alone && (begins_a_note || self.is_section(&first));
         if is_note || fold_label(text) == "小計" {
             return RowKind::Note;
         }
-        if is_total(text) {
+        // A KPI may be called 全体; a total is never marked.
+        if is_total(text) && self.own(row, Column::Mark).is_none() {
             return RowKind::Total;
         }
         match find_heading_in_row(self.grid, row, &self.settings.columns, &self.heading) {
@@ -134,12 +133,8 @@ impl<'g> Table<'g> {
     #[must_use]
     pub fn part_column(&self) -> Option<&HeadingColumn> {
         let kpi = self.heading.first(Column::KpiName)?.index;
-        let is_label = |heading: &&HeadingColumn| {
-            heading.column == Column::Unknown
-                && heading.index > kpi
-                && PART_HEADINGS.contains(&fold_label(&heading.text).as_str())
-        };
-        self.heading.columns.iter().find(is_label)
+        let columns = &mut self.heading.columns.iter();
+        columns.find(|heading| heading.divides && heading.index > kpi)
     }
 
     /// Whether the row goes on with the KPI of the row above: its KPI cell is merged from above, or
@@ -187,6 +182,16 @@ impl<'g> Table<'g> {
         self.grid
             .merged_range(row, heading.index)
             .is_some_and(|range| range.top < row)
+    }
+
+    /// The unit in the heading of the values: 「目標値（千人）」.
+    #[must_use]
+    pub fn value_unit(&self) -> Option<&Unit> {
+        let values = [Column::Target, Column::Actual, Column::Baseline];
+        let headings = values
+            .into_iter()
+            .flat_map(|column| self.heading.all(column));
+        headings.filter_map(|heading| heading.unit.as_ref()).next()
     }
 
     /// The place of a cell, with its heading.

@@ -117,8 +117,8 @@ fn judge(entry: &Entry<'_>, printing: Printing) -> Option<Finding> {
     })
 }
 
-/// Whether a rate may be printed so: rounded half up or cut off at the printed digits, and capped to
-/// 0 and 100 before or not.
+/// Whether a rate may be printed so: rounded half up or cut off at the printed digits, and capped
+/// to 0 and 100 before or not.
 fn is_printed_as(rate: Decimal, printed: Decimal) -> bool {
     let scale = printed.scale();
     let strategies = [
@@ -224,12 +224,11 @@ mod tests {
 
     #[test]
     fn an_inferred_direction_may_be_the_wrong_one() {
-        let mut programme = programme("1", &[["作付面積", "15ha", "35ha", "○"]]);
+        let mut programme = programme("1", &[["処理日数", "3日", "5日", "×"]]);
         let kpi = &mut programme.kpis[0];
-        kpi.baseline = baseline("23ha");
-        kpi.direction = Direction::Down;
+        kpi.baseline = baseline("2日");
         kpi.direction_source = DirectionSource::Inferred;
-        kpi.stated_rate = rate("100%");
+        kpi.stated_rate = rate("0%");
         let found = lines(&RULE, &sheet([programme.clone()]));
         assert!(found[0].starts_with("M43 info 1 ①"), "{found:?}");
         programme.kpis[0].direction_source = DirectionSource::Declared;

@@ -54,8 +54,8 @@ fn judge(programme: Option<&Programme>, text: &Unassigned) -> Finding {
     finding.quoting(quote)
 }
 
-/// The KPIs whose unit the value could have. A cell of thousands of values beside as many KPIs is no
-/// matter of telling which is whose, and only the first ones are named.
+/// The KPIs whose unit the value could have. A cell of thousands of values beside as many KPIs is
+/// no matter of telling which is whose, and only the first ones are named.
 fn candidates(programme: &Programme, text: &Unassigned) -> String {
     let unit = trailing_unit(&text.text);
     let fits = programme

@@ -55,7 +55,7 @@ fn judge_total(sheet: &Sheet<'_>) -> Option<Finding> {
     }
     let text = excerpt(&total.printed.text);
     let finding = RULE.finding("total").at(total.printed.place.clone());
-    let finding = finding.with("text", &text).quoting(&text);
+    let finding = finding.quoting(&text);
     let shown = |yen: i64| with_thousands(&yen.to_string());
     Some(
         finding

@@ -93,7 +93,7 @@ fn rule_entry(rule: &RuleLine, language: Language) -> Value {
     json!({
         "id": rule.code,
         "shortDescription": { "text": rule.title },
-        "help": { "text": page, "markdown": page },
+        "help": { "text": rule.remedy, "markdown": page },
         "defaultConfiguration": { "level": level(rule.severity) },
     })
 }

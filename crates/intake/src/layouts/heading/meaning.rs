@@ -11,11 +11,6 @@ use crate::definitions::settings::ColumnNames;
 use crate::layouts::declarations::is_unit_word;
 use crate::layouts::lexicon::{Strength, column_of, means_another};
 
-/// A folded year begins with a digit or with its era: 2024, r6, 令和6年度 …
-const YEAR_BEGINS: &str = "0123456789mtshr明大昭平令";
-/// … and has at most as many characters behind the first.
-const LONGEST_YEAR: usize = 7;
-
 /// What a column's heading says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Meaning {
@@ -114,22 +109,27 @@ pub(crate) fn indicator_prefix(text: &str) -> Option<(KpiNo, &str)> {
 /// Takes a year out of a heading: 「令和6年度 目標値」 gives 「目標値」 and 2024.
 pub(super) fn split_year(text: &str) -> (String, Option<FiscalYear>) {
     let folded = fold_label(text);
-    let mut previous: Option<char> = None;
-    for (start, first) in folded.char_indices() {
-        let inside_word = previous.is_some_and(|c| c.is_ascii_alphanumeric());
-        previous = Some(first);
-        if inside_word || !YEAR_BEGINS.contains(first) {
+    let chars: Vec<char> = folded.chars().collect();
+    for start in 0..chars.len() {
+        // A year begins no number's middle, and an era's letter no word's end.
+        let before = start.checked_sub(1).map(|before| chars[before]);
+        let within = before.is_some_and(|before| {
+            before.is_ascii_digit()
+                || (before.is_ascii_alphabetic() && chars[start].is_ascii_alphabetic())
+        });
+        if within {
             continue;
         }
-        let ends = folded[start..].char_indices().skip(1).take(LONGEST_YEAR);
-        let mut ends: Vec<usize> = ends.map(|(at, c)| start + at + c.len_utf8()).collect();
-        while let Some(end) = ends.pop() {
-            let bounded = folded[end..]
-                .chars()
-                .next()
-                .is_none_or(|c| !c.is_ascii_digit() && c != '.');
-            if bounded && let Ok(year) = folded[start..end].parse::<FiscalYear>() {
-                let rest = format!("{}{}", &folded[..start], &folded[end..]);
+        let longest = chars.len().min(start + 8);
+        for end in (start + 2..=longest).rev() {
+            let piece: String = chars[start..end].iter().collect();
+            let bounded = chars
+                .get(end)
+                .is_none_or(|c| !c.is_ascii_digit() && *c != '.');
+            if let Ok(year) = piece.parse::<FiscalYear>()
+                && bounded
+            {
+                let rest: String = chars[..start].iter().chain(&chars[end..]).collect();
                 let rest = rest.trim_matches(|c: char| "()（）・:：[]".contains(c));
                 return (rest.to_owned(), Some(year));
             }

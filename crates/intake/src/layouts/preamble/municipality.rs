@@ -3,7 +3,9 @@
 //! title does.
 
 /// What may follow the name within one word: 「焼津市デジタル田園都市国家構想交付金」.
-const FOLLOWS: [&str; 24] = [
+const FOLLOWS: [&str; 26] = [
+    "令和",
+    "平成",
     "デジタル",
     "地方",
     "総合",
@@ -124,7 +126,7 @@ fn name_at<'w>(word: &'w str, endings: &str) -> Option<&'w str> {
 }
 
 fn is_plain(name: &str) -> bool {
-    let generic = GENERIC.iter().any(|word| name == *word);
+    let generic = GENERIC.contains(&name);
     // 「…都市」 is a kind of city, but for the one of that name.
     let kind = name.ends_with('都') && name != "京都";
     let foreign = |c: char| c.is_ascii() || c.is_numeric() || "のをにはがとでもや".contains(c);

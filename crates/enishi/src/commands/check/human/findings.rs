@@ -19,13 +19,9 @@ pub fn list(out: &mut String, checked: &Checked, language: Language) {
     let words = Words::of(language);
     let file = short_name(&checked.source.name);
     let rendered = checked.rendered(language);
-    let names = names(checked);
     for (programme, mut findings) in by_programme(&rendered) {
         let (title, own_name) = match programme {
-            Some(no) => (
-                words.programme(no),
-                names.get(no).copied().unwrap_or_default(),
-            ),
+            Some(no) => (words.programme(no), name_of(checked, no)),
             None => (words.whole_sheet().to_owned(), ""),
         };
         let counts = words.counts(&findings);
@@ -51,31 +47,29 @@ fn put_in_order(findings: &mut [&RenderedFinding]) {
 /// The programmes in the order of their first finding, the sheet as a whole last.
 fn by_programme(all: &[RenderedFinding]) -> Vec<(Option<&str>, Vec<&RenderedFinding>)> {
     let mut groups: Vec<(Option<&str>, Vec<&RenderedFinding>)> = Vec::new();
-    let mut known: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    let mut index: BTreeMap<Option<&str>, usize> = BTreeMap::new();
     for finding in all {
         let programme = finding.programme.as_deref();
-        let at = *known.entry(programme).or_insert(groups.len());
-        if at == groups.len() {
+        let at = *index.entry(programme).or_insert_with(|| {
             groups.push((programme, Vec::new()));
-        }
+            groups.len() - 1
+        });
         groups[at].1.push(finding);
     }
     groups.sort_by_key(|(programme, _)| programme.is_none());
     groups
 }
 
-/// The programmes' names by number; one that stands twice names nobody.
-fn names(checked: &Checked) -> BTreeMap<&str, &str> {
-    let mut names: BTreeMap<&str, &str> = BTreeMap::new();
-    for programme in &checked.sheet.programmes {
-        let name = programme
-            .name
-            .as_ref()
-            .map_or("", |name| name.text.as_str());
-        let known = names.entry(programme.no.as_str());
-        known.and_modify(|known| *known = "").or_insert(name);
+fn name_of<'a>(checked: &'a Checked, no: &str) -> &'a str {
+    let mut named = checked
+        .sheet
+        .programmes
+        .iter()
+        .filter(|programme| programme.no == no);
+    match (named.next(), named.next()) {
+        (Some(only), None) => only.name.as_ref().map_or("", |name| name.text.as_str()),
+        _ => "",
     }
-    names
 }
 
 /// Findings of one rule stand together and share their remedy.

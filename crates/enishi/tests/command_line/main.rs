@@ -1,0 +1,16 @@
+//! The built program as a user meets it: arguments in, text, files and exit codes out. What the
+//! sheets mean is tested in the rooms that know it.
+//!
+//! Read in this order: `program` (how it is run), `usage` (the command line itself), `checking`,
+//! `refusals` (files that cannot be read), `settings`, `converting`, `comparing`, `shapes` (JSON
+//! and SARIF), `sessions` (whole transcripts, which are documents).
+
+mod checking;
+mod comparing;
+mod converting;
+mod program;
+mod refusals;
+mod sessions;
+mod settings;
+mod shapes;
+mod usage;
