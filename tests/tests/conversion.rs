@@ -77,3 +77,42 @@ proptest! {
         assert_goes_both_ways(&checked);
     }
 }
+
+/// What a person declares in a settings file holds for every form of the sheet.
+#[test]
+fn declarations_hold_for_written_forms_too() {
+    let sheet = "事業名\t指標名\t目標値\t実績値\nA\t待ち時間の長さ\t10分\t8分\n";
+    let plain = read("a.tsv", sheet.as_bytes());
+    let settings = enishi_desk::read_settings::read_settings("[defaults]\ndirection = '減少'\n");
+    let options = Options {
+        settings: settings.expect("the settings are good"),
+        ..Options::default()
+    };
+    for (name, format) in FORMATS {
+        let written = convert_sheet(&plain, format, Language::Japanese).expect("it is written");
+        let document = Document {
+            name,
+            bytes: &written.bytes,
+        };
+        let checked = check_sheet(document, &options).expect("it is read");
+        let kpi = &sheet_json(&checked)["programmes"][0]["kpis"][0];
+        assert_eq!(kpi["direction"], "down", "{format:?}");
+        assert_eq!(kpi["computed"]["verdict"], "met", "{format:?}");
+    }
+}
+
+/// Someone adds a row in a spreadsheet and fills only what a person fills.
+#[test]
+fn a_row_added_by_hand_is_a_kpi_of_the_programme_above_it() {
+    let sheet = "No.\t事業名\t指標名\t目標値\t実績値\n1\tA\t移住者数\t10人\t8人\n";
+    let plain = read("a.tsv", sheet.as_bytes());
+    let csv = Format::Csv(Encoding::Utf8Bom);
+    let written = convert_sheet(&plain, csv, Language::Japanese).expect("it is written");
+    let mut text = String::from_utf8(written.bytes).expect("it is UTF-8");
+    text.push_str(",,,,②,相談件数,件,,20,30\r\n");
+    let checked = read("a.csv", text.as_bytes());
+    let kpis = &sheet_json(&checked)["programmes"][0]["kpis"];
+    assert_eq!(kpis[1]["name"], "相談件数");
+    assert_eq!(kpis[1]["actual"]["parts"][0]["amount"], "30");
+    assert_eq!(kpis[1]["computed"]["verdict"], "met");
+}

@@ -4,7 +4,7 @@ use enishi_domain::evaluation::{SheetEvaluation, evaluate_sheet};
 use enishi_domain::finding::{Finding, Reading, Severity};
 use enishi_domain::interchange::{Check, CheckWriter, RenderedFinding, Source, Summary};
 use enishi_domain::year_sheet::YearSheet;
-use enishi_intake::definitions::settings::Settings;
+use enishi_intake::definitions::settings::{Settings, declare};
 use enishi_intake::formats::{self, Content, Format, Hints, Json, Tables};
 use enishi_intake::layouts::read_year_sheet;
 use enishi_lint::{Language, RuleSettings, Switch, wording};
@@ -114,7 +114,8 @@ fn read_json(
 }
 
 fn evaluate_and_lint(source: Source, reading: Reading<YearSheet>, settings: &Settings) -> Checked {
-    let sheet = reading.value;
+    let mut sheet = reading.value;
+    declare(settings, &mut sheet);
     let evaluation = evaluate_sheet(&sheet);
     let mut findings = reading.findings;
     findings.extend(enishi_lint::check(&sheet, &evaluation));

@@ -18,8 +18,8 @@ pub struct Unit(String);
 pub enum UnitKind {
     /// No unit printed: comparable with anything, as many sheets print it once only.
     Unprinted,
-    /// 人, 名
-    People,
+    /// 人, 名, and 千人, 万人 as a unit column says them; the factor to 人
+    People(Decimal),
     /// 件
     Cases,
     /// 社, 事業者, 企業
@@ -63,7 +63,9 @@ impl Unit {
         let folded = fold_label(&self.0);
         match folded.as_str() {
             "" => UnitKind::Unprinted,
-            "人" | "名" => UnitKind::People,
+            "人" | "名" => UnitKind::People(Decimal::ONE),
+            "千人" => UnitKind::People(Decimal::from(1_000)),
+            "万人" => UnitKind::People(Decimal::from(10_000)),
             "件" => UnitKind::Cases,
             "社" | "企業" | "事業者" | "事業所" | "者" => UnitKind::Companies,
             "%" | "パーセント" => UnitKind::Share,
@@ -90,7 +92,8 @@ impl Unit {
     pub fn factor_to(&self, other: &Self) -> Option<Decimal> {
         match (self.kind(), other.kind()) {
             (UnitKind::Unprinted, _) | (_, UnitKind::Unprinted) => Some(Decimal::ONE),
-            (UnitKind::Money(from), UnitKind::Money(to))
+            (UnitKind::People(from), UnitKind::People(to))
+            | (UnitKind::Money(from), UnitKind::Money(to))
             | (UnitKind::Area(from), UnitKind::Area(to)) => from.checked_div(to),
             (from, to) => (from == to).then_some(Decimal::ONE),
         }
@@ -310,6 +313,7 @@ mod tests {
         let factor = |from: &str, to: &str| Unit::new(from).factor_to(&Unit::new(to));
         assert_eq!(factor("千円", "円"), Some(Decimal::from(1_000)));
         assert_eq!(factor("人", "名"), Some(Decimal::ONE));
+        assert_eq!(factor("千人", "人"), Some(Decimal::from(1_000)));
         assert_eq!(factor("％", "%"), Some(Decimal::ONE));
         assert_eq!(factor("件", "人"), None);
         assert_eq!(factor("", "人"), Some(Decimal::ONE));

@@ -42,7 +42,7 @@ fn factor(unit: &Unit) -> Option<Decimal> {
     match unit.kind() {
         UnitKind::Money(factor) => Some(factor),
         UnitKind::Unprinted => Some(Decimal::ONE),
-        UnitKind::People
+        UnitKind::People(_)
         | UnitKind::Cases
         | UnitKind::Companies
         | UnitKind::Share

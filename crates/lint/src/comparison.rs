@@ -107,7 +107,9 @@ pub fn counts_things(kind: &UnitKind) -> bool {
         "か所", "ヶ所", "カ所", "地区", "地域", "口", "個", "点", "隻", "頭", "匹", "羽",
     ];
     match kind {
-        UnitKind::People | UnitKind::Cases | UnitKind::Companies => true,
+        // 12.3千人 has a fraction of a scale, not of a person.
+        UnitKind::People(scale) => *scale == Decimal::ONE,
+        UnitKind::Cases | UnitKind::Companies => true,
         UnitKind::Other(unit) => COUNTERS.contains(&unit.as_str()),
         UnitKind::Unprinted
         | UnitKind::Share

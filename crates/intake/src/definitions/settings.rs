@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use enishi_domain::Decimal;
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::finding::Severity;
-use enishi_domain::kpi::{Accumulation, Direction, Kpi};
+use enishi_domain::kpi::{Accumulation, Direction, DirectionSource, Kpi};
 use enishi_domain::rating::Rubric;
 use enishi_domain::text::fold_label;
-use enishi_domain::year_sheet::Column;
+use enishi_domain::year_sheet::{Column, YearSheet};
 use serde::Deserialize;
 
 use super::rubrics::RawRubric;
@@ -102,6 +102,21 @@ impl Settings {
             accumulation: found.accumulation.or(next.accumulation),
             unit: found.unit.or(next.unit.as_deref()),
         })
+    }
+}
+
+/// Applies what is declared of direction and kind to a sheet that carries its own, because a person
+/// who writes a settings file means it for every form of the sheet.
+pub fn declare(settings: &Settings, sheet: &mut YearSheet) {
+    for programme in &mut sheet.programmes {
+        for kpi in &mut programme.kpis {
+            let declared = settings.declaration(&programme.no, kpi);
+            kpi.accumulation = declared.accumulation.unwrap_or(kpi.accumulation);
+            if let Some(direction) = declared.direction {
+                kpi.direction = direction;
+                kpi.direction_source = DirectionSource::Declared;
+            }
+        }
     }
 }
 

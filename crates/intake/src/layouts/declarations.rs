@@ -131,7 +131,7 @@ pub fn is_unit_word(text: &str) -> bool {
     let unit = Unit::new(text);
     match unit.kind() {
         UnitKind::Unprinted => false,
-        UnitKind::People
+        UnitKind::People(_)
         | UnitKind::Cases
         | UnitKind::Companies
         | UnitKind::Share

@@ -56,7 +56,8 @@ pub fn read(grids: &[Grid], settings: &Settings) -> Result<Option<Reading<LaidOu
     for row in matter.rows() {
         let kind = matter
             .text(row, LongColumn::RowKind)
-            .and_then(RowKind::from_word);
+            .and_then(RowKind::from_word)
+            .or_else(|| matter.text(row, LongColumn::KpiName).map(|_| RowKind::Kpi));
         if sheet.programmes.is_empty() && sheet.unassigned.is_empty() {
             sheet.title = matter.blank_or_text(row, LongColumn::Title);
             sheet.municipality = matter.blank_or_text(row, LongColumn::Municipality);
@@ -68,7 +69,8 @@ pub fn read(grids: &[Grid], settings: &Settings) -> Result<Option<Reading<LaidOu
                 let this = matter
                     .text(row, LongColumn::ProgrammeOrder)
                     .unwrap_or_default();
-                if sheet.programmes.is_empty() || this != order {
+                // A row that someone added under a programme says nothing of its order.
+                if sheet.programmes.is_empty() || (this != order && !this.is_empty()) {
                     this.clone_into(&mut order);
                     size.add(1)?;
                     sheet.programmes.push(matter.programme(row));

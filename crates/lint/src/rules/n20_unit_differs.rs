@@ -153,7 +153,7 @@ fn without_brackets(label: &str) -> String {
 }
 
 fn is_people(kind: &UnitKind) -> bool {
-    *kind == UnitKind::People
+    matches!(kind, UnitKind::People(_))
 }
 
 fn is_cases(kind: &UnitKind) -> bool {

@@ -65,7 +65,7 @@ fn small_counts(entry: &Entry<'_>) -> Vec<Finding> {
 
 fn has_small_part(value: &Value) -> bool {
     value.parts().iter().any(|part| {
-        let people = part.unit.kind() == UnitKind::People && part.label.is_some();
+        let people = matches!(part.unit.kind(), UnitKind::People(_)) && part.label.is_some();
         let small = |amount: Decimal| amount >= Decimal::ONE && amount <= Decimal::from(4);
         people && part.quantity.amount().is_some_and(small)
     })

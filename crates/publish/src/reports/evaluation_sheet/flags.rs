@@ -15,6 +15,10 @@ use crate::wording;
 
 use super::Subject;
 
+/// More findings than these about one cell stand in the list only: a cell of a thousand texts that
+/// belong to nobody has a thousand findings, and every one of them would be about all the others.
+const MOST_FLAGS: usize = 20;
+
 /// The flags by row and column of the table.
 #[derive(Debug, Default)]
 pub(super) struct Flags(BTreeMap<(usize, LongColumn), Vec<Flag>>);
@@ -47,7 +51,10 @@ pub(super) fn flags(subjects: &[Subject<'_>], findings: &[RenderedFinding]) -> F
             ),
         };
         for cell in index.cells(finding) {
-            flags.0.entry(cell).or_default().push(flag.clone());
+            let flags = flags.0.entry(cell).or_default();
+            if flags.len() < MOST_FLAGS {
+                flags.push(flag.clone());
+            }
         }
     }
     flags
