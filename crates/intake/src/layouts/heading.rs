@@ -203,7 +203,7 @@ fn cuts_a_merged_cell(grid: &Grid, top: u32, bottom: u32) -> bool {
 
 /// Reads rows as a heading, whatever they hold.
 fn read_heading(grid: &Grid, top: u32, bottom: u32, names: &ColumnNames) -> Heading {
-    let rows = HeadingRows { grid, top, bottom };
+    let rows = HeadingRows::new(grid, top, bottom);
     let mut candidates = Vec::new();
     for index in rows.columns() {
         let texts = rows.texts(index);

@@ -2,17 +2,28 @@
 
 use enishi_domain::grid::Grid;
 
-/// A row of more texts is no heading with lost merged cells, and too wide to look for them.
-const WIDEST: usize = 300;
+/// Rows of more texts are no heading with lost merged cells, and too wide to look for them.
+const WIDEST: usize = 900;
 
 /// The rows of a heading.
 pub(super) struct HeadingRows<'g> {
-    pub(super) grid: &'g Grid,
-    pub(super) top: u32,
-    pub(super) bottom: u32,
+    grid: &'g Grid,
+    top: u32,
+    bottom: u32,
+    is_wide: bool,
 }
 
 impl<'g> HeadingRows<'g> {
+    pub(super) fn new(grid: &'g Grid, top: u32, bottom: u32) -> Self {
+        let texts = (top..=bottom).flat_map(|row| grid.row(row));
+        Self {
+            grid,
+            top,
+            bottom,
+            is_wide: texts.count() > WIDEST,
+        }
+    }
+
     /// The columns over which anything stands, from the left.
     pub(super) fn columns(&self) -> Vec<u32> {
         let mut columns: Vec<u32> = Vec::new();
@@ -55,10 +66,11 @@ impl<'g> HeadingRows<'g> {
     /// A delimited file keeps the text of a merged cell in its first column only: the cells to the
     /// right are blank while something stands under each of them. A row of one text is a title.
     fn group(&self, row: u32, column: u32) -> Option<&'g str> {
-        if self.grid.row(self.bottom).nth(WIDEST).is_some() {
-            return None;
-        }
-        if row == self.bottom || !self.goes_on(row, column) || self.grid.row(row).nth(1).is_none() {
+        if self.is_wide
+            || row == self.bottom
+            || !self.goes_on(row, column)
+            || self.grid.row(row).nth(1).is_none()
+        {
             return None;
         }
         let first = column.saturating_sub(63).max(1);

@@ -19,9 +19,13 @@ pub fn list(out: &mut String, checked: &Checked, language: Language) {
     let words = Words::of(language);
     let file = short_name(&checked.source.name);
     let rendered = checked.rendered(language);
+    let names = names(checked);
     for (programme, mut findings) in by_programme(&rendered) {
         let (title, own_name) = match programme {
-            Some(no) => (words.programme(no), name_of(checked, no)),
+            Some(no) => (
+                words.programme(no),
+                names.get(no).copied().unwrap_or_default(),
+            ),
             None => (words.whole_sheet().to_owned(), ""),
         };
         let counts = words.counts(&findings);
@@ -60,16 +64,18 @@ fn by_programme(all: &[RenderedFinding]) -> Vec<(Option<&str>, Vec<&RenderedFind
     groups
 }
 
-fn name_of<'a>(checked: &'a Checked, no: &str) -> &'a str {
-    let mut named = checked
-        .sheet
-        .programmes
-        .iter()
-        .filter(|programme| programme.no == no);
-    match (named.next(), named.next()) {
-        (Some(only), None) => only.name.as_ref().map_or("", |name| name.text.as_str()),
-        _ => "",
+/// The programmes' names by number; a number that stands twice names none of them.
+fn names(checked: &Checked) -> BTreeMap<&str, &str> {
+    let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+    for programme in &checked.sheet.programmes {
+        let name = programme
+            .name
+            .as_ref()
+            .map_or("", |name| name.text.as_str());
+        let known = names.entry(programme.no.as_str());
+        known.and_modify(|known| *known = "").or_insert(name);
     }
+    names
 }
 
 /// Findings of one rule stand together and share their remedy.
