@@ -153,10 +153,10 @@ pub fn print(text: &str) -> io::Result<()> {
     print_with(|out| out.write_all(text.as_bytes()))
 }
 
-/// Prints, as [`print`] does, what is written piece by piece.
+/// Prints, as [`print()`] does, what is written piece by piece.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
