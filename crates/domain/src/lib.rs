@@ -6,19 +6,32 @@
 //! read and what is said about it), `text` (folding), `words` (codes and words of the closed sets),
 //! `long_form` (a sheet as one table), `interchange` (the published JSON). `strategies` makes
 //! random sheets for tests.
+//!
+//! Of the ledger: `party` and `engagement` (who did what), `identity` (who is who), `statistics`,
+//! `metric` (how a KPI is counted), `measurement` (what that gave), `region` (a city as data),
+//! `measure` (the reference engine), `register` (rows of files before they are in the ledger).
 
 pub mod calendar;
 pub mod comparison;
+pub mod engagement;
 pub mod evaluation;
 pub mod figure;
 pub mod finding;
 pub mod grid;
+pub mod identity;
 pub mod interchange;
 pub mod kpi;
 pub mod long_form;
+pub mod measure;
+pub mod measurement;
+pub mod metric;
 pub mod money;
+pub mod party;
 pub mod rate;
 pub mod rating;
+pub mod region;
+pub mod register;
+pub mod statistics;
 #[cfg(any(test, feature = "strategies"))]
 pub mod strategies;
 pub mod text;

@@ -14,6 +14,8 @@ use crate::text::fold_ascii_char;
 use crate::verdict::{Reason, StatedVerdict, Verdict};
 use crate::year_sheet::Column;
 
+mod ledger;
+
 /// A closed set whose members have a code and a word.
 pub trait ClosedSet: Copy + 'static {
     /// All members, in the order of their definition.

@@ -156,6 +156,7 @@ const JAPANESE_PLACES: &[(&str, &str)] = &[
         "crates/domain/src/words.rs",
         "the closed sets as tables show them",
     ),
+    ("crates/domain/src/words/", "the closed sets of the ledger"),
     ("crates/enishi/src/wording.rs", "what users read"),
     (
         "crates/enishi/src/wording/",
