@@ -1,7 +1,7 @@
 //! 「名寄せ」 who is who. That two parties are the same is a dated opinion over facts: a link is an
 //! event, a later link on the same pair takes its place, and what was known at a past position can
-//! be asked again. Nothing here merges anything: [`Identities`] only says under which number a party
-//! is counted.
+//! be asked again. Nothing here merges anything: [`Identities`] only says under which number a
+//! party is counted.
 
 use std::collections::BTreeMap;
 

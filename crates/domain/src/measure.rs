@@ -90,8 +90,8 @@ impl Tally {
     }
 }
 
-/// Makes the measurement of what was counted: one tally for each count of the formula, in its order.
-/// Both engines end here, so that only the counting is done twice.
+/// Makes the measurement of what was counted: one tally for each count of the formula, in that
+/// order. Both engines end here, so that only the counting is done twice.
 #[must_use]
 pub fn conclude(
     metric: &Metric,
@@ -294,12 +294,13 @@ fn observe(
         .filter(|o| o.definition == choice.definition)
         .collect();
     conclude_series(metric, choice, year, &of_definition, || {
-        known.clone().any(|o| o.period == year)
+        let mut others = known.filter(|o| o.definition != choice.definition);
+        others.any(|o| o.period == year)
     })
 }
 
-/// Makes the measurement of the observations of one definition that were known at a position, in the
-/// order of positions. `goes_on_elsewhere` says whether the series has the year under another
+/// Makes the measurement of the observations of one definition that were known at a position, in
+/// the order of positions. `goes_on_elsewhere` says whether the series has the year under another
 /// definition.
 #[must_use]
 pub fn conclude_series(
@@ -355,3 +356,6 @@ pub fn conclude_series(
         reason: None,
     }
 }
+
+#[cfg(test)]
+mod tests;

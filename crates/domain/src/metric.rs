@@ -1,6 +1,6 @@
-//! 「算定方法」 how a KPI is counted from the ledger: what is selected, what is counted of it, by which
-//! date it falls into which span. A metric is data; its two engines are [`crate::measure`], which is
-//! plain and slow, and the SQL of the store, which must agree with it.
+//! 「算定方法」 how a KPI is counted from the ledger: what is selected, what is counted of it, by
+//! which date it falls into which span. A metric is data; its two engines are [`crate::measure`],
+//! which is plain and slow, and the SQL of the store, which must agree with it.
 
 use std::collections::BTreeSet;
 

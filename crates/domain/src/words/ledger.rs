@@ -1,5 +1,6 @@
-//! The closed sets of the ledger: what is recorded, of whom, in which part, and how it is counted.
-//! The codes stand in the database, in region files and in the published JSON, so they never change.
+//! The closed sets of the ledger: what is recorded, of whom, in which part, and how it is
+//! counted. The codes stand in the database, in region files and in the published JSON, so they
+//! never change.
 
 use super::{ClosedSet, closed_set};
 use crate::engagement::{CorrectionReason, DateBasis, DatePrecision, Facet, Kind, Operation, Role};
@@ -161,4 +162,36 @@ closed_set! { BatchState:
     Reviewed "reviewed" "確認中",
     Committed "committed" "確定",
     Undone "undone" "取消",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn goes_both_ways<T: ClosedSet + PartialEq + std::fmt::Debug>() {
+        for member in T::ALL {
+            assert_eq!(T::from_code(member.code()), Some(*member));
+            assert_eq!(T::from_word(member.word()), Some(*member));
+        }
+    }
+
+    #[test]
+    fn every_code_and_word_of_the_ledger_names_one_member() {
+        goes_both_ways::<PartyType>();
+        goes_both_ways::<Residence>();
+        goes_both_ways::<Kind>();
+        goes_both_ways::<Role>();
+        goes_both_ways::<Operation>();
+        goes_both_ways::<CorrectionReason>();
+        goes_both_ways::<DatePrecision>();
+        goes_both_ways::<DateBasis>();
+        goes_both_ways::<Facet>();
+        goes_both_ways::<LinkVerdict>();
+        goes_both_ways::<Release>();
+        goes_both_ways::<FigureStatus>();
+        goes_both_ways::<FigureReason>();
+        goes_both_ways::<RowVerdict>();
+        goes_both_ways::<Exclusion>();
+        goes_both_ways::<BatchState>();
+    }
 }
