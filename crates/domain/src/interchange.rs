@@ -1,5 +1,5 @@
-//! The published JSON: `enishi.check/1`, one checked sheet, and `enishi.checks/1`, several. The
-//! one place of serde. The shapes stand in `docs/reference/enishi.check-1.schema.json`, in this
+//! The published JSON: `enishi.check/1`, one checked sheet, `enishi.checks/1`, several, and in
+//! `measure` what the ledger's commands print. The one place of serde. The shapes stand in `docs/reference/enishi.check-1.schema.json`, in this
 //! order of keys. How a finding is worded is not decided here: findings arrive rendered.
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,7 @@ use crate::grid::Place;
 use crate::kpi::KpiNo;
 use crate::year_sheet::YearSheet;
 
+pub mod measure;
 mod reading;
 mod streaming;
 mod writing;

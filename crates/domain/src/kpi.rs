@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::figure::{Unit, Value};
 use crate::grid::Place;
+use crate::measurement::Evidence;
 use crate::text::{circled, circled_number, fold_ascii};
 use crate::verdict::StatedVerdict;
 
@@ -135,12 +136,13 @@ pub struct Baseline(pub Value);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target(pub Value);
 
-/// 「実績値」 what was reached. Only the word *stated* or evidence makes an actual; figures measured
-/// from the ledger join as a variant of their own, with their evidence.
+/// 「実績値」 what was reached. Only the word *stated* or evidence makes an actual.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actual {
     /// The sheet states it.
     Stated(Value),
+    /// The ledger gives it.
+    Measured(Value, Evidence),
 }
 
 impl Actual {
@@ -148,14 +150,14 @@ impl Actual {
     #[must_use]
     pub fn value(&self) -> &Value {
         match self {
-            Self::Stated(value) => value,
+            Self::Stated(value) | Self::Measured(value, _) => value,
         }
     }
 
     /// The value, to be completed by a reader.
     pub fn value_mut(&mut self) -> &mut Value {
         match self {
-            Self::Stated(value) => value,
+            Self::Stated(value) | Self::Measured(value, _) => value,
         }
     }
 }
