@@ -113,7 +113,11 @@ fn read_json(
     })
 }
 
-fn evaluate_and_lint(source: Source, reading: Reading<YearSheet>, settings: &Settings) -> Checked {
+pub(crate) fn evaluate_and_lint(
+    source: Source,
+    reading: Reading<YearSheet>,
+    settings: &Settings,
+) -> Checked {
     let mut sheet = reading.value;
     declare(settings, &mut sheet);
     let evaluation = evaluate_sheet(&sheet);

@@ -1,6 +1,17 @@
-//! The desk's errors in Japanese, each with the way out.
+//! What the desk says: its errors in Japanese, each with the way out, and the titles of what it
+//! writes.
+
+use enishi_domain::calendar::FiscalYear;
 
 use crate::error::DeskError;
+
+/// What a sheet that was made of the ledger names as its source.
+pub(crate) const LEDGER: &str = "関わり台帳";
+
+/// The title of a year's sheet.
+pub(crate) fn sheet_title(year: FiscalYear) -> String {
+    format!("{year} 効果検証シート")
+}
 
 pub(crate) fn error_ja(error: &DeskError) -> String {
     match error {
