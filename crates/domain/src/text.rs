@@ -1,5 +1,16 @@
 //! Folding of Japanese text, so that what reads the same compares the same. Nothing here changes
 //! what is shown: a printed text is always kept as it stands.
+//!
+//! The modules hold the keys by which parties are compared: `names`, `kana`, `addresses` and
+//! `numbers` (telephone, mail, postcode, 法人番号). `differences` says where two texts differ.
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+
+pub mod addresses;
+pub mod differences;
+pub mod kana;
+pub mod names;
+pub mod numbers;
 
 /// Full-width ASCII to ASCII, the ideographic and no-break spaces to a space; all else as it is.
 #[must_use]
@@ -27,6 +38,97 @@ pub fn fold_label(text: &str) -> String {
         .filter(|c| !c.is_whitespace() && *c != '\u{200b}' && *c != '\u{feff}')
         .map(|c| c.to_ascii_lowercase())
         .collect()
+}
+
+/// What reads the same in one form: NFKC, variation selectors and what cannot be seen removed, a
+/// voicing mark joined to its kana even where it was written with a width of its own.
+#[must_use]
+pub fn fold_compatibility(text: &str) -> String {
+    if text.chars().all(is_folded) {
+        return text.to_owned();
+    }
+    let seen = text.chars().filter(|c| !is_invisible(*c));
+    let joined = seen.map(|c| match c {
+        '\u{309b}' => '\u{3099}',
+        '\u{309c}' => '\u{309a}',
+        other => other,
+    });
+    joined.nfkc().filter(|c| !is_invisible(*c)).collect()
+}
+
+/// Letters, kana, ideographs and digits of a text that is folded by [`fold_compatibility`], in lower
+/// case, and of the other characters those that are asked for.
+pub(crate) fn fold_letters(text: &str, also: &[char]) -> String {
+    let mut folded = fold_letters_once(text, also);
+    // Only foreign scripts need a second look: a mark may compose once what stood between is gone.
+    while !folded.chars().all(is_folded) && is_nfkc_quick(folded.chars()) != IsNormalized::Yes {
+        let again = fold_letters_once(&folded, also);
+        if again == folded {
+            break;
+        }
+        folded = again;
+    }
+    folded
+}
+
+fn fold_letters_once(text: &str, also: &[char]) -> String {
+    let folded = fold_compatibility(&fold_compatibility(text).to_lowercase());
+    let lower = folded.chars().flat_map(char::to_lowercase);
+    lower
+        .filter(|c| c.is_alphanumeric() || also.contains(c))
+        .collect()
+}
+
+/// Whether somebody's system could not write the text: げた, question marks, the number of a
+/// character instead of the character, a character of a private use area. It is like no other text.
+#[must_use]
+pub fn is_destroyed(text: &str) -> bool {
+    let lost = |c: char| {
+        matches!(
+            c,
+            '〓' | '?' | '？' | '\u{fffd}' | '■' | '□' | '●' | '○' | '*' | '＊'
+        ) || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10fffd}')
+    };
+    text.chars().any(lost) || spells_number(text, "U+", 4) || spells_number(text, "&#", 2)
+}
+
+/// Whether a sign that announces a character's number is followed by one.
+fn spells_number(text: &str, sign: &str, digits: usize) -> bool {
+    let folded = fold_ascii(text).to_ascii_uppercase();
+    folded.match_indices(sign).any(|(at, _)| {
+        let number = folded[at + sign.len()..].trim_start_matches('X');
+        number.chars().take_while(char::is_ascii_hexdigit).count() >= digits
+    })
+}
+
+/// Characters that NFKC keeps one by one.
+fn is_folded(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{30fc}')
+        || matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}')
+}
+
+/// Variation selectors, marks of direction, joiners, the byte order mark and controls.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' | '\u{180b}'..='\u{180e}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{feff}' | '\u{ad}' | '\u{34f}')
+        || (c.is_control() && !c.is_whitespace())
+}
+
+/// Hiragana to katakana; all else as it is.
+pub(crate) fn katakana(c: char) -> char {
+    match c {
+        '\u{3041}'..='\u{3096}' => {
+            char::from_u32(c as u32 + 0x60).expect("katakana lie 0x60 above hiragana")
+        }
+        other => other,
+    }
+}
+
+/// Kanji, with the sign that repeats one and the two that only look like kana or a circle.
+pub(crate) fn is_kanji(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{faff}')
+        || matches!(c, '\u{20000}'..='\u{3ffff}' | '々' | '〆' | '〇')
 }
 
 /// The number of a circled, parenthesised or negative circled figure: ① ⑴ ❶ are 1.

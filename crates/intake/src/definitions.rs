@@ -1,4 +1,11 @@
-//! What a user declares in TOML: settings of the reader and of the rules.
+//! What a user declares in TOML: settings of the reader and of the rules, a city with its metrics,
+//! and the mappings of registers. Read in this order: `settings` and `rubrics`; `fault` (what is
+//! wrong with a definition, and where), `metrics`, `region`, `mapping`, `wording`.
 
+pub mod fault;
+pub mod mapping;
+pub mod metrics;
+pub mod region;
 pub mod rubrics;
 pub mod settings;
+pub mod wording;

@@ -1,0 +1,311 @@
+//! What two parties are compared by: keyed numbers of 64 bits, so that neither the index in memory
+//! nor the tables of the store hold a name. Whoever knows the numbers and not the key learns nothing
+//! but which of them are equal, and roughly how like two names are.
+
+use std::num::NonZeroU64;
+
+use jiff::civil::Date;
+
+use crate::party::{PartyType, Profile};
+use crate::register::PartyDraft;
+use crate::text::{addresses, kana, names, numbers};
+
+/// Turns a text into 64 bits that only the holder of a key can make: HMAC-SHA-256, cut. Whoever calls
+/// may keep what was computed, as towns and postcodes come again and again.
+pub trait KeyedHasher {
+    /// The hash of a text that stands for one kind of thing, so that a telephone number that is
+    /// written as a member's number has another hash.
+    fn hash(&self, kind: &str, text: &str) -> u64;
+}
+
+/// 「照合キー」 one folded, keyed value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(NonZeroU64);
+
+impl Key {
+    /// The key as a database keeps it, a signed integer that is never 0.
+    #[must_use]
+    pub fn to_integer(self) -> i64 {
+        self.0.get().cast_signed()
+    }
+
+    /// The key that a database kept; none for 0.
+    #[must_use]
+    pub fn from_integer(kept: i64) -> Option<Self> {
+        NonZeroU64::new(kept.cast_unsigned()).map(Self)
+    }
+
+    pub(crate) fn bits(self) -> u64 {
+        self.0.get()
+    }
+
+    fn of_bits(bits: u64) -> Self {
+        Self(NonZeroU64::new(bits).unwrap_or(NonZeroU64::MIN))
+    }
+}
+
+/// 「照合キーの種類」 what a key is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyKind {
+    /// 氏名・名称, folded
+    Name,
+    /// Which pairs of letters the name has, a bit each
+    NameShape,
+    /// 氏, where a blank divides the name
+    FamilyName,
+    /// 名
+    GivenName,
+    /// フリガナ, folded
+    Kana,
+    /// Which pairs of kana the reading has
+    KanaShape,
+    /// 氏 of the reading
+    FamilyKana,
+    /// 名 of the reading
+    GivenKana,
+    /// 生年月日, year, month and day beside each other
+    Birth,
+    /// 郵便番号
+    Postcode,
+    /// 市町村と町名
+    Town,
+    /// 町名と番地
+    Address,
+    /// 電話番号, its last nine digits
+    Telephone,
+    /// メール
+    Mail,
+    /// 法人番号
+    CorporateNumber,
+    /// 法人格
+    LegalForm,
+}
+
+impl KeyKind {
+    /// How many kinds there are.
+    pub const COUNT: usize = Self::LegalForm as usize + 1;
+}
+
+/// 「照合キー一式」 everything that one party is compared by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Keys {
+    /// What the party is: only parties of one type are compared.
+    pub party_type: PartyType,
+    values: [Option<Key>; KeyKind::COUNT],
+    /// Numbers that somebody gave, but for 法人番号; in ascending order.
+    identifiers: Vec<Key>,
+}
+
+impl Keys {
+    /// Keys of which nothing is known.
+    #[must_use]
+    pub fn empty(party_type: PartyType) -> Self {
+        Self {
+            party_type,
+            values: [None; KeyKind::COUNT],
+            identifiers: Vec::new(),
+        }
+    }
+
+    /// Keys as a database kept them.
+    #[must_use]
+    pub fn from_kept(
+        party_type: PartyType,
+        values: impl IntoIterator<Item = (KeyKind, Key)>,
+        identifiers: impl IntoIterator<Item = Key>,
+    ) -> Self {
+        let mut keys = Self::empty(party_type);
+        for (kind, key) in values {
+            keys.set(kind, Some(key));
+        }
+        keys.identifiers.extend(identifiers);
+        keys.identifiers.sort_unstable();
+        keys.identifiers.dedup();
+        keys
+    }
+
+    /// The key of a kind.
+    #[must_use]
+    pub fn get(&self, kind: KeyKind) -> Option<Key> {
+        self.values[kind as usize]
+    }
+
+    /// The keys of the numbers that somebody gave, in ascending order.
+    #[must_use]
+    pub fn identifiers(&self) -> &[Key] {
+        &self.identifiers
+    }
+
+    /// How much is known: the number of keys.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.values.iter().flatten().count() + self.identifiers.len()
+    }
+
+    /// Whether nothing is known, so that nothing can match.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn set(&mut self, kind: KeyKind, key: Option<Key>) {
+        self.values[kind as usize] = key;
+    }
+}
+
+/// Makes keys with one secret.
+pub struct Keymaker<H> {
+    hasher: H,
+    /// For what has too few values or too many parts to be hashed one by one.
+    seed: u64,
+}
+
+impl<H: KeyedHasher> Keymaker<H> {
+    /// A maker of keys with a hasher that holds the secret.
+    pub fn new(hasher: H) -> Self {
+        let seed = hasher.hash("seed", "");
+        Self { hasher, seed }
+    }
+
+    /// The keys of a party as one row describes it. What is destroyed, malformed or empty gives none.
+    pub fn keys(&self, party: &PartyDraft) -> Keys {
+        let mut keys = Keys::empty(party.party_type);
+        let profile = &party.profile;
+        match party.party_type {
+            PartyType::Person | PartyType::Household => self.add_person(&mut keys, profile),
+            PartyType::Organization => self.add_organization(&mut keys, profile),
+            PartyType::Anonymous | PartyType::Aggregate => return keys,
+        }
+        self.add_contact(&mut keys, profile);
+        for identifier in &party.identifiers {
+            if identifier.scheme == crate::party::Identifier::CORPORATE_NUMBER {
+                let number = numbers::corporate_number_key(&identifier.value);
+                keys.set(KeyKind::CorporateNumber, self.hashed("corporate", number));
+            } else if let Some(number) = numbers::number_key(&identifier.value) {
+                let scheme = format!("number:{}", identifier.scheme);
+                keys.identifiers.extend(self.hashed(&scheme, Some(number)));
+            }
+        }
+        keys.identifiers.sort_unstable();
+        keys.identifiers.dedup();
+        keys
+    }
+
+    fn add_person(&self, keys: &mut Keys, profile: &Profile) {
+        let name = names::person_name_key(&profile.name);
+        let mut reading = (kana::kana_key(&profile.kana), kana::split_kana(&profile.kana));
+        // Sign-ups give the reading as the name: it is compared as what it is.
+        let name = name.filter(|name| {
+            let is_spelt = names::is_spelt(name);
+            if !is_spelt && reading.0.is_none() {
+                reading = (kana::kana_key(&profile.name), kana::split_kana(&profile.name));
+            }
+            is_spelt
+        });
+        if name.is_some() {
+            let split = names::split_name(&profile.name);
+            self.set_split(keys, split, (KeyKind::FamilyName, KeyKind::GivenName));
+        }
+        let (kana, split) = reading;
+        self.set_split(keys, split, (KeyKind::FamilyKana, KeyKind::GivenKana));
+        self.set_written(keys, name, (KeyKind::Name, KeyKind::NameShape));
+        self.set_written(keys, kana, (KeyKind::Kana, KeyKind::KanaShape));
+        keys.set(KeyKind::Birth, profile.birth.and_then(|day| self.birth(day)));
+    }
+
+    fn add_organization(&self, keys: &mut Keys, profile: &Profile) {
+        let name = names::organization_name_key(&profile.name);
+        let kana = kana::organization_kana_key(&profile.kana);
+        self.set_written(keys, name, (KeyKind::Name, KeyKind::NameShape));
+        self.set_written(keys, kana, (KeyKind::Kana, KeyKind::KanaShape));
+        let form = names::legal_form(&profile.name).map(str::to_owned);
+        keys.set(KeyKind::LegalForm, self.hashed("form", form));
+    }
+
+    fn add_contact(&self, keys: &mut Keys, profile: &Profile) {
+        let postcode = numbers::postcode_key(&profile.postcode);
+        keys.set(KeyKind::Postcode, self.hashed("postcode", postcode));
+        let telephone = numbers::telephone_key(&profile.telephone);
+        keys.set(KeyKind::Telephone, self.hashed("telephone", telephone));
+        keys.set(KeyKind::Mail, self.hashed("mail", numbers::mail_key(&profile.mail)));
+        if let Some(address) = addresses::address_key(&profile.address) {
+            let whole = address.numbers.map(|numbers| format!("{} {numbers}", address.town));
+            keys.set(KeyKind::Address, self.hashed("address", whole));
+            keys.set(KeyKind::Town, self.hashed("town", Some(address.town)));
+        }
+    }
+
+    fn set_split(
+        &self,
+        keys: &mut Keys,
+        split: Option<names::SplitName>,
+        (family, given): (KeyKind, KeyKind),
+    ) {
+        if let Some(split) = split {
+            keys.set(family, self.hashed("family", Some(split.family)));
+            keys.set(given, self.hashed("given", Some(split.given)));
+        }
+    }
+
+    fn set_written(
+        &self,
+        keys: &mut Keys,
+        written: Option<String>,
+        (whole, shape): (KeyKind, KeyKind),
+    ) {
+        keys.set(shape, written.as_deref().map(|text| self.shape(text)));
+        keys.set(whole, self.hashed("written", written));
+    }
+
+    fn hashed(&self, kind: &str, text: Option<String>) -> Option<Key> {
+        text.map(|text| Key::of_bits(self.hasher.hash(kind, &text)))
+    }
+
+    /// A bit for each pair of neighbours, both ends counted as neighbours too.
+    fn shape(&self, text: &str) -> Key {
+        let mut bits = 0;
+        let mut before = 0;
+        for at in text.chars().map(u64::from).chain([1]) {
+            let pair = mixed(self.seed ^ (before << 32 | at));
+            bits |= 1_u64 << (pair >> 58);
+            before = at;
+        }
+        Key::of_bits(bits)
+    }
+
+    /// Twenty bits each of the keyed year, month and day, so that one slip can be told from another
+    /// day. What spreadsheets show for 0 is no birthday.
+    fn birth(&self, day: Date) -> Option<Key> {
+        if day <= jiff::civil::date(1900, 1, 1) {
+            return None;
+        }
+        let part = |number: i64| mixed(self.seed ^ mixed(number.cast_unsigned())) >> 44;
+        let [year, month, day] = [day.year().into(), day.month().into(), day.day().into()];
+        let bits = part(year) << 40 | part(month) << 20 | part(day);
+        Some(Key::of_bits(bits | 1 << 63))
+    }
+}
+
+/// Year, month and day of a birthday's key.
+pub(crate) fn birth_parts(key: Key) -> [u64; 3] {
+    let bits = key.bits();
+    [40, 20, 0].map(|shift| bits >> shift & 0xf_ffff)
+}
+
+/// How many pairs of neighbours two shapes have in common, in hundredths of all (Dice).
+pub(crate) fn likeness(a: Key, b: Key) -> u32 {
+    let (a, b) = (a.bits(), b.bits());
+    200 * (a & b).count_ones() / (a.count_ones() + b.count_ones())
+}
+
+/// Spreads a number over 64 bits (the finaliser of MurmurHash3).
+pub(crate) fn mixed(number: u64) -> u64 {
+    let mut bits = number ^ number >> 33;
+    bits = bits.wrapping_mul(0xff51_afd7_ed55_8ccd);
+    bits ^= bits >> 33;
+    bits = bits.wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    bits ^ bits >> 33
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,307 @@
+//! A city as TOML files: programmes with their KPIs and metrics, named counts, series and purposes.
+//! Any file may hold any of these; how a city divides them is its own matter. Targets are read as a
+//! sheet's are, so that 「②男:18.51年」 says of 男 and nothing of 女.
+
+mod raw;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::figure::{Unit, Value};
+use enishi_domain::finding::Reading;
+use enishi_domain::kpi::{Accumulation, Direction, KpiNo};
+use enishi_domain::money::Yen;
+use enishi_domain::region::{KpiDefinition, ProgrammeDefinition, Purpose, Region};
+use enishi_domain::statistics::Series;
+use toml::Spanned;
+
+use super::fault::{DefinitionError, Problem, Source};
+use super::metrics::{self, Names};
+use crate::layouts::declarations::{read_accumulation, read_direction};
+use crate::numerals::read_value;
+use raw::{RawFile, RawKpi, RawProgramme, RawPurpose, RawSeries};
+
+/// One file of a region's folder.
+#[derive(Clone, Copy, Debug)]
+pub struct RegionFile<'a> {
+    /// Its name, for messages.
+    pub name: &'a str,
+    /// Its TOML.
+    pub text: &'a str,
+}
+
+/// Reads a region of all its files, in any order. What is odd about its metrics comes along as
+/// findings L01 to L09.
+///
+/// # Errors
+/// [`DefinitionError`], with file, line and column, for the first thing that cannot be used.
+pub fn read_region(files: &[RegionFile<'_>]) -> Result<Reading<Region>, DefinitionError> {
+    let mut parts = Vec::new();
+    for file in files {
+        let source = Source {
+            file: file.name,
+            text: file.text,
+        };
+        parts.push((source, source.parse::<RawFile>()?));
+    }
+    let mut region = Region {
+        municipality: String::new(),
+        code: String::new(),
+        programmes: Vec::new(),
+        series: Vec::new(),
+        purposes: Vec::new(),
+    };
+    let mut names = Names {
+        counts: BTreeMap::new(),
+        series: Vec::new(),
+    };
+    for (source, raw) in &mut parts {
+        read_names(*source, raw, &mut names)?;
+    }
+    metrics::check_counts(&names)?;
+    for (source, raw) in &parts {
+        read_identity(*source, raw, &mut region)?;
+        for purpose in &raw.purpose {
+            region
+                .purposes
+                .push(read_purpose(*source, purpose, &region.purposes)?);
+        }
+        for programme in &raw.programme {
+            let read = read_programme(*source, programme, &names)?;
+            refuse_repeated(*source, "no", &programme.no, || {
+                region.programmes.iter().any(|other| other.no == read.no)
+            })?;
+            region.programmes.push(read);
+        }
+    }
+    complete(files, &parts, &region)?;
+    region.series = names.series;
+    region.programmes.sort_by_cached_key(|programme| {
+        let number = programme.no.parse().unwrap_or(u32::MAX);
+        (number, programme.no.clone())
+    });
+    let findings = metrics::inspect(&region);
+    Ok(Reading {
+        value: region,
+        findings,
+    })
+}
+
+/// A region needs a name, a code and something to measure.
+fn complete(
+    files: &[RegionFile<'_>],
+    parts: &[(Source<'_>, RawFile)],
+    region: &Region,
+) -> Result<(), DefinitionError> {
+    let missing = if region.municipality.is_empty() {
+        "municipality"
+    } else if region.code.is_empty() {
+        "code"
+    } else if region.programmes.is_empty() {
+        "programme"
+    } else {
+        return Ok(());
+    };
+    let file = parts.first().map(|(source, _)| *source);
+    let name = files.first().map_or("", |file| file.name);
+    let source = file.unwrap_or(Source {
+        file: name,
+        text: "",
+    });
+    let key = missing.to_owned();
+    Err(source.at(0..0, Problem::MissingKey { key }))
+}
+
+fn read_names<'a>(
+    source: Source<'a>,
+    raw: &mut RawFile,
+    names: &mut Names<'a>,
+) -> Result<(), DefinitionError> {
+    for series in &raw.series {
+        let read = read_series(source, series)?;
+        refuse_repeated(source, "definition", &series.definition, || {
+            let same = |s: &Series| (&s.id, &s.definition) == (&read.id, &read.definition);
+            names.series.iter().any(same)
+        })?;
+        names.series.push(read);
+    }
+    for (name, mut count) in std::mem::take(&mut raw.count) {
+        refuse_repeated(source, "count", &name, || {
+            names.counts.contains_key(name.get_ref())
+        })?;
+        count.span = name.span();
+        names.counts.insert(name.into_inner(), (source, count));
+    }
+    Ok(())
+}
+
+fn refuse_repeated(
+    source: Source<'_>,
+    key: &'static str,
+    name: &Spanned<String>,
+    is_there: impl FnOnce() -> bool,
+) -> Result<(), DefinitionError> {
+    if !is_there() {
+        return Ok(());
+    }
+    let problem = Problem::Repeated {
+        key,
+        name: name.get_ref().clone(),
+    };
+    Err(source.at(name.span(), problem))
+}
+
+fn read_identity(
+    source: Source<'_>,
+    raw: &RawFile,
+    region: &mut Region,
+) -> Result<(), DefinitionError> {
+    if let Some(name) = &raw.municipality {
+        refuse_repeated(source, "municipality", name, || {
+            !region.municipality.is_empty()
+        })?;
+        region.municipality = name.get_ref().trim().to_owned();
+    }
+    if let Some(code) = &raw.code {
+        let text = code.get_ref().trim();
+        if text.len() != 6 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(source.refused("code", code, String::new()));
+        }
+        region.code = text.to_owned();
+    }
+    Ok(())
+}
+
+fn read_purpose(
+    source: Source<'_>,
+    raw: &RawPurpose,
+    others: &[Purpose],
+) -> Result<Purpose, DefinitionError> {
+    let id = raw.id.get_ref().clone();
+    refuse_repeated(source, "id", &raw.id, || {
+        others.iter().any(|other| other.id == id)
+    })?;
+    Ok(Purpose {
+        id,
+        label: raw.label.clone(),
+        legal_basis: raw.legal_basis.clone(),
+        retention_years: raw.retention_years,
+    })
+}
+
+fn read_series(source: Source<'_>, raw: &RawSeries) -> Result<Series, DefinitionError> {
+    let ended = raw.ended.as_ref();
+    Ok(Series {
+        id: raw.id.clone(),
+        definition: raw.definition.get_ref().clone(),
+        label: raw.label.clone(),
+        unit: Unit::new(&raw.unit),
+        publisher: raw.publisher.clone(),
+        definition_text: raw.definition_text.clone(),
+        ended: ended.map(|year| source.parsed("ended", year)).transpose()?,
+    })
+}
+
+fn read_programme(
+    source: Source<'_>,
+    raw: &RawProgramme,
+    names: &Names<'_>,
+) -> Result<ProgrammeDefinition, DefinitionError> {
+    let mut costs_settled = BTreeMap::new();
+    for (year, yen) in &raw.costs_settled {
+        costs_settled.insert(source.parsed("costs-settled", year)?, Yen(*yen));
+    }
+    let mut kpis = Vec::new();
+    let mut numbers = BTreeSet::new();
+    for kpi in &raw.kpi {
+        let read = read_kpi(source, kpi, names)?;
+        refuse_repeated(source, "no", &kpi.no, || !numbers.insert(read.no))?;
+        kpis.push(read);
+    }
+    Ok(ProgrammeDefinition {
+        no: raw.no.get_ref().trim().to_owned(),
+        name: raw.name.clone(),
+        overview: raw.overview.clone(),
+        departments: raw.departments.clone(),
+        costs_settled,
+        kpis,
+    })
+}
+
+fn read_kpi(
+    source: Source<'_>,
+    raw: &RawKpi,
+    names: &Names<'_>,
+) -> Result<KpiDefinition, DefinitionError> {
+    let no: KpiNo = source.parsed("no", &raw.no)?;
+    let mut targets = BTreeMap::new();
+    for (year, text) in &raw.targets {
+        let year: FiscalYear = source.parsed("targets", year)?;
+        targets.insert(year, stated(source, "targets", text)?);
+    }
+    let baseline = raw.baseline.as_ref();
+    let begins = raw.begins.as_ref();
+    Ok(KpiDefinition {
+        no,
+        name: raw.name.clone(),
+        direction: direction(source, raw)?,
+        accumulation: accumulation(source, raw)?,
+        baseline: baseline
+            .map(|text| stated(source, "baseline", text))
+            .transpose()?,
+        targets,
+        begins: begins
+            .map(|year| source.parsed("begins", year))
+            .transpose()?,
+        metric: names.metric(source, &raw.metric)?,
+    })
+}
+
+/// A value that a city states: it must hold an amount, or else nothing should stand here.
+fn stated(
+    source: Source<'_>,
+    key: &'static str,
+    text: &Spanned<String>,
+) -> Result<Value, DefinitionError> {
+    let value = read_value(text.get_ref());
+    if value.parts().is_empty() {
+        return Err(source.refused(key, text, String::new()));
+    }
+    Ok(value)
+}
+
+fn direction(source: Source<'_>, raw: &RawKpi) -> Result<Direction, DefinitionError> {
+    let Some(written) = &raw.direction else {
+        return Ok(Direction::Up);
+    };
+    let read = read_direction(written.get_ref()).ok_or_else(|| {
+        source.refused("direction", written, "up, down, maintain, range".to_owned())
+    })?;
+    match (read, &raw.tolerance) {
+        (Direction::Maintain { .. }, Some(tolerance)) => {
+            let tolerance = source.parsed("tolerance", tolerance)?;
+            Ok(Direction::Maintain { tolerance })
+        }
+        (Direction::Up | Direction::Down | Direction::Range, Some(tolerance)) => {
+            let (key, with) = (
+                "tolerance",
+                format!("direction = \"{}\"", written.get_ref()),
+            );
+            Err(source.at(tolerance.span(), Problem::NotTogether { key, with }))
+        }
+        (read, None) => Ok(read),
+    }
+}
+
+fn accumulation(source: Source<'_>, raw: &RawKpi) -> Result<Accumulation, DefinitionError> {
+    let Some(written) = &raw.accumulation else {
+        return Ok(Accumulation::Undeclared);
+    };
+    read_accumulation(written.get_ref()).ok_or_else(|| {
+        let known = "flow, running_total, stock, ratio, increment, survey, milestone";
+        source.refused("accumulation", written, known.to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests;
