@@ -1,0 +1,1 @@
+delete from party_identifier where party = $1

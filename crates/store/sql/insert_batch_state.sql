@@ -1,0 +1,1 @@
+insert into import_batch_state (position, batch, state, counts) values ($1, $2, $3, $4)

@@ -1,0 +1,1 @@
+insert into import_block (batch, first_row, rows, content) values ($1, $2, $3, $4)

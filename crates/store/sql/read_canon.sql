@@ -1,0 +1,3 @@
+select party, canon
+from party_canon
+where to_position is null and party in ($list)

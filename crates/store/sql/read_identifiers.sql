@@ -1,0 +1,1 @@
+select party, scheme, value from party_identifier order by party, scheme, value

@@ -1,0 +1,1 @@
+select coalesce(max(last_position), 0) from posting

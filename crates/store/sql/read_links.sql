@@ -1,0 +1,1 @@
+select position, a, b, verdict from party_link order by position

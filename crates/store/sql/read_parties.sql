@@ -1,0 +1,1 @@
+select id, type from party order by id

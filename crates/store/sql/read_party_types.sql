@@ -1,0 +1,1 @@
+select id, type from party where id in ($list)

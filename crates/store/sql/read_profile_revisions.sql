@@ -1,0 +1,1 @@
+select party, max(revision) from party_profile where party in ($list) group by party

@@ -1,0 +1,1 @@
+select position, role, party from engagement_role order by position, ordinal

@@ -1,0 +1,240 @@
+//! Opening the ledger, and giving it its tables. Not held here: what is in them.
+
+use std::collections::BTreeMap;
+use std::str::FromStr as _;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _};
+
+use crate::dialect::Dialect;
+use crate::error::StoreError;
+use crate::facts::ShapeKey;
+use crate::group_commit::Queue;
+
+/// The version of the schema that this program writes.
+pub const SCHEMA_VERSION: i64 = 1;
+
+/// The scripts that make the schema, in their order. They add up to `schema.sql`.
+const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_ledger.sql"))];
+
+/// How many may read at once.
+const READERS: u32 = 4;
+
+/// How long somebody waits for the one writer. A large import merges within it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The ledger of one city. Cheap to clone; all clones share one writer and a few readers.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) dialect: Dialect,
+    pub(crate) readers: AnyPool,
+    pub(crate) writer: AnyPool,
+    pub(crate) shapes: Arc<Mutex<BTreeMap<ShapeKey, i64>>>,
+    pub(crate) queue: Queue,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store")
+            .field("dialect", &self.dialect)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens the ledger at an address: `sqlite:enishi.db`, `postgres://user@host/name`, or a unix
+    /// socket, `postgres:///name?host=/run/postgresql`. A ledger of an older version is brought up
+    /// to date.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDatabase`], [`StoreError::NotALedger`] where there is something else,
+    /// [`StoreError::NewerSchema`] where a newer program wrote it.
+    pub async fn open(address: &str) -> Result<Self, StoreError> {
+        let store = Self::connect(address, "").await?;
+        let mut connection = store.writer.acquire().await?;
+        let found = schema_version(&mut connection, address).await?;
+        let found = found.ok_or_else(|| StoreError::NotALedger(address.to_owned()))?;
+        if found < SCHEMA_VERSION {
+            migrate(&mut connection, store.dialect, address).await?;
+        }
+        drop(connection);
+        Ok(store)
+    }
+
+    /// Makes the ledger at an address, a file of SQLite with it, or opens the one that is there.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn init(address: &str) -> Result<Self, StoreError> {
+        let store = Self::connect(address, "?mode=rwc").await?;
+        let mut connection = store.writer.acquire().await?;
+        if schema_version(&mut connection, address).await? < Some(SCHEMA_VERSION) {
+            migrate(&mut connection, store.dialect, address).await?;
+        }
+        drop(connection);
+        Ok(store)
+    }
+
+    /// Ends all connections. SQLite then folds its journal into the file.
+    pub async fn close(&self) {
+        self.queue.close();
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+
+    async fn connect(address: &str, mode: &str) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let dialect = Dialect::of_address(address)
+            .ok_or_else(|| StoreError::UnknownDatabase(address.to_owned()))?;
+        let full = match dialect {
+            Dialect::Sqlite => format!("{address}{mode}"),
+            Dialect::Postgres => address.to_owned(),
+        };
+        // Statements reach no log, as a slow one would otherwise.
+        let options = AnyConnectOptions::from_str(&full)?.disable_statement_logging();
+        let settings = include_str!("../sql/open_sqlite_writer.sql");
+        probe(&options, dialect, settings)
+            .await
+            .map_err(|error| unreachable_database(error, address))?;
+        let pool = |most: u32, settings: &'static str| {
+            AnyPoolOptions::new()
+                .max_connections(most)
+                .acquire_timeout(PATIENCE)
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .after_connect(move |connection, _| {
+                    Box::pin(async move {
+                        if dialect == Dialect::Sqlite {
+                            sqlx::raw_sql(settings).execute(connection).await?;
+                        }
+                        Ok(())
+                    })
+                })
+        };
+        let writer = pool(1, settings).connect_with(options.clone()).await?;
+        let readers = pool(READERS, include_str!("../sql/open_sqlite_reader.sql"));
+        Ok(Self {
+            dialect,
+            readers: readers.connect_lazy_with(options),
+            writer,
+            shapes: Arc::default(),
+            queue: Queue::default(),
+        })
+    }
+
+    /// The combinations of facets that are known to be in the database.
+    pub(crate) fn known_shapes(&self) -> std::sync::MutexGuard<'_, BTreeMap<ShapeKey, i64>> {
+        self.shapes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Connects once past the pools, which would try again for a minute whatever is wrong.
+async fn probe(
+    options: &AnyConnectOptions,
+    dialect: Dialect,
+    settings: &'static str,
+) -> Result<(), sqlx::Error> {
+    let mut connection = options.connect().await?;
+    if dialect == Dialect::Sqlite {
+        sqlx::raw_sql(settings).execute(&mut connection).await?;
+    }
+    connection.close().await
+}
+
+/// The whole schema as the database of an address reads it, without the guards.
+///
+/// # Errors
+/// [`StoreError::UnknownDatabase`].
+pub fn schema(address: &str) -> Result<String, StoreError> {
+    let dialect = Dialect::of_address(address)
+        .ok_or_else(|| StoreError::UnknownDatabase(address.to_owned()))?;
+    Ok(dialect.adapt(include_str!("../schema.sql")))
+}
+
+/// Tells a missing database and a file of another kind from other faults.
+fn unreachable_database(error: sqlx::Error, address: &str) -> StoreError {
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    match code.as_deref() {
+        // SQLITE_CANTOPEN, and PostgreSQL's invalid_catalog_name.
+        Some("14" | "3D000") => StoreError::NoDatabase(address.to_owned()),
+        // SQLITE_NOTADB
+        Some("26") => StoreError::NotALedger(address.to_owned()),
+        _ => StoreError::Database(error),
+    }
+}
+
+/// The version of the schema, none where there are no tables yet. Refuses a newer one.
+async fn schema_version(
+    connection: &mut AnyConnection,
+    address: &str,
+) -> Result<Option<i64>, StoreError> {
+    let read = sqlx::query(include_str!("../sql/read_schema_version.sql"))
+        .fetch_one(connection)
+        .await;
+    let found = match read {
+        Ok(row) => row.try_get::<Option<i64>, _>(0)?,
+        Err(error) => {
+            let code = error
+                .as_database_error()
+                .and_then(sqlx::error::DatabaseError::code);
+            // SQLITE_ERROR, undefined_table: nothing there yet.
+            if !matches!(code.as_deref(), Some("1" | "42P01")) {
+                return Err(unreachable_database(error, address));
+            }
+            None
+        }
+    };
+    match found {
+        Some(found) if found > SCHEMA_VERSION => Err(StoreError::NewerSchema {
+            found,
+            known: SCHEMA_VERSION,
+        }),
+        found => Ok(found),
+    }
+}
+
+/// Runs what is missing, all of it or nothing.
+async fn migrate(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+    address: &str,
+) -> Result<(), StoreError> {
+    let mut transaction = connection.begin_with(dialect.begin_writing()).await?;
+    lock(&mut transaction, dialect).await?;
+    // Somebody else may have been quicker. PostgreSQL gives a transaction up once a statement in it
+    // has failed, so the question is asked behind a savepoint.
+    let mut inner = transaction.begin().await?;
+    let found = schema_version(&mut inner, address).await?;
+    inner.rollback().await?;
+    let missing = MIGRATIONS
+        .iter()
+        .filter(|(version, _)| Some(*version) > found);
+    for (_, script) in missing {
+        let script = AssertSqlSafe(dialect.adapt(script));
+        sqlx::raw_sql(script).execute(&mut *transaction).await?;
+    }
+    if found.is_none() {
+        sqlx::raw_sql(dialect.guards())
+            .execute(&mut *transaction)
+            .await?;
+    }
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Waits until nobody else writes. SQLite's lock came with the transaction.
+pub(crate) async fn lock(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+) -> Result<(), StoreError> {
+    if dialect == Dialect::Postgres {
+        sqlx::query(include_str!("../sql/lock_ledger.sql"))
+            .execute(connection)
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! The few differences between the two databases, all in one place.
+
+use std::fmt::Write as _;
+
+/// Which database is spoken to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+impl Dialect {
+    /// By the beginning of an address.
+    pub(crate) fn of_address(address: &str) -> Option<Self> {
+        let scheme = address.split(':').next()?;
+        match scheme {
+            "sqlite" => Some(Self::Sqlite),
+            "postgres" | "postgresql" => Some(Self::Postgres),
+            _ => None,
+        }
+    }
+
+    /// The schema or a migration as this database reads it.
+    pub(crate) fn adapt(self, script: &str) -> String {
+        let ours = |line: &&str| match self {
+            Self::Sqlite => !line.ends_with("-- only postgres"),
+            Self::Postgres => !line.ends_with("-- only sqlite"),
+        };
+        let lines: Vec<&str> = script.lines().filter(ours).collect();
+        let script = lines.join("\n");
+        match self {
+            Self::Sqlite => script
+                .replace(" bigint", " integer")
+                .replace(" bytea", " blob"),
+            Self::Postgres => script
+                .replace(") strict, without rowid;", ");")
+                .replace(") strict;", ");"),
+        }
+    }
+
+    /// The triggers that keep the ledger append-only.
+    pub(crate) fn guards(self) -> &'static str {
+        match self {
+            Self::Sqlite => include_str!("../guards/sqlite.sql"),
+            Self::Postgres => include_str!("../guards/postgres.sql"),
+        }
+    }
+
+    /// What begins a transaction that writes. SQLite must take its lock at once: a reader that
+    /// becomes a writer later may be refused without waiting.
+    pub(crate) fn begin_writing(self) -> &'static str {
+        match self {
+            Self::Sqlite => "begin immediate",
+            Self::Postgres => "begin",
+        }
+    }
+
+    /// Writes the n-th placeholder, from 1. SQLite looks each `$n` up by its name, which is
+    /// quadratic in a long statement.
+    pub(crate) fn placeholder(self, text: &mut String, n: usize) {
+        match self {
+            Self::Sqlite => text.push('?'),
+            Self::Postgres => {
+                write!(text, "${n}").expect("writing to a string cannot fail");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_database_gets_its_own_spelling_of_the_schema() {
+        let script = "create table a (\n    b bigint,\n    x text -- only postgres\n) strict;";
+        assert_eq!(
+            Dialect::Sqlite.adapt(script),
+            "create table a (\n    b integer,\n) strict;"
+        );
+        assert!(Dialect::Postgres.adapt(script).ends_with("\n);"));
+    }
+}

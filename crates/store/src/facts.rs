@@ -1,0 +1,307 @@
+//! What counting reads: each engagement in force, flattened to one fact for every date, role and
+//! party. Facts are derived: a correction ends the old ones and adds new ones in the same
+//! transaction, so that a count of any past position still finds what held then.
+
+use std::collections::BTreeMap;
+
+use enishi_domain::engagement::{DateBasis, Engagement, Kind, Position, Role};
+use enishi_domain::party::{PartyId, PartyType};
+use enishi_domain::words::ClosedSet as _;
+use jiff::civil::Date;
+use sqlx::Row as _;
+
+use crate::columns::{FACETS, quantity_in_facts};
+use crate::error::StoreError;
+use crate::posting::Posting;
+use crate::rows::{self, Field};
+
+/// One combination of all that metrics select by, dates and ages apart.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ShapeKey {
+    kind: Kind,
+    basis: DateBasis,
+    role: Role,
+    programme: Option<String>,
+    facets: [Option<String>; 7],
+}
+
+/// One participation under one date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fact {
+    fiscal_year: i64,
+    party_type: i64,
+    party: i64,
+    ordinal: i64,
+    day: i64,
+    ended_day: Option<i64>,
+    age: Option<i64>,
+    rows: i64,
+    lead: i64,
+    amount: Option<i64>,
+    quantity: Option<i64>,
+}
+
+/// What a cell gains or loses.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct CellChange {
+    rows: i64,
+    evidence: i64,
+    amount: i64,
+    quantity: i64,
+}
+
+/// The number of a party's type in the facts; 0 is nobody who can be told apart. The numbers stand
+/// in databases and never change.
+pub(crate) fn type_number(party_type: PartyType) -> i64 {
+    match party_type {
+        PartyType::Person => 1,
+        PartyType::Organization => 2,
+        PartyType::Household => 3,
+        PartyType::Anonymous => 4,
+        PartyType::Aggregate => 0,
+    }
+}
+
+/// The type of a number in the facts.
+pub(crate) fn type_of_number(number: i64) -> Option<PartyType> {
+    let mut all = PartyType::ALL.iter().copied();
+    all.find(|party_type| party_type.is_countable() && type_number(*party_type) == number)
+}
+
+/// A day as the facts hold it: days since 1970.
+pub(crate) fn day_number(date: Date) -> i64 {
+    let epoch = Date::constant(1970, 1, 1);
+    let days = date.duration_since(epoch).as_hours() / 24;
+    // Hours are whole days here, before 1970 too.
+    days
+}
+
+/// The fiscal year of any date, also of one so old that no sheet could be of it.
+pub(crate) fn year_number(date: Date) -> i64 {
+    let year = i64::from(date.year());
+    if date.month() >= 4 { year } else { year - 1 }
+}
+
+/// The facts of an engagement, each with its combination.
+pub(crate) fn facts_of(
+    engagement: &Engagement,
+    types: &BTreeMap<PartyId, PartyType>,
+) -> Result<Vec<(ShapeKey, Fact)>, StoreError> {
+    let quantity = engagement.quantity.map(quantity_in_facts).transpose()?;
+    let mut facts = Vec::new();
+    for role in Role::ALL.iter().copied() {
+        let participations = participations(engagement, role, types);
+        for basis in DateBasis::ALL.iter().copied() {
+            let Some(date) = engagement.date(basis) else {
+                continue;
+            };
+            for (ordinal, one) in (0..).zip(&participations) {
+                let leads = ordinal == 0;
+                let fact = Fact {
+                    fiscal_year: year_number(date),
+                    party_type: one.party_type,
+                    party: one.party,
+                    ordinal,
+                    day: day_number(date),
+                    ended_day: engagement.ended_on.map(day_number),
+                    age: engagement.age.map(i64::from),
+                    rows: one.rows,
+                    lead: i64::from(leads),
+                    amount: engagement.amount.map(|yen| yen.0).filter(|_| leads),
+                    quantity: quantity.filter(|_| leads),
+                };
+                facts.push((shape_of(engagement, basis, role), fact));
+            }
+        }
+    }
+    Ok(facts)
+}
+
+/// A party's part in an engagement, as it is counted.
+struct Participation {
+    party_type: i64,
+    party: i64,
+    rows: i64,
+}
+
+fn participations(
+    engagement: &Engagement,
+    role: Role,
+    types: &BTreeMap<PartyId, PartyType>,
+) -> Vec<Participation> {
+    let in_role = engagement.parties.iter().filter(|(r, _)| *r == role);
+    let mut parts: Vec<Participation> = in_role
+        .map(|(_, party)| {
+            let party_type = types.get(party).map_or(0, |t| type_number(*t));
+            Participation {
+                party_type,
+                party: if party_type == 0 { 0 } else { party.0 },
+                rows: 1,
+            }
+        })
+        .collect();
+    if parts.is_empty() && role == Role::Subject {
+        parts.push(Participation {
+            party_type: 0,
+            party: 0,
+            rows: 1,
+        });
+    }
+    if engagement.kind == Kind::Tally {
+        let heads = i64::try_from(engagement.weight().trunc()).unwrap_or(0);
+        for (n, part) in parts.iter_mut().enumerate() {
+            part.party_type = 0;
+            part.party = 0;
+            part.rows = if n == 0 { heads } else { 0 };
+        }
+    }
+    parts
+}
+
+fn shape_of(engagement: &Engagement, basis: DateBasis, role: Role) -> ShapeKey {
+    ShapeKey {
+        kind: engagement.kind,
+        basis,
+        role,
+        programme: engagement.programme.clone(),
+        facets: FACETS.map(|facet| engagement.facets.get(&facet).cloned()),
+    }
+}
+
+impl Posting {
+    /// Facts of new rows, written with few statements.
+    pub(crate) async fn add_facts(
+        &mut self,
+        added: Vec<(Position, Vec<(ShapeKey, Fact)>)>,
+    ) -> Result<(), StoreError> {
+        let mut fields = Vec::new();
+        for (position, facts) in added {
+            for (key, fact) in facts {
+                let shape = self.shape(key).await?;
+                self.change_cell(shape, &fact, 1);
+                fields.push(vec![
+                    Field::number(shape),
+                    Field::number(fact.fiscal_year),
+                    Field::number(fact.party_type),
+                    Field::number(fact.party),
+                    Field::number(position.0),
+                    Field::number(fact.ordinal),
+                    Field::Number(None),
+                    Field::number(fact.day),
+                    Field::Number(fact.ended_day),
+                    Field::Number(fact.age),
+                    Field::number(fact.rows),
+                    Field::number(fact.lead),
+                    Field::Number(fact.amount),
+                    Field::Number(fact.quantity),
+                ]);
+            }
+        }
+        let statement = include_str!("../sql/insert_fact.sql");
+        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+    }
+
+    /// Ends the facts of a row that holds no longer.
+    pub(crate) async fn end_facts(
+        &mut self,
+        of: Position,
+        facts: Vec<(ShapeKey, Fact)>,
+        at: Position,
+    ) -> Result<(), StoreError> {
+        for (key, fact) in facts {
+            let shape = self.shape(key).await?;
+            self.change_cell(shape, &fact, -1);
+            sqlx::query(include_str!("../sql/end_fact.sql"))
+                .bind(shape)
+                .bind(fact.fiscal_year)
+                .bind(fact.party_type)
+                .bind(fact.party)
+                .bind(of.0)
+                .bind(fact.ordinal)
+                .bind(at.0)
+                .execute(&mut *self.transaction)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Brings the cells up to what this unit changed.
+    pub(crate) async fn write_cells(&mut self) -> Result<(), StoreError> {
+        let changed = std::mem::take(&mut self.cells);
+        let fields = changed.into_iter().map(|((shape, year), change)| {
+            vec![
+                Field::number(shape),
+                Field::number(year),
+                Field::number(change.rows),
+                Field::number(change.evidence),
+                Field::number(change.amount),
+                Field::number(change.quantity),
+            ]
+        });
+        let fields: Vec<_> = fields.collect();
+        let statement = include_str!("../sql/upsert_cell.sql");
+        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+    }
+
+    fn change_cell(&mut self, shape: i64, fact: &Fact, sign: i64) {
+        let cell = self.cells.entry((shape, fact.fiscal_year)).or_default();
+        cell.rows += sign * fact.rows;
+        cell.evidence += sign * fact.lead;
+        cell.amount += sign * fact.amount.unwrap_or(0);
+        cell.quantity += sign * fact.quantity.unwrap_or(0);
+    }
+
+    /// The number of a combination; a new one gets the next.
+    async fn shape(&mut self, key: ShapeKey) -> Result<i64, StoreError> {
+        if let Some(id) = self.new_shapes.get(&key) {
+            return Ok(*id);
+        }
+        if let Some(id) = self.store.known_shapes().get(&key) {
+            return Ok(*id);
+        }
+        let mut columns = vec![
+            Field::text(key.kind.code()),
+            Field::text(key.basis.code()),
+            Field::text(key.role.code()),
+            Field::optional(key.programme.as_deref()),
+        ];
+        columns.extend(key.facets.iter().map(|f| Field::optional(f.as_deref())));
+        let find = include_str!("../sql/find_shape.sql");
+        let found = sqlx::query_with(find, rows::arguments(columns.clone())?)
+            .fetch_optional(&mut *self.transaction)
+            .await?;
+        let id = if let Some(row) = found {
+            row.try_get(0)?
+        } else {
+            let last: i64 = sqlx::query(include_str!("../sql/read_last_shape.sql"))
+                .fetch_one(&mut *self.transaction)
+                .await?
+                .try_get(0)?;
+            columns.insert(0, Field::number(last + 1));
+            let insert = include_str!("../sql/insert_shape.sql");
+            sqlx::query_with(insert, rows::arguments(columns)?)
+                .execute(&mut *self.transaction)
+                .await?;
+            last + 1
+        };
+        self.new_shapes.insert(key, id);
+        Ok(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_years_are_counted_on_both_sides_of_1970() {
+        for (date, day, year) in [
+            (Date::constant(1970, 1, 1), 0, 1969),
+            (Date::constant(1969, 12, 31), -1, 1969),
+            (Date::constant(2025, 3, 31), 20178, 2024),
+            (Date::constant(2025, 4, 1), 20179, 2025),
+        ] {
+            assert_eq!((day_number(date), year_number(date)), (day, year), "{date}");
+        }
+    }
+}

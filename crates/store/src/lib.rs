@@ -1,0 +1,43 @@
+//! The ledger on SQLite and PostgreSQL: the only room that speaks SQL. It keeps what it is told and
+//! gives it back; who may do what, and what belongs into one unit of work, is decided by the desk.
+//!
+//! Reading order: `schema.sql`, which is the whole truth; [`Store`] in `database`, which opens it;
+//! [`Posting`] in `posting`, the one way to write, with `engagements`, `parties`, `identity`,
+//! `statistics`, `imports` and `journal` saying what can be written; `facts`, which are kept in
+//! step with the ledger so that counting is quick; `reading`; `metric_sql`, which counts; `seal`,
+//! which holds the ledger to its past; `group_commit`, by which many callers share one sync.
+//! `dialect`, `rows` and `columns` are the small print of talking to two databases.
+
+mod database;
+mod posting;
+
+mod engagements;
+mod identity;
+mod imports;
+mod journal;
+mod parties;
+mod statistics;
+
+mod facts;
+mod metric_sql;
+mod reading;
+mod seal;
+
+mod group_commit;
+
+mod columns;
+mod dialect;
+mod error;
+mod rows;
+
+pub use database::{SCHEMA_VERSION, Store, schema};
+pub use engagements::{Change, NewEngagement, Revision, Source};
+pub use error::StoreError;
+pub use group_commit::Work;
+pub use identity::LinkDecision;
+pub use imports::{BatchDescription, BatchId, ImportedRow, KnownRow};
+pub use journal::{Audit, EvidenceNote, FrozenFigure};
+pub use parties::{NewParty, ProfileKeys};
+pub use posting::{Posting, Recording, StaffId};
+pub use reading::EvidencePage;
+// pub use seal::{Checkpoint, Damage, Verification};

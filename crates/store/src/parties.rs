@@ -1,0 +1,313 @@
+//! Parties, what registers say of them, their numbers, the purposes they were taken for, and the
+//! staff. Profiles and identifiers are personal: they can be disposed of, and nothing else can.
+
+use std::collections::BTreeMap;
+
+use enishi_domain::engagement::Position;
+use enishi_domain::party::{Identifier, PartyId, PartyType, Profile};
+use enishi_domain::region::Purpose;
+use enishi_domain::words::ClosedSet as _;
+use sqlx::{AssertSqlSafe, Row as _};
+
+use crate::columns::{checked, date, member};
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::posting::{Posting, StaffId};
+use crate::rows::{self, Field, LIST};
+
+/// A party that is not in the ledger yet.
+#[derive(Clone, Copy, Debug)]
+pub struct NewParty<'a> {
+    /// What it is.
+    pub party_type: PartyType,
+    /// For which purpose its register was taken.
+    pub purpose: &'a str,
+}
+
+/// Keyed 64-bit digests of a profile's fields, by which parties are looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ProfileKeys {
+    /// Of the folded name.
+    pub name: Option<i64>,
+    /// Of the folded kana.
+    pub kana: Option<i64>,
+    /// Of the birthday.
+    pub birth: Option<i64>,
+    /// Of the town and the last number group of the address.
+    pub address: Option<i64>,
+    /// Of the telephone's last nine digits.
+    pub telephone: Option<i64>,
+    /// Of the mail address.
+    pub mail: Option<i64>,
+}
+
+impl Posting {
+    /// A party, new to the ledger.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`], among others where the purpose is not declared.
+    pub async fn add_party(&mut self, party: NewParty<'_>) -> Result<PartyId, StoreError> {
+        let ids = self.add_parties(&[party]).await?;
+        Ok(ids[0])
+    }
+
+    /// Parties with consecutive numbers, in their order.
+    ///
+    /// # Errors
+    /// As [`Posting::add_party`].
+    pub async fn add_parties(
+        &mut self,
+        parties: &[NewParty<'_>],
+    ) -> Result<Vec<PartyId>, StoreError> {
+        let mut last = match self.last_party {
+            Some(last) => last,
+            None => sqlx::query(include_str!("../sql/read_last_party.sql"))
+                .fetch_one(&mut *self.transaction)
+                .await?
+                .try_get(0)?,
+        };
+        let mut ids = Vec::with_capacity(parties.len());
+        let mut fields = Vec::with_capacity(parties.len());
+        for party in parties {
+            last += 1;
+            ids.push(PartyId(last));
+            self.types.insert(PartyId(last), party.party_type);
+            fields.push(vec![
+                Field::number(last),
+                Field::text(party.party_type.code()),
+                Field::text(party.purpose),
+            ]);
+        }
+        self.last_party = Some(last);
+        let statement = include_str!("../sql/insert_party.sql");
+        rows::insert(&mut self.transaction, self.dialect, statement, fields).await?;
+        Ok(ids)
+    }
+
+    /// What a register says of parties; a later profile takes the place of an earlier one, which is
+    /// kept beside it.
+    ///
+    /// # Errors
+    /// [`StoreError::ControlCharacter`].
+    pub async fn write_profiles(
+        &mut self,
+        profiles: &[(PartyId, &Profile, ProfileKeys)],
+    ) -> Result<(), StoreError> {
+        let parties: Vec<i64> = profiles.iter().map(|(party, ..)| party.0).collect();
+        let mut revisions = self.profile_revisions(&parties).await?;
+        let position = self.position();
+        let mut fields = Vec::with_capacity(profiles.len());
+        for (party, profile, keys) in profiles {
+            let revision = revisions.entry(party.0).or_default();
+            *revision += 1;
+            fields.push(profile_fields(*party, *revision, position, profile, *keys)?);
+        }
+        let statement = include_str!("../sql/insert_profile.sql");
+        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+    }
+
+    /// Numbers that somebody gave to parties; those that are known already change nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::ControlCharacter`].
+    pub async fn add_identifiers(
+        &mut self,
+        identifiers: &[(PartyId, &Identifier)],
+    ) -> Result<(), StoreError> {
+        let position = self.position();
+        let mut fields = Vec::with_capacity(identifiers.len());
+        for (party, identifier) in identifiers {
+            fields.push(vec![
+                Field::number(party.0),
+                Field::text(checked("a scheme", &identifier.scheme)?),
+                Field::text(checked("an identifier", &identifier.value)?),
+                Field::number(position.0),
+            ]);
+        }
+        let statement = include_str!("../sql/insert_identifier.sql");
+        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+    }
+
+    /// Deletes what is personal of a party: all its profiles and identifiers. No figure changes.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn dispose_of_profile(&mut self, party: PartyId) -> Result<(), StoreError> {
+        for statement in [
+            include_str!("../sql/dispose_profile.sql"),
+            include_str!("../sql/dispose_identifiers.sql"),
+        ] {
+            sqlx::query(statement)
+                .bind(party.0)
+                .execute(&mut *self.transaction)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Declares a purpose, or says one anew.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn declare_purpose(&mut self, purpose: &Purpose) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../sql/upsert_purpose.sql"))
+            .bind(checked("a purpose", &purpose.id)?.to_owned())
+            .bind(checked("a purpose", &purpose.label)?.to_owned())
+            .bind(checked("a legal basis", &purpose.legal_basis)?.to_owned())
+            .bind(i64::from(purpose.retention_years))
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    async fn profile_revisions(
+        &mut self,
+        parties: &[i64],
+    ) -> Result<BTreeMap<i64, i64>, StoreError> {
+        let mut revisions = BTreeMap::new();
+        for piece in parties.chunks(LIST) {
+            let statement = include_str!("../sql/read_profile_revisions.sql");
+            let (text, arguments) = rows::with_list(self.dialect, statement, piece)?;
+            let found = sqlx::query_with(AssertSqlSafe(text), arguments)
+                .fetch_all(&mut *self.transaction)
+                .await?;
+            for row in found {
+                revisions.insert(row.try_get(0)?, row.try_get(1)?);
+            }
+        }
+        Ok(revisions)
+    }
+}
+
+impl Store {
+    /// The number of a member of staff; a new name gets the next number.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn staff(&self, name: &str) -> Result<StaffId, StoreError> {
+        let name = checked("a name", name)?.to_owned();
+        for _ in 0..2 {
+            let found = sqlx::query(include_str!("../sql/read_staff.sql"))
+                .bind(name.clone())
+                .fetch_optional(&self.writer)
+                .await?;
+            if let Some(row) = found {
+                return Ok(StaffId(row.try_get(0)?));
+            }
+            sqlx::query(include_str!("../sql/insert_staff.sql"))
+                .bind(name.clone())
+                .execute(&self.writer)
+                .await?;
+        }
+        Err(StoreError::Database(sqlx::Error::RowNotFound))
+    }
+
+    /// The last profile of a party; none where it has none, or none any more.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn profile(&self, party: PartyId) -> Result<Option<Profile>, StoreError> {
+        let row = sqlx::query(include_str!("../sql/read_profile.sql"))
+            .bind(party.0)
+            .fetch_optional(&self.readers)
+            .await?;
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        let birth: Option<&str> = row.try_get(2)?;
+        Ok(Some(Profile {
+            name: row.try_get(0)?,
+            kana: row.try_get(1)?,
+            birth: birth.map(|day| date("a birthday", day)).transpose()?,
+            postcode: row.try_get(3)?,
+            address: row.try_get(4)?,
+            telephone: row.try_get(5)?,
+            mail: row.try_get(6)?,
+            residence: member("a residence", row.try_get(7)?)?,
+        }))
+    }
+
+    /// Which parties were given the number.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn identified(&self, identifier: &Identifier) -> Result<Vec<PartyId>, StoreError> {
+        let rows = sqlx::query(include_str!("../sql/read_identified_parties.sql"))
+            .bind(identifier.scheme.clone())
+            .bind(identifier.value.clone())
+            .fetch_all(&self.readers)
+            .await?;
+        let ids = rows.iter().map(|row| Ok(PartyId(row.try_get(0)?)));
+        ids.collect()
+    }
+
+    /// All identifiers, for a directory in memory.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn identifiers(&self) -> Result<Vec<(PartyId, Identifier)>, StoreError> {
+        let rows = sqlx::query(include_str!("../sql/read_identifiers.sql"))
+            .fetch_all(&self.readers)
+            .await?;
+        let identifiers = rows.iter().map(|row| {
+            let (scheme, value): (String, String) = (row.try_get(1)?, row.try_get(2)?);
+            Ok((PartyId(row.try_get(0)?), Identifier { scheme, value }))
+        });
+        identifiers.collect()
+    }
+
+    /// The keys of all profiles, every revision, with the party's type and purpose: what a
+    /// directory of the known parties in memory is made of.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn profile_keys(
+        &self,
+    ) -> Result<Vec<(PartyId, PartyType, String, ProfileKeys)>, StoreError> {
+        let rows = sqlx::query(include_str!("../sql/read_profile_keys.sql"))
+            .fetch_all(&self.readers)
+            .await?;
+        let keys = rows.iter().map(|row| {
+            let keys = ProfileKeys {
+                name: row.try_get(3)?,
+                kana: row.try_get(4)?,
+                birth: row.try_get(5)?,
+                address: row.try_get(6)?,
+                telephone: row.try_get(7)?,
+                mail: row.try_get(8)?,
+            };
+            let party_type = member("a type of party", row.try_get(1)?)?;
+            Ok((PartyId(row.try_get(0)?), party_type, row.try_get(2)?, keys))
+        });
+        keys.collect()
+    }
+}
+
+fn profile_fields(
+    party: PartyId,
+    revision: i64,
+    position: Position,
+    profile: &Profile,
+    keys: ProfileKeys,
+) -> Result<Vec<Field>, StoreError> {
+    let told = |text: &'_ str| checked("a profile", text).map(Field::text);
+    Ok(vec![
+        Field::number(party.0),
+        Field::number(revision),
+        Field::number(position.0),
+        told(&profile.name)?,
+        told(&profile.kana)?,
+        Field::Text(profile.birth.map(|day| day.to_string())),
+        told(&profile.postcode)?,
+        told(&profile.address)?,
+        told(&profile.telephone)?,
+        told(&profile.mail)?,
+        Field::text(profile.residence.code()),
+        Field::Number(keys.name),
+        Field::Number(keys.kana),
+        Field::Number(keys.birth),
+        Field::Number(keys.address),
+        Field::Number(keys.telephone),
+        Field::Number(keys.mail),
+    ])
+}

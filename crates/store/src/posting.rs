@@ -1,0 +1,162 @@
+//! The one way to write. A [`Posting`] is one unit of work inside the transaction of the one writer:
+//! it hands out positions, takes rows, and is there whole or not at all.
+
+use std::collections::BTreeMap;
+
+use enishi_domain::engagement::Position;
+use enishi_domain::party::{PartyId, PartyType};
+use jiff::Timestamp;
+use sqlx::{Any, Row as _, Transaction};
+
+use crate::columns::checked;
+use crate::database::{Store, lock};
+use crate::dialect::Dialect;
+use crate::error::StoreError;
+use crate::facts::{CellChange, ShapeKey};
+
+/// Who works with the ledger, by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StaffId(pub i64);
+
+impl StaffId {
+    /// The program itself.
+    pub const SYSTEM: Self = Self(1);
+}
+
+/// When a unit of work is recorded, by whom, and as what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recording {
+    /// The moment, to the microsecond. Where it lies before the last recorded one, because a clock
+    /// was set back, the last one stands in its place: recording times never fall.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: StaffId,
+    /// What is done: `import`, `correct`.
+    pub action: String,
+}
+
+impl Recording {
+    /// By the program itself.
+    #[must_use]
+    pub fn by_system(at: Timestamp, action: &str) -> Self {
+        Self {
+            at,
+            by: StaffId::SYSTEM,
+            action: action.to_owned(),
+        }
+    }
+}
+
+/// One unit of work. Dropped without [`Posting::commit`], it leaves nothing.
+pub struct Posting {
+    pub(crate) store: Store,
+    pub(crate) transaction: Transaction<'static, Any>,
+    pub(crate) dialect: Dialect,
+    pub(crate) recording: Recording,
+    /// The position before the first of this unit, and the last one given.
+    before: i64,
+    last: i64,
+    last_moment: i64,
+    /// The last party's number, once it was asked for.
+    pub(crate) last_party: Option<i64>,
+    pub(crate) types: BTreeMap<PartyId, PartyType>,
+    pub(crate) new_shapes: BTreeMap<ShapeKey, i64>,
+    pub(crate) cells: BTreeMap<(i64, i64), CellChange>,
+}
+
+impl std::fmt::Debug for Posting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Posting")
+            .field("before", &self.before)
+            .field("last", &self.last)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Begins a unit of work. Waits while somebody else writes, in this process or another.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] where the database cannot be reached or stays busy.
+    pub async fn begin(&self, recording: Recording) -> Result<Posting, StoreError> {
+        let begin = self.dialect.begin_writing();
+        let mut transaction = self.writer.begin_with(begin).await?;
+        lock(&mut transaction, self.dialect).await?;
+        let last = sqlx::query(include_str!("../sql/read_last_posting.sql"))
+            .fetch_optional(&mut *transaction)
+            .await?;
+        let (last, last_moment) = match last {
+            Some(row) => (row.try_get(0)?, row.try_get(1)?),
+            None => (0, i64::MIN),
+        };
+        Ok(Posting {
+            store: self.clone(),
+            transaction,
+            dialect: self.dialect,
+            recording,
+            before: last,
+            last,
+            last_moment,
+            last_party: None,
+            types: BTreeMap::new(),
+            new_shapes: BTreeMap::new(),
+            cells: BTreeMap::new(),
+        })
+    }
+}
+
+impl Posting {
+    /// The last position given, in this unit or before it.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        Position(self.last)
+    }
+
+    /// Commits: after this the unit outlasts a loss of power. Gives the last position.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`]; then nothing of the unit was written.
+    pub async fn commit(mut self) -> Result<Position, StoreError> {
+        self.end_unit().await?;
+        self.seal_full_blocks().await?;
+        self.transaction.commit().await?;
+        self.store.known_shapes().append(&mut self.new_shapes);
+        Ok(Position(self.last))
+    }
+
+    /// The next position.
+    pub(crate) fn next_position(&mut self) -> Position {
+        self.last += 1;
+        Position(self.last)
+    }
+
+    /// Writes down that the unit's positions were recorded, so that the next unit can begin in the
+    /// same transaction.
+    pub(crate) async fn end_unit(&mut self) -> Result<(), StoreError> {
+        self.write_cells().await?;
+        if self.last == self.before {
+            return Ok(());
+        }
+        let moment = self.recording.at.as_microsecond().max(self.last_moment);
+        sqlx::query(include_str!("../sql/insert_posting.sql"))
+            .bind(self.before + 1)
+            .bind(self.last)
+            .bind(moment)
+            .bind(self.recording.by.0)
+            .bind(checked("the action", &self.recording.action)?.to_owned())
+            .execute(&mut *self.transaction)
+            .await?;
+        self.before = self.last;
+        self.last_moment = moment;
+        Ok(())
+    }
+
+    /// Forgets what a unit had begun whose rows were rolled back.
+    pub(crate) fn forget_unit(&mut self) {
+        self.last = self.before;
+        self.last_party = None;
+        self.types.clear();
+        self.new_shapes.clear();
+        self.cells.clear();
+    }
+}

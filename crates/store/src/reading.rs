@@ -1,0 +1,147 @@
+//! Reading the ledger back: whole, by engagement, or what a figure rests on. Not held here: the
+//! counting, which is `metric_sql`'s.
+
+use std::collections::BTreeMap;
+
+use enishi_domain::engagement::{Closing, EngagementId, LedgerRow, Position};
+use enishi_domain::measure::Ledger;
+use enishi_domain::party::PartyId;
+use jiff::Timestamp;
+use sqlx::Row as _;
+
+use crate::columns::{self, ledger_row, member, timestamp, unreadable};
+use crate::database::Store;
+use crate::engagements::read_revisions;
+use crate::error::StoreError;
+
+/// A page of the rows that a figure rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidencePage {
+    /// The rows, in the order of positions.
+    pub rows: Vec<LedgerRow>,
+    /// Where the next page begins; none behind the last.
+    pub next: Option<Position>,
+}
+
+impl Store {
+    /// The whole ledger in memory, for the reference engine. For tests and small ledgers.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] where the ledger holds what no version of the program writes.
+    pub async fn load(&self) -> Result<Ledger, StoreError> {
+        let mut ledger = Ledger::default();
+        let mut connection = self.readers.acquire().await?;
+        let found = sqlx::query(include_str!("../sql/read_parties.sql"))
+            .fetch_all(&mut *connection)
+            .await?;
+        for row in found {
+            let party_type = member("a type of party", row.try_get(1)?)?;
+            ledger.parties.insert(PartyId(row.try_get(0)?), party_type);
+        }
+        let found = sqlx::query(include_str!("../sql/read_engagements.sql"))
+            .fetch_all(&mut *connection)
+            .await?;
+        for row in &found {
+            ledger.rows.push(ledger_row(row)?);
+        }
+        let found = sqlx::query(include_str!("../sql/read_roles.sql"))
+            .fetch_all(&mut *connection)
+            .await?;
+        for row in found {
+            let position = Position(row.try_get(0)?);
+            let at = ledger.rows.binary_search_by_key(&position, |r| r.position);
+            let at = at.map_err(|_| unreadable("a position", position.0))?;
+            let role = member("a role", row.try_get(1)?)?;
+            let parties = &mut ledger.rows[at].engagement.parties;
+            parties.push((role, PartyId(row.try_get(2)?)));
+        }
+        let found = sqlx::query(include_str!("../sql/read_links.sql"))
+            .fetch_all(&mut *connection)
+            .await?;
+        for row in &found {
+            ledger.links.push(columns::link(row)?);
+        }
+        let found = sqlx::query(include_str!("../sql/read_observations.sql"))
+            .fetch_all(&mut *connection)
+            .await?;
+        for row in &found {
+            ledger.observations.push(columns::observation(row)?);
+        }
+        drop(connection);
+        ledger.closings = self.closings().await?;
+        self.date_rows(&mut ledger.rows).await?;
+        Ok(ledger)
+    }
+
+    /// Every revision of an engagement, the oldest first; empty where there is none.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`].
+    pub async fn engagement(&self, id: EngagementId) -> Result<Vec<LedgerRow>, StoreError> {
+        self.engagements(&[id]).await
+    }
+
+    /// Every revision of some engagements, in the order of positions.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`].
+    pub async fn engagements(&self, ids: &[EngagementId]) -> Result<Vec<LedgerRow>, StoreError> {
+        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        let mut connection = self.readers.acquire().await?;
+        let mut rows = read_revisions(&mut connection, self.dialect, &ids).await?;
+        drop(connection);
+        self.date_rows(&mut rows).await?;
+        Ok(rows)
+    }
+
+    /// The last position recorded by a moment: what *as of that date* means.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn position_at(&self, moment: Timestamp) -> Result<Position, StoreError> {
+        let row = sqlx::query(include_str!("../sql/read_position_at.sql"))
+            .bind(moment.as_microsecond())
+            .fetch_one(&self.readers)
+            .await?;
+        Ok(Position(row.try_get(0)?))
+    }
+
+    /// The last position of the ledger; 0 where nothing was recorded.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn last_position(&self) -> Result<Position, StoreError> {
+        let row = sqlx::query(include_str!("../sql/read_last_position.sql"))
+            .fetch_one(&self.readers)
+            .await?;
+        Ok(Position(row.try_get(0)?))
+    }
+
+    /// All closings and reopenings, in their order.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`].
+    pub async fn closings(&self) -> Result<Vec<Closing>, StoreError> {
+        let rows = sqlx::query(include_str!("../sql/read_closings.sql"))
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(columns::closing).collect()
+    }
+
+    /// Fills in when rows were recorded.
+    async fn date_rows(&self, rows: &mut [LedgerRow]) -> Result<(), StoreError> {
+        let found = sqlx::query(include_str!("../sql/read_postings.sql"))
+            .fetch_all(&self.readers)
+            .await?;
+        let mut moments = BTreeMap::new();
+        for row in found {
+            moments.insert(row.try_get::<i64, _>(0)?, timestamp(row.try_get(1)?)?);
+        }
+        for row in rows {
+            let moment = moments.range(..=row.position.0).next_back();
+            let (_, moment) = moment.ok_or_else(|| unreadable("a position", row.position.0))?;
+            row.recorded_at = *moment;
+        }
+        Ok(())
+    }
+}

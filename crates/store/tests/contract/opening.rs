@@ -1,0 +1,65 @@
+//! Making and opening ledgers.
+
+use enishi_store::{SCHEMA_VERSION, Store, StoreError};
+use sqlx::AssertSqlSafe;
+
+use crate::databases::{scratches, sqlite};
+
+#[tokio::test]
+async fn a_ledger_is_made_once_and_opened_again() {
+    for scratch in scratches().await {
+        let refused = Store::open(&scratch.address).await;
+        let is_absent = matches!(
+            refused,
+            Err(StoreError::NoDatabase(_) | StoreError::NotALedger(_))
+        );
+        assert!(is_absent, "{}: {refused:?}", scratch.name);
+        Store::init(&scratch.address).await.unwrap().close().await;
+        Store::init(&scratch.address).await.unwrap().close().await;
+        Store::open(&scratch.address).await.unwrap().close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_ledger_of_a_newer_program_is_refused_politely() {
+    for scratch in scratches().await {
+        scratch.store().await.close().await;
+        let mut connection = scratch.connection().await;
+        let newer = SCHEMA_VERSION + 1;
+        let statement = format!("insert into schema_version (version) values ({newer})");
+        sqlx::raw_sql(AssertSqlSafe(statement))
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        for refused in [
+            Store::open(&scratch.address).await,
+            Store::init(&scratch.address).await,
+        ] {
+            let message = refused.unwrap_err().to_string();
+            let expected = format!(
+                "the database has schema version {newer}, and this program knows up to \
+                 {SCHEMA_VERSION}"
+            );
+            assert_eq!(message, expected, "{}", scratch.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_ledger_is_told_from_what_is_not_there() {
+    let scratch = sqlite();
+    let path = scratch.address.trim_start_matches("sqlite:").to_owned();
+    assert!(matches!(
+        Store::open(&scratch.address).await,
+        Err(StoreError::NoDatabase(_))
+    ));
+    std::fs::write(&path, "番号,氏名\n".repeat(200)).unwrap();
+    assert!(matches!(
+        Store::open(&scratch.address).await,
+        Err(StoreError::NotALedger(_))
+    ));
+    assert!(matches!(
+        Store::open("mysql://x/y").await,
+        Err(StoreError::UnknownDatabase(_))
+    ));
+}
