@@ -2,6 +2,7 @@
 //! Each has its English twin.
 
 mod sentence;
+pub(crate) mod template;
 
 use enishi_domain::finding::Finding;
 

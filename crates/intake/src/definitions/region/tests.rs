@@ -170,7 +170,7 @@ fn faults_of_a_region_have_a_place() {
         (format!("municipality = 'A'\ncode = '12345'\n{kpi}"), "2:8"),
         (format!("{head}{kpi}{kpi}"), "10:6"),
         (format!("{head}{kpi}targets = {{ R6 = '多い' }}\n"), "9:18"),
-        (format!("{head}{kpi}targets = {{ R99 = '1人' }}\n"), "9:13"),
+        (format!("{head}{kpi}targets = {{ R0 = '1人' }}\n"), "9:13"),
         (format!("{head}{kpi}direction = 'sideways'\n"), "9:13"),
         (
             format!("{head}{kpi}tolerance = '1'\ndirection = 'up'\n"),
