@@ -1,12 +1,23 @@
 //! 「名寄せ」 who is who. That two parties are the same is a dated opinion over facts: a link is an
 //! event, a later link on the same pair takes its place, and what was known at a past position can
-//! be asked again. Nothing here merges anything: [`Identities`] only says under which number a
-//! party is counted.
+//! be asked again. Nothing here merges anything: [`Identities`] only says under which number a party
+//! is counted.
+//!
+//! How links are proposed stands in the modules, in this order: `keys` (what is compared), `agreement`
+//! (field by field), `score` (how much speaks for it), `judgement` (what may be done with a pair),
+//! `matcher` (one party against all), `explanation` (why, for the queue).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engagement::Position;
 use crate::party::PartyId;
+
+pub mod agreement;
+pub mod explanation;
+pub mod judgement;
+pub mod keys;
+pub mod matcher;
+pub mod score;
 
 /// 「判定」 what was decided about a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +51,8 @@ pub struct Link {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identities {
     canonical: BTreeMap<PartyId, PartyId>,
+    /// Pairs that are two for certain, by the numbers they are counted under, the smaller first.
+    apart: BTreeSet<(PartyId, PartyId)>,
 }
 
 impl Identities {
@@ -56,9 +69,18 @@ impl Identities {
             }
         }
         let mut identities = Self::default();
-        for ((a, b), link) in in_force {
+        for ((a, b), link) in &in_force {
             if link.verdict == LinkVerdict::Same {
-                identities.join(a, b);
+                identities.join(*a, *b);
+            }
+        }
+        for ((a, b), link) in &in_force {
+            match link.verdict {
+                LinkVerdict::Different | LinkVerdict::Household => {
+                    let pair = identities.pair(*a, *b);
+                    identities.apart.insert(pair);
+                }
+                LinkVerdict::Same | LinkVerdict::Maybe | LinkVerdict::None => {}
             }
         }
         identities
@@ -72,6 +94,17 @@ impl Identities {
             at = *next;
         }
         at
+    }
+
+    /// Whether it was decided that the two are not one: 別人 or 世帯.
+    #[must_use]
+    pub fn are_apart(&self, a: PartyId, b: PartyId) -> bool {
+        self.apart.contains(&self.pair(a, b))
+    }
+
+    fn pair(&self, a: PartyId, b: PartyId) -> (PartyId, PartyId) {
+        let (a, b) = (self.canonical(a), self.canonical(b));
+        (a.min(b), a.max(b))
     }
 
     fn join(&mut self, a: PartyId, b: PartyId) {

@@ -14,6 +14,7 @@ use crate::text::fold_ascii_char;
 use crate::verdict::{Reason, StatedVerdict, Verdict};
 use crate::year_sheet::Column;
 
+pub mod identity;
 mod ledger;
 
 /// A closed set whose members have a code and a word.

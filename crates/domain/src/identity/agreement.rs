@@ -1,6 +1,6 @@
 //! How two parties agree, field by field. No weights here, and nothing is decided.
 
-use super::keys::{Key, KeyKind, Keys, birth_parts, likeness};
+use super::keys::{Key, KeyKind, Keys, birth_parts, ends_alike, is_one_slip};
 
 /// 「照合項目」 what is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,10 +56,6 @@ pub struct Agreement {
     levels: [Level; Field::COUNT],
 }
 
-/// Names that have at least so many hundredths of their pairs of letters in common are near: one
-/// wrong letter in four or more, and not merely one family name.
-const NEAR_NAME: u32 = 55;
-
 impl Agreement {
     /// Compares two parties.
     #[must_use]
@@ -67,19 +63,34 @@ impl Agreement {
         let mut agreement = Self::default();
         let whole = |kind| level(a.get(kind), b.get(kind), |_, _| false);
         let like = |kind, shape| match whole(kind) {
-            Level::Disagree => level(a.get(shape), b.get(shape), |a, b| likeness(a, b) >= NEAR_NAME)
-                .max(Level::Near),
+            Level::Disagree => level(a.get(shape), b.get(shape), is_one_slip).max(Level::Near),
             other => other,
         };
         let mut set = |field: Field, level| agreement.levels[field as usize] = level;
         set(Field::Name, like(KeyKind::Name, KeyKind::NameShape));
         set(Field::Kana, like(KeyKind::Kana, KeyKind::KanaShape));
-        set(Field::Family, either(whole(KeyKind::FamilyName), whole(KeyKind::FamilyKana)));
-        set(Field::Given, either(whole(KeyKind::GivenName), whole(KeyKind::GivenKana)));
+        set(
+            Field::Family,
+            either(whole(KeyKind::FamilyName), whole(KeyKind::FamilyKana)),
+        );
+        let given = either(whole(KeyKind::GivenName), whole(KeyKind::GivenKana));
+        let ending = |shape| level(a.get(shape), b.get(shape), ends_alike) == Level::Near;
+        let is_near = ending(KeyKind::NameShape) || ending(KeyKind::KanaShape);
+        // Where no blank divides a name, its end tells about the given one.
+        set(
+            Field::Given,
+            match given {
+                Level::Missing if is_near => Level::Near,
+                told => told,
+            },
+        );
         let birth = |kind| level(a.get(kind), b.get(kind), is_slip);
         set(Field::Birth, birth(KeyKind::Birth));
         set(Field::Postcode, whole(KeyKind::Postcode));
-        set(Field::Address, address(whole(KeyKind::Address), whole(KeyKind::Town)));
+        set(
+            Field::Address,
+            address(whole(KeyKind::Address), whole(KeyKind::Town)),
+        );
         set(Field::Telephone, whole(KeyKind::Telephone));
         set(Field::Mail, whole(KeyKind::Mail));
         set(Field::CorporateNumber, whole(KeyKind::CorporateNumber));
@@ -94,6 +105,11 @@ impl Agreement {
         self.levels[field as usize]
     }
 
+    /// Whether both have a name or a reading.
+    pub(crate) fn is_named(&self) -> bool {
+        !self.is_missing(Field::Name) || !self.is_missing(Field::Kana)
+    }
+
     pub(crate) fn agrees(&self, field: Field) -> bool {
         self.level(field) == Level::Agree
     }
@@ -106,6 +122,7 @@ impl Agreement {
         self.level(field) == Level::Missing
     }
 
+    #[cfg(test)]
     pub(crate) fn set(&mut self, field: Field, level: Level) {
         self.levels[field as usize] = level;
     }
@@ -128,7 +145,8 @@ fn either(written: Level, read: Level) -> Level {
 /// Month and day changed about, or one of them wrong. Another year is another person: a father's
 /// birthday may be his son's.
 fn is_slip(a: Key, b: Key) -> bool {
-    let ([year, month, day], [other_year, other_month, other_day]) = (birth_parts(a), birth_parts(b));
+    let ([year, month, day], [other_year, other_month, other_day]) =
+        (birth_parts(a), birth_parts(b));
     let one = (month == other_month) != (day == other_day);
     let changed_about = month == other_day && day == other_month;
     year == other_year && (one || changed_about)

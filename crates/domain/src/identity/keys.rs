@@ -49,7 +49,7 @@ impl Key {
 pub enum KeyKind {
     /// 氏名・名称, folded
     Name,
-    /// Which pairs of letters the name has, a bit each
+    /// The first letters of the name, some bits each, to find slips
     NameShape,
     /// 氏, where a blank divides the name
     FamilyName,
@@ -57,7 +57,7 @@ pub enum KeyKind {
     GivenName,
     /// フリガナ, folded
     Kana,
-    /// Which pairs of kana the reading has
+    /// The first letters of the reading
     KanaShape,
     /// 氏 of the reading
     FamilyKana,
@@ -148,6 +148,17 @@ impl Keys {
         self.len() == 0
     }
 
+    /// Whether both say the same of a party, but for the numbers it was given.
+    pub(crate) fn describe_as(&self, other: &Self) -> bool {
+        self.party_type == other.party_type && self.values == other.values
+    }
+
+    /// All keys as numbers, 0 where there is none.
+    pub(crate) fn bits(&self) -> impl Iterator<Item = u64> {
+        let values = self.values.iter().map(|key| key.map_or(0, Key::bits));
+        values.chain(self.identifiers.iter().map(|key| key.bits()))
+    }
+
     fn set(&mut self, kind: KeyKind, key: Option<Key>) {
         self.values[kind as usize] = key;
     }
@@ -193,12 +204,18 @@ impl<H: KeyedHasher> Keymaker<H> {
 
     fn add_person(&self, keys: &mut Keys, profile: &Profile) {
         let name = names::person_name_key(&profile.name);
-        let mut reading = (kana::kana_key(&profile.kana), kana::split_kana(&profile.kana));
+        let mut reading = (
+            kana::kana_key(&profile.kana),
+            kana::split_kana(&profile.kana),
+        );
         // Sign-ups give the reading as the name: it is compared as what it is.
         let name = name.filter(|name| {
             let is_spelt = names::is_spelt(name);
             if !is_spelt && reading.0.is_none() {
-                reading = (kana::kana_key(&profile.name), kana::split_kana(&profile.name));
+                reading = (
+                    kana::kana_key(&profile.name),
+                    kana::split_kana(&profile.name),
+                );
             }
             is_spelt
         });
@@ -210,7 +227,10 @@ impl<H: KeyedHasher> Keymaker<H> {
         self.set_split(keys, split, (KeyKind::FamilyKana, KeyKind::GivenKana));
         self.set_written(keys, name, (KeyKind::Name, KeyKind::NameShape));
         self.set_written(keys, kana, (KeyKind::Kana, KeyKind::KanaShape));
-        keys.set(KeyKind::Birth, profile.birth.and_then(|day| self.birth(day)));
+        keys.set(
+            KeyKind::Birth,
+            profile.birth.and_then(|day| self.birth(day)),
+        );
     }
 
     fn add_organization(&self, keys: &mut Keys, profile: &Profile) {
@@ -227,9 +247,14 @@ impl<H: KeyedHasher> Keymaker<H> {
         keys.set(KeyKind::Postcode, self.hashed("postcode", postcode));
         let telephone = numbers::telephone_key(&profile.telephone);
         keys.set(KeyKind::Telephone, self.hashed("telephone", telephone));
-        keys.set(KeyKind::Mail, self.hashed("mail", numbers::mail_key(&profile.mail)));
+        keys.set(
+            KeyKind::Mail,
+            self.hashed("mail", numbers::mail_key(&profile.mail)),
+        );
         if let Some(address) = addresses::address_key(&profile.address) {
-            let whole = address.numbers.map(|numbers| format!("{} {numbers}", address.town));
+            let whole = address
+                .numbers
+                .map(|numbers| format!("{} {numbers}", address.town));
             keys.set(KeyKind::Address, self.hashed("address", whole));
             keys.set(KeyKind::Town, self.hashed("town", Some(address.town)));
         }
@@ -261,16 +286,11 @@ impl<H: KeyedHasher> Keymaker<H> {
         text.map(|text| Key::of_bits(self.hasher.hash(kind, &text)))
     }
 
-    /// A bit for each pair of neighbours, both ends counted as neighbours too.
+    /// Six keyed bits for each of the first ten letters, in their order.
     fn shape(&self, text: &str) -> Key {
-        let mut bits = 0;
-        let mut before = 0;
-        for at in text.chars().map(u64::from).chain([1]) {
-            let pair = mixed(self.seed ^ (before << 32 | at));
-            bits |= 1_u64 << (pair >> 58);
-            before = at;
-        }
-        Key::of_bits(bits)
+        let letter = |c: char| 1 + mixed(self.seed ^ u64::from(c)) % 63;
+        let letters = text.chars().take(10).enumerate();
+        Key::of_bits(letters.fold(0, |bits, (at, c)| bits | letter(c) << (6 * at)))
     }
 
     /// Twenty bits each of the keyed year, month and day, so that one slip can be told from another
@@ -292,10 +312,37 @@ pub(crate) fn birth_parts(key: Key) -> [u64; 3] {
     [40, 20, 0].map(|shift| bits >> shift & 0xf_ffff)
 }
 
-/// How many pairs of neighbours two shapes have in common, in hundredths of all (Dice).
-pub(crate) fn likeness(a: Key, b: Key) -> u32 {
+/// Whether one letter too many, too few, wrong or changed about with the next makes one name of the
+/// other. Of two letters nothing would be left of the name.
+pub(crate) fn is_one_slip(a: Key, b: Key) -> bool {
     let (a, b) = (a.bits(), b.bits());
-    200 * (a & b).count_ones() / (a.count_ones() + b.count_ones())
+    let (longer, shorter) = (letters(a).max(letters(b)), letters(a).min(letters(b)));
+    if longer < 3 || longer - shorter > 1 {
+        return false;
+    }
+    let before = (a ^ b).trailing_zeros() / 6;
+    let rest_of_a = a.checked_shr(6 * before).unwrap_or(0);
+    let rest_of_b = b.checked_shr(6 * before).unwrap_or(0);
+    let (first_a, first_b) = (rest_of_a & 63, rest_of_b & 63);
+    let (second_a, second_b) = (rest_of_a >> 6 & 63, rest_of_b >> 6 & 63);
+    let is_changed_about = first_a == second_b && first_b == second_a;
+    rest_of_a >> 6 == rest_of_b >> 6
+        || rest_of_a >> 6 == rest_of_b
+        || rest_of_a == rest_of_b >> 6
+        || (is_changed_about && rest_of_a >> 12 == rest_of_b >> 12)
+}
+
+/// Whether two names end in the same two letters or more, as those of one given name do, and are not
+/// too long to be seen whole.
+pub(crate) fn ends_alike(a: Key, b: Key) -> bool {
+    let (a, b) = (a.bits(), b.bits());
+    let (long, other) = (letters(a), letters(b));
+    let ending = |bits: u64, letters: u32| bits >> (6 * (letters - 2));
+    (3..10).contains(&long) && (3..10).contains(&other) && ending(a, long) == ending(b, other)
+}
+
+fn letters(shape: u64) -> u32 {
+    (64 - shape.leading_zeros()).div_ceil(6)
 }
 
 /// Spreads a number over 64 bits (the finaliser of MurmurHash3).
@@ -308,4 +355,4 @@ pub(crate) fn mixed(number: u64) -> u64 {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::identity) mod tests;
