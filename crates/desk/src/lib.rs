@@ -4,11 +4,12 @@
 //! Read in this order: `check_sheet` (read, evaluate, lint), `convert_sheet` (write it again),
 //! `compare_sheets` (last year's and this year's), `rate_programme` (the effect rating that a
 //! rubric proposes), `list_findings` (as one table), `explain_rule` (the rules' pages),
-//! `read_settings` (what an office declares), `error`.
+//! `read_settings` (what an office declares), `demo` (an invented city and its registers), `error`.
 
 pub mod check_sheet;
 pub mod compare_sheets;
 pub mod convert_sheet;
+pub mod demo;
 pub mod error;
 pub mod explain_rule;
 pub mod list_findings;
