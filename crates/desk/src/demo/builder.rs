@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::Role;
-use jiff::civil::Date;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::donor_ledger::DonorLedger;
 use super::people::Spelling;

@@ -4,13 +4,13 @@
 use enishi_domain::engagement::{CorrectionReason, Kind};
 use enishi_domain::identity::LinkVerdict;
 
+use super::Source;
 use super::actuals::{YearActuals, years};
 use super::builder::{Builder, subject};
 use super::matching::after;
 use super::people::{Tie, tie};
 use super::schedule::{Action, at};
 use super::sign_ups::participants;
-use super::Source;
 
 /// What each programme's figures need complete.
 const KINDS: [(&str, &[Kind]); 6] = [
@@ -133,7 +133,11 @@ fn write_merged_by_mistake(builder: &mut Builder, year: &YearActuals) {
     let decisions = [
         (after(year, 2, 1), LinkVerdict::Same, "氏名とカナが一致"),
         (after(year, 3, 4), LinkVerdict::None, "誤り。判定を取り消す"),
-        (after(year, 3, 5), LinkVerdict::Different, "電話で別人と確認"),
+        (
+            after(year, 3, 5),
+            LinkVerdict::Different,
+            "電話で別人と確認",
+        ),
     ];
     for (day, verdict, reason) in decisions {
         let action = Action::Decide {

@@ -4,6 +4,7 @@
 use enishi_domain::engagement::{CorrectionReason, Kind};
 use jiff::ToSpan;
 
+use super::Source;
 use super::actuals::YearActuals;
 use super::builder::{Builder, subject};
 use super::donor_ledger::{DonorLedger, receipt};
@@ -13,7 +14,6 @@ use super::people::Spelling;
 use super::records::{Party, Record, Shape, push, template};
 use super::schedule::{Action, at};
 use super::tables::Form;
-use super::Source;
 
 const PROGRAMME: &str = "6";
 

@@ -137,6 +137,12 @@ fn visit(year: &YearActuals, n: u64, of: u64) -> Record {
     } else {
         Party::Person(user, Shape::Counter)
     };
-    Record::new(Kind::ServiceUse, PROGRAMME, "窓口相談・作業受託", day, party)
-        .facet(Facet::Centre, CENTRE)
+    Record::new(
+        Kind::ServiceUse,
+        PROGRAMME,
+        "窓口相談・作業受託",
+        day,
+        party,
+    )
+    .facet(Facet::Centre, CENTRE)
 }

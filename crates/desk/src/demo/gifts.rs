@@ -165,15 +165,16 @@ impl GiftYear {
 
     fn late_row(&self, n: u64) -> Option<Gift> {
         let is_repeated = n % 701 == 3;
-        (is_late(n) || is_corrected(n) || BROKEN.contains(&n) || is_repeated)
-            .then(|| self.gift(n))
+        (is_late(n) || is_corrected(n) || BROKEN.contains(&n) || is_repeated).then(|| self.gift(n))
     }
 
     /// The n-th gift as it truly was.
     pub(super) fn gift(&self, n: u64) -> Gift {
         let drawn = draw(Stream::Day, (self.index << 40) + n);
         let weight = self.by_day.last().copied().unwrap_or(1);
-        let day = self.by_day.partition_point(|end| *end * self.count <= n * weight) as u64;
+        let day = self
+            .by_day
+            .partition_point(|end| *end * self.count <= n * weight) as u64;
         let recognized = DAYS_BEFORE + day;
         let settled = recognized - below(drawn, 4);
         Gift {

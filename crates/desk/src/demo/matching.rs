@@ -7,16 +7,16 @@ use enishi_domain::money::Yen;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::Source;
 use super::actuals::YearActuals;
 use super::builder::{Builder, subject};
 use super::firms::{Firm, LegalForm};
 use super::people::{Spelling, date};
-use super::random::{Stream, below, draw};
+use super::random::{Stream, below, draw, pick};
 use super::records::{Numbered, Party, Record, Shape, push, template};
 use super::schedule::{Action, at};
 use super::sign_ups::{EMPLOYMENT, SIDE_JOB, asks_only, heads_at_seminars, participants};
 use super::tables::Form;
-use super::Source;
 
 const PROGRAMME: &str = "1";
 /// Where each year's matched firms begin; the years overlap.
@@ -57,7 +57,8 @@ fn write_advice(builder: &mut Builder, year: &YearActuals) {
             .key(format!("S{}-{n:04}", year.year.short()));
         push(&mut table, &record);
     }
-    builder.add(year.year,
+    builder.add(
+        year.year,
         "advice",
         Source::Template,
         table,
@@ -75,11 +76,17 @@ fn write_matches(builder: &mut Builder, year: &YearActuals) {
         LegalForm::Bracketed,
         LegalForm::Spaced,
     ];
+    let helpers: Vec<_> = participants(year).map(|(_, who)| who).collect();
     let agreed = |k: u64, day, form: LegalForm, numbered, serial: u64| {
         let party = Party::Firm(Firm(begin + k), form, numbered);
+        let helper = *pick(&helpers, serial * 7);
         Record::new(Kind::MatchAgreed, PROGRAMME, "マッチング合宿", day, party)
             .facet(Facet::Scheme, SIDE_JOB)
             .role(Role::Counterparty)
+            .with(
+                Role::Subject,
+                Party::Person(helper, Shape::Full(Spelling::Usual)),
+            )
             .key(format!("M{}-{serial:04}", year.year.short()))
     };
     for k in 0..year.matched_firms {
@@ -151,16 +158,25 @@ fn write_corporate_gifts(builder: &mut Builder, year: &YearActuals) {
         let firm = Firm(FIRST_OUTSIDER + 50 + year.index * 6 + n);
         let party = Party::Firm(firm, LegalForm::InFull, Numbered::Yes);
         let (promised, paid) = if n == 0 {
-            (first.saturating_sub(9.days()), first.saturating_add(3.days()))
+            (
+                first.saturating_sub(9.days()),
+                first.saturating_add(3.days()),
+            )
         } else {
             let day = spread(year, n, year.corporate_gifts);
             (day, day.saturating_add(12.days()))
         };
         let booked = paid.saturating_add(2.days());
         let gift = |yen| {
-            Record::new(Kind::DonationCorporate, PROGRAMME, "企業版ふるさと納税", promised, party)
-                .money(yen, paid, booked)
-                .key(format!("C{}-{n:03}", year.year.short()))
+            Record::new(
+                Kind::DonationCorporate,
+                PROGRAMME,
+                "企業版ふるさと納税",
+                promised,
+                party,
+            )
+            .money(yen, paid, booked)
+            .key(format!("C{}-{n:03}", year.year.short()))
         };
         let yen = 300_000 + 100_000 * (n + year.index);
         if n + 1 == year.corporate_gifts {
@@ -171,8 +187,20 @@ fn write_corporate_gifts(builder: &mut Builder, year: &YearActuals) {
         }
     }
     let source = Source::Template;
-    let file = builder.add(year.year, "corporate-gifts", source, table, after(year, 4, 11));
-    builder.add(year.year, "corporate-gifts-late", source, late, after(year, 4, 28));
+    let file = builder.add(
+        year.year,
+        "corporate-gifts",
+        source,
+        table,
+        after(year, 4, 11),
+    );
+    builder.add(
+        year.year,
+        "corporate-gifts-late",
+        source,
+        late,
+        after(year, 4, 28),
+    );
     let action = Action::Correct {
         row: subject(&file, 1 + year.corporate_gifts),
         amount: Yen(1_000_000),
@@ -188,19 +216,31 @@ fn write_tallies(builder: &mut Builder, year: &YearActuals) {
     for n in 0..3 {
         let heads = 40 + below(draw(Stream::Choice, 77_000 + year.index * 10 + n), 160);
         let day = spread(year, n, 3);
-        let record = Record::new(Kind::Tally, PROGRAMME, "複業フェア（名簿なし）", day, Party::Heads)
-            .facet(Facet::Scheme, SIDE_JOB)
-            .quantity(Decimal::from(heads), "人")
-            .key(format!("T{}-{n:03}", year.year.short()))
-            .note("実人数は算出できません");
+        let record = Record::new(
+            Kind::Tally,
+            PROGRAMME,
+            "複業フェア（名簿なし）",
+            day,
+            Party::Heads,
+        )
+        .facet(Facet::Scheme, SIDE_JOB)
+        .quantity(Decimal::from(heads), "人")
+        .key(format!("T{}-{n:03}", year.year.short()))
+        .note("実人数は算出できません");
         push(&mut table, &record);
     }
     let seminar = spread(year, 9, 12);
     let heads = Decimal::from(heads_at_seminars(year));
-    let record = Record::new(Kind::Tally, "5", "雇用促進セミナー（名簿なし）", seminar, Party::Heads)
-        .facet(Facet::Tag, EMPLOYMENT)
-        .quantity(heads, "人")
-        .key(format!("T{}-005", year.year.short()));
+    let record = Record::new(
+        Kind::Tally,
+        "5",
+        "雇用促進セミナー（名簿なし）",
+        seminar,
+        Party::Heads,
+    )
+    .facet(Facet::Tag, EMPLOYMENT)
+    .quantity(heads, "人")
+    .key(format!("T{}-005", year.year.short()));
     push(&mut table, &record);
     let stem = "tallies";
     builder.add(year.year, stem, Source::Template, table, after(year, 4, 12));

@@ -137,7 +137,11 @@ fn birth(number: u64) -> Date {
     let year = match number {
         FIRST_FARMER..30_000 => {
             let (index, of_year) = (number % 10_000 / 100, number % 100);
-            let age = if of_year < 50 { 22 + of_year % 11 } else { of_year };
+            let age = if of_year < 50 {
+                22 + of_year % 11
+            } else {
+                of_year
+            };
             2020 + index - age
         }
         _ => 1948 + below(drawn, 56),
@@ -234,9 +238,9 @@ impl Home {
     }
 
     pub(super) fn postcode_number(&self) -> usize {
-        let city = self.elsewhere.map_or(0, |(prefecture, city)| {
-            1 + prefecture * CITIES.len() + city
-        });
+        let city = self
+            .elsewhere
+            .map_or(0, |(prefecture, city)| 1 + prefecture * CITIES.len() + city);
         city * TOWNS.len() + self.town
     }
 

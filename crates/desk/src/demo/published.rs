@@ -144,8 +144,20 @@ fn write_statistics(builder: &mut Builder, year: &YearActuals) {
         farmland,
         social(year.social_increase, Release::Final, after(year, 5, 9)),
     ];
-    add_statistics(builder, year.year, "statistics-spring", &spring, after(year, 4, 19));
-    add_statistics(builder, year.year, "statistics-final", &final_ones, after(year, 5, 12));
+    add_statistics(
+        builder,
+        year.year,
+        "statistics-spring",
+        &spring,
+        after(year, 4, 19),
+    );
+    add_statistics(
+        builder,
+        year.year,
+        "statistics-final",
+        &final_ones,
+        after(year, 5, 12),
+    );
     if year.index == 4 {
         write_new_definition(builder, year);
     }
@@ -176,7 +188,15 @@ fn add_statistics(
     imported: Date,
 ) {
     let header = [
-        "系列", "区分", "時点", "値", "単位", "公表日", "定義", "出典", "速報・確報",
+        "系列",
+        "区分",
+        "時点",
+        "値",
+        "単位",
+        "公表日",
+        "定義",
+        "出典",
+        "速報・確報",
     ];
     let mut table = Table::new(Form::Utf8, "統計", &header);
     for value in values {
@@ -199,7 +219,15 @@ fn add_statistics(
 /// The fan club's first members, of R7: some came to events before, some gave.
 pub(super) fn write_members(builder: &mut Builder) {
     let header = [
-        "会員番号", "氏名", "フリガナ", "郵便番号", "住所", "電話番号", "メール", "入会日", "退会日",
+        "会員番号",
+        "氏名",
+        "フリガナ",
+        "郵便番号",
+        "住所",
+        "電話番号",
+        "メール",
+        "入会日",
+        "退会日",
         "会員区分",
     ];
     let mut table = Table::new(Form::Cp932, "会員", &header);

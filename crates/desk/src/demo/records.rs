@@ -1,5 +1,5 @@
-//! Our own template: the table for what no portal exports. One row is one engagement with at most
-//! one party; its columns are the fields of the ledger.
+//! Our own template: the table for what no portal exports. One row is one engagement; its columns
+//! are the fields of the ledger, those of a party behind the word of its role.
 
 use enishi_domain::Decimal;
 use enishi_domain::engagement::{Facet, Kind, Role};
@@ -13,8 +13,9 @@ use super::firms::{Firm, LegalForm};
 use super::people::{Spelling, person};
 use super::tables::{Form, Table, day, number, text};
 
-/// The columns, in order.
-pub(super) const COLUMNS: [&str; 30] = [
+/// The columns before the parties, in order.
+const ENGAGEMENT: [&str; 19] = [
+    "管理番号",
     "種別",
     "事業",
     "活動",
@@ -32,20 +33,26 @@ pub(super) const COLUMNS: [&str; 30] = [
     "回答",
     "施設",
     "会",
-    "役割",
-    "相手方の種別",
-    "名称",
+    "年齢",
+];
+
+/// The columns of a party, behind its role.
+const PARTY: [&str; 9] = [
+    "種別",
+    "氏名・名称",
     "フリガナ",
     "生年月日",
-    "年齢",
     "郵便番号",
     "住所",
     "電話番号",
     "メール",
-    "法人番号",
-    "管理番号",
-    "備考",
+    "番号_法人番号",
 ];
+
+/// The parts for which the table has columns.
+const ROLES: [Role; 2] = [Role::Subject, Role::Counterparty];
+
+const NOTE: &str = "備考";
 
 /// One row of the template.
 #[derive(Clone, Debug)]
@@ -62,6 +69,8 @@ pub(super) struct Record {
     pub facets: Vec<(Facet, &'static str)>,
     pub role: Role,
     pub party: Party,
+    /// Who else, in which part.
+    pub other: Option<(Role, Party)>,
     pub key: String,
     pub note: &'static str,
 }
@@ -116,6 +125,7 @@ impl Record {
             facets: Vec::new(),
             role: Role::Subject,
             party,
+            other: None,
             key: String::new(),
             note: "",
         }
@@ -141,6 +151,11 @@ impl Record {
         self
     }
 
+    pub(super) fn with(mut self, role: Role, party: Party) -> Self {
+        self.other = Some((role, party));
+        self
+    }
+
     pub(super) fn until(mut self, ended: Date) -> Self {
         self.ended = Some(ended);
         self
@@ -159,27 +174,59 @@ impl Record {
         self
     }
 
-    /// Whether the row's party is written so that no strong key finds it.
+    fn parties(&self) -> impl Iterator<Item = (Role, Party)> {
+        std::iter::once((self.role, self.party)).chain(self.other)
+    }
+
+    /// 年齢, where a figure asks for it.
+    fn age(&self) -> PlainCell {
+        match (self.kind, self.party) {
+            (Kind::FarmStart, Party::Person(who, _)) => {
+                number(age(person(who).birth, self.occurred))
+            }
+            _ => PlainCell::Empty,
+        }
+    }
+}
+
+impl Party {
+    /// Whether it is written so that no strong key finds it.
     fn is_doubtful(&self) -> bool {
-        match self.party {
-            Party::Person(_, Shape::Full(spelling)) => spelling == Spelling::OtherMail,
-            Party::Person(_, Shape::KanaOnly | Shape::AgeOnly) => true,
+        match self {
+            Self::Person(_, Shape::Full(spelling)) => *spelling == Spelling::OtherMail,
+            Self::Person(_, Shape::KanaOnly | Shape::AgeOnly) => true,
             // Nobody is counted once there.
-            Party::Person(_, Shape::Counter) => false,
-            Party::Firm(_, _, numbered) => numbered == Numbered::No,
-            Party::Anonymous | Party::Heads => false,
+            Self::Person(_, Shape::Counter) => false,
+            Self::Firm(_, _, numbered) => *numbered == Numbered::No,
+            Self::Anonymous | Self::Heads => false,
+        }
+    }
+
+    fn who(&self) -> Option<Who> {
+        match self {
+            Self::Person(who, _) => Some(*who),
+            Self::Firm(firm, _, _) => Some(firm.who()),
+            Self::Anonymous | Self::Heads => None,
         }
     }
 }
 
 /// An empty template.
 pub(super) fn template(form: Form) -> Table {
-    Table::new(form, "関わり", &COLUMNS)
+    let mut header: Vec<String> = ENGAGEMENT.map(str::to_owned).to_vec();
+    for role in ROLES {
+        header.extend(PARTY.map(|field| format!("{}_{field}", role.word())));
+    }
+    header.push(NOTE.to_owned());
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    Table::new(form, "関わり", &header)
 }
 
 /// Writes a row and gives its number.
 pub(super) fn push(table: &mut Table, record: &Record) -> u64 {
+    let quantity = record.quantity;
     let mut cells = vec![
+        text(&record.key),
         text(record.kind.word()),
         text(record.programme),
         text(record.activity),
@@ -188,54 +235,47 @@ pub(super) fn push(table: &mut Table, record: &Record) -> u64 {
         day(record.settled),
         day(record.recognized),
         record.amount.map_or(PlainCell::Empty, number),
+        quantity.map_or(PlainCell::Empty, |(amount, _)| PlainCell::Number(amount)),
+        text(quantity.map_or("", |(_, unit)| unit)),
     ];
-    cells.push(
-        record
-            .quantity
-            .map_or(PlainCell::Empty, |(amount, _)| PlainCell::Number(amount)),
-    );
-    cells.push(text(record.quantity.map_or("", |(_, unit)| unit)));
     for facet in Facet::ALL {
         let said = record.facets.iter().find(|(of, _)| of == facet);
         cells.push(text(said.map_or("", |(_, says)| says)));
     }
-    cells.extend(party_cells(record));
-    cells.push(text(&record.key));
+    cells.push(record.age());
+    for role in ROLES {
+        let in_role = record.parties().find(|(of, _)| *of == role);
+        let mut of_role = in_role.map_or_else(Vec::new, |(_, party)| party_cells(&party));
+        of_role.resize(PARTY.len(), PlainCell::Empty);
+        cells.extend(of_role);
+    }
     cells.push(text(record.note));
     let row = table.push(cells);
-    match record.party {
-        Party::Person(who, _) => table.tell(row, record.role, who),
-        Party::Firm(firm, _, _) => table.tell(row, record.role, firm.who()),
-        Party::Anonymous | Party::Heads => {}
-    }
-    if record.is_doubtful() {
-        table.doubt(row);
+    for (role, party) in record.parties() {
+        if let Some(who) = party.who() {
+            table.tell(row, role, who);
+        }
+        if party.is_doubtful() {
+            table.doubt(row);
+        }
     }
     row
 }
 
-/// From 役割 to 法人番号.
-fn party_cells(record: &Record) -> Vec<PlainCell> {
-    let role = text(record.role.word());
-    let bare = |party_type: PartyType| {
-        let mut cells = vec![role.clone(), text(party_type.word())];
-        cells.resize(11, PlainCell::Empty);
-        cells
-    };
-    match record.party {
-        Party::Anonymous => bare(PartyType::Anonymous),
-        Party::Heads => bare(PartyType::Aggregate),
+/// From 種別 on.
+fn party_cells(party: &Party) -> Vec<PlainCell> {
+    match party {
+        Party::Anonymous => vec![text(PartyType::Anonymous.word())],
+        Party::Heads => vec![text(PartyType::Aggregate.word())],
         Party::Firm(firm, form, numbered) => {
             let corporate_number = match numbered {
                 Numbered::Yes => firm.corporate_number(),
                 Numbered::No => String::new(),
             };
             vec![
-                role,
                 text(PartyType::Organization.word()),
-                text(&firm.name(form)),
+                text(&firm.name(*form)),
                 text(&firm.kana()),
-                PlainCell::Empty,
                 PlainCell::Empty,
                 text(&firm.postcode()),
                 text(&firm.address()),
@@ -245,71 +285,44 @@ fn party_cells(record: &Record) -> Vec<PlainCell> {
             ]
         }
         Party::Person(who, shape) => {
-            let mut cells = vec![role, text(PartyType::Person.word())];
-            cells.extend(person_cells(who, shape, record.occurred));
+            let mut cells = vec![text(PartyType::Person.word())];
+            cells.extend(person_cells(*who, *shape));
             cells
         }
     }
 }
 
-/// From 名称 to 法人番号.
-fn person_cells(who: Who, shape: Shape, occurred: Date) -> Vec<PlainCell> {
+/// From 氏名・名称 to メール, as far as told.
+fn person_cells(who: Who, shape: Shape) -> Vec<PlainCell> {
     let known = person(who);
     let none = || PlainCell::Empty;
     let born = || day(Some(known.birth));
-    let postcode = || text(&known.home.postcode());
+    let name = || text(&known.name(Spelling::Usual));
+    let kana = || text(&known.kana());
     let telephone = || text(&known.telephone());
+    let home = known.home;
     match shape {
         Shape::Full(spelling) => {
             let home = match spelling {
                 Spelling::Moved => known.moved(who).home,
-                Spelling::Usual | Spelling::Variant | Spelling::OtherMail => known.home,
+                Spelling::Usual | Spelling::Variant | Spelling::OtherMail => home,
             };
             vec![
                 text(&known.name(spelling)),
-                text(&known.kana()),
+                kana(),
                 born(),
-                none(),
                 text(&home.postcode()),
                 text(&home.address()),
                 telephone(),
                 text(&known.mail(spelling)),
-                none(),
             ]
         }
-        Shape::KanaOnly => vec![
-            text(&known.kana()),
-            text(&known.kana()),
-            born(),
-            none(),
-            postcode(),
-            none(),
-            none(),
-            none(),
-            none(),
-        ],
-        Shape::AgeOnly => vec![
-            text(&known.name(Spelling::Usual)),
-            text(&known.kana()),
-            none(),
-            number(age(known.birth, occurred)),
-            postcode(),
-            text(&known.home.address()),
-            telephone(),
-            none(),
-            none(),
-        ],
-        Shape::Counter => vec![
-            text(&known.name(Spelling::Usual)),
-            text(&known.kana()),
-            none(),
-            none(),
-            none(),
-            none(),
-            telephone(),
-            none(),
-            none(),
-        ],
+        Shape::KanaOnly => vec![kana(), kana(), born(), text(&home.postcode())],
+        Shape::AgeOnly => {
+            let (postcode, address) = (text(&home.postcode()), text(&home.address()));
+            vec![name(), kana(), none(), postcode, address, telephone()]
+        }
+        Shape::Counter => vec![name(), kana(), none(), none(), none(), telephone()],
     }
 }
 

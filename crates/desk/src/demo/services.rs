@@ -35,8 +35,14 @@ fn write_startups(builder: &mut Builder, year: &YearActuals) {
     for n in 0..year.startups.unwrap_or(0) {
         let day = spread(year, n, 4);
         let opened = |form, day| {
-            Record::new(Kind::BaseOpen, STARTUPS, "スタートアップ進出", day, firm(n, form))
-                .facet(Facet::Class, STARTUP)
+            Record::new(
+                Kind::BaseOpen,
+                STARTUPS,
+                "スタートアップ進出",
+                day,
+                firm(n, form),
+            )
+            .facet(Facet::Class, STARTUP)
         };
         push(&mut table, &opened(LegalForm::InFull, day).key(key('U', n)));
         if n == 1 {
@@ -75,8 +81,14 @@ fn write_hires(builder: &mut Builder, year: &YearActuals) {
     let hired = |k: u64, shape, n: u64| {
         let who = Who(FIRST_HIRED + year.index * 40 + k);
         let day = spread(year, k, year.hires);
-        Record::new(Kind::Hire, EMPLOYMENT, "雇用報告", day, Party::Person(who, shape))
-            .key(format!("H{}-{n:03}", year.year.short()))
+        Record::new(
+            Kind::Hire,
+            EMPLOYMENT,
+            "雇用報告",
+            day,
+            Party::Person(who, shape),
+        )
+        .key(format!("H{}-{n:03}", year.year.short()))
     };
     let usual = Shape::Full(Spelling::Usual);
     for k in 0..year.hires - 1 {
@@ -88,5 +100,11 @@ fn write_hires(builder: &mut Builder, year: &YearActuals) {
     // In R5 the job office was later still, when the period was closed already.
     let late_on = if year.index == 3 { 21 } else { 13 };
     builder.add(year.year, "hires", source, table, after(year, 4, 16));
-    builder.add(year.year, "hires-late", source, late, after(year, 5, late_on));
+    builder.add(
+        year.year,
+        "hires-late",
+        source,
+        late,
+        after(year, 5, late_on),
+    );
 }

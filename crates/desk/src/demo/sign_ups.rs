@@ -233,7 +233,7 @@ fn write_by_mistake(
         style: gathering.style,
         seats: Vec::new(),
     };
-    let strangers: Vec<Seat> = (0..8)
+    let strangers: Vec<Seat> = (0..6)
         .map(|k| Seat {
             who: Who(FIRST_ABSENT + 900 + k),
             attendance: PRESENT,
@@ -256,21 +256,41 @@ fn list(builder: &Builder, gathering: &Gathering, occasion: u64, seats: &[Seat])
         Style::Workbook => (
             Form::Xlsx,
             &[
-                "申込日時", "氏名", "フリガナ", "メール", "電話番号", "会社名", "市区町村", "出欠",
+                "申込日時",
+                "氏名",
+                "フリガナ",
+                "メール",
+                "電話番号",
+                "会社名",
+                "市区町村",
+                "出欠",
                 "同伴者数",
             ],
         ),
         Style::KanaOnly => (
             Form::Cp932,
             &[
-                "申込日時", "お名前", "メールアドレス", "電話番号", "所属", "お住まい", "出欠",
+                "申込日時",
+                "お名前",
+                "メールアドレス",
+                "電話番号",
+                "所属",
+                "お住まい",
+                "出欠",
                 "人数",
             ],
         ),
         Style::Hiragana => (
             Form::Utf8,
             &[
-                "申込日時", "参加者名", "ふりがな", "メール", "電話番号", "所属", "市区町村", "出欠",
+                "申込日時",
+                "参加者名",
+                "ふりがな",
+                "メール",
+                "電話番号",
+                "所属",
+                "市区町村",
+                "出欠",
                 "同伴者数",
             ],
         ),

@@ -64,7 +64,11 @@ pub(super) fn header(index: u64) -> Vec<u8> {
         "建物名",
         "電話番号",
         "メールアドレス",
-        if is_old { "寄付金額" } else { "寄附金額" },
+        if is_old {
+            "寄付金額"
+        } else {
+            "寄附金額"
+        },
         "決済方法",
         "決済状況",
         "受付サイト",
@@ -84,7 +88,11 @@ pub(super) fn header(index: u64) -> Vec<u8> {
             "送り先_郵便番号",
             "送り先_住所",
             "送り先_電話番号",
-            if is_old { "配送要望日" } else { "配送希望日" },
+            if is_old {
+                "配送要望日"
+            } else {
+                "配送希望日"
+            },
             if is_old { "要望" } else { "希望" },
             "削除",
             "削除_理由",
@@ -137,7 +145,13 @@ impl Lexicon {
         let first = gifts.first_day();
         let day = |n: i64| {
             let day = first.saturating_add(n.days());
-            encoded(&format!("{}/{:02}/{:02}", day.year(), day.month(), day.day())).into()
+            encoded(&format!(
+                "{}/{:02}/{:02}",
+                day.year(),
+                day.month(),
+                day.day()
+            ))
+            .into()
         };
         let words = |table: &[&str]| table.iter().map(|word| word_of(word)).collect();
         Self {
@@ -205,9 +219,7 @@ impl Lexicon {
         }
         out.extend_from_slice(b",000-");
         digits(out, home.postcode_number() as u64, 4);
-        let (prefecture, city) = home
-            .elsewhere
-            .unwrap_or((PREFECTURES.len(), CITIES.len()));
+        let (prefecture, city) = home.elsewhere.unwrap_or((PREFECTURES.len(), CITIES.len()));
         self.field(out, &self.prefectures[prefecture]);
         self.field(out, &self.cities[city]);
         self.field(out, &self.towns[home.town]);

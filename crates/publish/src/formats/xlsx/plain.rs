@@ -61,7 +61,11 @@ pub fn plain_workbook(name: &str, rows: &[Vec<PlainCell>]) -> Result<Vec<u8>, Pu
 fn excel_day(day: Date) -> Result<ExcelDateTime, PublishError> {
     let year = u16::try_from(day.year()).unwrap_or(0);
     let month = day.month().unsigned_abs();
-    Ok(ExcelDateTime::from_ymd(year, month, day.day().unsigned_abs())?)
+    Ok(ExcelDateTime::from_ymd(
+        year,
+        month,
+        day.day().unsigned_abs(),
+    )?)
 }
 
 #[cfg(test)]
