@@ -3,11 +3,12 @@
 //! gives the same bytes. Nothing here reads, writes or asks for the time: files are bytes, and the
 //! clock is simulated.
 //!
-//! Read in this order: `actuals` (what each year must give), `random`, `words`, `people` and `firms`
-//! (who lives there), `tables` (rows as csv and xlsx), `gifts` and `donor_ledger` (the large
-//! files), `builder` and `review` (how files and steps are put together), `records` (our own template),
-//! `sign_ups`, `matching`, `farming`, `services`, `residents`, `published` and `donations` (a
-//! register or a programme each), `closings` (when what is complete), `schedule` (the steps).
+//! Read in this order: `actuals` (what each year must give), `random`, `words`, `people` and
+//! `firms` (who lives there), `tables` (rows as csv and xlsx), `gifts` and `donor_ledger` (the
+//! large files), `builder` and `review` (how files and steps are put together), `records` (our own
+//! template), `sign_ups`, `matching`, `farming`, `services`, `residents`, `published` and
+//! `donations` (a register or a programme each), `closings` (when what is complete), `schedule`
+//! (the steps).
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! The sixth programme's gifts: the year's export, what comes after it, and what is paid back or was
-//! entered twice.
+//! The sixth programme's gifts: the year's export, what comes after it, and what is paid back or
+//! was entered twice.
 
 use enishi_domain::engagement::{CorrectionReason, Kind};
 use jiff::ToSpan;

@@ -79,6 +79,7 @@ fn write_certified(builder: &mut Builder, year: &YearActuals) {
 }
 
 /// One published value.
+#[derive(Clone)]
 struct Published {
     series: (&'static str, &'static str),
     part: &'static str,
@@ -91,73 +92,54 @@ struct Published {
 }
 
 fn write_statistics(builder: &mut Builder, year: &YearActuals) {
-    let before = year.year.previous().unwrap_or(year.year);
-    let (men, women) = year.healthy_life;
-    let healthy = |part, hundredths| Published {
-        series: HEALTHY_LIFE,
-        part,
-        period: before,
-        value: Decimal::new(hundredths, 2),
-        unit: "年",
-        on: after(year, 2, 20),
-        release: Release::Final,
-        source: "静岡県",
-    };
-    let social = |value, release, on| Published {
-        series: SOCIAL_INCREASE,
+    let published = |series, value, unit, on, source| Published {
+        series,
         part: "",
         period: year.year,
-        value: Decimal::from(value),
-        unit: "人",
+        value,
+        unit,
         on,
+        release: Release::Final,
+        source,
+    };
+    let (men, women) = year.healthy_life;
+    let healthy = |part, hundredths| {
+        let (value, on) = (Decimal::new(hundredths, 2), after(year, 2, 20));
+        Published {
+            part,
+            // It comes out a year late.
+            period: year.year.previous().unwrap_or(year.year),
+            ..published(HEALTHY_LIFE, value, "年", on, "静岡県")
+        }
+    };
+    let social = |value: i64, release, on| Published {
         release,
-        source: "住民基本台帳",
+        ..published(
+            SOCIAL_INCREASE,
+            Decimal::from(value),
+            "人",
+            on,
+            "住民基本台帳",
+        )
     };
-    let productivity = Published {
-        series: PRODUCTIVITY,
-        part: "",
-        period: year.year,
-        value: Decimal::new(year.productivity, 2),
-        unit: "万円",
-        on: after(year, 3, 25),
-        release: Release::Final,
-        source: "地域経済循環分析",
-    };
-    let farmland = Published {
-        series: FARMLAND,
-        part: "",
-        period: year.year,
-        value: Decimal::new(year.farmland_share, 1),
-        unit: "%",
-        on: after(year, 5, 8),
-        release: Release::Final,
-        source: "農地中間管理機構",
-    };
+    let productivity = Decimal::new(year.productivity, 2);
+    let on = after(year, 3, 25);
     let preliminary = year.social_increase - 6;
     let spring = [
         healthy("男", men),
         healthy("女", women),
-        productivity,
+        published(PRODUCTIVITY, productivity, "万円", on, "地域経済循環分析"),
         social(preliminary, Release::Preliminary, after(year, 4, 10)),
     ];
+    let farmland = Decimal::new(year.farmland_share, 1);
+    let on = after(year, 5, 8);
     let final_ones = [
-        farmland,
+        published(FARMLAND, farmland, "%", on, "農地中間管理機構"),
         social(year.social_increase, Release::Final, after(year, 5, 9)),
     ];
-    add_statistics(
-        builder,
-        year.year,
-        "statistics-spring",
-        &spring,
-        after(year, 4, 19),
-    );
-    add_statistics(
-        builder,
-        year.year,
-        "statistics-final",
-        &final_ones,
-        after(year, 5, 12),
-    );
+    let (first, second) = (after(year, 4, 19), after(year, 5, 12));
+    add_statistics(builder, year.year, "statistics-spring", &spring, first);
+    add_statistics(builder, year.year, "statistics-final", &final_ones, second);
     if year.index == 4 {
         write_new_definition(builder, year);
     }
@@ -229,6 +211,7 @@ pub(super) fn write_members(builder: &mut Builder) {
         "入会日",
         "退会日",
         "会員区分",
+        "会",
     ];
     let mut table = Table::new(Form::Cp932, "会員", &header);
     let begins = Date::constant(2025, 4, 10);
@@ -251,6 +234,7 @@ pub(super) fn write_members(builder: &mut Builder) {
             text(&known.mail(Spelling::Usual)),
             day(Some(joined)),
             day(left),
+            text("一般"),
             text("ファンクラブ"),
         ]);
         table.tell(row, Role::Subject, who);

@@ -1,5 +1,5 @@
-//! Numbers that look drawn and follow from a seed: a mixing function of (stream, index), so that any
-//! row can be made without those before it.
+//! Numbers that look drawn and follow from a seed: a mixing function of (stream, index), so that
+//! any row can be made without those before it.
 
 /// The city's seed. Another one is another city with the same figures.
 const SEED: u64 = 0x0656_6e69_7368_6906;

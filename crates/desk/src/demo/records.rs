@@ -15,8 +15,8 @@ use super::tables::{Form, Table, day, number, text};
 
 /// The columns before the parties, in order.
 const ENGAGEMENT: [&str; 19] = [
-    "管理番号",
-    "種別",
+    "受付番号",
+    "関わりの種別",
     "事業",
     "活動",
     "発生日",
@@ -46,13 +46,13 @@ const PARTY: [&str; 9] = [
     "住所",
     "電話番号",
     "メール",
-    "番号_法人番号",
+    "番号_corporate_number",
 ];
 
 /// The parts for which the table has columns.
 const ROLES: [Role; 2] = [Role::Subject, Role::Counterparty];
 
-const NOTE: &str = "備考";
+const NOTE: &str = "記載事項_備考";
 
 /// One row of the template.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
-//! What the city's office did and when: the steps that make a ledger of the files. Imports come days
-//! or weeks after the fact, decisions on who is who later still, so that a question as of a past
-//! date has another answer than today's.
+//! What the city's office did and when: the steps that make a ledger of the files. Imports come
+//! days or weeks after the fact, decisions on who is who later still, so that a question as of a
+//! past date has another answer than today's.
 
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{CorrectionReason, Kind};

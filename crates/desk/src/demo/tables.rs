@@ -1,4 +1,5 @@
-//! A register's file as a table: its cells, in which form it is written, and who truly stands in it.
+//! A register's file as a table: its cells, in which form it is written, and who truly stands in
+//! it.
 
 use std::collections::BTreeSet;
 

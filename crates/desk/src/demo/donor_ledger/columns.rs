@@ -254,13 +254,12 @@ impl Lexicon {
         out.push(b',');
         plain(out, amount);
         self.field(out, &self.payments[place(PAYMENTS.len(), gift.drawn >> 20)]);
-        let paid = match gift.standing {
+        let state = match gift.standing {
             Standing::Unpaid => &self.signs.unpaid,
-            Standing::Valid | Standing::Deleted | Standing::Invalid | Standing::Broken => {
-                &self.signs.paid
-            }
+            Standing::Invalid => &self.signs.invalid,
+            Standing::Valid | Standing::Deleted | Standing::Broken => &self.signs.paid,
         };
-        self.field(out, paid);
+        self.field(out, state);
         self.field(out, &self.sites[place(SITES.len(), gift.drawn >> 28)]);
         // Some split a gift between two purposes.
         let chosen = place(PURPOSES.len(), gift.drawn >> 32);
@@ -338,13 +337,7 @@ impl Lexicon {
         } else {
             self.field(out, &self.days[gift.recognized as usize]);
         }
-        let reception = match gift.standing {
-            Standing::Invalid => &self.signs.invalid,
-            Standing::Valid | Standing::Deleted | Standing::Unpaid | Standing::Broken => {
-                &self.signs.online
-            }
-        };
-        self.field(out, reception);
+        self.field(out, &self.signs.online);
         out.extend_from_slice(b"\r\n");
     }
 

@@ -116,7 +116,7 @@ impl Replayed {
             .collect();
         let mut ordinals: BTreeMap<String, u64> = BTreeMap::new();
         for (n, row) in rows(file) {
-            let key = row.get("管理番号").or(row.get("認定番号")).cloned();
+            let key = row.get("受付番号").or(row.get("認定番号")).cloned();
             let key = key.filter(|key| !key.is_empty()).unwrap_or_else(|| {
                 let content = format!("{row:?}");
                 let ordinal = ordinals.entry(content.clone()).or_default();
@@ -171,13 +171,22 @@ impl Replayed {
         let facts = self.facts.values();
         facts
             .filter(|fact| {
-                let by = match fact.kind {
-                    Kind::DonationCorporate => fact.recognized,
-                    _ => Some(fact.occurred),
+                let by = if fact.kind.is_donation() {
+                    fact.recognized
+                } else {
+                    Some(fact.occurred)
                 };
                 kinds.contains(&fact.kind) && by.and_then(FiscalYear::of) == Some(year)
             })
             .collect()
+    }
+
+    fn is_closed(&self, kpi: &str, kinds: &[Kind], year: FiscalYear) -> bool {
+        let closed = |kind: &Kind| {
+            let mut closed = self.closed.iter();
+            closed.any(|(no, of, on)| kpi.starts_with(no) && of == kind && *on == year)
+        };
+        kinds.iter().all(closed)
     }
 
     fn latest(&self, series: &str, part: &str, year: FiscalYear) -> Option<Decimal> {
@@ -195,7 +204,7 @@ fn fact(source: Source, row: &BTreeMap<String, String>, who: Option<(Role, Who)>
         Source::SignUps => (cell("出欠") == "出席").then_some(Kind::EventAttend)?,
         Source::Companies => Kind::Certification,
         Source::Members => Kind::Membership,
-        Source::Template => Kind::from_word(&cell("種別")).expect("a kind"),
+        Source::Template => Kind::from_word(&cell("関わりの種別")).expect("a kind"),
         Source::DonorLedger | Source::Statistics => return None,
     };
     let days = ["発生日", "開催日", "認定日", "入会日"];
@@ -224,10 +233,10 @@ fn distinct(facts: &[&Fact]) -> Decimal {
 }
 
 fn count(facts: &[&Fact]) -> Decimal {
-    let rows = facts.iter().map(|fact| match fact.kind {
-        Kind::Tally => fact.heads,
-        _ => 1,
-    });
+    let is_tally = |fact: &Fact| fact.kind == Kind::Tally;
+    let rows = facts
+        .iter()
+        .map(|fact| if is_tally(fact) { fact.heads } else { 1 });
     Decimal::from(rows.sum::<u64>())
 }
 
@@ -236,141 +245,120 @@ fn with<'a>(facts: Vec<&'a Fact>, facet: &str, says: &str) -> Vec<&'a Fact> {
     facts.filter(|fact| fact.facets[facet] == says).collect()
 }
 
-/// Every figure of a year as the region's metrics define it; none where nothing is said.
+/// How a figure is counted.
+#[derive(Clone, Copy)]
+enum Way {
+    People,
+    Rows,
+}
+
+/// A facet and what it must say.
+type Where = Option<(&'static str, &'static str)>;
+
+/// The figures that are counted, as the region's metrics define them.
+const COUNTED: &[(&str, &[Kind], Where, Way)] = &[
+    (
+        "1-1",
+        &[Kind::MatchAgreed],
+        Some(("制度", "複業")),
+        Way::People,
+    ),
+    (
+        "1-2",
+        &[Kind::EventAttend, Kind::Consult],
+        Some(("制度", "複業")),
+        Way::People,
+    ),
+    (
+        "1-3",
+        &[Kind::BaseOpen, Kind::BusinessStart],
+        Some(("制度", "複業")),
+        Way::Rows,
+    ),
+    ("1-4", &[Kind::DonationCorporate], None, Way::Rows),
+    ("2-3", &[Kind::FarmEntry], None, Way::People),
+    (
+        "2-4",
+        &[Kind::ServiceUse, Kind::Tally],
+        Some(("施設", "農業・地域支援")),
+        Way::Rows,
+    ),
+    (
+        "3-1",
+        &[Kind::BaseOpen],
+        Some(("区分", "スタートアップ")),
+        Way::People,
+    ),
+    ("3-2", &[Kind::ServiceLaunch], None, Way::Rows),
+    (
+        "3-3",
+        &[Kind::SurveyAnswer],
+        Some(("回答", "あり")),
+        Way::Rows,
+    ),
+    (
+        "4-1",
+        &[Kind::OrgActive],
+        Some(("区分", "地域運営組織")),
+        Way::People,
+    ),
+    ("4-3", &[Kind::OrgJoin], None, Way::People),
+    (
+        "4-4",
+        &[Kind::ResidencyMoveIn, Kind::ResidencyDual],
+        None,
+        Way::People,
+    ),
+    ("5-2", &[Kind::Hire], None, Way::People),
+    (
+        "5-3",
+        &[Kind::EventAttend, Kind::Tally],
+        Some(("目的", "雇用促進")),
+        Way::Rows,
+    ),
+    ("5-4", &[Kind::Certification], None, Way::People),
+];
+
+/// The series behind the figures that others publish, with their parts.
+const PUBLISHED: &[(&str, &str, &[&str])] = &[
+    ("2-2", "農地集積率/maff-2014", &[""]),
+    ("4-2", "65歳時の平均自立期間/shizuoka-65", &["男", "女"]),
+    ("5-1", "人口一人当たりの労働生産性/per-capita", &[""]),
+    ("6-1", "社会増/resident-register", &[""]),
+];
+
+/// Every figure of a year; none where nothing is said.
 fn figures(replayed: &Replayed, year: FiscalYear) -> BTreeMap<&'static str, Vec<Decimal>> {
-    use Kind as K;
-    let of = |kinds: &[Kind]| replayed.of(year, kinds);
-    let side_job = |kinds: &[Kind]| with(of(kinds), "制度", "複業");
-    let series = |name: &str, part: &str| replayed.latest(name, part, year);
-    let young = of(&[K::FarmStart]).into_iter();
-    let young: Vec<_> = young
-        .filter(|f| f.age.is_some_and(|age| age < 35))
+    let mut figures = BTreeMap::new();
+    for (kpi, kinds, condition, way) in COUNTED {
+        let facts = replayed.of(year, kinds);
+        let facts = match condition {
+            Some((facet, says)) => with(facts, facet, says),
+            None => facts,
+        };
+        let value = match way {
+            Way::People => distinct(&facts),
+            Way::Rows => count(&facts),
+        };
+        let is_said = replayed.is_closed(kpi, kinds, year) || !facts.is_empty();
+        figures.insert(*kpi, if is_said { vec![value] } else { Vec::new() });
+    }
+    for (kpi, series, parts) in PUBLISHED {
+        let parts = parts.iter();
+        let values = parts.filter_map(|part| replayed.latest(series, part, year));
+        figures.insert(*kpi, values.collect());
+    }
+    let starting = replayed.of(year, &[Kind::FarmStart]).into_iter();
+    let young: Vec<_> = starting
+        .filter(|fact| fact.age.is_some_and(|age| age < 35))
         .collect();
-    let students = with(of(&[K::SurveyAnswer]), "回答", "あり");
-    assert!(students.iter().all(|fact| fact.is_anonymous));
-    let matched = side_job(&[K::MatchAgreed]);
-    assert!(matched.iter().all(|fact| fact.role == Role::Counterparty));
-    let gifts = replayed.gifts.values().copied().sum::<Yen>().0;
-    assert_eq!(gifts % 1000, 0);
-    let healthy = "65歳時の平均自立期間/shizuoka-65";
-    let one = |value: Decimal| vec![value];
-    let all: Vec<(&'static str, Vec<Decimal>, &'static [Kind])> = vec![
-        ("1-1", one(distinct(&matched)), &[K::MatchAgreed]),
-        (
-            "1-2",
-            one(distinct(&side_job(&[K::EventAttend, K::Consult]))),
-            &[K::EventAttend, K::Consult],
-        ),
-        (
-            "1-3",
-            one(count(&side_job(&[K::BaseOpen, K::BusinessStart]))),
-            &[K::BaseOpen, K::BusinessStart],
-        ),
-        (
-            "1-4",
-            one(count(&of(&[K::DonationCorporate]))),
-            &[K::DonationCorporate],
-        ),
-        ("2-1", one(distinct(&young)), &[K::FarmStart]),
-        (
-            "2-2",
-            series("農地集積率/maff-2014", "").into_iter().collect(),
-            &[],
-        ),
-        ("2-3", one(distinct(&of(&[K::FarmEntry]))), &[K::FarmEntry]),
-        (
-            "2-4",
-            one(count(&with(
-                of(&[K::ServiceUse, K::Tally]),
-                "施設",
-                "農業・地域支援",
-            ))),
-            &[K::ServiceUse, K::Tally],
-        ),
-        (
-            "3-1",
-            one(distinct(&with(
-                of(&[K::BaseOpen]),
-                "区分",
-                "スタートアップ",
-            ))),
-            &[K::BaseOpen],
-        ),
-        (
-            "3-2",
-            one(count(&of(&[K::ServiceLaunch]))),
-            &[K::ServiceLaunch],
-        ),
-        ("3-3", one(count(&students)), &[K::SurveyAnswer]),
-        (
-            "4-1",
-            one(distinct(&with(of(&[K::OrgActive]), "区分", "地域運営組織"))),
-            &[K::OrgActive],
-        ),
-        (
-            "4-2",
-            ["男", "女"]
-                .iter()
-                .filter_map(|part| series(healthy, part))
-                .collect(),
-            &[],
-        ),
-        ("4-3", one(distinct(&of(&[K::OrgJoin]))), &[K::OrgJoin]),
-        (
-            "4-4",
-            one(distinct(&of(&[K::ResidencyMoveIn, K::ResidencyDual]))),
-            &[K::ResidencyMoveIn, K::ResidencyDual],
-        ),
-        (
-            "5-1",
-            series("人口一人当たりの労働生産性/per-capita", "")
-                .into_iter()
-                .collect(),
-            &[],
-        ),
-        ("5-2", one(distinct(&of(&[K::Hire]))), &[K::Hire]),
-        (
-            "5-3",
-            one(count(&with(
-                of(&[K::EventAttend, K::Tally]),
-                "目的",
-                "雇用促進",
-            ))),
-            &[K::EventAttend, K::Tally],
-        ),
-        (
-            "5-4",
-            one(distinct(&of(&[K::Certification]))),
-            &[K::Certification],
-        ),
-        (
-            "6-1",
-            series("社会増/resident-register", "").into_iter().collect(),
-            &[],
-        ),
-        ("6-2", Vec::new(), &[]),
-        (
-            "6-3",
-            one(Decimal::from(replayed.gifts.len())),
-            &[K::DonationFurusato],
-        ),
-        (
-            "6-4",
-            one(Decimal::from(gifts / 1000)),
-            &[K::DonationFurusato],
-        ),
-    ];
-    let closed = |kpi: &str, kinds: &[Kind]| {
-        kinds.iter().all(|kind| {
-            let mut closed = replayed.closed.iter();
-            closed.any(|(no, of, on)| kpi.starts_with(no) && of == kind && *on == year)
-        })
-    };
-    let told = all.into_iter().map(|(kpi, values, kinds)| {
-        let is_blank = !closed(kpi, kinds) && values == [Decimal::ZERO];
-        (kpi, if is_blank { Vec::new() } else { values })
-    });
-    told.collect()
+    figures.insert("2-1", vec![distinct(&young)]);
+    figures.insert("6-2", Vec::new());
+    let yen = replayed.gifts.values().copied().sum::<Yen>().0;
+    assert_eq!(yen % 1000, 0);
+    figures.insert("6-3", vec![Decimal::from(replayed.gifts.len())]);
+    figures.insert("6-4", vec![Decimal::from(yen / 1000)]);
+    figures
 }
 
 #[test]
@@ -383,6 +371,16 @@ fn every_year_gives_what_it_must_when_it_is_frozen() {
             assert_eq!(counted[kpi], expected, "{} {kpi}", actuals.year);
         }
     }
+}
+
+#[test]
+fn matches_count_firms_and_students_are_anonymous() {
+    let [.., last] = years();
+    let replayed = Replayed::up_to_freeze(&small(), last.year);
+    let matched = replayed.of(last.year, &[Kind::MatchAgreed]);
+    assert!(matched.iter().all(|fact| fact.role == Role::Counterparty));
+    let students = replayed.of(last.year, &[Kind::SurveyAnswer]);
+    assert!(students.iter().all(|fact| fact.is_anonymous));
 }
 
 #[test]
