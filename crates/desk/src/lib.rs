@@ -5,11 +5,12 @@
 //! `compare_sheets` (last year's and this year's), `rate_programme` (the effect rating that a
 //! rubric proposes), `list_findings` (as one table), `explain_rule` (the rules' pages),
 //! `read_settings` (what an office declares), `evaluate_year` (the sheet of what the ledger
-//! measured), `error`.
+//! measured), `demo` (an invented city and its registers), `error`.
 
 pub mod check_sheet;
 pub mod compare_sheets;
 pub mod convert_sheet;
+pub mod demo;
 pub mod error;
 pub mod evaluate_year;
 pub mod explain_rule;

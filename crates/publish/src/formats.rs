@@ -10,6 +10,7 @@ mod json;
 mod xlsx;
 
 pub use json::{check_json, checks_json};
+pub use xlsx::plain::{PlainCell, plain_workbook};
 
 use crate::cp932::Substitution;
 

@@ -13,6 +13,7 @@ use heights::row_heights;
 use styles::{Place, Style, Styles};
 
 mod heights;
+pub(super) mod plain;
 mod styles;
 
 /// A3 in Excel's numbering.

@@ -1,0 +1,123 @@
+//! What the city's office did and when: the steps that make a ledger of the files. Imports come
+//! days or weeks after the fact, decisions on who is who later still, so that a question as of a
+//! past date has another answer than today's.
+
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::{CorrectionReason, Kind};
+use enishi_domain::identity::LinkVerdict;
+use enishi_domain::money::Yen;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
+use super::{RowRef, Source};
+
+/// One thing done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// When it is recorded.
+    pub at: Timestamp,
+    /// What is done.
+    pub action: Action,
+}
+
+/// What is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A file is imported. Some are imported twice, which changes nothing.
+    Import {
+        /// The mapping that reads it.
+        source: Source,
+        /// The file's name.
+        file: String,
+        /// What the file itself does not say in its cells, for sources that need it told.
+        event: Option<Event>,
+    },
+    /// 取込みの取消し: the file should not have been imported.
+    Undo {
+        /// The file's name.
+        file: String,
+        /// Why, in the clerk's words.
+        reason: &'static str,
+    },
+    /// 名寄せ: somebody decides on a pair.
+    Decide {
+        /// One of the two.
+        a: RowRef,
+        /// The other.
+        b: RowRef,
+        /// What is decided.
+        verdict: LinkVerdict,
+        /// Why, in the clerk's words.
+        reason: &'static str,
+        /// 根拠 of a link across purposes; none within one.
+        basis: Option<&'static str>,
+    },
+    /// 入力完了
+    Close {
+        /// The programme's number.
+        programme: &'static str,
+        /// What is complete.
+        kind: Kind,
+        /// Of which year.
+        year: FiscalYear,
+    },
+    /// 再開
+    Reopen {
+        /// The programme's number.
+        programme: &'static str,
+        /// What is not complete after all.
+        kind: Kind,
+        /// Of which year.
+        year: FiscalYear,
+        /// Why, in the clerk's words.
+        reason: &'static str,
+    },
+    /// 訂正 of the engagement in a row.
+    Correct {
+        /// The row.
+        row: RowRef,
+        /// What it says now.
+        amount: Yen,
+        /// Why.
+        reason: CorrectionReason,
+        /// Why, in the clerk's words.
+        text: &'static str,
+    },
+    /// 取消 of the engagement in a row.
+    Void {
+        /// The row.
+        row: RowRef,
+        /// Why.
+        reason: CorrectionReason,
+        /// Why, in the clerk's words.
+        text: &'static str,
+    },
+    /// 確定 of all figures of a year.
+    Freeze {
+        /// The year.
+        year: FiscalYear,
+    },
+}
+
+/// 「催し」 of which a file is the list. The files' cells say the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The programme's number.
+    pub programme: &'static str,
+    /// Its name.
+    pub name: String,
+    /// Its day.
+    pub day: Date,
+    /// 制度
+    pub scheme: Option<&'static str>,
+    /// 目的
+    pub tag: Option<&'static str>,
+}
+
+/// An hour and minute of a day in Japan.
+pub(super) fn at(day: Date, hour: i8, minute: i8) -> Timestamp {
+    Offset::constant(9)
+        .to_timestamp(day.at(hour, minute, 0, 0))
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+}
