@@ -2,6 +2,8 @@
 //! prints and a reader understands, so that written files can be read back; [`any_year_sheet`] is
 //! whatever the types allow, for formats that carry the reading itself.
 
+pub mod ledger;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;

@@ -298,7 +298,7 @@ pub(crate) async fn read_revisions(
     dialect: crate::dialect::Dialect,
     ids: &[i64],
 ) -> Result<Vec<LedgerRow>, StoreError> {
-    let mut rows = Vec::new();
+    let mut revisions = Vec::new();
     for piece in ids.chunks(LIST) {
         let statement = include_str!("../sql/read_revisions.sql");
         let (text, arguments) = rows::with_list(dialect, statement, piece)?;
@@ -306,19 +306,37 @@ pub(crate) async fn read_revisions(
             .fetch_all(&mut *connection)
             .await?;
         for row in &found {
-            let row = ledger_row(row)?;
-            // A position in the list may be a revision of another engagement.
-            if row.replaces.is_some() || row.id.0 == row.position.0 {
-                rows.push(row);
-            }
+            revisions.push(ledger_row(row)?);
         }
     }
+    // A position in the list may also be that of a revision of another engagement.
     let asked: BTreeSet<i64> = ids.iter().copied().collect();
-    rows.retain(|row| asked.contains(&row.id.0));
-    rows.sort_by_key(|row| row.position);
-    rows.dedup_by_key(|row| row.position);
-    read_parties_into(connection, dialect, &mut rows).await?;
-    Ok(rows)
+    revisions.retain(|row| asked.contains(&row.id.0));
+    revisions.sort_by_key(|row| row.position);
+    revisions.dedup_by_key(|row| row.position);
+    read_parties_into(connection, dialect, &mut revisions).await?;
+    Ok(revisions)
+}
+
+/// The rows at some positions, with their parties and without their moment.
+pub(crate) async fn read_rows_at(
+    connection: &mut sqlx::AnyConnection,
+    dialect: crate::dialect::Dialect,
+    positions: &[i64],
+) -> Result<Vec<LedgerRow>, StoreError> {
+    let mut rows_found = Vec::with_capacity(positions.len());
+    for piece in positions.chunks(LIST) {
+        let statement = include_str!("../sql/read_engagements_at.sql");
+        let (text, arguments) = rows::with_list(dialect, statement, piece)?;
+        let found = sqlx::query_with(AssertSqlSafe(text), arguments)
+            .fetch_all(&mut *connection)
+            .await?;
+        for row in &found {
+            rows_found.push(ledger_row(row)?);
+        }
+    }
+    read_parties_into(connection, dialect, &mut rows_found).await?;
+    Ok(rows_found)
 }
 
 /// Fills in the parties of rows that stand in the order of positions.

@@ -129,7 +129,7 @@ impl Store {
     }
 
     /// Fills in when rows were recorded.
-    async fn date_rows(&self, rows: &mut [LedgerRow]) -> Result<(), StoreError> {
+    pub(crate) async fn date_rows(&self, rows: &mut [LedgerRow]) -> Result<(), StoreError> {
         let found = sqlx::query(include_str!("../sql/read_postings.sql"))
             .fetch_all(&self.readers)
             .await?;

@@ -5,5 +5,6 @@ mod databases;
 
 mod guards;
 mod ledger;
+mod measuring;
 mod opening;
 mod schema;

@@ -1,0 +1,213 @@
+//! Counting in SQL gives what the reference engine gives, on both databases, as of any position.
+
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::{Operation, Position};
+use enishi_domain::identity::LinkVerdict;
+use enishi_domain::measure::{self, Ledger};
+use enishi_domain::metric::Window;
+use enishi_domain::party::PartyType;
+use enishi_domain::region::KpiDefinition;
+use enishi_domain::strategies::ledger::{PROGRAMMES, fiscal_year, kpi, ledger};
+use enishi_store::{LinkDecision, NewParty, Posting, Recording, Store};
+use jiff::Timestamp;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+use crate::databases::{Scratch, postgres, sqlite};
+use crate::ledger::declare_purpose;
+
+/// Writes a ledger as it came about, a few rows to a unit of work.
+pub async fn replay(store: &Store, ledger: &Ledger, unit: usize) {
+    let mut posting = store.begin(moment(0)).await.unwrap();
+    declare_purpose(&mut posting).await;
+    let types: Vec<PartyType> = ledger.parties.values().copied().collect();
+    let parties: Vec<NewParty<'_>> = types
+        .iter()
+        .map(|party_type| NewParty {
+            party_type: *party_type,
+            purpose: "event",
+        })
+        .collect();
+    posting.add_parties(&parties).await.unwrap();
+    posting.commit().await.unwrap();
+    let mut at = 1;
+    while at <= last_position(ledger) {
+        let mut posting = store.begin(moment(at)).await.unwrap();
+        for _ in 0..unit {
+            if at <= last_position(ledger) {
+                write(&mut posting, ledger, Position(at)).await;
+                assert_eq!(posting.position(), Position(at));
+                at += 1;
+            }
+        }
+        posting.commit().await.unwrap();
+    }
+}
+
+fn moment(position: i64) -> Recording {
+    let moment = Timestamp::from_second(1_700_000_000 + position).unwrap();
+    Recording::by_system(moment, "replay")
+}
+
+pub fn last_position(ledger: &Ledger) -> i64 {
+    let rows = ledger.rows.iter().map(|row| row.position);
+    let links = ledger.links.iter().map(|link| link.position);
+    let closings = ledger.closings.iter().map(|closing| closing.position);
+    let observations = ledger.observations.iter().map(|one| one.position);
+    let all = rows.chain(links).chain(closings).chain(observations);
+    all.max().unwrap_or_default().0
+}
+
+async fn write(posting: &mut Posting, ledger: &Ledger, position: Position) {
+    if let Some(row) = ledger.rows.iter().find(|row| row.position == position) {
+        let said = &row.engagement;
+        match (row.operation, row.replaces) {
+            (Operation::Assert, None) => {
+                posting.assert(said).await.unwrap();
+            }
+            (Operation::Assert, Some(_)) => {
+                posting.reassert(row.id, said).await.unwrap();
+            }
+            (Operation::Correct, _) => {
+                let reason = row.reason.unwrap();
+                posting.correct(row.id, said, reason, None).await.unwrap();
+            }
+            (Operation::Void, _) => {
+                let reason = row.reason.unwrap();
+                posting.void(row.id, reason, None).await.unwrap();
+            }
+        }
+    }
+    if let Some(link) = ledger.links.iter().find(|link| link.position == position) {
+        let decision = LinkDecision {
+            a: link.a,
+            b: link.b,
+            verdict: link.verdict,
+            reasons: Some("name"),
+            basis: None,
+        };
+        posting.link(decision).await.unwrap();
+    }
+    if let Some(said) = ledger
+        .closings
+        .iter()
+        .find(|said| said.position == position)
+    {
+        let (programme, kind, year) = (&said.programme, said.kind, said.fiscal_year);
+        match &said.reason {
+            None => posting.close_period(programme, kind, year).await.unwrap(),
+            Some(reason) => posting
+                .reopen_period(programme, kind, year, reason)
+                .await
+                .unwrap(),
+        };
+    }
+    if let Some(one) = ledger
+        .observations
+        .iter()
+        .find(|one| one.position == position)
+    {
+        posting.observe(&[(one, None)]).await.unwrap();
+    }
+}
+
+#[derive(Debug)]
+struct Question {
+    kpi: KpiDefinition,
+    year: FiscalYear,
+}
+
+fn questions() -> impl Strategy<Value = Vec<Question>> {
+    vec((kpi(), fiscal_year()), 12).prop_map(|all| {
+        let questions = all.into_iter();
+        questions
+            .map(|(kpi, year)| Question { kpi, year })
+            .collect()
+    })
+}
+
+/// Asks a written ledger everything, as of now and of some positions in the past.
+async fn answers_agree(store: &Store, ledger: &Ledger, questions: &[Question]) -> u32 {
+    let last = last_position(ledger);
+    let mut asked = 0;
+    for (n, question) in (0_i64..).zip(questions) {
+        for as_of in [Position::NOW, Position((last * (n + 1)) / 13)] {
+            let programme = PROGRAMMES[usize::from(n % 2 == 0)];
+            let Question { kpi, year } = question;
+            let found = store.measure(programme, kpi, *year, as_of).await.unwrap();
+            let expected = measure::measure(ledger, programme, kpi, *year, as_of);
+            assert_eq!(found, expected, "as of {as_of:?}: {question:?}");
+            asked += 1;
+        }
+    }
+    asked
+}
+
+fn property(cases: u32, scratch: impl AsyncFn() -> Option<Scratch>) -> u32 {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 200,
+        ..Config::default()
+    };
+    let asked = std::cell::Cell::new(0);
+    let strategy = (ledger(), questions(), 1..9_usize);
+    TestRunner::new(config)
+        .run(&strategy, |(ledger, questions, unit)| {
+            runtime.block_on(async {
+                let Some(scratch) = scratch().await else {
+                    return;
+                };
+                let store = scratch.store().await;
+                replay(&store, &ledger, unit).await;
+                let written = store.load().await.unwrap();
+                assert_eq!(written.links, ledger.links);
+                assert_eq!(written.closings, ledger.closings);
+                assert_eq!(written.observations, ledger.observations);
+                for (row, expected) in written.rows.iter().zip(&ledger.rows) {
+                    assert_eq!(row.engagement, expected.engagement);
+                    assert_eq!((row.id, row.replaces), (expected.id, expected.replaces));
+                    assert_eq!(row.operation, expected.operation);
+                }
+                asked.set(asked.get() + answers_agree(&store, &ledger, &questions).await);
+                store.close().await;
+            });
+            Ok(())
+        })
+        .unwrap();
+    asked.get()
+}
+
+#[test]
+fn sqlite_counts_what_the_reference_counts_on_random_ledgers() {
+    let asked = property(96, async || Some(sqlite()));
+    assert!(asked > 2_000, "{asked}");
+}
+
+#[test]
+fn postgresql_counts_what_the_reference_counts_on_random_ledgers() {
+    property(64, postgres);
+}
+
+#[test]
+fn random_ledgers_hold_what_they_are_for() {
+    let mut runner = TestRunner::deterministic();
+    let mut seen = [0; 5];
+    for _ in 0..50 {
+        let ledger = ledger().new_tree(&mut runner).unwrap().current();
+        let kpi = kpi().new_tree(&mut runner).unwrap().current();
+        let operations = ledger.rows.iter().map(|row| row.operation);
+        seen[0] += operations.filter(|o| *o == Operation::Void).count();
+        seen[1] += usize::from(ledger.rows.iter().any(|row| row.replaces.is_some()));
+        let same = |verdict| ledger.links.iter().any(|link| link.verdict == verdict);
+        seen[2] += usize::from(same(LinkVerdict::Same));
+        seen[3] += usize::from(same(LinkVerdict::None));
+        seen[4] += usize::from(kpi.metric.window == Window::AsOf);
+    }
+    assert!(seen.iter().all(|count| *count > 5), "{seen:?}");
+}
