@@ -14,6 +14,7 @@ pub mod formats;
 pub mod layouts;
 pub mod marks;
 pub mod numerals;
+pub mod registers;
 pub mod wording;
 
 pub use error::{IntakeError, OtherFormat};

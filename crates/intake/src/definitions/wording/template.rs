@@ -31,3 +31,51 @@ pub(crate) fn party_heading(role: Role, nth: u8, field: &str) -> String {
         _ => format!("{}{nth}_{field}", role.word()),
     }
 }
+
+pub(crate) const KEY: &str = "受付番号";
+pub(crate) const KIND: &str = "関わりの種別";
+pub(crate) const PROGRAMME: &str = "事業";
+pub(crate) const ACTIVITY: &str = "活動";
+pub(crate) const OCCURRED_ON: &str = "発生日";
+pub(crate) const PRECISION: &str = "日付の精度";
+pub(crate) const ENDED_ON: &str = "終了日";
+pub(crate) const SETTLED_ON: &str = "入金日";
+pub(crate) const RECOGNIZED_ON: &str = "調定日";
+pub(crate) const AMOUNT: &str = "金額";
+pub(crate) const QUANTITY: &str = "数量";
+pub(crate) const UNIT: &str = "単位";
+pub(crate) const AGE: &str = "年齢";
+
+/// The fields of an engagement in the order of their columns; attributes stand behind them.
+pub(crate) const ENGAGEMENT: [&str; 20] = [
+    KEY,
+    KIND,
+    PROGRAMME,
+    ACTIVITY,
+    OCCURRED_ON,
+    PRECISION,
+    ENDED_ON,
+    SETTLED_ON,
+    RECOGNIZED_ON,
+    AMOUNT,
+    QUANTITY,
+    UNIT,
+    AGE,
+    "制度",
+    "区分",
+    "目的",
+    "設問",
+    "回答",
+    "施設",
+    "会",
+];
+
+/// 「記載事項_返礼品」
+pub(crate) fn attribute_heading(name: &str) -> String {
+    format!("記載事項_{name}")
+}
+
+/// 「番号_corporate_number」
+pub(crate) fn number_heading(scheme: &str) -> String {
+    format!("番号_{scheme}")
+}

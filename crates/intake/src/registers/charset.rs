@@ -1,0 +1,198 @@
+//! Which encoding a register is in, and one field of it as text. The whole file is checked for
+//! UTF-8; which of the others it is, a part of it tells.
+
+use std::borrow::Cow;
+
+use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS};
+
+use super::records::Field;
+use crate::error::IntakeError;
+use crate::formats::encoding::decode;
+
+/// How a field becomes text.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Charset {
+    Utf8,
+    Other(&'static Encoding),
+}
+
+/// The bytes of a register with its charset.
+pub(super) struct Chosen<'a> {
+    /// Without BOM; decoded already where fields cannot be split as bytes.
+    pub(super) bytes: Cow<'a, [u8]>,
+    pub(super) charset: Charset,
+    pub(super) name: &'static str,
+    /// The beginning as text, cut at a line end.
+    pub(super) head: String,
+}
+
+/// How much of a file tells its encoding and delimiter.
+const SAMPLE: usize = 64 * 1024;
+
+/// Chooses by BOM, by the name that is given, by strict UTF-8, by the lines that are not UTF-8.
+pub(super) fn choose<'a>(bytes: &'a [u8], named: Option<&str>) -> Result<Chosen<'a>, IntakeError> {
+    if let Some(body) = bytes.strip_prefix(b"\xef\xbb\xbf")
+        && let Ok(text) = std::str::from_utf8(body)
+    {
+        return Ok(Chosen {
+            bytes: Cow::Borrowed(body),
+            charset: Charset::Utf8,
+            name: "utf-8-bom",
+            head: head_of(text).to_owned(),
+        });
+    }
+    let is_wide = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    let utf8 = std::str::from_utf8(bytes);
+    // A mapping says which encoding a portal usually writes. A file that was saved again as UTF-8
+    // is UTF-8 all the same.
+    if !is_wide
+        && let Ok(text) = utf8
+        && !bytes.contains(&0)
+        && !bytes.contains(&0x1b)
+    {
+        return Ok(Chosen {
+            bytes: Cow::Borrowed(bytes),
+            charset: Charset::Utf8,
+            name: "utf-8",
+            head: head_of(text).to_owned(),
+        });
+    }
+    let sample = if is_wide {
+        &bytes[..bytes.len().min(SAMPLE) & !1]
+    } else {
+        sample(bytes, utf8.err().map_or(0, |error| error.valid_up_to()))
+    };
+    let decoded = match decode(sample, None) {
+        Ok(decoded) => decoded,
+        Err(error) => decode(sample, Some(named.ok_or(error)?))?,
+    };
+    let split = |encoding: &'static Encoding, name| {
+        let (text, _) = encoding.decode_without_bom_handling(sample_head(bytes));
+        Chosen {
+            bytes: Cow::Borrowed(bytes),
+            charset: Charset::Other(encoding),
+            name,
+            head: head_of(&text).to_owned(),
+        }
+    };
+    match decoded.encoding {
+        "cp932" => Ok(split(SHIFT_JIS, "cp932")),
+        "euc-jp" => Ok(split(EUC_JP, "euc-jp")),
+        name => {
+            let whole = decode(bytes, Some(name))?;
+            let head = head_of(&whole.text).to_owned();
+            Ok(Chosen {
+                bytes: Cow::Owned(whole.text.into_owned().into_bytes()),
+                charset: Charset::Utf8,
+                name: whole.encoding,
+                head,
+            })
+        }
+    }
+}
+
+/// The lines around the first byte that is not UTF-8.
+fn sample(bytes: &[u8], at: usize) -> &[u8] {
+    let start = bytes[..at]
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |newline| newline + 1);
+    let start = start.max(at.saturating_sub(SAMPLE));
+    let rest = &bytes[start..];
+    if rest.len() <= SAMPLE {
+        return rest;
+    }
+    let end = rest[..SAMPLE].iter().rposition(|byte| *byte == b'\n');
+    &rest[..end.map_or(SAMPLE, |newline| newline + 1)]
+}
+
+fn sample_head(bytes: &[u8]) -> &[u8] {
+    sample(bytes, 0)
+}
+
+fn head_of(text: &str) -> &str {
+    if text.len() <= SAMPLE {
+        return text;
+    }
+    let cut = &text[..text.floor_char_boundary(SAMPLE)];
+    cut.rfind('\n').map_or(cut, |newline| &cut[..=newline])
+}
+
+impl Charset {
+    /// The field as text, blanks at its ends and control characters removed; none where its bytes
+    /// are no text.
+    pub(super) fn text<'a>(self, field: &Field<'a>) -> Option<Cow<'a, str>> {
+        let decoded: Cow<'a, str> = match self {
+            Self::Utf8 => Cow::Borrowed(std::str::from_utf8(field.bytes).ok()?),
+            Self::Other(encoding) => {
+                encoding.decode_without_bom_handling_and_without_replacement(field.bytes)?
+            }
+        };
+        let is_control = |c: char| c.is_control() && c != '\n';
+        let needs_work = field.is_escaped || decoded.contains(is_control);
+        if needs_work {
+            let unescaped = if field.is_escaped {
+                decoded.replace("\"\"", "\"")
+            } else {
+                decoded.into_owned()
+            };
+            let kept: String = unescaped.chars().filter(|c| !is_control(*c)).collect();
+            return Some(Cow::Owned(kept.trim().to_owned()));
+        }
+        Some(match decoded {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+            Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
+            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodings_are_told_apart() {
+        let text = "氏名,金額\n髙橋 花子,1000\n";
+        let (cp932, _, _) = SHIFT_JIS.encode(text);
+        let (euc, _, _) = EUC_JP.encode("氏名,金額\n高橋花子,1000\n");
+        let wide: Vec<u8> = [0xff, 0xfe]
+            .into_iter()
+            .chain(text.encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
+        let bom: Vec<u8> = [0xef, 0xbb, 0xbf].into_iter().chain(text.bytes()).collect();
+        for (bytes, name) in [
+            (text.as_bytes(), "utf-8"),
+            (&bom, "utf-8-bom"),
+            (&cp932, "cp932"),
+            (&euc, "euc-jp"),
+            (&wide, "utf-16le"),
+        ] {
+            let chosen = choose(bytes, None).expect("it is text");
+            assert_eq!(chosen.name, name);
+            assert!(chosen.head.starts_with("氏名,金額"), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_comes_late_in_the_file_still_tells() {
+        let mut bytes = b"a,b\n".repeat(40_000);
+        bytes.extend_from_slice(&SHIFT_JIS.encode("髙,﨑\n").0);
+        assert_eq!(choose(&bytes, None).expect("it is text").name, "cp932");
+    }
+
+    #[test]
+    fn both_codes_of_a_variant_and_gaiji_are_read() {
+        let charset = Charset::Other(SHIFT_JIS);
+        for (bytes, text) in [
+            (&b"\xfb\xfc"[..], "髙"),
+            (&b"\xee\xe0"[..], "髙"),
+            (&b"\x87\x40\x87\x8a"[..], "①㈱"),
+            (&b"\xf0\x40"[..], "\u{e000}"),
+            (&b"\x81\x40a\x00b\x81\x40"[..], "ab"),
+        ] {
+            assert_eq!(charset.text(&Field::plain(bytes)).as_deref(), Some(text));
+        }
+        assert_eq!(charset.text(&Field::plain(b"\x81")), None);
+    }
+}

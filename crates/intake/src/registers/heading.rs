@@ -1,0 +1,251 @@
+//! Finds the row of headings and binds a mapping's columns to it. Where a column is missing that the
+//! mapping cannot do without, it says which, and proposes a mapping for the file.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+use enishi_domain::text::fold_label;
+
+use super::table::Table;
+use super::{RegisterError, wording};
+use crate::definitions::mapping::pattern::Captured;
+use crate::definitions::mapping::{Column, ColumnSpec, Mapping};
+use crate::error::IntakeError;
+
+/// Titles and notes may stand above the headings, but not more than this.
+const DEEPEST: usize = 30;
+
+/// Which columns of a table a mapping reads.
+#[derive(Clone, Debug)]
+pub(super) struct Binding {
+    /// The row of the headings.
+    pub(super) row: u64,
+    /// As written, column by column.
+    pub(super) headings: Vec<String>,
+    columns: Vec<Vec<Bound>>,
+    forbidden: BTreeSet<usize>,
+}
+
+/// One heading that a column was bound to.
+#[derive(Clone, Debug)]
+pub(super) struct Bound {
+    /// Its place in the record, from 0.
+    pub(super) index: usize,
+    /// What it has in the open places of its pattern.
+    pub(super) captured: Captured,
+}
+
+impl Binding {
+    fn new(row: u64, headings: Vec<String>, mapping: &Mapping) -> Self {
+        let columns = mapping.columns.iter();
+        Self {
+            row,
+            columns: columns.map(|spec| bound(spec, &headings)).collect(),
+            headings,
+            forbidden: BTreeSet::new(),
+        }
+    }
+
+    /// The headings that a column was bound to and that may be read.
+    pub(super) fn of(&self, column: Column) -> &[Bound] {
+        &self.columns[column.0]
+    }
+
+    /// The heading at a place of the record.
+    pub(super) fn heading(&self, index: usize) -> Option<&str> {
+        self.headings.get(index).map(String::as_str)
+    }
+
+    /// Whether the values of a place must not be kept.
+    pub(super) fn is_forbidden(&self, index: usize) -> bool {
+        self.forbidden.contains(&index)
+    }
+
+    /// Whether anything is forbidden.
+    pub(super) fn has_forbidden(&self) -> bool {
+        !self.forbidden.is_empty()
+    }
+
+    /// Takes columns out of all reading, and tells their headings.
+    pub(super) fn forbid(&mut self, indices: &BTreeSet<usize>) -> Vec<String> {
+        for bound in &mut self.columns {
+            bound.retain(|bound| !indices.contains(&bound.index));
+        }
+        self.forbidden.clone_from(indices);
+        let headings = indices.iter().filter_map(|index| self.heading(*index));
+        headings.map(str::to_owned).collect()
+    }
+
+    /// The headings that no column was bound to.
+    pub(super) fn unread(&self) -> Vec<String> {
+        let used: BTreeSet<usize> = self.columns.iter().flatten().map(|b| b.index).collect();
+        let all = self.headings.iter().enumerate();
+        all.filter(|(index, heading)| {
+            !used.contains(index) && !self.is_forbidden(*index) && !heading.is_empty()
+        })
+        .map(|(_, heading)| heading.clone())
+        .collect()
+    }
+
+    /// The last place that anything is read from.
+    pub(super) fn last_used(&self) -> usize {
+        let used = self.columns.iter().flatten().map(|bound| bound.index);
+        used.max().unwrap_or(0)
+    }
+
+    fn matched(&self) -> usize {
+        self.columns
+            .iter()
+            .filter(|bound| !bound.is_empty())
+            .count()
+    }
+
+    fn missing<'m>(&self, mapping: &'m Mapping) -> Vec<&'m ColumnSpec> {
+        let columns = mapping.columns.iter().zip(&self.columns);
+        columns
+            .filter(|(spec, bound)| spec.is_required && bound.is_empty())
+            .map(|(spec, _)| spec)
+            .collect()
+    }
+}
+
+/// The first of the patterns that matches takes its headings: one, or all where it is open.
+fn bound(spec: &ColumnSpec, headings: &[String]) -> Vec<Bound> {
+    for pattern in &spec.patterns {
+        let matched = headings.iter().enumerate().filter_map(|(index, heading)| {
+            let captured = pattern.matches(heading)?;
+            Some(Bound { index, captured })
+        });
+        let mut found: Vec<Bound> = if pattern.is_open() {
+            matched.collect()
+        } else {
+            matched.take(1).collect()
+        };
+        if !found.is_empty() {
+            found.sort_by_key(|bound| (bound.captured.number, bound.index));
+            return found;
+        }
+    }
+    Vec::new()
+}
+
+/// The table and the row that fit the mapping best.
+pub(super) fn find<'t, 'b>(
+    tables: &'t [Table<'b>],
+    mapping: &Mapping,
+) -> Result<(&'t Table<'b>, Binding), RegisterError> {
+    let mut best: Option<(&Table<'b>, Binding)> = None;
+    for table in tables {
+        let mut looked = 0;
+        table.for_each(&mut |row, fields, _| {
+            looked += 1;
+            let texts = fields.iter().map(|field| table.charset.text(field));
+            let headings = texts.map(|text| text.unwrap_or_default().into_owned());
+            let binding = Binding::new(row, headings.collect(), mapping);
+            let rank = |b: &Binding| (b.missing(mapping).is_empty(), b.matched());
+            let is_better = best
+                .as_ref()
+                .is_none_or(|(_, held)| rank(&binding) > rank(held));
+            if is_better {
+                best = Some((table, binding));
+            }
+            if looked >= DEEPEST {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+    }
+    let (table, binding) = best.ok_or(IntakeError::NoTable)?;
+    let missing = binding.missing(mapping);
+    if missing.is_empty() && binding.matched() > 0 {
+        return Ok((table, binding));
+    }
+    let written = |spec: &&ColumnSpec| {
+        let patterns = spec.patterns.iter().map(|pattern| pattern.written.as_str());
+        patterns.collect::<Vec<_>>().join(" / ")
+    };
+    Err(RegisterError::UnknownHeading {
+        source_label: mapping.label.clone(),
+        missing: missing.iter().map(written).collect(),
+        found: binding
+            .headings
+            .iter()
+            .filter(|h| !h.is_empty())
+            .cloned()
+            .collect(),
+        proposal: proposal(&binding, mapping),
+    })
+}
+
+/// A table `[columns]` for the file: what was found, what may be meant, what is left.
+fn proposal(binding: &Binding, mapping: &Mapping) -> String {
+    let mut free = binding.unread();
+    let mut out = String::from("[columns]\n");
+    for (spec, bound) in mapping.columns.iter().zip(&binding.columns) {
+        let key = quoted_key(&spec.name);
+        if !bound.is_empty() {
+            let written = spec.patterns.iter().map(|pattern| quoted(&pattern.written));
+            out += &format!("{key} = [{}]\n", written.collect::<Vec<_>>().join(", "));
+            continue;
+        }
+        if !spec.is_required {
+            continue;
+        }
+        let likeness = |heading: &String| {
+            let patterns = spec.patterns.iter();
+            patterns
+                .map(|p| likeness(&p.written, heading))
+                .max()
+                .unwrap_or(0)
+        };
+        let likely = free
+            .iter()
+            .enumerate()
+            .map(|(at, heading)| (likeness(heading), at));
+        match likely.max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at))) {
+            Some((score, at)) if score >= LIKELY => {
+                let heading = free.remove(at);
+                out += &format!("{key} = [{}]  # {}\n", quoted(&heading), wording::GUESSED);
+            }
+            Some(_) | None => {
+                let written = spec.patterns.first().map_or("", |p| p.written.as_str());
+                out += &format!("{key} = [\"\"]  # {}\n", wording::not_found(written));
+            }
+        }
+    }
+    for heading in free {
+        out += &format!("# {}\n", heading.replace(['\n', '\r'], " "));
+    }
+    out
+}
+
+/// Of a hundred pairs of letters so many must be common.
+const LIKELY: usize = 40;
+
+/// How much of two headings is the same, by pairs of letters, in percent.
+fn likeness(a: &str, b: &str) -> usize {
+    let pairs = |text: &str| -> BTreeSet<(char, char)> {
+        let letters: Vec<char> = fold_label(text).chars().collect();
+        let ends = letters.first().map(|c| ('^', *c)).into_iter();
+        ends.chain(letters.windows(2).map(|pair| (pair[0], pair[1])))
+            .collect()
+    };
+    let (a, b) = (pairs(a), pairs(b));
+    200 * a.intersection(&b).count() / (a.len() + b.len()).max(1)
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+fn quoted_key(name: &str) -> String {
+    let is_bare = name
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if is_bare && !name.is_empty() {
+        name.to_owned()
+    } else {
+        quoted(name)
+    }
+}

@@ -1,0 +1,235 @@
+//! Columns that are never read: マイナンバー and 住民票コード (番号法20条). They are told by their
+//! headings, or by what stands in them: at least three different numbers of 12 digits whose check
+//! digit holds, and most of the column's numbers of 12 digits are such. One number in ten passes the
+//! check by chance, so a column of parcel numbers falls under suspicion less than once in 200.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+use enishi_domain::text::{fold_ascii_char, fold_label};
+
+use super::charset::Charset;
+use super::heading::Binding;
+use super::records::Field;
+use super::table::Table;
+
+const HEADINGS: [&str; 5] = [
+    "個人番号",
+    "マイナンバー",
+    "ﾏｲﾅﾝﾊﾞｰ",
+    "mynumber",
+    "住民票コード",
+];
+
+/// So many numbers of a column are kept to judge it by.
+const ENOUGH: usize = 4_096;
+
+/// The columns of a table that are not to be read, by their index.
+pub(super) fn columns(table: &Table<'_>, binding: &Binding) -> BTreeSet<usize> {
+    let mut forbidden: BTreeSet<usize> = binding
+        .headings
+        .iter()
+        .enumerate()
+        .filter(|(_, heading)| is_refused_heading(heading))
+        .map(|(index, _)| index)
+        .collect();
+    let mut suspects = Suspects::default();
+    table.for_each(&mut |number, fields, _| {
+        if number > binding.row {
+            suspects.look(fields, table.charset);
+        }
+        ControlFlow::Continue(())
+    });
+    forbidden.extend(suspects.convicted());
+    forbidden
+}
+
+fn is_refused_heading(heading: &str) -> bool {
+    let folded = fold_label(heading);
+    HEADINGS.iter().any(|word| folded.contains(word))
+}
+
+/// The numbers of 12 digits that were seen: in one column, or in three beside one another.
+#[derive(Default)]
+struct Suspects {
+    whole: BTreeMap<usize, BTreeSet<u64>>,
+    split: BTreeMap<usize, BTreeSet<u64>>,
+}
+
+impl Suspects {
+    fn look(&mut self, fields: &[Field<'_>], charset: Charset) {
+        let mut fours = [None::<u64>; 2];
+        for (index, field) in fields.iter().enumerate() {
+            let number = digits(field, charset);
+            if let Some((12, number)) = number {
+                keep(&mut self.whole, index, number);
+            }
+            let four = match number {
+                Some((4, number)) => Some(number),
+                _ => None,
+            };
+            if let ([Some(first), Some(second)], Some(third)) = (fours, four) {
+                let number = (first * 10_000 + second) * 10_000 + third;
+                keep(&mut self.split, index - 2, number);
+            }
+            fours = [fours[1], four];
+        }
+    }
+
+    fn convicted(self) -> BTreeSet<usize> {
+        let guilty = |columns: BTreeMap<usize, BTreeSet<u64>>| {
+            columns
+                .into_iter()
+                .filter(|(_, numbers)| is_guilty(numbers))
+                .map(|(index, _)| index)
+        };
+        let split = guilty(self.split).flat_map(|first| first..first + 3);
+        guilty(self.whole).chain(split).collect()
+    }
+}
+
+fn keep(columns: &mut BTreeMap<usize, BTreeSet<u64>>, index: usize, number: u64) {
+    let numbers = columns.entry(index).or_default();
+    if numbers.len() < ENOUGH && number > 0 {
+        numbers.insert(number);
+    }
+}
+
+fn is_guilty(numbers: &BTreeSet<u64>) -> bool {
+    let valid = numbers.iter().filter(|number| holds(**number)).count();
+    valid >= 3 && valid * 3 >= numbers.len() * 2
+}
+
+/// The digits of a field that holds nothing but 4 or 12 of them, hyphens and blanks.
+fn digits(field: &Field<'_>, charset: Charset) -> Option<(usize, u64)> {
+    let bytes = field.bytes.trim_ascii();
+    // Full-width digits begin with 0x82 in CP932, 0xa3 in EUC-JP and 0xef in UTF-8; an ideographic
+    // blank may stand before them.
+    let first = bytes.first()?;
+    let may_be = first.is_ascii_digit() || matches!(first, 0x81 | 0x82 | 0xa1 | 0xa3 | 0xe3 | 0xef);
+    if !may_be || bytes.len() < 4 || bytes.len() > 64 {
+        return None;
+    }
+    if bytes.len() <= 12 && first.is_ascii_digit() && !bytes.iter().all(u8::is_ascii) {
+        return None;
+    }
+    let text = charset.text(field)?;
+    let (mut count, mut number) = (0, 0_u64);
+    for c in text.chars().map(fold_ascii_char) {
+        match c {
+            '0'..='9' if count < 12 => {
+                number = number * 10 + u64::from(c as u32 - '0' as u32);
+                count += 1;
+            }
+            '-' | ' ' | '‐' | '‑' | '–' | '—' | '―' | '−' | 'ー' | 'ｰ' => {}
+            _ => return None,
+        }
+    }
+    matches!(count, 4 | 12).then_some((count, number))
+}
+
+/// Whether the last digit is the check digit of the eleven before it (番号法施行規則 による算式).
+fn holds(number: u64) -> bool {
+    let check = number % 10;
+    let mut rest = number / 10;
+    let mut sum = 0;
+    for place in 1..=11 {
+        let weight = if place <= 6 { place + 1 } else { place - 5 };
+        sum += rest % 10 * weight;
+        rest /= 10;
+    }
+    let expected = match sum % 11 {
+        0 | 1 => 0,
+        remainder => 11 - remainder,
+    };
+    check == expected
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The number of those eleven digits with its check digit.
+    fn numbered(eleven: u64) -> u64 {
+        let mut numbers = (0..10).map(|check| eleven * 10 + check);
+        numbers
+            .find(|number| holds(*number))
+            .expect("one digit holds")
+    }
+
+    /// A plain generator, so that the test is the same every time.
+    fn random(state: &mut u64) -> u64 {
+        *state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        *state >> 20
+    }
+
+    #[test]
+    fn the_check_digit_is_that_of_the_law() {
+        assert!(holds(123_456_789_018));
+        assert!(
+            (0..10)
+                .filter(|check| holds(123_456_789_010 + check))
+                .count()
+                == 1
+        );
+    }
+
+    #[test]
+    fn planted_numbers_are_always_found_and_parcel_numbers_hardly_ever() {
+        let mut state = 7;
+        let mut wrongly = 0;
+        for round in 0..4_000_u64 {
+            let count = 3 + round % 60;
+            let planted: BTreeSet<u64> = (0..count)
+                .map(|_| numbered(10_000_000_000 + random(&mut state) % 80_000_000_000))
+                .collect();
+            assert!(is_guilty(&planted));
+            let parcels: BTreeSet<u64> = (0..count)
+                .map(|_| 100_000_000_000 + random(&mut state) % 800_000_000_000)
+                .collect();
+            wrongly += u64::from(is_guilty(&parcels));
+        }
+        assert!(wrongly * 200 <= 4_000, "{wrongly} of 4000");
+    }
+
+    #[test]
+    fn numbers_are_seen_in_every_script() {
+        for text in [
+            "123456789018",
+            "1234-5678-9018",
+            "１２３４５６７８９０１８",
+            "１２３４－５６７８－９０１８",
+            "1234 5678 9018",
+            "　123456789018",
+        ] {
+            let (cp932, _, _) = encoding_rs::SHIFT_JIS.encode(text);
+            let utf8 = Field::plain(text.as_bytes());
+            assert_eq!(
+                digits(&utf8, Charset::Utf8),
+                Some((12, 123_456_789_018)),
+                "{text}"
+            );
+            let charset = Charset::Other(encoding_rs::SHIFT_JIS);
+            assert_eq!(
+                digits(&Field::plain(&cp932), charset),
+                Some((12, 123_456_789_018)),
+                "{text}"
+            );
+        }
+        for text in [
+            "1234567890128",
+            "R6.4.1",
+            "12345",
+            "090-1234-5678",
+            "1234-5678-901x",
+        ] {
+            assert_eq!(
+                digits(&Field::plain(text.as_bytes()), Charset::Utf8),
+                None,
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,610 @@
+//! One record to one row of the register: who, what, when, how much, or why not.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use enishi_domain::Decimal;
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::{DatePrecision, Engagement, Facet, Kind};
+use enishi_domain::figure::Unit;
+use enishi_domain::finding::Finding;
+use enishi_domain::money::Yen;
+use enishi_domain::register::{Draft, Exclusion, RegisterRow, RowOutcome};
+use enishi_domain::text::fold_label;
+use enishi_domain::words::{ClosedSet, from_plain_field};
+use jiff::civil::Date;
+
+use super::cells::{self, Day};
+use super::charset::Charset;
+use super::findings::At;
+use super::heading::Binding;
+use super::records::Field;
+use super::table::Table;
+use super::{Context, observations, parties};
+use crate::definitions::mapping::{AgeSource, AttributeSource, Choice, Column, Mapping, When};
+
+/// What stands before the sums at the foot of a table.
+const TOTALS: [&str; 6] = ["合計", "総合計", "総計", "小計", "計", "件数計"];
+/// Cells that say no.
+const NOTHING: [&str; 6] = ["", "0", "×", "-", "－", "無"];
+
+/// Reads the records of one table.
+pub(super) struct RowReader<'a> {
+    mapping: &'a Mapping,
+    binding: &'a Binding,
+    context: &'a Context<'a>,
+    charset: Charset,
+    delimiter: u8,
+    is_own_form: bool,
+}
+
+/// A record while it is read, and what is said of it.
+pub(super) struct Record<'r, 'f> {
+    pub(super) binding: &'r Binding,
+    fields: &'r [Field<'f>],
+    charset: Charset,
+    is_own_form: bool,
+    number: u64,
+    findings: RefCell<Vec<Finding>>,
+}
+
+/// The row cannot be used; why stands among the findings.
+pub(super) struct Refused;
+
+/// A row with the year and yen that it adds to the totals.
+pub(super) type ReadRow = (RegisterRow, Option<(FiscalYear, Yen)>);
+
+impl<'a> RowReader<'a> {
+    pub(super) fn new(
+        mapping: &'a Mapping,
+        binding: &'a Binding,
+        context: &'a Context<'a>,
+        table: &Table<'_>,
+    ) -> Self {
+        Self {
+            mapping,
+            binding,
+            context,
+            charset: table.charset,
+            delimiter: table.delimiter(),
+            is_own_form: mapping.id == super::template::SOURCE,
+        }
+    }
+
+    pub(super) fn read(&self, number: u64, fields: &[Field<'_>], raw: &[u8]) -> ReadRow {
+        let record = Record {
+            binding: self.binding,
+            fields,
+            charset: self.charset,
+            is_own_form: self.is_own_form,
+            number,
+            findings: RefCell::default(),
+        };
+        let is_whole = record.check_shape();
+        let key = self.mapping.row.key.filter(|_| is_whole);
+        let key = key.map(|column| record.text(column).into_owned());
+        let mut total = None;
+        let outcome = if is_whole {
+            self.outcome(&record, key.as_deref(), &mut total)
+        } else {
+            Err(Refused)
+        };
+        let mut findings = record.findings.take();
+        let outcome = match outcome {
+            Ok(Outcome::Drafts(drafts)) => RowOutcome::Engagements(drafts, findings),
+            Ok(Outcome::Observation(one)) => RowOutcome::Observations(vec![one], findings),
+            Ok(Outcome::Excluded(reason)) => RowOutcome::Excluded(reason),
+            Err(Refused) => {
+                findings.sort_by_key(|finding| finding.severity);
+                RowOutcome::Refused(findings)
+            }
+        };
+        let row = RegisterRow {
+            number,
+            external_key: key.filter(|key| !key.is_empty()),
+            raw: self.kept(fields, raw, is_whole),
+            outcome,
+        };
+        (row, total)
+    }
+
+    /// The row's bytes, without the columns that must not be kept. Where a row is out of step nobody
+    /// knows which field is which, so nothing of it is kept.
+    fn kept(&self, fields: &[Field<'_>], raw: &[u8], is_whole: bool) -> Vec<u8> {
+        if !self.binding.has_forbidden() {
+            return raw.to_vec();
+        }
+        if !is_whole {
+            return Vec::new();
+        }
+        let mut kept = Vec::with_capacity(raw.len());
+        for (index, field) in fields.iter().enumerate() {
+            if index > 0 {
+                kept.push(self.delimiter);
+            }
+            if self.binding.is_forbidden(index) {
+                continue;
+            }
+            let needs_quotes = field
+                .bytes
+                .iter()
+                .any(|byte| *byte == self.delimiter || matches!(byte, b'"' | b'\n' | b'\r'));
+            if needs_quotes {
+                kept.push(b'"');
+                kept.extend_from_slice(field.bytes);
+                kept.push(b'"');
+            } else {
+                kept.extend_from_slice(field.bytes);
+            }
+        }
+        kept
+    }
+
+    fn outcome(
+        &self,
+        record: &Record<'_, '_>,
+        key: Option<&str>,
+        total: &mut Option<(FiscalYear, Yen)>,
+    ) -> Result<Outcome, Refused> {
+        if key.is_none_or(str::is_empty) && record.is_total() {
+            return Ok(Outcome::Excluded(Exclusion::NotARecord));
+        }
+        if let Some(reason) = self.excluded(record) {
+            return Ok(Outcome::Excluded(reason));
+        }
+        if let (Some(column), Some("")) = (self.mapping.row.key, key) {
+            record.say(column, |at| at.key_missing());
+        }
+        if let Some(spec) = &self.mapping.observation {
+            let read = observations::read(record, spec, self.context)?;
+            record.decoded()?;
+            return Ok(Outcome::Observation(read));
+        }
+        if self.mapping.reconciles {
+            *total = self.reconciled(record);
+            return Ok(Outcome::Excluded(Exclusion::NotARecord));
+        }
+        let drafts = self.drafts(record)?;
+        record.decoded()?;
+        *total = drafts.first().and_then(|draft| {
+            let year = FiscalYear::of(draft.engagement.occurred_on)?;
+            Some((year, draft.engagement.amount.unwrap_or_default()))
+        });
+        Ok(Outcome::Drafts(drafts))
+    }
+
+    fn excluded(&self, record: &Record<'_, '_>) -> Option<Exclusion> {
+        let exclusions = self.mapping.exclusions.iter();
+        let found = exclusions
+            .filter(|exclusion| record.is_bound(exclusion.column))
+            .find(|exclusion| {
+                let cell = fold_label(&record.text(exclusion.column));
+                let is_listed = exclusion.values.contains(&cell);
+                match exclusion.when {
+                    When::Filled => !cell.is_empty() && !is_listed,
+                    When::Empty => cell.is_empty() || is_listed,
+                    When::Is => is_listed,
+                    When::IsNot => !is_listed,
+                }
+            });
+        found.map(|exclusion| exclusion.reason)
+    }
+
+    fn reconciled(&self, record: &Record<'_, '_>) -> Option<(FiscalYear, Yen)> {
+        let row = &self.mapping.row;
+        let columns = row.occurred_on.iter();
+        let day = columns
+            .map(|column| record.text(*column))
+            .find_map(|text| cells::day(&text))?;
+        let yen = row.amount.map(|column| cells::yen(&record.text(column)));
+        Some((FiscalYear::of(day.date)?, Yen(yen.unwrap_or(Some(0))?)))
+    }
+
+    fn drafts(&self, record: &Record<'_, '_>) -> Result<Vec<Draft>, Refused> {
+        let engagement = self.engagement(record)?;
+        let parties = self
+            .mapping
+            .parties
+            .iter()
+            .filter_map(|spec| {
+                let read = parties::read(record, spec, self.context).transpose()?;
+                Some(read.map(|party| (spec.role, party)))
+            })
+            .collect::<Result<_, Refused>>()?;
+        let tally = self.companions(record, &engagement)?;
+        let draft = Draft {
+            engagement,
+            parties,
+        };
+        Ok(std::iter::once(draft).chain(tally).collect())
+    }
+
+    fn engagement(&self, record: &Record<'_, '_>) -> Result<Engagement, Refused> {
+        let row = &self.mapping.row;
+        let given = &self.context.given;
+        let kind = row.kind.as_ref().ok_or(Refused)?;
+        let mut kind: Kind = record.member("kind", kind)?;
+        let occurred = self.occurred(record)?;
+        let amount = record.number(row.amount, cells::yen)?.map(Yen);
+        if let (Some(refund), Some(Yen(..0))) = (row.refund_kind, amount) {
+            kind = refund;
+        }
+        let mut engagement = Engagement::new(kind, occurred.date);
+        engagement.precision = occurred.precision;
+        engagement.amount = amount;
+        engagement.settled_on = record.day(row.settled_on)?.map(|day| day.date);
+        engagement.recognized_on = record.day(row.recognized_on)?.map(|day| day.date);
+        engagement.ended_on = self.ended(record, occurred.date)?;
+        engagement.quantity = record.number(row.quantity, cells::decimal)?;
+        let unit = row.unit.as_ref().map(|unit| record.words(unit));
+        engagement.unit = Unit::new(&unit.unwrap_or_default());
+        engagement.age = self.age(record, occurred.date)?;
+        let text = |choice: Option<&Choice<String>>| {
+            let text = choice.map(|choice| record.words(choice));
+            text.filter(|text| !text.is_empty())
+        };
+        engagement.programme = given
+            .programme
+            .clone()
+            .or_else(|| text(row.programme.as_ref()));
+        engagement.activity = given
+            .activity
+            .clone()
+            .or_else(|| text(row.activity.as_ref()));
+        for facet in Facet::ALL {
+            let stated = given.facets.get(facet).cloned();
+            let value = stated.or_else(|| text(row.facets.get(facet)));
+            if let Some(value) = value {
+                engagement.facets.insert(*facet, value);
+            }
+        }
+        self.attributes(record, &mut engagement);
+        Ok(engagement)
+    }
+
+    fn occurred(&self, record: &Record<'_, '_>) -> Result<Day, Refused> {
+        let row = &self.mapping.row;
+        if let Some(date) = self.context.given.occurred_on {
+            return Ok(Day {
+                date,
+                precision: DatePrecision::Day,
+            });
+        }
+        for column in &row.occurred_on {
+            if let Some(mut day) = record.day(Some(*column))? {
+                if let Some(column) = row.precision.filter(|c| record.is_bound(*c)) {
+                    day.precision = record.word("precision", column)?.unwrap_or(day.precision);
+                }
+                return Ok(day);
+            }
+        }
+        let column = row.occurred_on.first().copied();
+        record.say_of(column, |at| at.day_missing());
+        Err(Refused)
+    }
+
+    fn ended(&self, record: &Record<'_, '_>, begun: Date) -> Result<Option<Date>, Refused> {
+        let row = &self.mapping.row;
+        let last = record.day(row.last_on)?;
+        let (column, ended) = match last.and_then(|day| day.date.tomorrow().ok()) {
+            Some(after) => (row.last_on, Some(after)),
+            None => (row.ended_on, record.day(row.ended_on)?.map(|day| day.date)),
+        };
+        if ended.is_some_and(|ended| ended < begun) {
+            record.say_of(column, |at| at.ends_before());
+            return Err(Refused);
+        }
+        Ok(ended)
+    }
+
+    fn age(&self, record: &Record<'_, '_>, on: Date) -> Result<Option<u8>, Refused> {
+        match self.mapping.row.age {
+            None => Ok(None),
+            Some(AgeSource::Stated(column)) => {
+                let read = |text: &str| u8::try_from(cells::count(text)?).ok();
+                record.number(Some(column), read)
+            }
+            Some(AgeSource::Birth(column)) => {
+                let birth = record.day(Some(column))?;
+                Ok(birth.and_then(|birth| cells::age(birth.date, on)))
+            }
+        }
+    }
+
+    fn attributes(&self, record: &Record<'_, '_>, engagement: &mut Engagement) {
+        let row = &self.mapping.row;
+        for (name, source) in &row.attributes {
+            let (AttributeSource::Cells(column) | AttributeSource::Headings(column)) = source;
+            let cells = record.cells(*column);
+            let texts: Vec<String> = match source {
+                AttributeSource::Cells(_) => cells.map(|(_, text)| text.into_owned()).collect(),
+                AttributeSource::Headings(_) => cells
+                    .filter(|(_, text)| !NOTHING.contains(&text.as_ref()))
+                    .filter_map(|(heading, _)| heading.map(str::to_owned))
+                    .collect(),
+            };
+            if !texts.is_empty() {
+                engagement.attributes.insert(name.clone(), texts.join("、"));
+            }
+        }
+        for (heading, text) in row.attributes_each.iter().flat_map(|c| record.cells(*c)) {
+            if let Some(name) = heading {
+                engagement
+                    .attributes
+                    .insert(name.to_owned(), text.into_owned());
+            }
+        }
+    }
+
+    /// Those who came along without a name: a tally of its own. Where nobody came yet (a sign-up,
+    /// an absence) there is none.
+    fn companions(
+        &self,
+        record: &Record<'_, '_>,
+        engagement: &Engagement,
+    ) -> Result<Option<Draft>, Refused> {
+        let row = &self.mapping.row;
+        let came = match record.number(row.companions, cells::count)? {
+            Some(companions) => companions,
+            None => {
+                let heads = record.number(row.heads, cells::count)?;
+                heads.map_or(0, |heads| heads.saturating_sub(1))
+            }
+        };
+        let took_place = !matches!(engagement.kind, Kind::EventApply | Kind::EventNoShow);
+        if came == 0 || !took_place {
+            return Ok(None);
+        }
+        let mut tally = Engagement {
+            kind: Kind::Tally,
+            amount: None,
+            age: None,
+            quantity: Some(Decimal::from(came)),
+            ..engagement.clone()
+        };
+        tally.attributes.clear();
+        Ok(Some(Draft {
+            engagement: tally,
+            parties: Vec::new(),
+        }))
+    }
+}
+
+enum Outcome {
+    Drafts(Vec<Draft>),
+    Observation(enishi_domain::statistics::Observation),
+    Excluded(Exclusion),
+}
+
+impl<'r> Record<'r, '_> {
+    /// Whether the record has the shape of the headings.
+    fn check_shape(&self) -> bool {
+        if let Some(index) = self.fields.iter().position(|field| field.is_broken) {
+            self.say_at(index, |at| at.quote_broken());
+            return false;
+        }
+        let width = self.binding.headings.len();
+        let filled = self.fields.iter().rposition(|field| !field.is_blank());
+        let filled = filled.map_or(0, |last| last + 1);
+        if filled > width {
+            let index = self.first_out_of_step();
+            self.say_at(index, |at| at.row_length(self.fields.len(), width));
+            return false;
+        }
+        if self.fields.len() <= self.binding.last_used() {
+            let index = self.fields.len() - 1;
+            self.say_at(index, |at| at.row_length(self.fields.len(), width));
+            return false;
+        }
+        true
+    }
+
+    /// The first field under a heading of days or amounts that holds neither: the break lies before
+    /// it. Else the last.
+    fn first_out_of_step(&self) -> usize {
+        let width = self.binding.headings.len();
+        let is_out = |index: &usize| {
+            let heading = self.binding.heading(*index).unwrap_or_default();
+            let text = self.charset.text(&self.fields[*index]).unwrap_or_default();
+            let is_day = heading.ends_with('日') || heading.ends_with("日時");
+            let is_amount = heading.ends_with("金額") || heading.ends_with("番号");
+            let reads_as_day = cells::is_no_day(&text) || cells::day(&text).is_some();
+            let plain = |c: char| c.is_ascii_digit() || !c.is_alphanumeric();
+            (is_day && !reads_as_day) || (is_amount && !text.chars().all(plain))
+        };
+        (0..width.min(self.fields.len()))
+            .find(is_out)
+            .unwrap_or(width - 1)
+    }
+
+    /// Whether the record is a sum at the foot of the table.
+    fn is_total(&self) -> bool {
+        let first = self.fields.iter().find(|field| !field.is_blank());
+        let text = first.and_then(|field| self.charset.text(field));
+        text.is_some_and(|text| TOTALS.contains(&fold_label(&text).as_str()))
+    }
+
+    /// Whether the file has the column.
+    pub(super) fn is_bound(&self, column: Column) -> bool {
+        !self.binding.of(column).is_empty()
+    }
+
+    fn at(&self, index: usize) -> Cow<'r, str> {
+        let Some(field) = self.fields.get(index) else {
+            return Cow::Borrowed("");
+        };
+        let Some(text) = self.charset.text(field) else {
+            self.say_at(index, |at| at.undecodable());
+            return Cow::Borrowed("");
+        };
+        match text {
+            Cow::Borrowed(text) if self.is_own_form => Cow::Borrowed(from_plain_field(text)),
+            Cow::Owned(text) if self.is_own_form => Cow::Owned(from_plain_field(&text).to_owned()),
+            text => text,
+        }
+    }
+
+    /// The cell of a column; empty where the file has none.
+    pub(super) fn text(&self, column: Column) -> Cow<'r, str> {
+        match self.binding.of(column).first() {
+            Some(bound) => self.at(bound.index),
+            None => Cow::Borrowed(""),
+        }
+    }
+
+    /// The filled cells of a column with what their headings have in place of <…>.
+    pub(super) fn cells(
+        &self,
+        column: Column,
+    ) -> impl Iterator<Item = (Option<&'r str>, Cow<'r, str>)> {
+        let bound = self.binding.of(column).iter();
+        bound
+            .map(|bound| (bound.captured.text.as_deref(), self.at(bound.index)))
+            .filter(|(_, text)| !text.is_empty())
+    }
+
+    /// The day of a column; none where none is written.
+    pub(super) fn day(&self, column: Option<Column>) -> Result<Option<Day>, Refused> {
+        let Some(column) = column else {
+            return Ok(None);
+        };
+        let text = self.text(column);
+        if cells::is_no_day(&text) {
+            return Ok(None);
+        }
+        let day = cells::day(&text);
+        if day.is_none() {
+            self.say(column, |at| at.day_unreadable(&text));
+        }
+        day.map(Some).ok_or(Refused)
+    }
+
+    /// The number of a column; none where none is written.
+    pub(super) fn number<T>(
+        &self,
+        column: Option<Column>,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, Refused> {
+        let Some(column) = column else {
+            return Ok(None);
+        };
+        let text = self.text(column);
+        if matches!(text.as_ref(), "" | "-" | "－") {
+            return Ok(None);
+        }
+        let number = read(&text);
+        if number.is_none() {
+            self.say(column, |at| at.number_unreadable(&text));
+        }
+        number.map(Some).ok_or(Refused)
+    }
+
+    /// The member of a closed set that a cell names; none for an empty one.
+    pub(super) fn word<T: ClosedSet>(
+        &self,
+        what: &'static str,
+        column: Column,
+    ) -> Result<Option<T>, Refused> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let member = T::from_word(&text).or_else(|| T::from_code(&text));
+        if member.is_none() {
+            self.say(column, |at| at.word_unknown(what, &text));
+        }
+        member.map(Some).ok_or(Refused)
+    }
+
+    /// What a choice means for this record.
+    pub(super) fn member<T: ClosedSet>(
+        &self,
+        what: &'static str,
+        choice: &Choice<T>,
+    ) -> Result<T, Refused> {
+        let Choice::Column {
+            column,
+            values,
+            otherwise,
+        } = choice
+        else {
+            let Choice::Constant(member) = choice else {
+                return Err(Refused);
+            };
+            return Ok(*member);
+        };
+        if values.is_empty() {
+            let member = self.word(what, *column)?.or(*otherwise);
+            return self.known(what, *column, member);
+        }
+        let cell = self.text(*column);
+        let member = values.get(&fold_label(&cell)).copied();
+        // Only what is left open is understood without being said; an unknown word is not.
+        let member = member.or(otherwise.filter(|_| cell.is_empty()));
+        self.known(what, *column, member)
+    }
+
+    fn known<T>(
+        &self,
+        what: &'static str,
+        column: Column,
+        member: Option<T>,
+    ) -> Result<T, Refused> {
+        if member.is_none() {
+            let text = self.text(column);
+            self.say(column, |at| at.word_unknown(what, &text));
+        }
+        member.ok_or(Refused)
+    }
+
+    /// The text of a choice.
+    fn words(&self, choice: &Choice<String>) -> String {
+        match choice {
+            Choice::Constant(text) => text.clone(),
+            Choice::Column {
+                column,
+                values,
+                otherwise,
+            } => {
+                let cell = self.text(*column);
+                let meant = values.get(&fold_label(&cell)).cloned();
+                let stated = (!cell.is_empty()).then(|| cell.into_owned());
+                meant
+                    .or(stated)
+                    .or_else(|| otherwise.clone())
+                    .unwrap_or_default()
+            }
+        }
+    }
+
+    /// Refuses a record of which a cell that was read is no text.
+    fn decoded(&self) -> Result<(), Refused> {
+        let findings = self.findings.borrow();
+        let is_broken = findings
+            .iter()
+            .any(|finding| finding.message == "undecodable");
+        if is_broken { Err(Refused) } else { Ok(()) }
+    }
+
+    /// Says something about the cell of a column.
+    pub(super) fn say(&self, column: Column, tell: impl FnOnce(At<'_>) -> Finding) {
+        self.say_of(Some(column), tell);
+    }
+
+    fn say_of(&self, column: Option<Column>, tell: impl FnOnce(At<'_>) -> Finding) {
+        let bound = column.and_then(|column| self.binding.of(column).first());
+        self.say_at(bound.map_or(0, |bound| bound.index), tell);
+    }
+
+    fn say_at(&self, index: usize, tell: impl FnOnce(At<'_>) -> Finding) {
+        let finding = tell(At {
+            binding: self.binding,
+            row: self.number,
+            index,
+        });
+        let mut findings = self.findings.borrow_mut();
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
+}

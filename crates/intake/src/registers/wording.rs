@@ -1,0 +1,166 @@
+//! 日本語の文言: what is said about registers, each with its way out and its English twin.
+
+use enishi_domain::finding::Finding;
+
+use super::RegisterError;
+use crate::wording::error_ja;
+
+pub(super) const GUESSED: &str = "推定：確かめてください";
+
+pub(super) fn not_found(pattern: &str) -> String {
+    format!("「{pattern}」に当たる見出しを書いてください")
+}
+
+/// The error and the way out of it, in Japanese.
+#[must_use]
+pub fn register_error_ja(error: &RegisterError) -> String {
+    match error {
+        RegisterError::Intake(error) => error_ja(error),
+        RegisterError::UnknownHeading {
+            source_label,
+            missing,
+            found,
+            proposal,
+        } => format!(
+            "「{source_label}」の見出しが見つかりません。足りない列：{}。\n\
+             ファイルにある見出し：{}。\n\
+             別の様式のファイルなら、対応表（TOML）の [columns] を次のように直して指定してください。\n\
+             {proposal}",
+            missing.join("、"),
+            found.join("、")
+        ),
+    }
+}
+
+/// The same in English.
+#[must_use]
+pub fn register_error_en(error: &RegisterError) -> String {
+    match error {
+        RegisterError::Intake(error) => error.to_string(),
+        RegisterError::UnknownHeading {
+            found, proposal, ..
+        } => format!(
+            "{error}\nthe file has: {}\nif it is another form, change [columns] of the mapping:\n\
+             {proposal}",
+            found.join(", ")
+        ),
+    }
+}
+
+/// A finding I01 to I12 in Japanese: what, and what to do.
+#[must_use]
+pub fn register_finding_ja(finding: &Finding) -> String {
+    let a = |name: &str| argument(finding, name);
+    let heading = a("heading");
+    match finding.message {
+        "row_longer" => format!(
+            "列の数が多すぎます（見出し{}、この行{}）。「{heading}」の手前で、引用符で囲まれていない\
+             カンマが値の中にあると思われます。値を引用符で囲んでください。",
+            a("headings"),
+            a("fields")
+        ),
+        "row_shorter" => format!(
+            "列の数が足りません（見出し{}、この行{}）。値の中に改行があるか、行が途中で切れています。",
+            a("headings"),
+            a("fields")
+        ),
+        "quote_broken" => {
+            format!("「{heading}」の引用符が閉じていないか、閉じた後に文字があります。")
+        }
+        "day_unreadable" => format!(
+            "「{heading}」の日付「{}」を読めません。2024/4/1 や R6.4.1 のように直してください。",
+            a("text")
+        ),
+        "day_missing" => {
+            "発生日がありません。日付の列を埋めるか、取込みのときに開催日を指定してください。"
+                .into()
+        }
+        "ends_before" => format!("「{heading}」の終了日が開始日より前です。"),
+        "number_unreadable" => {
+            format!("「{heading}」の「{}」を数として読めません。", a("text"))
+        }
+        "word_unknown" => format!(
+            "「{heading}」の「{}」が何を指すか分かりません。対応表の values に加えてください。",
+            a("text")
+        ),
+        "name_damaged" => format!(
+            "「{heading}」の文字が失われています（〓、?、U+… など）。元の台帳で確かめてください。"
+        ),
+        "name_gaiji" => format!("「{heading}」に外字があります。別の文字に置き換えてください。"),
+        "name_missing" => {
+            "氏名も連絡先もありません。匿名の一人として数え、名寄せはできません。".into()
+        }
+        "my_number" => format!(
+            "「{heading}」はマイナンバーか住民票コードの列と思われるため、取り込みませんでした。\
+             値はどこにも保存していません。"
+        ),
+        "corporate_number" => {
+            format!("「{heading}」の法人番号の検査数字が合いません。確かめてください。")
+        }
+        "undecodable" => format!(
+            "「{heading}」に読めない文字があります。文字コードを指定するか、保存し直してください。"
+        ),
+        "key_missing" => format!(
+            "「{heading}」がありません。この行は内容で見分けるため、書き直すと別の行になります。"
+        ),
+        "series_unknown" => format!(
+            "統計「{}」は地域の定義にありません。[[series]] に加えてください。",
+            a("text")
+        ),
+        "unit_differs" => format!(
+            "単位「{}」は、定義の単位「{}」に換算できません。",
+            a("text"),
+            a("unit")
+        ),
+        other => format!("{} {other}", finding.rule),
+    }
+}
+
+/// The same in English.
+#[must_use]
+pub fn register_finding_en(finding: &Finding) -> String {
+    let a = |name: &str| argument(finding, name);
+    let heading = a("heading");
+    match finding.message {
+        "row_longer" => format!(
+            "{} fields under {} headings: an unquoted delimiter before `{heading}`",
+            a("fields"),
+            a("headings")
+        ),
+        "row_shorter" => format!(
+            "{} fields under {} headings: a line break in a value, or the row is cut off",
+            a("fields"),
+            a("headings")
+        ),
+        "quote_broken" => format!("the quotes of `{heading}` are broken"),
+        "day_unreadable" => format!("`{}` in `{heading}` is not a day", a("text")),
+        "day_missing" => "there is no day; fill the column, or give one for the file".into(),
+        "ends_before" => format!("`{heading}` ends before it begins"),
+        "number_unreadable" => format!("`{}` in `{heading}` is not a number", a("text")),
+        "word_unknown" => format!(
+            "`{}` in `{heading}` is not a known {}; add it to the mapping's values",
+            a("text"),
+            a("what")
+        ),
+        "name_damaged" => format!("characters of `{heading}` were lost before they came here"),
+        "name_gaiji" => format!("`{heading}` holds private characters"),
+        "name_missing" => "no name and no address: counted as one anonymous person".into(),
+        "my_number" => format!(
+            "`{heading}` looks like individual numbers (My Number) and was not read; nothing of it \
+             is kept"
+        ),
+        "corporate_number" => format!("the check digit of `{heading}` does not hold"),
+        "undecodable" => format!("`{heading}` holds bytes that are no text"),
+        "key_missing" => format!("`{heading}` is empty: the row is known by its content only"),
+        "series_unknown" => format!("the region has no series `{}`", a("text")),
+        "unit_differs" => format!("`{}` cannot be converted to `{}`", a("text"), a("unit")),
+        other => format!("{} {other}", finding.rule),
+    }
+}
+
+fn argument<'a>(finding: &'a Finding, name: &str) -> &'a str {
+    let mut arguments = finding.arguments.iter();
+    arguments
+        .find(|(key, _)| *key == name)
+        .map_or("", |(_, value)| value)
+}
