@@ -42,7 +42,7 @@ create table party (
     purpose text not null references purpose (id)
 ) strict;
 
--- Personal. The keys are keyed 64-bit digests by which parties are looked for.
+-- Personal. The keys are keyed 64-bit digests by which parties are compared.
 create table party_profile (
     party bigint not null references party (id),
     revision bigint not null,
@@ -55,12 +55,7 @@ create table party_profile (
     telephone text not null,
     mail text not null,
     residence text not null,
-    name_key bigint,
-    kana_key bigint,
-    birth_key bigint,
-    address_key bigint,
-    telephone_key bigint,
-    mail_key bigint,
+    keys bytea,
     primary key (party, revision)
 ) strict, without rowid;
 
@@ -254,6 +249,14 @@ create table kpi_target (
     fiscal_year bigint not null,
     value text not null,
     source text
+) strict;
+
+-- The city as data: the files of its region. Of each name the last row holds; none that has no
+-- content.
+create table definition (
+    position bigint primary key,
+    name text not null,
+    content text
 ) strict;
 
 -- A figure that was kept: of which metric version, of what was known at which position.

@@ -1,10 +1,14 @@
 //! Why a job could not be done. What is amiss within a readable document is a finding instead.
 
 use enishi_domain::interchange::InterchangeError;
+use enishi_domain::kpi::KpiNo;
+use enishi_intake::definitions::fault::DefinitionError;
 use enishi_intake::definitions::settings::SettingsError;
 use enishi_intake::error::IntakeError;
+use enishi_intake::registers::RegisterError;
 use enishi_lint::Language;
 use enishi_publish::PublishError;
+use enishi_store::{BatchId, StoreError};
 
 /// Why a job could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +36,41 @@ pub enum DeskError {
         /// As written.
         code: String,
     },
+    /// The region's files, or a mapping, cannot be used.
+    #[error(transparent)]
+    Definition(#[from] DefinitionError),
+    /// The register could not be read.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    /// The ledger refused or could not be reached.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No such KPI.
+    #[error("the region has no KPI {programme}-{kpi}")]
+    UnknownKpi {
+        /// The programme's number.
+        programme: String,
+        /// The KPI's.
+        kpi: KpiNo,
+    },
+    /// No such programme.
+    #[error("the region has no programme {0}")]
+    UnknownProgramme(String),
+    /// 利用目的 that the region does not declare.
+    #[error("the register's purpose `{purpose}` is not declared by the region")]
+    UnknownPurpose {
+        /// As the mapping names it.
+        purpose: String,
+    },
+    /// The import to be undone is not there, or not in force.
+    #[error("there is no import {0} in force")]
+    NoSuchImport(BatchId),
+    /// Somebody stopped it; nothing was written.
+    #[error("stopped; nothing was written")]
+    Stopped,
+    /// The file said something else the second time.
+    #[error("{0} could not be read a second time")]
+    FileChanged(String),
     /// The file could not be written in that form.
     #[error(transparent)]
     Publish(#[from] PublishError),

@@ -2,6 +2,7 @@
 //! writes.
 
 use enishi_domain::calendar::FiscalYear;
+use enishi_store::StoreError;
 
 use crate::error::DeskError;
 
@@ -32,6 +33,70 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
             "[rules] の「{code}」という規則はありません。\
              「enishi rules」で番号を確かめてください。"
         ),
+        DeskError::Definition(error) => {
+            enishi_intake::definitions::wording::definition_error_ja(error)
+        }
+        DeskError::Register(error) => enishi_intake::registers::wording::register_error_ja(error),
+        DeskError::Store(error) => store_error_ja(error),
+        DeskError::UnknownKpi { programme, kpi } => format!(
+            "事業{programme}に指標{}はありません。「enishi measure」で番号を確かめてください。",
+            kpi.circled()
+        ),
+        DeskError::UnknownProgramme(no) => format!(
+            "事業{no}は地域の定義にありません。「enishi measure」で番号を確かめてください。"
+        ),
+        DeskError::UnknownPurpose { purpose } => format!(
+            "利用目的「{purpose}」が地域の定義にありません。利用目的のない台帳は取り込めません。\
+             地域の定義に [[purpose]] を加えて「enishi init」をやり直してください。"
+        ),
+        DeskError::NoSuchImport(batch) => {
+            format!("取込み {batch} はないか、すでに取り消されています。番号を確かめてください。")
+        }
+        DeskError::Stopped => "中断しました。何も書き込んでいません。".to_owned(),
+        DeskError::FileChanged(name) => format!(
+            "{name} を読み直せませんでした。ファイルが変わっていないか確かめ、もう一度取り込んでください。"
+        ),
         DeskError::Publish(error) => enishi_publish::wording::error_ja(error),
+    }
+}
+
+/// What keeps the ledger from being written or read.
+fn store_error_ja(error: &StoreError) -> String {
+    match error {
+        StoreError::NoDatabase(address) => {
+            format!("台帳（{address}）がありません。先に「enishi init」で作ってください。")
+        }
+        StoreError::NotALedger(address) => {
+            format!("{address} は台帳ではありません。--database の指定を確かめてください。")
+        }
+        StoreError::UnknownDatabase(address) => format!(
+            "「{address}」はデータベースの場所として読めません。\
+             sqlite:ファイル名 または postgres://… と指定してください。"
+        ),
+        StoreError::NewerSchema { found, known } => format!(
+            "この台帳は新しい版のプログラムで作られています（台帳の版{found}、このプログラムは{known}まで）。\
+             新しい版のプログラムで開いてください。台帳には何もしていません。"
+        ),
+        StoreError::NoSuchEngagement(id) => format!("関わり {id} は台帳にありません。"),
+        StoreError::AlreadyVoid(id) => format!("関わり {id} はすでに取り消されています。"),
+        StoreError::NotVoid(id) => format!("関わり {id} は取り消されていません。"),
+        StoreError::NoSuchParty(id) => format!("相手方 {id} は台帳にありません。"),
+        StoreError::LinkToItself(id) => format!("相手方 {id} を自身と結び付けることはできません。"),
+        StoreError::ControlCharacter(what) => {
+            format!("{what} に台帳が扱えない制御文字があります。取り除いてください。")
+        }
+        StoreError::UnwritableQuantity(text) => {
+            format!("数量 {text} は小数点以下が6桁を超えるか、大きすぎます。")
+        }
+        StoreError::NotCommitted(error) => store_error_ja(error),
+        StoreError::WriterEnded => {
+            "台帳への書込みが終わっていました。何も書き込んでいません。".to_owned()
+        }
+        StoreError::Unreadable { what, .. } => {
+            format!("台帳の内容（{what}）を読めません。「enishi verify」で確かめてください。")
+        }
+        StoreError::Database(error) => {
+            format!("データベースを使えません（{error}）。何も書き込んでいません。")
+        }
     }
 }

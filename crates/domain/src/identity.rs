@@ -15,6 +15,7 @@ use crate::party::PartyId;
 pub mod agreement;
 pub mod explanation;
 pub mod judgement;
+mod kept;
 pub mod keys;
 pub mod matcher;
 pub mod score;

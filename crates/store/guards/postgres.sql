@@ -39,3 +39,5 @@ create trigger ledger_seal_append_only before update or delete or truncate on le
 for each statement execute function refuse_change();
 create trigger schema_version_append_only before update or delete or truncate on schema_version
 for each statement execute function refuse_change();
+create trigger definition_append_only before update or delete or truncate on definition
+for each statement execute function refuse_change();

@@ -69,3 +69,7 @@ create trigger schema_version_no_update before update on schema_version
 begin select raise(abort, 'the ledger is append-only: schema_version'); end;
 create trigger schema_version_no_delete before delete on schema_version
 begin select raise(abort, 'the ledger is append-only: schema_version'); end;
+create trigger definition_no_update before update on definition
+begin select raise(abort, 'the ledger is append-only: definition'); end;
+create trigger definition_no_delete before delete on definition
+begin select raise(abort, 'the ledger is append-only: definition'); end;

@@ -45,12 +45,7 @@ create table party_profile (
     telephone text not null,
     mail text not null,
     residence text not null,
-    name_key bigint,
-    kana_key bigint,
-    birth_key bigint,
-    address_key bigint,
-    telephone_key bigint,
-    mail_key bigint,
+    keys bytea,
     primary key (party, revision)
 ) strict, without rowid;
 
@@ -230,6 +225,12 @@ create table kpi_target (
     fiscal_year bigint not null,
     value text not null,
     source text
+) strict;
+
+create table definition (
+    position bigint primary key,
+    name text not null,
+    content text
 ) strict;
 
 create table figure (

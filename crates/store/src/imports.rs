@@ -204,6 +204,20 @@ impl Store {
             .transpose()
     }
 
+    /// The position at which an import was committed: its rows lie between its number and this.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn batch_end(&self, batch: BatchId) -> Result<Position, StoreError> {
+        let row = sqlx::query(include_str!("../sql/read_batch_end.sql"))
+            .bind(batch.0)
+            .fetch_one(&self.readers)
+            .await?;
+        Ok(Position(
+            row.try_get::<Option<i64>, _>(0)?.unwrap_or(batch.0),
+        ))
+    }
+
     /// The rows of all committed imports of a source that were not undone, the oldest first: a
     /// later row under the same key takes the place of an earlier one.
     ///

@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use enishi_domain::engagement::Position;
+use enishi_domain::identity::keys::Keys;
 use enishi_domain::party::{Identifier, PartyId, PartyType, Profile};
 use enishi_domain::region::Purpose;
 use enishi_domain::words::ClosedSet as _;
 use sqlx::{AssertSqlSafe, Row as _};
 
-use crate::columns::{checked, date, member};
+use crate::columns::{checked, date, member, unreadable};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::posting::{Posting, StaffId};
@@ -22,23 +23,6 @@ pub struct NewParty<'a> {
     pub party_type: PartyType,
     /// For which purpose its register was taken.
     pub purpose: &'a str,
-}
-
-/// Keyed 64-bit digests of a profile's fields, by which parties are looked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ProfileKeys {
-    /// Of the folded name.
-    pub name: Option<i64>,
-    /// Of the folded kana.
-    pub kana: Option<i64>,
-    /// Of the birthday.
-    pub birth: Option<i64>,
-    /// Of the town and the last number group of the address.
-    pub address: Option<i64>,
-    /// Of the telephone's last nine digits.
-    pub telephone: Option<i64>,
-    /// Of the mail address.
-    pub mail: Option<i64>,
 }
 
 impl Posting {
@@ -91,7 +75,7 @@ impl Posting {
     /// [`StoreError::ControlCharacter`].
     pub async fn write_profiles(
         &mut self,
-        profiles: &[(PartyId, &Profile, ProfileKeys)],
+        profiles: &[(PartyId, &Profile, &Keys)],
     ) -> Result<(), StoreError> {
         let parties: Vec<i64> = profiles.iter().map(|(party, ..)| party.0).collect();
         let mut revisions = self.profile_revisions(&parties).await?;
@@ -100,7 +84,7 @@ impl Posting {
         for (party, profile, keys) in profiles {
             let revision = revisions.entry(party.0).or_default();
             *revision += 1;
-            fields.push(profile_fields(*party, *revision, position, profile, *keys)?);
+            fields.push(profile_fields(*party, *revision, position, profile, keys)?);
         }
         let statement = include_str!("../sql/insert_profile.sql");
         rows::insert(&mut self.transaction, self.dialect, statement, fields).await
@@ -256,28 +240,22 @@ impl Store {
         identifiers.collect()
     }
 
-    /// The keys of all profiles, every revision, with the party's type and purpose: what a
-    /// directory of the known parties in memory is made of.
+    /// The keys of all profiles, every revision, with the party's purpose: what a directory of the
+    /// known parties in memory is made of.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn profile_keys(
-        &self,
-    ) -> Result<Vec<(PartyId, PartyType, String, ProfileKeys)>, StoreError> {
+    /// [`StoreError::Unreadable`].
+    pub async fn profile_keys(&self) -> Result<Vec<(PartyId, String, Keys)>, StoreError> {
         let rows = sqlx::query(include_str!("../sql/read_profile_keys.sql"))
             .fetch_all(&self.readers)
             .await?;
         let keys = rows.iter().map(|row| {
-            let keys = ProfileKeys {
-                name: row.try_get(3)?,
-                kana: row.try_get(4)?,
-                birth: row.try_get(5)?,
-                address: row.try_get(6)?,
-                telephone: row.try_get(7)?,
-                mail: row.try_get(8)?,
-            };
+            let party: i64 = row.try_get(0)?;
             let party_type = member("a type of party", row.try_get(1)?)?;
-            Ok((PartyId(row.try_get(0)?), party_type, row.try_get(2)?, keys))
+            let kept: Vec<u8> = row.try_get(3)?;
+            let keys = Keys::from_bytes(party_type, &kept);
+            let keys = keys.ok_or_else(|| unreadable("the keys of a party", party))?;
+            Ok((PartyId(party), row.try_get(2)?, keys))
         });
         keys.collect()
     }
@@ -288,7 +266,7 @@ fn profile_fields(
     revision: i64,
     position: Position,
     profile: &Profile,
-    keys: ProfileKeys,
+    keys: &Keys,
 ) -> Result<Vec<Field>, StoreError> {
     let told = |text: &'_ str| checked("a profile", text).map(Field::text);
     Ok(vec![
@@ -303,11 +281,6 @@ fn profile_fields(
         told(&profile.telephone)?,
         told(&profile.mail)?,
         Field::text(profile.residence.code()),
-        Field::Number(keys.name),
-        Field::Number(keys.kana),
-        Field::Number(keys.birth),
-        Field::Number(keys.address),
-        Field::Number(keys.telephone),
-        Field::Number(keys.mail),
+        Field::Bytes(keys.to_bytes()),
     ])
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use enishi_domain::engagement::{Closing, EngagementId, LedgerRow, Position};
+use enishi_domain::identity::Link;
 use enishi_domain::measure::Ledger;
 use enishi_domain::party::PartyId;
 use jiff::Timestamp;
@@ -71,6 +72,17 @@ impl Store {
         ledger.closings = self.closings().await?;
         self.date_rows(&mut ledger.rows).await?;
         Ok(ledger)
+    }
+
+    /// All decisions on who is who, the oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`].
+    pub async fn links(&self) -> Result<Vec<Link>, StoreError> {
+        let found = sqlx::query(include_str!("../sql/read_links.sql"))
+            .fetch_all(&self.readers)
+            .await?;
+        found.iter().map(columns::link).collect()
     }
 
     /// Every revision of an engagement, the oldest first; empty where there is none.

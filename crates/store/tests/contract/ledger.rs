@@ -4,11 +4,12 @@ use enishi_domain::engagement::{
     CorrectionReason, Engagement, EngagementId, Facet, Kind, Operation, Position, Role,
 };
 use enishi_domain::identity::LinkVerdict;
+use enishi_domain::identity::keys::{Key, KeyKind, Keys};
 use enishi_domain::money::Yen;
 use enishi_domain::party::{Identifier, PartyId, PartyType, Profile, Residence};
 use enishi_domain::region::Purpose;
 use enishi_domain::{Decimal, figure::Unit};
-use enishi_store::{LinkDecision, NewParty, Posting, ProfileKeys, Recording, Store, StoreError};
+use enishi_store::{LinkDecision, NewParty, Posting, Recording, Store, StoreError};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -173,17 +174,15 @@ async fn profiles_are_found_and_disposed_of() {
             residence: Residence::OutOfCity,
             ..Profile::default()
         };
-        let keys = ProfileKeys {
-            name: Some(i64::MIN),
-            ..ProfileKeys::default()
-        };
+        let name = (KeyKind::Name, Key::from_integer(i64::MIN).unwrap());
+        let keys = Keys::from_kept(PartyType::Person, [name], []);
         let number = Identifier::new("member:会員台帳", "00012");
         posting
-            .write_profiles(&[(party, &profile, keys)])
+            .write_profiles(&[(party, &profile, &keys)])
             .await
             .unwrap();
         posting
-            .write_profiles(&[(party, &profile, keys)])
+            .write_profiles(&[(party, &profile, &keys)])
             .await
             .unwrap();
         posting.add_identifiers(&[(party, &number)]).await.unwrap();
@@ -195,7 +194,7 @@ async fn profiles_are_found_and_disposed_of() {
         assert_eq!(store.identifiers().await.unwrap().len(), 1);
         let known = store.profile_keys().await.unwrap();
         assert_eq!(known.len(), 2);
-        assert_eq!(known[0].3, keys);
+        assert_eq!(known[0].2, keys);
 
         let mut posting = store.begin(at(1)).await.unwrap();
         posting.dispose_of_profile(party).await.unwrap();

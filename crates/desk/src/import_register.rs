@@ -1,0 +1,221 @@
+//! 「取込み」 a register's file goes into the ledger: each row is known again or new, each party known
+//! again or new, and all of it is written at once or not at all.
+//!
+//! The file is read twice. The first time says what becomes of each row, without keeping any
+//! (`staging`); then it is decided who is who (`parties`); the second time writes (`writing`).
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use enishi_domain::finding::Finding;
+use enishi_domain::register::{BatchState, RegisterRow, RowVerdict};
+use enishi_domain::statistics::Series;
+use enishi_domain::words::ClosedSet as _;
+use enishi_intake::definitions::mapping::Mapping;
+use enishi_intake::formats::Hints;
+use enishi_intake::registers::{self, Context, Given, Summary};
+use enishi_store::{BatchDescription, BatchId};
+use sha2::{Digest, Sha256};
+
+use crate::error::DeskError;
+use crate::office::Office;
+
+mod parties;
+mod staging;
+mod undoing;
+mod writing;
+
+pub use undoing::undo_import;
+
+/// A register's file, and how it is read.
+#[derive(Clone, Debug)]
+pub struct Register {
+    /// The file's name.
+    pub name: String,
+    /// Its content.
+    pub bytes: Arc<[u8]>,
+    /// Its source's mapping.
+    pub mapping: Mapping,
+    /// What is the same for all rows and does not stand in the file.
+    pub given: Given,
+}
+
+/// What an import did, or would do.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The import; none for a dry run and where nothing changed.
+    pub batch: Option<BatchId>,
+    /// How many rows of each verdict.
+    pub counts: BTreeMap<RowVerdict, u64>,
+    /// What the reader says of the file as a whole.
+    pub summary: Summary,
+    /// What is amiss with the file, and with rows.
+    pub findings: Vec<Finding>,
+    /// The rows that could not be read.
+    pub refused: Vec<RefusedRow>,
+    /// Parties that were not known before.
+    pub parties_new: u64,
+    /// Parties that were found to be known ones.
+    pub parties_known: u64,
+    /// Pairs that somebody has to look at.
+    pub pairs_to_review: u64,
+}
+
+/// A row that could not be read. Personal: it goes back to whoever handed in the file, and nowhere
+/// else.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// Its row in the file, from 1.
+    pub number: u64,
+    /// The row as the file has it, in the file's encoding.
+    pub raw: Vec<u8>,
+    /// Why.
+    pub findings: Vec<Finding>,
+}
+
+impl std::fmt::Debug for RefusedRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "row {}: {} findings", self.number, self.findings.len())
+    }
+}
+
+/// Whether an import is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// 試行: says what would be done.
+    DryRun,
+    /// 確定
+    Commit,
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// So many rows were read.
+    Read(u64),
+    /// So many of so many were written.
+    Written(u64, u64),
+}
+
+/// Told of progress; may stop the import, which then leaves nothing.
+pub type Watch<'a> = &'a mut (dyn FnMut(Progress) -> ControlFlow<()> + Send);
+
+/// Imports a register. The same file twice changes nothing.
+///
+/// # Errors
+/// [`DeskError::UnknownPurpose`], [`DeskError::Register`], [`DeskError::Store`],
+/// [`DeskError::Stopped`] where the watch stopped it. Nothing was written then.
+pub async fn import_register(
+    office: &Office,
+    register: &Register,
+    mode: Mode,
+    watch: Watch<'_>,
+) -> Result<Imported, DeskError> {
+    let purpose = &register.mapping.purpose;
+    if !office
+        .region
+        .purposes
+        .iter()
+        .any(|known| known.id == *purpose)
+    {
+        return Err(DeskError::UnknownPurpose {
+            purpose: purpose.clone(),
+        });
+    }
+    let input = Input::new(office, register);
+    let known = staging::known_rows(office, &register.mapping.id).await?;
+    let staged = staging::stage(office, &input, &known, watch)?;
+    let resolved = parties::resolve(office, purpose, &staged.keys).await?;
+    let mut imported = Imported {
+        batch: None,
+        counts: staged.counts(),
+        summary: staged.summary.clone(),
+        findings: staged.findings.clone(),
+        refused: staged.refused.clone(),
+        parties_new: resolved.new,
+        parties_known: resolved.known,
+        pairs_to_review: resolved.to_review,
+    };
+    if mode == Mode::DryRun || !staged.changes_anything() {
+        return Ok(imported);
+    }
+    let mut posting = office.begin("import", Some(register.name.clone())).await?;
+    let description = BatchDescription {
+        source: &register.mapping.id,
+        mapping: &format!("{}/{}", register.mapping.id, register.mapping.version),
+        purpose,
+        file_name: Some(&register.name),
+        file_digest: &hexadecimal(&Sha256::digest(&register.bytes)),
+    };
+    let batch = posting.begin_batch(&description).await?;
+    writing::write(
+        office,
+        &mut posting,
+        batch,
+        &input,
+        &staged,
+        resolved,
+        watch,
+    )
+    .await?;
+    let counts: BTreeMap<&str, u64> = imported
+        .counts
+        .iter()
+        .map(|(verdict, count)| (verdict.code(), *count))
+        .collect();
+    let counts = serde_json::to_string(&counts).expect("a map of texts and numbers");
+    posting
+        .change_batch(batch, BatchState::Committed, Some(&counts))
+        .await?;
+    posting.commit().await?;
+    imported.batch = Some(batch);
+    Ok(imported)
+}
+
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Everything that reading the file needs, to be read on another thread.
+#[derive(Clone, Debug)]
+struct Input {
+    name: String,
+    bytes: Arc<[u8]>,
+    mapping: Mapping,
+    municipality: String,
+    series: Vec<Series>,
+    given: Given,
+}
+
+impl Input {
+    fn new(office: &Office, register: &Register) -> Self {
+        Self {
+            name: register.name.clone(),
+            bytes: register.bytes.clone(),
+            mapping: register.mapping.clone(),
+            municipality: office.region.municipality.clone(),
+            series: office.region.series.clone(),
+            given: register.given.clone(),
+        }
+    }
+
+    /// Hands over the rows in the file's order.
+    fn read(
+        &self,
+        take: &mut dyn FnMut(RegisterRow) -> ControlFlow<()>,
+    ) -> Result<(Summary, Vec<Finding>), DeskError> {
+        let hints = Hints {
+            name: Some(&self.name),
+            encoding: None,
+            sheet: None,
+        };
+        let context = Context {
+            municipality: Some(&self.municipality),
+            series: &self.series,
+            given: self.given.clone(),
+        };
+        let reading = registers::read_register(&self.bytes, &hints, &self.mapping, &context, take)?;
+        Ok((reading.value, reading.findings))
+    }
+}

@@ -1,0 +1,180 @@
+//! Who the parties of a file are: known ones, new ones, or such that somebody has to look at.
+
+use std::collections::HashMap;
+
+use enishi_domain::engagement::Position;
+use enishi_domain::identity::keys::Keys;
+use enishi_domain::identity::matcher::{Candidate, Matcher, Outcome, Subject};
+use enishi_domain::identity::{Identities, LinkVerdict};
+use enishi_domain::party::PartyId;
+
+use crate::error::DeskError;
+use crate::office::Office;
+
+/// Which party a description is written under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    /// One that is there, described in just this way before.
+    There(PartyId),
+    /// The n-th new one of this import.
+    New(usize),
+}
+
+/// A link that the import makes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NewLink {
+    pub(super) a: Written,
+    pub(super) b: Written,
+    pub(super) verdict: LinkVerdict,
+    pub(super) candidate: Candidate,
+}
+
+/// What was decided about all parties of a file.
+pub(super) struct Resolved {
+    /// For each description, in the file's order.
+    pub(super) written: Vec<Written>,
+    /// For each new party, the description that is written as its profile.
+    pub(super) profiles: Vec<usize>,
+    pub(super) links: Vec<NewLink>,
+    pub(super) new: u64,
+    pub(super) known: u64,
+    pub(super) to_review: u64,
+}
+
+/// Decides about all parties of a file.
+pub(super) async fn resolve(
+    office: &Office,
+    purpose: &str,
+    described: &[Keys],
+) -> Result<Resolved, DeskError> {
+    if described.is_empty() {
+        return Ok(Resolver::default().finish());
+    }
+    let links = office.store.links().await?;
+    let identities = Identities::as_of(&links, Position::NOW);
+    let mut matcher = Matcher::new(identities);
+    let index = matcher.purpose(purpose);
+    let mut resolver = Resolver::default();
+    let known = office.store.profile_keys().await?;
+    matcher.reserve(known.len() + described.len());
+    for (party, of, keys) in known {
+        // Parties of another purpose are not looked at (個人情報保護法69条2項).
+        if of == purpose {
+            resolver.there.entry(keys.to_bytes()).or_insert(party);
+            matcher.add_known(party, index, keys);
+        }
+    }
+    let decisions = matcher.decide_all(described, index);
+    for (at, decision) in decisions.iter().enumerate() {
+        // Those that a row is the same as come first, wherever they stand in the file.
+        if !matches!(decision.outcome, Outcome::Same(_)) {
+            let written = resolver.add(at);
+            let place = (Subject::Row(at), described[at].to_bytes());
+            resolver.same.insert(place, written);
+        }
+    }
+    for (at, (decision, keys)) in decisions.iter().zip(described).enumerate() {
+        let likeliest = decision.candidates.first();
+        match decision.outcome {
+            Outcome::Same(subject) => resolver.add_same(at, keys, subject, likeliest),
+            Outcome::Ask => {
+                for candidate in &decision.candidates {
+                    resolver.ask(at, candidate);
+                }
+            }
+            Outcome::New => {}
+        }
+    }
+    Ok(resolver.finish())
+}
+
+#[derive(Default)]
+struct Resolver {
+    /// Descriptions that are in the ledger.
+    there: HashMap<Vec<u8>, PartyId>,
+    written: HashMap<usize, Written>,
+    /// Descriptions of one subject within the file.
+    same: HashMap<(Subject, Vec<u8>), Written>,
+    profiles: Vec<usize>,
+    links: Vec<NewLink>,
+    known: u64,
+    to_review: u64,
+}
+
+impl Resolver {
+    fn add(&mut self, at: usize) -> Written {
+        let written = Written::New(self.profiles.len());
+        self.profiles.push(at);
+        self.written.insert(at, written);
+        written
+    }
+
+    /// A description of somebody who has a number: under that number where it says just what was
+    /// said before, else under one of its own and a link, which can be undone.
+    fn add_same(&mut self, at: usize, keys: &Keys, subject: Subject, by: Option<&Candidate>) {
+        self.known += 1;
+        let described = keys.to_bytes();
+        let there = match subject {
+            Subject::Known(_) => self.there.get(&described).copied().map(Written::There),
+            Subject::Row(_) => None,
+        };
+        let place = (subject, described);
+        if let Some(written) = there.or_else(|| self.same.get(&place).copied()) {
+            self.written.insert(at, written);
+            return;
+        }
+        let written = self.add(at);
+        self.same.insert(place, written);
+        if let Some(candidate) = by.copied() {
+            let b = self.number(subject);
+            self.links.push(NewLink {
+                a: written,
+                b,
+                verdict: LinkVerdict::Same,
+                candidate,
+            });
+        }
+    }
+
+    fn ask(&mut self, at: usize, candidate: &Candidate) {
+        let (Some(a), b) = (
+            self.written.get(&at).copied(),
+            self.number(candidate.subject),
+        ) else {
+            return;
+        };
+        if a != b {
+            self.to_review += 1;
+            self.links.push(NewLink {
+                a,
+                b,
+                verdict: LinkVerdict::Maybe,
+                candidate: *candidate,
+            });
+        }
+    }
+
+    fn number(&mut self, subject: Subject) -> Written {
+        match subject {
+            Subject::Known(party) => Written::There(party),
+            // A row that others are the same as is itself new, so it has its number by now.
+            Subject::Row(row) => match self.written.get(&row).copied() {
+                Some(written) => written,
+                None => self.add(row),
+            },
+        }
+    }
+
+    fn finish(self) -> Resolved {
+        let mut written: Vec<(usize, Written)> = self.written.into_iter().collect();
+        written.sort_unstable_by_key(|(at, _)| *at);
+        Resolved {
+            written: written.into_iter().map(|(_, written)| written).collect(),
+            new: self.profiles.len() as u64,
+            profiles: self.profiles,
+            links: self.links,
+            known: self.known,
+            to_review: self.to_review,
+        }
+    }
+}

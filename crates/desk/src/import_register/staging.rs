@@ -1,0 +1,248 @@
+//! The first reading: what becomes of each row. Of a row nothing is kept but digests and the keys of
+//! its parties, so that a year of gifts fits into memory.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::ControlFlow;
+
+use enishi_domain::engagement::EngagementId;
+use enishi_domain::finding::Finding;
+use enishi_domain::identity::keys::{Keymaker, Keys};
+use enishi_domain::party::PartyType;
+use enishi_domain::register::{PartyDraft, RegisterRow, RowOutcome, RowVerdict};
+use enishi_intake::registers::Summary;
+
+use super::{Input, Progress, RefusedRow, Watch};
+use crate::error::DeskError;
+use crate::office::{Office, Secret};
+
+/// How often progress is told.
+const STEP: u64 = 10_000;
+
+/// What an earlier import brought under a row's key.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub(super) content: i64,
+    pub(super) verdict: RowVerdict,
+    pub(super) engagements: Vec<EngagementId>,
+}
+
+/// The rows of earlier imports, by key.
+pub(super) type KnownRows = HashMap<u64, Known>;
+
+/// What becomes of one row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StagedRow {
+    /// What it is known by.
+    pub(super) key: u64,
+    pub(super) content: i64,
+    /// Its place among rows of the same content, from 1.
+    pub(super) ordinal: u32,
+    pub(super) verdict: RowVerdict,
+}
+
+/// What the first reading gave.
+pub(super) struct Staged {
+    pub(super) rows: Vec<StagedRow>,
+    /// The keys of all parties of rows that are new or changed, in the file's order.
+    pub(super) keys: Vec<Keys>,
+    pub(super) known: KnownRows,
+    pub(super) summary: Summary,
+    pub(super) findings: Vec<Finding>,
+    pub(super) refused: Vec<RefusedRow>,
+}
+
+impl Staged {
+    pub(super) fn counts(&self) -> BTreeMap<RowVerdict, u64> {
+        let mut counts = BTreeMap::new();
+        for row in &self.rows {
+            *counts.entry(row.verdict).or_default() += 1;
+        }
+        counts
+    }
+
+    /// Whether there is anything to write: a row that was excluded before and still is, is not.
+    pub(super) fn changes_anything(&self) -> bool {
+        self.rows.iter().any(|row| self.is_written(row))
+    }
+
+    /// Whether the row is written down; what says the same as before is not.
+    pub(super) fn is_written(&self, row: &StagedRow) -> bool {
+        match row.verdict {
+            RowVerdict::New | RowVerdict::Updated | RowVerdict::MaybeDuplicate => true,
+            RowVerdict::Unchanged | RowVerdict::Refused => false,
+            RowVerdict::Excluded => !self.known.contains_key(&row.key),
+        }
+    }
+}
+
+/// What earlier imports of the source brought; a later row under a key takes the place of an earlier
+/// one.
+pub(super) async fn known_rows(office: &Office, source: &str) -> Result<KnownRows, DeskError> {
+    let mut known = KnownRows::new();
+    for row in office.store.known_rows(source).await? {
+        let row = row.row;
+        let key = row_key(
+            &office.secret,
+            row.external_key.as_deref(),
+            row.content_hash,
+            row.ordinal,
+        );
+        known.insert(
+            key,
+            Known {
+                content: row.content_hash,
+                verdict: row.verdict,
+                engagements: row.engagements,
+            },
+        );
+    }
+    Ok(known)
+}
+
+/// By what a row is known again: its receipt number, or its content and its place among rows of the
+/// same content.
+fn row_key(secret: &Secret, external: Option<&str>, content: i64, ordinal: i64) -> u64 {
+    match external {
+        Some(number) => secret.digest(&[b"row number", number.as_bytes()]),
+        None => secret.digest(&[
+            b"row content",
+            &content.to_le_bytes(),
+            &ordinal.to_le_bytes(),
+        ]),
+    }
+}
+
+/// Reads the file for the first time.
+pub(super) fn stage(
+    office: &Office,
+    input: &Input,
+    known: &KnownRows,
+    watch: Watch<'_>,
+) -> Result<Staged, DeskError> {
+    let mut reader = Reader {
+        secret: &office.secret,
+        keymaker: office.keymaker(),
+        known,
+        rows: Vec::new(),
+        keys: Vec::new(),
+        keys_of: Vec::new(),
+        ordinals: HashMap::new(),
+        seen: HashMap::new(),
+        findings: Vec::new(),
+        refused: Vec::new(),
+    };
+    let mut is_stopped = false;
+    let (summary, mut findings) = input.read(&mut |row| {
+        reader.take(&row);
+        let read = reader.rows.len() as u64;
+        if read % STEP == 0 && watch(Progress::Read(read)).is_break() {
+            is_stopped = true;
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    })?;
+    if is_stopped {
+        return Err(DeskError::Stopped);
+    }
+    findings.append(&mut reader.findings);
+    Ok(Staged {
+        rows: reader.rows,
+        keys: reader.keys,
+        known: known.clone(),
+        summary,
+        findings,
+        refused: reader.refused,
+    })
+}
+
+struct Reader<'a> {
+    secret: &'a Secret,
+    keymaker: Keymaker<Secret>,
+    known: &'a KnownRows,
+    rows: Vec<StagedRow>,
+    keys: Vec<Keys>,
+    /// Where each row's keys begin.
+    keys_of: Vec<usize>,
+    ordinals: HashMap<i64, u32>,
+    /// The row that first said something under a key in this file.
+    seen: HashMap<u64, usize>,
+    findings: Vec<Finding>,
+    refused: Vec<RefusedRow>,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, row: &RegisterRow) {
+        let content = self.secret.digest(&[b"content", &row.raw]).cast_signed();
+        let ordinal = self.ordinals.entry(content).or_default();
+        *ordinal += 1;
+        let ordinal = *ordinal;
+        let external = row.external_key.as_deref();
+        let key = row_key(self.secret, external, content, ordinal.into());
+        let verdict = self.verdict(key, content, row);
+        self.keys_of.push(self.keys.len());
+        if matches!(verdict, RowVerdict::New | RowVerdict::Updated) {
+            for party in parties(row) {
+                self.keys.push(self.keymaker.keys(party));
+            }
+        }
+        self.rows.push(StagedRow {
+            key,
+            content,
+            ordinal,
+            verdict,
+        });
+    }
+
+    fn verdict(&mut self, key: u64, content: i64, row: &RegisterRow) -> RowVerdict {
+        let at = self.rows.len();
+        if let RowOutcome::Refused(findings) = &row.outcome {
+            self.refuse(row, findings.clone());
+            return RowVerdict::Refused;
+        }
+        if let Some(first) = self.seen.insert(key, at) {
+            // One receipt number twice: the same row again says nothing, another row contradicts it.
+            let says_the_same = self.rows[first].content == content;
+            if says_the_same {
+                return RowVerdict::Unchanged;
+            }
+            self.refuse(row, vec![contradiction(row.number)]);
+            return RowVerdict::Refused;
+        }
+        let is_excluded = matches!(row.outcome, RowOutcome::Excluded(_));
+        match self.known.get(&key) {
+            None if is_excluded => RowVerdict::Excluded,
+            None => RowVerdict::New,
+            Some(known) if known.content == content => match known.verdict {
+                RowVerdict::Excluded => RowVerdict::Excluded,
+                _ => RowVerdict::Unchanged,
+            },
+            Some(known) if is_excluded && known.engagements.is_empty() => RowVerdict::Excluded,
+            Some(_) => RowVerdict::Updated,
+        }
+    }
+
+    fn refuse(&mut self, row: &RegisterRow, findings: Vec<Finding>) {
+        self.refused.push(RefusedRow {
+            number: row.number,
+            raw: row.raw.clone(),
+            findings,
+        });
+    }
+}
+
+/// The parties of a row that can be told apart, in the order of its engagements.
+pub(super) fn parties(row: &RegisterRow) -> impl Iterator<Item = &PartyDraft> {
+    let drafts = match &row.outcome {
+        RowOutcome::Engagements(drafts, _) => drafts.as_slice(),
+        RowOutcome::Observations(..) | RowOutcome::Excluded(_) | RowOutcome::Refused(_) => &[],
+    };
+    let parties = drafts.iter().flat_map(|draft| &draft.parties);
+    parties
+        .map(|(_, party)| party)
+        .filter(|party| party.party_type != PartyType::Aggregate)
+}
+
+fn contradiction(row: u64) -> Finding {
+    use enishi_domain::finding::Severity;
+    Finding::new("I13", Severity::Error, "number_twice").with("row", row)
+}

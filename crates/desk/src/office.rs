@@ -1,0 +1,223 @@
+//! The office at work on its ledger: which database, which city, who acts and when. Everything that
+//! the jobs on the ledger share enters here, so that the same steps give the same ledger.
+
+use enishi_domain::engagement::Position;
+use enishi_domain::finding::{Finding, Reading};
+use enishi_domain::identity::keys::{KeyedHasher, Keymaker};
+use enishi_domain::region::Region;
+use enishi_intake::definitions::region::{RegionFile, read_region};
+use enishi_store::{Audit, Posting, Recording, StaffId, Store};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use sha2::Sha256;
+
+use crate::error::DeskError;
+
+/// The city's secret, by which names become keys. It stands outside the database, so that a stolen
+/// database names nobody.
+#[derive(Clone)]
+pub struct Secret(Hmac<Sha256>);
+
+impl Secret {
+    /// How many bytes a secret has.
+    pub const LENGTH: usize = 32;
+
+    /// A secret of that many random bytes.
+    #[must_use]
+    pub fn new(bytes: &[u8; Self::LENGTH]) -> Self {
+        let mac = Hmac::new_from_slice(bytes).expect("HMAC takes keys of any length");
+        Self(mac)
+    }
+
+    /// The first 64 bits of the HMAC-SHA-256 of parts, each behind its length.
+    pub(crate) fn digest(&self, parts: &[&[u8]]) -> u64 {
+        let mut mac = self.0.clone();
+        for part in parts {
+            mac.update(&part.len().to_le_bytes());
+            mac.update(part);
+        }
+        let bytes = mac.finalize().into_bytes();
+        let (first, _) = bytes.as_chunks::<8>();
+        u64::from_le_bytes(first[0])
+    }
+}
+
+impl KeyedHasher for Secret {
+    fn hash(&self, kind: &str, text: &str) -> u64 {
+        self.digest(&[kind.as_bytes(), text.as_bytes()])
+    }
+}
+
+/// The office: its ledger, its city, and who acts.
+pub struct Office {
+    pub(crate) store: Store,
+    pub(crate) region: Region,
+    pub(crate) secret: Secret,
+    staff: StaffId,
+    now: Timestamp,
+}
+
+/// One file of a region, as it lies in its folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DefinitionFile {
+    /// Its name.
+    pub name: String,
+    /// Its TOML.
+    pub text: String,
+}
+
+impl Office {
+    /// Makes a ledger for a city, or gives the ledger that is there the city's present definitions.
+    /// What is odd about the metrics comes along as findings.
+    ///
+    /// # Errors
+    /// [`DeskError::Definition`] for a region that cannot be used, [`DeskError::Store`].
+    pub async fn init(
+        address: &str,
+        files: &[DefinitionFile],
+        secret: Secret,
+        now: Timestamp,
+    ) -> Result<(Self, Vec<Finding>), DeskError> {
+        let read = read_files(files)?;
+        let store = Store::init(address).await?;
+        let office = Self {
+            store,
+            region: read.value,
+            secret,
+            staff: StaffId::SYSTEM,
+            now,
+        };
+        office.keep_region(files).await?;
+        Ok((office, read.findings))
+    }
+
+    /// Opens a ledger.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`], [`DeskError::Definition`] where no region was given yet.
+    pub async fn open(address: &str, secret: Secret, now: Timestamp) -> Result<Self, DeskError> {
+        let store = Store::open(address).await?;
+        let files: Vec<DefinitionFile> = store
+            .definitions()
+            .await?
+            .into_iter()
+            .map(|(name, text)| DefinitionFile { name, text })
+            .collect();
+        Ok(Self {
+            region: read_files(&files)?.value,
+            store,
+            secret,
+            staff: StaffId::SYSTEM,
+            now,
+        })
+    }
+
+    /// From now on that member of staff acts.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn act_as(&mut self, name: &str) -> Result<(), DeskError> {
+        self.staff = self.store.staff(name).await?;
+        Ok(())
+    }
+
+    /// From now on it is that moment.
+    pub fn set_clock(&mut self, now: Timestamp) {
+        self.now = now;
+    }
+
+    /// The city.
+    #[must_use]
+    pub fn region(&self) -> &Region {
+        &self.region
+    }
+
+    /// The last position recorded by the end of a day in Japan; everything where no day is given.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn position(&self, as_of: Option<Date>) -> Result<Position, DeskError> {
+        let Some(day) = as_of else {
+            return Ok(Position::NOW);
+        };
+        let midnight = day.tomorrow().unwrap_or(Date::MAX).at(0, 0, 0, 0);
+        let end = Offset::constant(9).to_timestamp(midnight);
+        let last = Timestamp::from_nanosecond(-1)
+            .unwrap_or_default()
+            .as_duration();
+        let end = end.unwrap_or(Timestamp::MAX);
+        let end = end.checked_add(last).unwrap_or(end);
+        Ok(self.store.position_at(end).await?)
+    }
+
+    /// Ends all connections.
+    pub async fn close(self) {
+        self.store.close().await;
+    }
+
+    pub(crate) fn keymaker(&self) -> Keymaker<Secret> {
+        Keymaker::new(self.secret.clone())
+    }
+
+    /// A unit of work, with its entry in the audit.
+    pub(crate) async fn begin(
+        &self,
+        action: &str,
+        object: Option<String>,
+    ) -> Result<Posting, DeskError> {
+        let recording = Recording {
+            at: self.now,
+            by: self.staff,
+            action: action.to_owned(),
+        };
+        let mut posting = self.store.begin(recording).await?;
+        let entry = Audit {
+            staff: self.staff,
+            action: action.to_owned(),
+            object,
+            detail: None,
+        };
+        posting.audit(&entry).await?;
+        Ok(posting)
+    }
+
+    async fn keep_region(&self, files: &[DefinitionFile]) -> Result<(), DeskError> {
+        let known = self.store.definitions().await?;
+        let mut posting = self.begin("region", None).await?;
+        for purpose in &self.region.purposes {
+            posting.declare_purpose(purpose).await?;
+        }
+        for series in &self.region.series {
+            posting.declare_series(series).await?;
+        }
+        for file in files {
+            let is_known =
+                |(name, text): &(String, String)| *name == file.name && *text == file.text;
+            if !known.iter().any(is_known) {
+                posting
+                    .keep_definition(&file.name, Some(&file.text))
+                    .await?;
+            }
+        }
+        for (name, _) in known {
+            if !files.iter().any(|file| file.name == name) {
+                posting.keep_definition(&name, None).await?;
+            }
+        }
+        posting.commit().await?;
+        Ok(())
+    }
+}
+
+fn read_files(files: &[DefinitionFile]) -> Result<Reading<Region>, DeskError> {
+    let files: Vec<RegionFile<'_>> = files
+        .iter()
+        .map(|file| RegionFile {
+            name: &file.name,
+            text: &file.text,
+        })
+        .collect();
+    Ok(read_region(&files)?)
+}

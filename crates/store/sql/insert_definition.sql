@@ -1,0 +1,1 @@
+insert into definition (position, name, content) values ($1, $2, $3)

@@ -1,0 +1,48 @@
+//! The city as data: the files of its region as they were given, so that a ledger can be opened
+//! without them and every past version can be asked for.
+
+use enishi_domain::engagement::Position;
+use sqlx::Row as _;
+
+use crate::columns::checked;
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::posting::Posting;
+
+impl Posting {
+    /// Keeps a file of the region under its name; without content, the name is gone from now on.
+    ///
+    /// # Errors
+    /// [`StoreError::ControlCharacter`].
+    pub async fn keep_definition(
+        &mut self,
+        name: &str,
+        content: Option<&str>,
+    ) -> Result<Position, StoreError> {
+        let position = self.next_position();
+        let content = content.map(|text| checked("a definition", text));
+        sqlx::query(include_str!("../sql/insert_definition.sql"))
+            .bind(position.0)
+            .bind(checked("a file's name", name)?.to_owned())
+            .bind(content.transpose()?.map(str::to_owned))
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(position)
+    }
+}
+
+impl Store {
+    /// The region's files, by name.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn definitions(&self) -> Result<Vec<(String, String)>, StoreError> {
+        let rows = sqlx::query(include_str!("../sql/read_definitions.sql"))
+            .fetch_all(&self.readers)
+            .await?;
+        let files = rows
+            .iter()
+            .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
+        files.collect()
+    }
+}
