@@ -56,8 +56,17 @@ pub fn fold_compatibility(text: &str) -> String {
     joined.nfkc().filter(|c| !is_invisible(*c)).collect()
 }
 
-/// Letters, kana, ideographs and digits of a text that is folded by [`fold_compatibility`], in lower
-/// case, and of the other characters those that are asked for.
+/// A kana with the voicing mark that follows it as a character of its own, as macOS writes file
+/// names and forms: か and U+3099 are が.
+#[must_use]
+pub fn voiced(kana: char, mark: char) -> Option<char> {
+    let is_mark = matches!(mark, '\u{3099}' | '\u{309a}');
+    let joined = unicode_normalization::char::compose(kana, mark);
+    joined.filter(|_| is_mark)
+}
+
+/// Letters, kana, ideographs and digits of a text that is folded by [`fold_compatibility`], in
+/// lower case, and of the other characters those that are asked for.
 pub(crate) fn fold_letters(text: &str, also: &[char]) -> String {
     let mut folded = fold_letters_once(text, also);
     // Only foreign scripts need a second look: a mark may compose once what stood between is gone.

@@ -24,6 +24,6 @@ mod formats;
 mod sample;
 pub mod wording;
 
-pub use cp932::Substitution;
+pub use cp932::{Substitution, Unencodable, encode_records};
 pub use formats::{Encoding, Format, PublishError, Rendered, check_json, checks_json, render};
 pub use reports::evaluation_sheet::evaluation_sheet;

@@ -48,8 +48,9 @@ pub struct Judgement {
     pub certainty: Certainty,
 }
 
-/// Weighs two parties of one type. A field that speaks against an automatic decision sends the pair to
-/// the queue, however much speaks for it: a family shares everything but given names and birthdays.
+/// Weighs two parties of one type. A field that speaks against an automatic decision sends the pair
+/// to the queue, however much speaks for it: a family shares everything but given names and
+/// birthdays.
 #[must_use]
 pub fn judge(a: &Keys, b: &Keys) -> Judgement {
     let agreement = Agreement::of(a, b);

@@ -21,7 +21,7 @@ fn known(parties: &[(i64, &str)], links: &[(i64, i64, LinkVerdict)]) -> (Matcher
     let mut matcher = Matcher::new(Identities::as_of(&links, Position::NOW));
     let purpose = matcher.purpose("催し");
     for (party, described) in parties {
-        matcher.add_known(PartyId(*party), purpose, person(described));
+        matcher.add_known(PartyId(*party), purpose, &person(described));
     }
     (matcher, purpose)
 }
@@ -148,7 +148,7 @@ fn groups(decisions: &[Decision], order: &[usize]) -> Vec<usize> {
     for (at, decision) in decisions.iter().enumerate() {
         let first = match decision.outcome {
             Outcome::Same(Subject::Row(row)) => row,
-            _ => at,
+            Outcome::Same(Subject::Known(_)) | Outcome::Ask | Outcome::New => at,
         };
         group[order[at]] = order[first];
     }
