@@ -25,6 +25,7 @@ fn main() -> io::Result<()> {
     // A town of so many has more known ones than are needed.
     let town = town(1, KNOWN * 10 / 7);
     let keymaker = Keymaker::new(Secret);
+    let start = now();
     let known: Vec<Keys> = keys(
         &keymaker,
         town.known.iter().map(|(_, draft)| draft).take(KNOWN),
@@ -40,7 +41,7 @@ fn main() -> io::Result<()> {
         again().map(|(_, draft)| draft).cycle().take(ROWS),
     );
 
-    report("keys", KNOWN + NEW + ROWS, now(), 0)?;
+    report("keys", KNOWN + NEW + ROWS, start, 0)?;
     let start = now();
     let mut matcher = Matcher::new(Identities::default());
     let purpose = matcher.purpose("demo");

@@ -121,6 +121,12 @@ fn a_family_is_never_one_person() {
             "kana=ヤマダユウト;birth=2010-05-06",
             Doubtful,
         ),
+        // Twins, of whom one reading was mistyped.
+        (
+            "name=山田 優太;kana=ヤマダ ユウタ;birth=2010-05-06",
+            "name=山田 優斗;kana=ヤマダ ユウタ;birth=2010-05-06",
+            Doubtful,
+        ),
         // Father and son, read alike.
         (
             "name=山田 健一;kana=ヤマダ ケンイチ",

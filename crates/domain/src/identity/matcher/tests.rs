@@ -52,6 +52,15 @@ fn two_who_fit_are_a_question() {
 }
 
 #[test]
+fn numbers_of_two_parties_are_a_question() {
+    let (matcher, purpose) = known(&[(1, "member:甲=1"), (2, "member:乙=2")], &[]);
+    let decision = matcher.decide(&person("member:甲=1;member:乙=2"), purpose, None);
+    assert_eq!(decision.outcome, Outcome::Ask);
+    let decision = matcher.decide(&person("member:甲=1;member:乙=3"), purpose, None);
+    assert_eq!(decision.outcome, Outcome::Same(Subject::Known(PartyId(1))));
+}
+
+#[test]
 fn joined_parties_are_one_candidate() {
     let parties = [
         (1, "kana=カクウ ハナコ;mail=a@b.jp;tel=0540001234"),

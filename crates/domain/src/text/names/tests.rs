@@ -152,4 +152,15 @@ proptest! {
             prop_assert_eq!(person_name_key(&name), person_name_key(&blank));
         }
     }
+
+    #[test]
+    fn whichever_variant_is_written_is_one_key(
+        picked in proptest::collection::vec(any::<proptest::sample::Index>(), 1..6),
+    ) {
+        let pairs: Vec<(char, char)> = picked.iter().map(|index| *index.get(&VARIANTS)).collect();
+        let written: String = pairs.iter().map(|pair| pair.0).collect();
+        let common: String = pairs.iter().map(|pair| pair.1).collect();
+        prop_assert_eq!(person_name_key(&written), person_name_key(&common));
+        prop_assert_eq!(organization_name_key(&written), organization_name_key(&common));
+    }
 }
