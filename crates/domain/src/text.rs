@@ -81,6 +81,12 @@ pub(crate) fn fold_letters(text: &str, also: &[char]) -> String {
 }
 
 fn fold_letters_once(text: &str, also: &[char]) -> String {
+    if text.chars().all(is_folded) {
+        let lower = text.chars().map(|c| c.to_ascii_lowercase());
+        return lower
+            .filter(|c| c.is_alphanumeric() || also.contains(c))
+            .collect();
+    }
     let folded = fold_compatibility(&fold_compatibility(text).to_lowercase());
     let lower = folded.chars().flat_map(char::to_lowercase);
     lower
@@ -98,7 +104,13 @@ pub fn is_destroyed(text: &str) -> bool {
             '〓' | '?' | '？' | '\u{fffd}' | '■' | '□' | '●' | '○' | '*' | '＊'
         ) || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10fffd}')
     };
-    text.chars().any(lost) || spells_number(text, "U+", 4) || spells_number(text, "&#", 2)
+    let may_spell = |c: char| matches!(c, '+' | '＋' | '&' | '＆');
+    let (mut is_lost, mut spells) = (false, false);
+    for c in text.chars() {
+        is_lost |= lost(c);
+        spells |= may_spell(c);
+    }
+    is_lost || (spells && (spells_number(text, "U+", 4) || spells_number(text, "&#", 2)))
 }
 
 /// Whether a sign that announces a character's number is followed by one.
