@@ -1,7 +1,7 @@
 //! How fast new parties are matched against known ones, and in how much memory.
 //!
-//! `cargo bench -p enishi-domain --bench matching` prints one line for each case: 30,000 new ones of
-//! all sorts, and 726,000 rows that strong keys decide, each against 600,000 known ones.
+//! `cargo bench -p enishi-domain --bench matching` prints one line for each case: 30,000 new ones
+//! of all sorts, and 726,000 rows that strong keys decide, each against 600,000 known ones.
 
 use std::io::{self, Write};
 use std::time::Instant;
@@ -25,6 +25,7 @@ fn main() -> io::Result<()> {
     // A town of so many has more known ones than are needed.
     let town = town(1, KNOWN * 10 / 7);
     let keymaker = Keymaker::new(Secret);
+    let start = now();
     let known: Vec<Keys> = keys(
         &keymaker,
         town.known.iter().map(|(_, draft)| draft).take(KNOWN),
@@ -40,12 +41,13 @@ fn main() -> io::Result<()> {
         again().map(|(_, draft)| draft).cycle().take(ROWS),
     );
 
+    report("keys", KNOWN + NEW + ROWS, start, 0)?;
     let start = now();
     let mut matcher = Matcher::new(Identities::default());
     let purpose = matcher.purpose("demo");
     matcher.reserve(KNOWN);
     for (party, keys) in (0..).zip(known) {
-        matcher.add_known(PartyId(party), purpose, keys);
+        matcher.add_known(PartyId(party), purpose, &keys);
     }
     report("index", KNOWN, start, 0)?;
 
@@ -87,16 +89,16 @@ fn now() -> Instant {
 
 fn report(case: &str, rows: usize, start: Instant, same: usize) -> io::Result<()> {
     let seconds = start.elapsed().as_secs_f64();
-    let peak = peak_memory().unwrap_or(0);
+    let resident = resident_memory().unwrap_or(0);
     writeln!(
         io::stdout(),
-        "matching case={case} rows={rows} seconds={seconds:.2} same={same} peak_kib={peak}"
+        "matching case={case} rows={rows} seconds={seconds:.2} same={same} resident_kib={resident}"
     )
 }
 
-/// The high-water mark of this process, where the system tells it.
-fn peak_memory() -> Option<u64> {
+/// What this process holds, where the system tells it.
+fn resident_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
     line.split_whitespace().nth(1)?.parse().ok()
 }

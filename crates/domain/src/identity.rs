@@ -1,11 +1,11 @@
 //! 「名寄せ」 who is who. That two parties are the same is a dated opinion over facts: a link is an
 //! event, a later link on the same pair takes its place, and what was known at a past position can
-//! be asked again. Nothing here merges anything: [`Identities`] only says under which number a party
-//! is counted.
+//! be asked again. Nothing here merges anything: [`Identities`] only says under which number a
+//! party is counted.
 //!
-//! How links are proposed stands in the modules, in this order: `keys` (what is compared), `agreement`
-//! (field by field), `score` (how much speaks for it), `judgement` (what may be done with a pair),
-//! `matcher` (one party against all), `explanation` (why, for the queue).
+//! How links are proposed stands in the modules, in this order: `keys` (what is compared),
+//! `agreement` (field by field), `score` (how much speaks for it), `judgement` (what may be done
+//! with a pair), `matcher` (one party against all), `explanation` (why, for the queue).
 
 use std::collections::{BTreeMap, BTreeSet};
 

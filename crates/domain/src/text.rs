@@ -56,8 +56,17 @@ pub fn fold_compatibility(text: &str) -> String {
     joined.nfkc().filter(|c| !is_invisible(*c)).collect()
 }
 
-/// Letters, kana, ideographs and digits of a text that is folded by [`fold_compatibility`], in lower
-/// case, and of the other characters those that are asked for.
+/// A kana with the voicing mark that follows it as a character of its own, as macOS writes file
+/// names and forms: か and U+3099 are が.
+#[must_use]
+pub fn voiced(kana: char, mark: char) -> Option<char> {
+    let is_mark = matches!(mark, '\u{3099}' | '\u{309a}');
+    let joined = unicode_normalization::char::compose(kana, mark);
+    joined.filter(|_| is_mark)
+}
+
+/// Letters, kana, ideographs and digits of a text that is folded by [`fold_compatibility`], in
+/// lower case, and of the other characters those that are asked for.
 pub(crate) fn fold_letters(text: &str, also: &[char]) -> String {
     let mut folded = fold_letters_once(text, also);
     // Only foreign scripts need a second look: a mark may compose once what stood between is gone.
@@ -72,6 +81,12 @@ pub(crate) fn fold_letters(text: &str, also: &[char]) -> String {
 }
 
 fn fold_letters_once(text: &str, also: &[char]) -> String {
+    if text.chars().all(is_folded) {
+        let lower = text.chars().map(|c| c.to_ascii_lowercase());
+        return lower
+            .filter(|c| c.is_alphanumeric() || also.contains(c))
+            .collect();
+    }
     let folded = fold_compatibility(&fold_compatibility(text).to_lowercase());
     let lower = folded.chars().flat_map(char::to_lowercase);
     lower
@@ -89,7 +104,13 @@ pub fn is_destroyed(text: &str) -> bool {
             '〓' | '?' | '？' | '\u{fffd}' | '■' | '□' | '●' | '○' | '*' | '＊'
         ) || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10fffd}')
     };
-    text.chars().any(lost) || spells_number(text, "U+", 4) || spells_number(text, "&#", 2)
+    let may_spell = |c: char| matches!(c, '+' | '＋' | '&' | '＆');
+    let (mut is_lost, mut spells) = (false, false);
+    for c in text.chars() {
+        is_lost |= lost(c);
+        spells |= may_spell(c);
+    }
+    is_lost || (spells && (spells_number(text, "U+", 4) || spells_number(text, "&#", 2)))
 }
 
 /// Whether a sign that announces a character's number is followed by one.

@@ -1,12 +1,25 @@
 //! Encoding to CP932 (windows-31j) without loss that nobody hears of. `encoding_rs` alone writes
-//! `&#134071;` for 𠮷, which a reader takes for text; here it becomes 〓 and is reported.
+//! `&#134071;` for 𠮷, which a reader takes for text; here it becomes 〓, or 吉 where the caller asks
+//! for it, and is reported. Whoever wants neither writes UTF-8.
 
 use encoding_rs::SHIFT_JIS;
+use enishi_domain::text::names::variant;
+use enishi_domain::text::voiced;
 
 use crate::formats::Rendered;
 
 /// 「げた記号」 stands where a character has no code, as printers set it.
 const GETA: char = '〓';
+
+/// 「外字の扱い」 what is written for a character that CP932 does not hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unencodable {
+    /// 〓, so that everybody sees that a character is missing.
+    #[default]
+    Geta,
+    /// The commoner character of the same name, 吉 for 𠮷; 〓 where there is none.
+    Variant,
+}
 
 /// A character that was not written as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +39,13 @@ impl Substitution {
     #[must_use]
     pub fn is_loss(&self) -> bool {
         self.replacement == Some(GETA)
+    }
+
+    /// The commoner character of the same name that CP932 holds, for whoever is asked what to
+    /// write.
+    #[must_use]
+    pub fn variant(&self) -> Option<char> {
+        encodable_variant(self.character)
     }
 }
 
@@ -53,8 +73,9 @@ pub fn encode_text(text: &str) -> Rendered {
     rendered
 }
 
-/// Encodes records of fields that are already quoted.
-pub(crate) fn encode_table(records: &[Vec<String>]) -> Rendered {
+/// Encodes records of fields that are already quoted: comma between them, CRLF behind.
+#[must_use]
+pub fn encode_records(records: &[Vec<String>], unencodable: Unencodable) -> Rendered {
     let mut rendered = Rendered {
         bytes: Vec::new(),
         substitutions: Vec::new(),
@@ -64,21 +85,50 @@ pub(crate) fn encode_table(records: &[Vec<String>]) -> Rendered {
             if column > 1 {
                 rendered.bytes.push(b',');
             }
-            for character in field.chars() {
-                let replacement = encode(character, &mut rendered.bytes);
-                if replacement != Some(character) {
-                    rendered.substitutions.push(Substitution {
-                        character,
-                        replacement,
-                        row,
-                        column,
-                    });
-                }
-            }
+            let mut report = |character, replacement| {
+                rendered.substitutions.push(Substitution {
+                    character,
+                    replacement,
+                    row,
+                    column,
+                });
+            };
+            encode_field(field, unencodable, &mut rendered.bytes, &mut report);
         }
         rendered.bytes.extend_from_slice(b"\r\n");
     }
     rendered
+}
+
+/// Writes a field and reports what was not written as it is.
+fn encode_field(
+    field: &str,
+    unencodable: Unencodable,
+    bytes: &mut Vec<u8>,
+    report: &mut impl FnMut(char, Option<char>),
+) {
+    let mut characters = field.chars().peekable();
+    while let Some(mut character) = characters.next() {
+        while let Some(mark) = characters.next_if(|next| voiced(character, *next).is_some()) {
+            character = voiced(character, mark).unwrap_or(character);
+            report(mark, None);
+        }
+        let common = encodable_variant(character).filter(|_| unencodable == Unencodable::Variant);
+        let replacement = match common {
+            Some(common) => encode(common, bytes),
+            None => encode(character, bytes),
+        };
+        if replacement != Some(character) {
+            report(character, replacement);
+        }
+    }
+}
+
+/// The commoner character for one that has no code.
+fn encodable_variant(character: char) -> Option<char> {
+    let common = variant(character);
+    let is_lost = |character| encode(character, &mut Vec::new()) == Some(GETA);
+    (common != character && is_lost(character) && !is_lost(common)).then_some(common)
 }
 
 /// Writes one character and says as what.
@@ -139,10 +189,16 @@ fn private_use_pair(character: char) -> Option<[u8; 2]> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn encoded(text: &str) -> (String, Vec<(char, Option<char>)>) {
-        let rendered = encode_table(&[vec![text.to_owned()]]);
+        encoded_with(text, Unencodable::Geta)
+    }
+
+    fn encoded_with(text: &str, lost: Unencodable) -> (String, Vec<(char, Option<char>)>) {
+        let rendered = encode_records(&[vec![text.to_owned()]], lost);
         let (decoded, _, broken) = SHIFT_JIS.decode(&rendered.bytes);
         assert!(!broken, "{text}");
         let substitutions = rendered.substitutions.iter();
@@ -182,6 +238,10 @@ mod tests {
             ("ゔ", "ヴ", ('ゔ', Some('ヴ'))),
             ("1\u{a0}2", "1 2", ('\u{a0}', Some(' '))),
             ("㉑", "〓", ('㉑', Some('〓'))),
+            ("‖", "∥", ('‖', Some('∥'))),
+            ("—", "―", ('—', Some('―'))),
+            ("か\u{3099}", "が", ('\u{3099}', None)),
+            ("ハ\u{309a}", "パ", ('\u{309a}', None)),
         ] {
             assert_eq!(encoded(text), (written.to_owned(), vec![substitution]));
         }
@@ -200,12 +260,57 @@ mod tests {
     }
 
     #[test]
+    fn names_come_back_with_a_list_of_what_changed() {
+        let (text, substitutions) = encoded("髙﨑德𠮷葛\u{e0100}〜−①㈱");
+        assert_eq!(text, "髙﨑德〓葛～－①㈱");
+        assert!(!text.contains("&#"));
+        let changed: Vec<char> = substitutions
+            .iter()
+            .map(|(character, _)| *character)
+            .collect();
+        assert_eq!(changed, ['𠮷', '\u{e0100}', '〜', '−']);
+    }
+
+    #[test]
+    fn the_commoner_character_is_written_where_it_is_asked_for() {
+        let lost = Unencodable::Variant;
+        assert_eq!(
+            encoded_with("𠮷野", lost),
+            ("吉野".to_owned(), vec![('𠮷', Some('吉'))])
+        );
+        assert_eq!(
+            encoded_with("𩸽", lost),
+            ("〓".to_owned(), vec![('𩸽', Some('〓'))])
+        );
+        assert_eq!(encoded_with("髙邉", lost), ("髙邉".to_owned(), vec![]));
+        let substitution = |character| Substitution {
+            character,
+            replacement: Some(GETA),
+            row: 1,
+            column: 1,
+        };
+        assert_eq!(substitution('𠮷').variant(), Some('吉'));
+        assert_eq!(substitution('髙').variant(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_number_of_a_character_gets_out(text in "[ -~]{0,4}\\PC{0,12}") {
+            let (written, substitutions) = encoded(&text);
+            prop_assert!(text.contains("&#") || !written.contains("&#"));
+            if substitutions.is_empty() {
+                prop_assert_eq!(written.as_str(), text.trim_end());
+            }
+        }
+    }
+
+    #[test]
     fn a_substitution_says_where_it_stands() {
         let records = vec![
             vec!["a".to_owned(), "b".to_owned()],
             vec!["c".to_owned(), "𠮷".to_owned()],
         ];
-        let rendered = encode_table(&records);
+        let rendered = encode_records(&records, Unencodable::Geta);
         assert_eq!(&rendered.bytes, b"a,b\r\nc,\x81\xac\r\n");
         let [substitution] = rendered.substitutions.as_slice() else {
             panic!("one substitution");

@@ -24,7 +24,7 @@ mod formats;
 mod sample;
 pub mod wording;
 
-pub use cp932::{Substitution, encode_text as encode_cp932};
+pub use cp932::{Substitution, Unencodable, encode_records, encode_text as encode_cp932};
 pub use formats::{
     Encoding, Format, PlainCell, PublishError, Rendered, check_json, checks_json, plain_workbook,
     render,

@@ -157,6 +157,10 @@ const JAPANESE_PLACES: &[(&str, &str)] = &[
     ),
     ("crates/domain/src/money.rs", "円 behind an amount"),
     (
+        "crates/domain/src/text/",
+        "how names, readings and addresses are written",
+    ),
+    (
         "crates/domain/src/words.rs",
         "the closed sets as tables show them",
     ),

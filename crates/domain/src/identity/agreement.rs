@@ -62,9 +62,13 @@ impl Agreement {
     pub fn of(a: &Keys, b: &Keys) -> Self {
         let mut agreement = Self::default();
         let whole = |kind| level(a.get(kind), b.get(kind), |_, _| false);
-        let like = |kind, shape| match whole(kind) {
-            Level::Disagree => level(a.get(shape), b.get(shape), is_one_slip).max(Level::Near),
-            other => other,
+        let like = |kind, shape| {
+            let by_shape = level(a.get(shape), b.get(shape), is_one_slip).max(Level::Near);
+            if whole(kind) == Level::Disagree {
+                by_shape
+            } else {
+                whole(kind)
+            }
         };
         let mut set = |field: Field, level| agreement.levels[field as usize] = level;
         set(Field::Name, like(KeyKind::Name, KeyKind::NameShape));
@@ -77,11 +81,13 @@ impl Agreement {
         let ending = |shape| level(a.get(shape), b.get(shape), ends_alike) == Level::Near;
         let is_near = ending(KeyKind::NameShape) || ending(KeyKind::KanaShape);
         // Where no blank divides a name, its end tells about the given one.
+        let by_end = if is_near { Level::Near } else { Level::Missing };
         set(
             Field::Given,
-            match given {
-                Level::Missing if is_near => Level::Near,
-                told => told,
+            if given == Level::Missing {
+                by_end
+            } else {
+                given
             },
         );
         let birth = |kind| level(a.get(kind), b.get(kind), is_slip);

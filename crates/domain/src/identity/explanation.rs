@@ -1,5 +1,5 @@
-//! Why a pair was proposed, for whoever decides: which fields agree, where they differ, and what made
-//! the program ask. The words stand in `words`.
+//! Why a pair was proposed, for whoever decides: which fields agree, where they differ, and what
+//! made the program ask. The words stand in `words`.
 
 use crate::party::Profile;
 use crate::text::differences::{Differences, differences};

@@ -48,8 +48,9 @@ pub struct Judgement {
     pub certainty: Certainty,
 }
 
-/// Weighs two parties of one type. A field that speaks against an automatic decision sends the pair to
-/// the queue, however much speaks for it: a family shares everything but given names and birthdays.
+/// Weighs two parties of one type. A field that speaks against an automatic decision sends the pair
+/// to the queue, however much speaks for it: a family shares everything but given names and
+/// birthdays.
 #[must_use]
 pub fn judge(a: &Keys, b: &Keys) -> Judgement {
     let agreement = Agreement::of(a, b);
@@ -114,22 +115,27 @@ fn strong_step(agreement: &Agreement, party_type: PartyType) -> Option<Step> {
     // Father and son may share reading and mail; kanji tell them apart, and so do birthdays.
     let name_allows = agrees(Field::Name) || agreement.is_missing(Field::Name);
     let form_allows = !agreement.disagrees(Field::LegalForm);
-    let same_name = agrees(Field::Name) || agrees(Field::Kana) || agrees(Field::Given);
     if agrees(Field::Mail) && agrees(Field::Kana) && birth_allows && name_allows && form_allows {
-        Some(Step::MailAndKana)
-    } else if is_person && agrees(Field::Telephone) && agrees(Field::Birth) && same_name {
-        // Twins share the telephone as well.
+        return Some(Step::MailAndKana);
+    }
+    // Twins share the telephone as well, and a slip makes one reading of theirs the other.
+    let is_named_alike = agrees(Field::Name)
+        || (name_allows && (agrees(Field::Kana) || agrees(Field::Given)))
+        || is_renamed(agreement);
+    if !is_person || !agrees(Field::Birth) {
+        None
+    } else if agrees(Field::Telephone) && is_named_alike {
         Some(Step::TelephoneAndBirth)
-    } else if is_person
-        && agrees(Field::Kana)
-        && agrees(Field::Birth)
-        && agrees(Field::Postcode)
-        && !agreement.disagrees(Field::Name)
-    {
+    } else if agrees(Field::Kana) && agrees(Field::Postcode) && name_allows {
         Some(Step::KanaBirthAndPostcode)
     } else {
         None
     }
+}
+
+/// Another family name with one's own given name: somebody who married.
+fn is_renamed(agreement: &Agreement) -> bool {
+    agreement.agrees(Field::Given) && agreement.disagrees(Field::Family)
 }
 
 /// Whether what agrees is enough in kind, and not only in weight.
@@ -147,12 +153,9 @@ fn may_be_automatic(agreement: &Agreement, party_type: PartyType) -> bool {
     let same_kanji = agrees(Field::Name)
         && (!agreement.disagrees(Field::Kana) || agrees(Field::Birth))
         && (has_contact || (agrees(Field::Birth) && agrees(Field::Postcode)));
-    let same_reading = agrees(Field::Kana)
-        && agrees(Field::Birth)
-        && !agreement.disagrees(Field::Name)
-        && has_contact;
-    let renamed = agrees(Field::Given) && agrees(Field::Birth) && has_contact;
-    birth_allows && (same_kanji || same_reading || renamed)
+    let same_reading = agrees(Field::Kana) && agreement.is_missing(Field::Name);
+    let same_person = agrees(Field::Birth) && has_contact;
+    birth_allows && (same_kanji || (same_person && (same_reading || is_renamed(agreement))))
 }
 
 #[cfg(test)]

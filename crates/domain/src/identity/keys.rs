@@ -1,6 +1,6 @@
 //! What two parties are compared by: keyed numbers of 64 bits, so that neither the index in memory
-//! nor the tables of the store hold a name. Whoever knows the numbers and not the key learns nothing
-//! but which of them are equal, and roughly how like two names are.
+//! nor the tables of the store hold a name. Whoever knows the numbers and not the key learns
+//! nothing but which of them are equal, and roughly how like two names are.
 
 use std::num::NonZeroU64;
 
@@ -10,8 +10,8 @@ use crate::party::{PartyType, Profile};
 use crate::register::PartyDraft;
 use crate::text::{addresses, kana, names, numbers};
 
-/// Turns a text into 64 bits that only the holder of a key can make: HMAC-SHA-256, cut. Whoever calls
-/// may keep what was computed, as towns and postcodes come again and again.
+/// Turns a text into 64 bits that only the holder of a key can make: HMAC-SHA-256, cut. Whoever
+/// calls may keep what was computed, as towns and postcodes come again and again.
 pub trait KeyedHasher {
     /// The hash of a text that stands for one kind of thing, so that a telephone number that is
     /// written as a member's number has another hash.
@@ -153,10 +153,11 @@ impl Keys {
         self.party_type == other.party_type && self.values == other.values
     }
 
-    /// All keys as numbers, 0 where there is none.
-    pub(crate) fn bits(&self) -> impl Iterator<Item = u64> {
+    /// One number for all of it.
+    pub(crate) fn digest(&self) -> u64 {
         let values = self.values.iter().map(|key| key.map_or(0, Key::bits));
-        values.chain(self.identifiers.iter().map(|key| key.bits()))
+        let all = values.chain(self.identifiers.iter().map(|key| key.bits()));
+        all.fold(self.party_type as u64, |sum, bits| mixed(sum ^ bits))
     }
 
     fn set(&mut self, kind: KeyKind, key: Option<Key>) {
@@ -178,7 +179,8 @@ impl<H: KeyedHasher> Keymaker<H> {
         Self { hasher, seed }
     }
 
-    /// The keys of a party as one row describes it. What is destroyed, malformed or empty gives none.
+    /// The keys of a party as one row describes it. What is destroyed, malformed or empty gives
+    /// none.
     pub fn keys(&self, party: &PartyDraft) -> Keys {
         let mut keys = Keys::empty(party.party_type);
         let profile = &party.profile;
@@ -332,8 +334,8 @@ pub(crate) fn is_one_slip(a: Key, b: Key) -> bool {
         || (is_changed_about && rest_of_a >> 12 == rest_of_b >> 12)
 }
 
-/// Whether two names end in the same two letters or more, as those of one given name do, and are not
-/// too long to be seen whole.
+/// Whether two names end in the same two letters or more, as those of one given name do, and are
+/// not too long to be seen whole.
 pub(crate) fn ends_alike(a: Key, b: Key) -> bool {
     let (a, b) = (a.bits(), b.bits());
     let (long, other) = (letters(a), letters(b));

@@ -62,8 +62,9 @@ pub struct PurposeIndex(u32);
 /// Nobody looks at more.
 pub const MOST_CANDIDATES: usize = 5;
 
-/// Blocks of one value that hold more parties than this say nothing about any of them: a switchboard,
-/// a mail address of nobody, the commonest name. Whoever is meant is found by another key.
+/// Blocks of one value that hold more parties than this say nothing about any of them: a
+/// switchboard, a mail address of nobody, the commonest name. Whoever is meant is found by another
+/// key.
 const LARGEST_BLOCK: u32 = 100;
 const LARGEST_NAME_BLOCK: u32 = 400;
 
@@ -136,13 +137,13 @@ impl Matcher {
     }
 
     /// Adds a description of a known party. The same one twice is kept once.
-    pub fn add_known(&mut self, party: PartyId, purpose: PurposeIndex, keys: Keys) {
+    pub fn add_known(&mut self, party: PartyId, purpose: PurposeIndex, keys: &Keys) {
         let subject = Subject::Known(self.identities.canonical(party));
         self.add(subject, purpose, keys);
     }
 
-    /// Decides about one party. A known party that is looked at again says which it is, and is neither
-    /// compared with itself nor with those that it was kept apart from.
+    /// Decides about one party. A known party that is looked at again says which it is, and is
+    /// neither compared with itself nor with those that it was kept apart from.
     #[must_use]
     pub fn decide(&self, keys: &Keys, purpose: PurposeIndex, this: Option<PartyId>) -> Decision {
         if !is_comparable(keys.party_type) {
@@ -160,12 +161,12 @@ impl Matcher {
         Decision::ask(&candidates)
     }
 
-    /// Decides about all rows of a file, of one purpose, against what is known and against each other;
-    /// the decisions stand in the order of the rows. The fullest descriptions go first, so that the
-    /// order of the rows decides nothing.
+    /// Decides about all rows of a file, of one purpose, against what is known and against each
+    /// other; the decisions stand in the order of the rows. The fullest descriptions go first, so
+    /// that the order of the rows decides nothing.
     pub fn decide_all(&mut self, rows: &[Keys], purpose: PurposeIndex) -> Vec<Decision> {
         let mut order: Vec<usize> = (0..rows.len()).collect();
-        order.sort_by_key(|row| (Reverse(rows[*row].len()), &rows[*row], *row));
+        order.sort_by_cached_key(|row| (Reverse(rows[*row].len()), rows[*row].digest(), *row));
         let mut decisions = vec![Decision::new_party(); rows.len()];
         for row in order {
             let keys = &rows[row];
@@ -174,29 +175,29 @@ impl Matcher {
                 Outcome::Same(subject) => subject,
                 Outcome::Ask | Outcome::New => Subject::Row(row),
             };
-            self.add(subject, purpose, keys.clone());
+            self.add(subject, purpose, keys);
             decisions[row] = decision;
         }
         decisions
     }
 
-    fn add(&mut self, subject: Subject, purpose: PurposeIndex, keys: Keys) {
+    fn add(&mut self, subject: Subject, purpose: PurposeIndex, keys: &Keys) {
         if !is_comparable(keys.party_type) || keys.is_empty() {
             return;
         }
-        let whole = whole_key(subject, purpose, &keys);
+        let whole = whole_key(subject, purpose, keys);
         if self.index.contains(whole) {
             return;
         }
         let record = u32::try_from(self.records.len()).expect("fewer parties than 2^32");
         self.index.add(whole, record);
         for block in [EXACT, STRONG, LIKELY].concat() {
-            block.for_each_key(&keys, purpose, |key| self.index.add(key, record));
+            block.for_each_key(keys, purpose, |key| self.index.add(key, record));
         }
         self.records.push(Record {
             subject,
             purpose,
-            keys,
+            keys: keys.clone(),
         });
     }
 
@@ -245,8 +246,8 @@ impl Matcher {
         }
     }
 
-    /// One certain candidate is it. Several are a question, unless one was described in the very same
-    /// way: that description was decided about before.
+    /// One certain candidate is it. Several are a question, unless one was described in the very
+    /// same way: that description was decided about before.
     fn choose(&self, stage: Stage, found: &[Found]) -> Decision {
         let certain: Vec<&Found> = found.iter().filter(|found| stage.decides(found)).collect();
         let identical = certain.iter().filter(|found| found.is_identical);
@@ -386,8 +387,7 @@ fn whole_key(subject: Subject, purpose: PurposeIndex, keys: &Keys) -> u64 {
         Subject::Known(party) => (1, party.0.cast_unsigned()),
         Subject::Row(row) => (2, row as u64),
     };
-    let start = mixed(number ^ mixed(sort << 32 | u64::from(purpose.0)));
-    keys.bits().fold(start, |sum, bits| mixed(sum ^ bits))
+    mixed(number ^ mixed(sort << 32 | u64::from(purpose.0)) ^ keys.digest())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The weights of agreement, after Fellegi and Sunter: a level that is m times as frequent among
-//! records of one party as u times among records of two is worth log2(m/u) bits. Fields that say the
-//! same thing twice (a name and its reading; address, telephone and mail of one household) are not
-//! added up, because a family would then be one person. Scores are whole hundredths of a bit.
+//! records of one party as u times among records of two is worth log2(m/u) bits. Fields that say
+//! the same thing twice (a name and its reading; address, telephone and mail of one household) are
+//! not added up, because a family would then be one person. Scores are whole hundredths of a bit.
 
 use std::fmt;
 
@@ -38,16 +38,16 @@ pub const PERSON_THRESHOLDS: Thresholds = Thresholds {
     upper: Score(2_800),
 };
 
-/// Of organisations, of which there are some thousands and seldom two of one name: a name alone goes
-/// to the queue.
+/// Of organisations, of which there are some thousands and seldom two of one name: a name alone
+/// goes to the queue.
 pub const ORGANIZATION_THRESHOLDS: Thresholds = Thresholds {
     lower: Score(1_000),
     upper: Score(2_600),
 };
 
 /// How frequent a level is: in `matches` of 10,000 pairs of records of one party, and in one of
-/// `chance` pairs of records of two. The figures are estimates of ours from how names, birthdays and
-/// numbers are spread in Japan; the tests on seeded truth hold them to what they must do.
+/// `chance` pairs of records of two. The figures are estimates of ours from how names, birthdays
+/// and numbers are spread in Japan; the tests on seeded truth hold them to what they must do.
 struct Frequency {
     matches: u64,
     chance: u64,
@@ -67,8 +67,8 @@ struct Weights {
     town_agrees: Frequency,
 }
 
-/// A name in kanji is had by one in 20,000; readings are fewer. A birthday is one of 70 years. Among
-/// a city's own people one in 500 lives in the same town.
+/// A name in kanji is had by one in 20,000; readings are fewer. A birthday is one of 70 years.
+/// Among a city's own people one in 500 lives in the same town.
 const PERSON: Weights = Weights {
     name_agrees: frequency(9_000, 20_000),
     kana_agrees: frequency(9_200, 8_000),

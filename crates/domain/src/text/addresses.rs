@@ -77,16 +77,16 @@ fn with_digits(text: &[char]) -> Vec<char> {
     let mut at = 0;
     while at < text.len() {
         let length = run_length(&text[at..], |c| kanji_digit(c).is_some());
-        let after = &text[at + length..];
-        let beside = out.last() == Some(&'-') || after.first() == Some(&'-');
-        let marked = ["丁目", "番地", "番", "号", "条", "地割"]
-            .iter()
-            .any(|mark| starts_with(after, mark) && !starts_with(after, "番町"));
         if length == 0 {
             out.push(text[at]);
             at += 1;
             continue;
         }
+        let after = &text[at + length..];
+        let beside = out.last() == Some(&'-') || after.first() == Some(&'-');
+        let marked = ["丁目", "番地", "番", "号", "条", "地割"]
+            .iter()
+            .any(|mark| starts_with(after, mark) && !starts_with(after, "番町"));
         match kanji_number(&text[at..at + length]).filter(|_| beside || marked) {
             Some(number) => out.extend(number.chars()),
             None => out.extend(&text[at..at + length]),
@@ -173,11 +173,24 @@ fn without_county(address: &str) -> &str {
     if is_county && is_rest { rest } else { address }
 }
 
+/// 十, 百 and 千 are 10, 11 and 12.
 fn kanji_digit(c: char) -> Option<u32> {
-    "〇一二三四五六七八九十百千"
-        .chars()
-        .position(|digit| digit == c)
-        .and_then(|value| u32::try_from(value).ok())
+    Some(match c {
+        '〇' => 0,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        '十' => 10,
+        '百' => 11,
+        '千' => 12,
+        _ => return None,
+    })
 }
 
 /// 二十三 and 二三 are both 23.

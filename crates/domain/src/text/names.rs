@@ -106,20 +106,22 @@ pub fn is_spelt(key: &str) -> bool {
     key.chars().any(|c| is_kanji(c) || c.is_ascii_alphabetic())
 }
 
+/// The character that a character of names is compared as, which is also the commoner one: 吉 for 𠮷.
+#[must_use]
+pub fn variant(c: char) -> char {
+    if !is_kanji(c) {
+        return c;
+    }
+    let found = VARIANTS.binary_search_by_key(&c, |(variant, _)| *variant);
+    found.map_or(c, |at| VARIANTS[at].1)
+}
+
 /// Folded letters in the characters that are compared, with kana large and without long vowels;
 /// parentheses are kept, for legal forms.
 fn fold_name(text: &str) -> String {
     let letters = fold_letters(text, &['(', ')']);
     let compared = letters.chars().map(katakana).map(super::kana::large);
     compared.filter(|c| *c != 'ー').map(variant).collect()
-}
-
-pub(super) fn variant(c: char) -> char {
-    if !is_kanji(c) {
-        return c;
-    }
-    let found = VARIANTS.binary_search_by_key(&c, |(variant, _)| *variant);
-    found.map_or(c, |at| VARIANTS[at].1)
 }
 
 /// Strips forms while there are any; a name that is nothing but a form is kept.

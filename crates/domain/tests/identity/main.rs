@@ -33,7 +33,7 @@ impl Tally {
 #[test]
 fn whoever_is_known_is_found_and_nobody_is_taken_for_another() {
     for seed in [1, 2, 3] {
-        let town = town(seed, 20_000);
+        let town = town(seed, 8_000);
         let (tally, wrong) = tally(&town, &decisions(&town));
         let joined = tally.share(tally.joined);
         let found = tally.share(tally.joined + tally.queued);
@@ -64,7 +64,7 @@ fn decisions(town: &Town) -> Vec<Decision> {
     let mut matcher = Matcher::new(Identities::default());
     let purpose = matcher.purpose("demo");
     for (party, (_, draft)) in (0..).zip(&town.known) {
-        matcher.add_known(PartyId(party), purpose, keymaker.keys(draft));
+        matcher.add_known(PartyId(party), purpose, &keymaker.keys(draft));
     }
     let rows: Vec<Keys> = town
         .new
@@ -74,11 +74,15 @@ fn decisions(town: &Town) -> Vec<Decision> {
     matcher.decide_all(&rows, purpose)
 }
 
+fn index(party: i64) -> usize {
+    usize::try_from(party).expect("known ones are counted from 0")
+}
+
 /// A row has somebody to be found where its person is known, or where another row of the person was
 /// decided before and stands for it.
 fn tally(town: &Town, decisions: &[Decision]) -> (Tally, Vec<String>) {
     let behind = |subject: Subject| match subject {
-        Subject::Known(PartyId(party)) => town.known[usize::try_from(party).unwrap()].0,
+        Subject::Known(PartyId(party)) => town.known[index(party)].0,
         Subject::Row(row) => town.new[row].0,
     };
     let mut met: BTreeSet<Who> = town.known.iter().map(|(who, _)| *who).collect();

@@ -6,7 +6,7 @@
 
 use enishi_domain::words::as_plain_field;
 
-use crate::cp932;
+use crate::cp932::{self, Unencodable};
 use crate::document::{Content, Document};
 
 use super::{Encoding, Rendered};
@@ -26,7 +26,7 @@ pub(super) fn table(document: &Document, encoding: Encoding) -> Rendered {
                 substitutions: Vec::new(),
             }
         }
-        Encoding::Cp932 => cp932::encode_table(&records),
+        Encoding::Cp932 => cp932::encode_records(&records, Unencodable::Geta),
     }
 }
 

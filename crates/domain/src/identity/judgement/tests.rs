@@ -7,7 +7,7 @@ use Certainty::{Certain, Doubtful, Unlike};
 const HOME: &str = "post=425-0000;address=焼津市架空町1-2-3;tel=054-000-1234;mail=ie@example.jp";
 
 #[test]
-fn persons_are_told_apart_as_a_clerk_would() {
+fn numbers_and_strong_keys_decide() {
     for (one, other, certainty) in [
         // The same number.
         (
@@ -36,6 +36,19 @@ fn persons_are_told_apart_as_a_clerk_would() {
             "kana=ヤマダハナコ;birth=1980-05-06;post=4250000",
             Certain,
         ),
+    ] {
+        let judged = judge(&person(one), &person(other));
+        assert_eq!(
+            judged.certainty, certainty,
+            "{one} / {other}: {}",
+            judged.score
+        );
+    }
+}
+
+#[test]
+fn what_else_agrees_is_weighed_as_a_clerk_would() {
+    for (one, other, certainty) in [
         // A name in a house.
         (
             "name=山田花子;address=焼津市本町1-2",
@@ -106,6 +119,12 @@ fn a_family_is_never_one_person() {
         (
             "kana=ヤマダユウタ;birth=2010-05-06",
             "kana=ヤマダユウト;birth=2010-05-06",
+            Doubtful,
+        ),
+        // Twins, of whom one reading was mistyped.
+        (
+            "name=山田 優太;kana=ヤマダ ユウタ;birth=2010-05-06",
+            "name=山田 優斗;kana=ヤマダ ユウタ;birth=2010-05-06",
             Doubtful,
         ),
         // Father and son, read alike.

@@ -21,7 +21,7 @@ fn known(parties: &[(i64, &str)], links: &[(i64, i64, LinkVerdict)]) -> (Matcher
     let mut matcher = Matcher::new(Identities::as_of(&links, Position::NOW));
     let purpose = matcher.purpose("催し");
     for (party, described) in parties {
-        matcher.add_known(PartyId(*party), purpose, person(described));
+        matcher.add_known(PartyId(*party), purpose, &person(described));
     }
     (matcher, purpose)
 }
@@ -49,6 +49,15 @@ fn two_who_fit_are_a_question() {
     let decision = matcher.decide(&row, purpose, None);
     assert_eq!(decision.outcome, Outcome::Ask);
     assert_eq!(decision.candidates.len(), 2);
+}
+
+#[test]
+fn numbers_of_two_parties_are_a_question() {
+    let (matcher, purpose) = known(&[(1, "member:甲=1"), (2, "member:乙=2")], &[]);
+    let decision = matcher.decide(&person("member:甲=1;member:乙=2"), purpose, None);
+    assert_eq!(decision.outcome, Outcome::Ask);
+    let decision = matcher.decide(&person("member:甲=1;member:乙=3"), purpose, None);
+    assert_eq!(decision.outcome, Outcome::Same(Subject::Known(PartyId(1))));
 }
 
 #[test]
@@ -148,7 +157,7 @@ fn groups(decisions: &[Decision], order: &[usize]) -> Vec<usize> {
     for (at, decision) in decisions.iter().enumerate() {
         let first = match decision.outcome {
             Outcome::Same(Subject::Row(row)) => row,
-            _ => at,
+            Outcome::Same(Subject::Known(_)) | Outcome::Ask | Outcome::New => at,
         };
         group[order[at]] = order[first];
     }
