@@ -40,6 +40,7 @@ use crate::definitions::mapping::Mapping;
 use crate::error::IntakeError;
 use crate::formats::{Format, Hints};
 use heading::Binding;
+use my_number::Survey;
 use rows::RowReader;
 use table::Table;
 
@@ -152,7 +153,10 @@ fn read_table(
     take: &mut dyn FnMut(RegisterRow) -> ControlFlow<()>,
 ) -> Reading<Summary> {
     let mut findings: Vec<Finding> = table.findings.clone();
-    let forbidden = my_number::columns(table, &binding);
+    let Survey {
+        forbidden,
+        usual_length,
+    } = my_number::survey(table, &binding);
     findings.extend(findings::my_numbers(&forbidden, &binding));
     let refused_columns = binding.forbid(&forbidden);
     let mut summary = Summary {
@@ -166,7 +170,7 @@ fn read_table(
         refused: 0,
         totals: BTreeMap::new(),
     };
-    let reader = RowReader::new(mapping, &binding, context, table);
+    let reader = RowReader::new(mapping, &binding, context, table, usual_length);
     table.for_each(&mut |number, fields, raw| {
         if number <= binding.row || fields.iter().all(|field| field.is_blank()) {
             return ControlFlow::Continue(());

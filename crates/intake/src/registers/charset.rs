@@ -62,9 +62,9 @@ pub(super) fn choose<'a>(bytes: &'a [u8], named: Option<&str>) -> Result<Chosen<
     } else {
         sample(bytes, utf8.err().map_or(0, |error| error.valid_up_to()))
     };
-    let decoded = match decode(sample, None) {
-        Ok(decoded) => decoded,
-        Err(error) => decode(sample, Some(named.ok_or(error)?))?,
+    let encoding = match decode(sample, None) {
+        Ok(decoded) => decoded.encoding,
+        Err(error) => without_broken_lines(sample, named, error)?,
     };
     let split = |encoding: &'static Encoding, name| {
         let (text, _) = encoding.decode_without_bom_handling(sample_head(bytes));
@@ -75,7 +75,7 @@ pub(super) fn choose<'a>(bytes: &'a [u8], named: Option<&str>) -> Result<Chosen<
             head: head_of(&text).to_owned(),
         }
     };
-    match decoded.encoding {
+    match encoding {
         "cp932" => Ok(split(SHIFT_JIS, "cp932")),
         "euc-jp" => Ok(split(EUC_JP, "euc-jp")),
         name => {
@@ -89,6 +89,29 @@ pub(super) fn choose<'a>(bytes: &'a [u8], named: Option<&str>) -> Result<Chosen<
             })
         }
     }
+}
+
+/// Most lines tell the encoding where a few are broken: those refuse their rows, not the file.
+fn without_broken_lines(
+    sample: &[u8],
+    named: Option<&str>,
+    error: IntakeError,
+) -> Result<&'static str, IntakeError> {
+    let IntakeError::UndecodableAs { encoding, .. } = error else {
+        return Err(error);
+    };
+    let name = named.unwrap_or(encoding);
+    let lines: Vec<&[u8]> = sample.split_inclusive(|byte| *byte == b'\n').collect();
+    let whole: Vec<&[u8]> = lines
+        .iter()
+        .copied()
+        .filter(|line| line.trim_ascii().is_empty() || decode(line, Some(name)).is_ok())
+        .collect();
+    if whole.len() * 2 < lines.len() {
+        return Err(error);
+    }
+    let whole = whole.concat();
+    Ok(decode(&whole, Some(name))?.encoding)
 }
 
 /// The lines around the first byte that is not UTF-8.

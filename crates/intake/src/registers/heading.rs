@@ -142,7 +142,8 @@ pub(super) fn find<'t, 'b>(
             let texts = fields.iter().map(|field| table.charset.text(field));
             let headings = texts.map(|text| text.unwrap_or_default().into_owned());
             let binding = Binding::new(row, headings.collect(), mapping);
-            let rank = |b: &Binding| (b.missing(mapping).is_empty(), b.matched());
+            let filled = |b: &Binding| b.headings.iter().filter(|h| !h.is_empty()).count();
+            let rank = |b: &Binding| (b.missing(mapping).is_empty(), b.matched(), filled(b));
             let is_better = best
                 .as_ref()
                 .is_none_or(|(_, held)| rank(&binding) > rank(held));

@@ -36,6 +36,7 @@ pub(super) struct RowReader<'a> {
     charset: Charset,
     delimiter: u8,
     is_own_form: bool,
+    usual_length: usize,
 }
 
 /// A record while it is read, and what is said of it.
@@ -45,6 +46,7 @@ pub(super) struct Record<'r, 'f> {
     charset: Charset,
     is_own_form: bool,
     number: u64,
+    usual_length: usize,
     findings: RefCell<Vec<Finding>>,
 }
 
@@ -60,6 +62,7 @@ impl<'a> RowReader<'a> {
         binding: &'a Binding,
         context: &'a Context<'a>,
         table: &Table<'_>,
+        usual_length: usize,
     ) -> Self {
         Self {
             mapping,
@@ -68,6 +71,7 @@ impl<'a> RowReader<'a> {
             charset: table.charset,
             delimiter: table.delimiter(),
             is_own_form: mapping.id == super::template::SOURCE,
+            usual_length,
         }
     }
 
@@ -78,6 +82,7 @@ impl<'a> RowReader<'a> {
             charset: self.charset,
             is_own_form: self.is_own_form,
             number,
+            usual_length: self.usual_length,
             findings: RefCell::default(),
         };
         let is_whole = record.check_shape();
@@ -101,7 +106,7 @@ impl<'a> RowReader<'a> {
         };
         let row = RegisterRow {
             number,
-            external_key: key.filter(|key| !key.is_empty()),
+            external_key: key.filter(|key| !key.is_empty() && !is_total_word(key)),
             raw: self.kept(fields, raw, is_whole),
             outcome,
         };
@@ -146,13 +151,16 @@ impl<'a> RowReader<'a> {
         key: Option<&str>,
         total: &mut Option<(FiscalYear, Yen)>,
     ) -> Result<Outcome, Refused> {
-        if key.is_none_or(str::is_empty) && record.is_total() {
+        let has_key = key.is_some_and(|key| !key.is_empty() && !is_total_word(key));
+        if !has_key && record.is_total() {
             return Ok(Outcome::Excluded(Exclusion::NotARecord));
         }
         if let Some(reason) = self.excluded(record) {
             return Ok(Outcome::Excluded(reason));
         }
-        if let (Some(column), Some("")) = (self.mapping.row.key, key) {
+        if let (Some(column), Some("")) = (self.mapping.row.key, key)
+            && record.is_bound(column)
+        {
             record.say(column, |at| at.key_missing());
         }
         if let Some(spec) = &self.mapping.observation {
@@ -370,6 +378,10 @@ impl<'a> RowReader<'a> {
     }
 }
 
+fn is_total_word(text: &str) -> bool {
+    TOTALS.contains(&fold_label(text).as_str())
+}
+
 enum Outcome {
     Drafts(Vec<Draft>),
     Observation(enishi_domain::statistics::Observation),
@@ -386,7 +398,8 @@ impl<'r> Record<'r, '_> {
         let width = self.binding.headings.len();
         let filled = self.fields.iter().rposition(|field| !field.is_blank());
         let filled = filled.map_or(0, |last| last + 1);
-        if filled > width {
+        let is_longer = self.fields.len() > width && self.fields.len() != self.usual_length;
+        if filled > width || is_longer {
             let index = self.first_out_of_step();
             self.say_at(index, |at| at.row_length(self.fields.len(), width));
             return false;
@@ -407,10 +420,10 @@ impl<'r> Record<'r, '_> {
             let heading = self.binding.heading(*index).unwrap_or_default();
             let text = self.charset.text(&self.fields[*index]).unwrap_or_default();
             let is_day = heading.ends_with('日') || heading.ends_with("日時");
-            let is_amount = heading.ends_with("金額") || heading.ends_with("番号");
+            let is_number = heading.ends_with("番号") && !text.is_ascii();
+            let is_amount = heading.ends_with("金額") && !text.is_empty();
             let reads_as_day = cells::is_no_day(&text) || cells::day(&text).is_some();
-            let plain = |c: char| c.is_ascii_digit() || !c.is_alphanumeric();
-            (is_day && !reads_as_day) || (is_amount && !text.chars().all(plain))
+            (is_day && !reads_as_day) || is_number || (is_amount && cells::yen(&text).is_none())
         };
         (0..width.min(self.fields.len()))
             .find(is_out)
@@ -421,7 +434,7 @@ impl<'r> Record<'r, '_> {
     fn is_total(&self) -> bool {
         let first = self.fields.iter().find(|field| !field.is_blank());
         let text = first.and_then(|field| self.charset.text(field));
-        text.is_some_and(|text| TOTALS.contains(&fold_label(&text).as_str()))
+        text.is_some_and(|text| is_total_word(&text))
     }
 
     /// Whether the file has the column.
