@@ -4,8 +4,8 @@
 //!
 //! Read in this order: `sources` (the mappings that ship), `table` (bytes to records, with
 //! `charset` and `records`), `heading` (which column is which, and what to propose where one is
-//! missing), `my_number` (what is never read), `cells` (days and amounts), `rows` with `parties`
-//! and `observations` (a record to a row of the register), `template` (our own form, F9),
+//! missing), `my_number` (what is never read), `cells` (days and amounts), `record`, `rows` with
+//! `parties` and `observations` (a record to a row of the register), `template` (our own form, F9),
 //! `findings` and `wording`.
 //!
 //! Findings are I01 to I12; R codes come from the readers of formats.
@@ -21,6 +21,7 @@ mod heading;
 mod my_number;
 mod observations;
 mod parties;
+mod record;
 mod records;
 mod rows;
 mod table;
@@ -172,7 +173,7 @@ fn read_table(
     };
     let reader = RowReader::new(mapping, &binding, context, table, usual_length);
     table.for_each(&mut |number, fields, raw| {
-        if number <= binding.row || fields.iter().all(|field| field.is_blank()) {
+        if number <= binding.row || fields.iter().all(records::Field::is_blank) {
             return ControlFlow::Continue(());
         }
         let (row, total) = reader.read(number, fields, raw);

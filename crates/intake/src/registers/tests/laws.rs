@@ -215,7 +215,7 @@ proptest! {
                             format!("{key:?} {}", drafts.join("+"))
                         }
                         RowOutcome::Refused(findings) => format!("{key:?} {}", findings[0].rule),
-                        other => format!("{key:?} {other:?}"),
+                        other @ (RowOutcome::Observations(..) | RowOutcome::Excluded(_)) => format!("{key:?} {other:?}"),
                     }
                 })
                 .collect()
