@@ -1,5 +1,5 @@
-//! Finds the row of headings and binds a mapping's columns to it. Where a column is missing that the
-//! mapping cannot do without, it says which, and proposes a mapping for the file.
+//! Finds the row of headings and binds a mapping's columns to it. Where a column is missing that
+//! the mapping cannot do without, it says which, and proposes a mapping for the file.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;

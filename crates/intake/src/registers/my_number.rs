@@ -1,7 +1,7 @@
 //! Columns that are never read: マイナンバー and 住民票コード (番号法20条). They are told by their
 //! headings, or by what stands in them: at least three different numbers of 12 digits whose check
-//! digit holds, and most of the column's numbers of 12 digits are such. One number in ten passes the
-//! check by chance, so a column of parcel numbers falls under suspicion less than once in 200.
+//! digit holds, and most of the column's numbers of 12 digits are such. One number in ten passes
+//! by chance, so a column of parcel numbers falls under suspicion less than once in 200.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;

@@ -1,4 +1,4 @@
-//! Who stands in a record: names as written, numbers with their leading zeros, where somebody lives.
+//! Who stands in a record: names as written, numbers with their leading zeros, where one lives.
 
 use std::borrow::Cow;
 

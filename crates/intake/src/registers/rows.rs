@@ -95,8 +95,8 @@ impl<'a> RowReader<'a> {
         (row, total)
     }
 
-    /// The row's bytes, without the columns that must not be kept. Where a row is out of step nobody
-    /// knows which field is which, so nothing of it is kept.
+    /// The row's bytes, without the columns that must not be kept. Where a row is out of step
+    /// nobody knows which field is which, so nothing of it is kept.
     fn kept(&self, fields: &[Field<'_>], raw: &[u8], is_whole: bool) -> Vec<u8> {
         if !self.binding.has_forbidden() {
             return raw.to_vec();

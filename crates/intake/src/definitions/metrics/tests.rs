@@ -1,3 +1,5 @@
+//! The metric language, its sentences, faults and warnings, case by case.
+
 use enishi_domain::finding::Reading;
 use enishi_domain::metric::{Formula, Measure, Metric, Window};
 use enishi_domain::party::PartyType;
@@ -331,22 +333,23 @@ fn warned(name: &str, target: &str, metric: &str) -> String {
     told.join(" ")
 }
 
+const GIFTS: &str = "measure = 'rows'\nkinds = ['donation.furusato']\nwindow = 'fy'\nunit = '人'\n";
+const HIRES: &str = "measure = 'rows'\nkinds = ['hire']\nwindow = 'fy'\n";
+
 #[test]
 fn odd_metrics_are_told() {
-    let rows = "measure = 'rows'\nkinds = ['donation.furusato']\nwindow = 'fy'\nunit = '人'\n";
-    let hires = "measure = 'rows'\nkinds = ['hire']\nwindow = 'fy'\n";
     for (name, target, metric, codes) in [
         ("企業", "75社", FIRMS.to_owned(), ""),
         ("企業", "75件", FIRMS.to_owned(), "L03"),
-        ("寄附", "", rows.to_owned(), "L01"),
-        ("寄附", "", format!("{rows}note = '延べで数える'\n"), ""),
-        ("寄附者の延べ人数", "", rows.to_owned(), ""),
-        ("就職率", "", format!("{hires}unit = '%'\n"), "L02"),
-        ("累計の雇用", "", format!("{hires}unit = '件'\n"), "L04"),
+        ("寄附", "", GIFTS.to_owned(), "L01"),
+        ("寄附", "", format!("{GIFTS}note = '延べで数える'\n"), ""),
+        ("寄附者の延べ人数", "", GIFTS.to_owned(), ""),
+        ("就職率", "", format!("{HIRES}unit = '%'\n"), "L02"),
+        ("累計の雇用", "", format!("{HIRES}unit = '件'\n"), "L04"),
         (
             "年度末時点の雇用",
             "",
-            format!("{hires}unit = '件'\n"),
+            format!("{HIRES}unit = '件'\n"),
             "L04",
         ),
         (
@@ -374,19 +377,19 @@ fn odd_metrics_are_told() {
         (
             "社会増(UIJターン数)",
             "",
-            format!("{hires}unit = '件'\n"),
+            format!("{HIRES}unit = '件'\n"),
             "L08",
         ),
         (
             "拠点数・個人事業主数",
             "",
-            format!("{hires}unit = '件'\n"),
+            format!("{HIRES}unit = '件'\n"),
             "L08",
         ),
         (
             "(仮)一般社団法人の利用者数",
             "",
-            format!("{hires}unit = '件'\n"),
+            format!("{HIRES}unit = '件'\n"),
             "",
         ),
         (
@@ -395,7 +398,7 @@ fn odd_metrics_are_told() {
             "measure = 'rows'\nkinds = ['hire']\nwindow = 'asof'\nunit = '件'\n".to_owned(),
             "L09",
         ),
-        ("金額", "5百万円", format!("{hires}unit = '千円'\n"), ""),
+        ("金額", "5百万円", format!("{HIRES}unit = '千円'\n"), ""),
     ] {
         assert_eq!(
             warned(name, target, &metric),

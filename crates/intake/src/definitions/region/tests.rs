@@ -1,3 +1,5 @@
+//! The region that ships, held to the sheet it published, and the faults of a region.
+
 use std::collections::BTreeMap;
 
 use enishi_domain::region::Region;

@@ -176,7 +176,7 @@ proptest! {
             prop_assert_eq!(read.external_key, row.key);
             prop_assert_eq!(drafts.len(), 1);
             let draft = drafts.remove(0);
-            prop_assert_eq!(format!("{:?}", draft.engagement), format!("{:?}", row.draft.engagement));
+            prop_assert_eq!(&draft.engagement, &row.draft.engagement);
             let show = |(role, party): &(Role, PartyDraft)| show_party(*role, party);
             let expected: Vec<String> = row.draft.parties.iter().map(show).collect();
             let parties: Vec<String> = draft.parties.iter().map(show).collect();
@@ -186,9 +186,11 @@ proptest! {
 
     /// The order of columns says nothing, nor does the encoding.
     #[test]
-    fn shuffled_columns_change_nothing(order in Just((0..8).collect::<Vec<usize>>()).prop_shuffle()) {
+    fn shuffled_columns_change_nothing(
+        order in Just((0..8).collect::<Vec<usize>>()).prop_shuffle(),
+    ) {
         let rows = [
-            ["寄附者番号", "申込日", "入金日", "氏名", "フリガナ", "寄附金額", "返礼品1_名称", "返礼品2_名称"],
+            ["寄附番号", "申込日", "入金日", "氏名", "カナ", "寄附金額", "返礼品1", "返礼品2"],
             ["01", "R6.4.1", "", "髙橋 花子", "タカハシ", "10000", "茶", "魚"],
             ["02", "2024/5/1", "R6.5.2", "㈱架空", "", "▲500", "", ""],
             ["03", "いつか", "", "架空", "", "1", "", ""],
@@ -215,7 +217,9 @@ proptest! {
                             format!("{key:?} {}", drafts.join("+"))
                         }
                         RowOutcome::Refused(findings) => format!("{key:?} {}", findings[0].rule),
-                        other @ (RowOutcome::Observations(..) | RowOutcome::Excluded(_)) => format!("{key:?} {other:?}"),
+                        RowOutcome::Observations(..) | RowOutcome::Excluded(_) => {
+                            format!("{key:?}")
+                        }
                     }
                 })
                 .collect()

@@ -15,6 +15,19 @@ fn every_source_ships_under_its_own_name() {
 }
 
 #[test]
+fn the_mapping_of_the_guide_can_be_used() {
+    let guide = include_str!("../../../../../docs/howto/map-a-new-portal.md");
+    let (_, from) = guide.split_once("```toml\n").expect("it shows a mapping");
+    let (text, _) = from.split_once("```").expect("the mapping ends");
+    let file =
+        "受付番号,申込日,お名前,寄付金額,状態,海 選択,返礼品1_名称\n1,R6.4.1,架空,500,,○,茶\n";
+    assert_eq!(
+        told(file, &own(text), &yaizu()),
+        "2 1 donation.furusato 2024-04-01 500円 (使途:海) (返礼品:茶) subject:person[架空|unknown|]"
+    );
+}
+
+#[test]
 fn a_donor_ledger_makes_gifts_and_leaves_out_what_it_deletes() {
     let file = "寄附者台帳　令和6年度\n\
         寄附者番号,申込日,入金日,氏名,フリガナ,〒,都道府県,市区町村,町名・番地,寄付金額,\
