@@ -117,7 +117,7 @@ pub enum RegisterError {
         missing: Vec<String>,
         /// The headings of the row that fits best.
         found: Vec<String>,
-        /// The table `[columns]` of a mapping for this file, as far as it can be guessed.
+        /// The mapping with its headings changed for this file, as far as they can be guessed.
         proposal: String,
     },
 }
