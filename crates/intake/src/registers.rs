@@ -4,8 +4,8 @@
 //!
 //! Read in this order: `sources` (the mappings that ship), `table` (bytes to records, with
 //! `charset` and `records`), `heading` (which column is which, and what to propose where one is
-//! missing), `my_number` (what is never read), `cells` (days and amounts), `rows` with `parties`
-//! and `observations` (a record to a row of the register), `template` (our own form, F9),
+//! missing), `my_number` (what is never read), `cells` (days and amounts), `record`, `rows` with
+//! `parties` and `observations` (a record to a row of the register), `template` (our own form, F9),
 //! `findings` and `wording`.
 //!
 //! Findings are I01 to I12; R codes come from the readers of formats.
@@ -21,6 +21,7 @@ mod heading;
 mod my_number;
 mod observations;
 mod parties;
+mod record;
 mod records;
 mod rows;
 mod table;
@@ -40,6 +41,7 @@ use crate::definitions::mapping::Mapping;
 use crate::error::IntakeError;
 use crate::formats::{Format, Hints};
 use heading::Binding;
+use my_number::Survey;
 use rows::RowReader;
 use table::Table;
 
@@ -115,7 +117,7 @@ pub enum RegisterError {
         missing: Vec<String>,
         /// The headings of the row that fits best.
         found: Vec<String>,
-        /// The table `[columns]` of a mapping for this file, as far as it can be guessed.
+        /// The mapping with its headings changed for this file, as far as they can be guessed.
         proposal: String,
     },
 }
@@ -152,7 +154,10 @@ fn read_table(
     take: &mut dyn FnMut(RegisterRow) -> ControlFlow<()>,
 ) -> Reading<Summary> {
     let mut findings: Vec<Finding> = table.findings.clone();
-    let forbidden = my_number::columns(table, &binding);
+    let Survey {
+        forbidden,
+        usual_length,
+    } = my_number::survey(table, &binding);
     findings.extend(findings::my_numbers(&forbidden, &binding));
     let refused_columns = binding.forbid(&forbidden);
     let mut summary = Summary {
@@ -166,9 +171,9 @@ fn read_table(
         refused: 0,
         totals: BTreeMap::new(),
     };
-    let reader = RowReader::new(mapping, &binding, context, table);
+    let reader = RowReader::new(mapping, &binding, context, table, usual_length);
     table.for_each(&mut |number, fields, raw| {
-        if number <= binding.row || fields.iter().all(|field| field.is_blank()) {
+        if number <= binding.row || fields.iter().all(records::Field::is_blank) {
             return ControlFlow::Continue(());
         }
         let (row, total) = reader.read(number, fields, raw);

@@ -171,12 +171,24 @@ const JAPANESE_PLACES: &[(&str, &str)] = &[
         "the help and what is wrong with a command line",
     ),
     (
+        "crates/intake/src/definitions/wording.rs",
+        "what users read",
+    ),
+    (
+        "crates/intake/src/definitions/wording/",
+        "metrics as sentences and the headings of our own form",
+    ),
+    (
         "crates/intake/src/layouts/",
         "how sheets name columns, parts and departments",
     ),
     ("crates/intake/src/marks.rs", "how sheets write marks"),
     ("crates/intake/src/numerals.rs", "how sheets write numbers"),
     ("crates/intake/src/numerals/", "how sheets write numbers"),
+    (
+        "crates/intake/src/registers/",
+        "how registers write their cells, and what is said of them",
+    ),
     ("crates/intake/src/wording.rs", "what users read"),
     (
         "crates/lint/src/comparison.rs",

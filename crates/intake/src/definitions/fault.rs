@@ -24,7 +24,7 @@ pub struct DefinitionError {
     /// How many characters of it are meant; at least 1.
     pub length: usize,
     /// What is wrong there.
-    pub problem: Problem,
+    pub problem: Box<Problem>,
 }
 
 /// What can be wrong with a definition.
@@ -203,7 +203,7 @@ impl Source<'_> {
             column: text[line_start..start].chars().count() + 1,
             excerpt: text[line_start..line_end].replace(['\t', '\r'], " "),
             length: text[start..end].chars().count().max(1),
-            problem,
+            problem: Box::new(problem),
         }
     }
 

@@ -42,7 +42,7 @@ fn problem_ja(problem: &Problem) -> String {
     let list = |known: &str| known.replace(", ", "、");
     match problem {
         Problem::NotToml => "TOML の書き方ではありません。\
-             「キー = \"値\"」の形になっているか確かめてください。"
+             「キー = \"値\"」の形になっているか確かめてください。日本語のキーは引用符で囲みます。"
             .into(),
         Problem::UnknownKey { key, known } => format!(
             "「{key}」というキーはありません。ここに書けるのは {} です。",

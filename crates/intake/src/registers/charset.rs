@@ -57,17 +57,18 @@ pub(super) fn choose<'a>(bytes: &'a [u8], named: Option<&str>) -> Result<Chosen<
             head: head_of(text).to_owned(),
         });
     }
-    let sample = if is_wide {
-        &bytes[..bytes.len().min(SAMPLE) & !1]
+    let (start, sample) = if is_wide {
+        (0, &bytes[..bytes.len().min(SAMPLE) & !1])
     } else {
-        sample(bytes, utf8.err().map_or(0, |error| error.valid_up_to()))
+        lines_from(bytes, utf8.err().map_or(0, |error| error.valid_up_to()))
     };
-    let decoded = match decode(sample, None) {
-        Ok(decoded) => decoded,
-        Err(error) => decode(sample, Some(named.ok_or(error)?))?,
+    let encoding = match decode(sample, None) {
+        Ok(decoded) => decoded.encoding,
+        Err(error) => without_broken_lines(sample, named, error)
+            .map_err(|error| behind(error, &bytes[..start]))?,
     };
     let split = |encoding: &'static Encoding, name| {
-        let (text, _) = encoding.decode_without_bom_handling(sample_head(bytes));
+        let (text, _) = encoding.decode_without_bom_handling(lines_from(bytes, 0).1);
         Chosen {
             bytes: Cow::Borrowed(bytes),
             charset: Charset::Other(encoding),
@@ -75,7 +76,7 @@ pub(super) fn choose<'a>(bytes: &'a [u8], named: Option<&str>) -> Result<Chosen<
             head: head_of(&text).to_owned(),
         }
     };
-    match decoded.encoding {
+    match encoding {
         "cp932" => Ok(split(SHIFT_JIS, "cp932")),
         "euc-jp" => Ok(split(EUC_JP, "euc-jp")),
         name => {
@@ -91,8 +92,46 @@ pub(super) fn choose<'a>(bytes: &'a [u8], named: Option<&str>) -> Result<Chosen<
     }
 }
 
-/// The lines around the first byte that is not UTF-8.
-fn sample(bytes: &[u8], at: usize) -> &[u8] {
+/// Most lines tell the encoding where a few are broken: those refuse their rows, not the file.
+fn without_broken_lines(
+    sample: &[u8],
+    named: Option<&str>,
+    error: IntakeError,
+) -> Result<&'static str, IntakeError> {
+    let IntakeError::UndecodableAs { encoding, .. } = error else {
+        return Err(error);
+    };
+    let name = named.unwrap_or(encoding);
+    let lines: Vec<&[u8]> = sample.split_inclusive(|byte| *byte == b'\n').collect();
+    let whole: Vec<&[u8]> = lines
+        .iter()
+        .copied()
+        .filter(|line| line.trim_ascii().is_empty() || decode(line, Some(name)).is_ok())
+        .collect();
+    if whole.len() * 2 < lines.len() {
+        return Err(error);
+    }
+    let whole = whole.concat();
+    Ok(decode(&whole, Some(name))?.encoding)
+}
+
+/// An error of a part of the bytes with its place behind what stands before the part.
+fn behind(error: IntakeError, before: &[u8]) -> IntakeError {
+    let lines = before.iter().filter(|byte| **byte == b'\n').count();
+    let mut error = error;
+    if let IntakeError::UndecodableAs {
+        byte_offset, line, ..
+    }
+    | IntakeError::MixedEncodings { byte_offset, line } = &mut error
+    {
+        *byte_offset += before.len();
+        *line += lines;
+    }
+    error
+}
+
+/// The lines from the one on in which a byte stands, and where they begin.
+fn lines_from(bytes: &[u8], at: usize) -> (usize, &[u8]) {
     let start = bytes[..at]
         .iter()
         .rposition(|byte| *byte == b'\n')
@@ -100,14 +139,10 @@ fn sample(bytes: &[u8], at: usize) -> &[u8] {
     let start = start.max(at.saturating_sub(SAMPLE));
     let rest = &bytes[start..];
     if rest.len() <= SAMPLE {
-        return rest;
+        return (start, rest);
     }
     let end = rest[..SAMPLE].iter().rposition(|byte| *byte == b'\n');
-    &rest[..end.map_or(SAMPLE, |newline| newline + 1)]
-}
-
-fn sample_head(bytes: &[u8]) -> &[u8] {
-    sample(bytes, 0)
+    (start, &rest[..end.map_or(SAMPLE, |newline| newline + 1)])
 }
 
 fn head_of(text: &str) -> &str {
@@ -172,6 +207,18 @@ mod tests {
             assert_eq!(chosen.name, name);
             assert!(chosen.head.starts_with("氏名,金額"), "{name}");
         }
+    }
+
+    #[test]
+    fn a_change_of_encoding_is_told_with_its_line() {
+        let mut bytes = "氏名,金額\n架空 花子,1\n".repeat(9_000).into_bytes();
+        bytes.extend_from_slice(&SHIFT_JIS.encode("髙橋,1\n").0);
+        bytes.extend_from_slice("架空 花子,1\n".as_bytes());
+        let line = match choose(&bytes, None) {
+            Err(IntakeError::MixedEncodings { line, .. }) => Some(line),
+            Ok(_) | Err(_) => None,
+        };
+        assert_eq!(line, Some(18_001));
     }
 
     #[test]

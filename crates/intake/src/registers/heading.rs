@@ -1,5 +1,5 @@
-//! Finds the row of headings and binds a mapping's columns to it. Where a column is missing that the
-//! mapping cannot do without, it says which, and proposes a mapping for the file.
+//! Finds the row of headings and binds a mapping's columns to it. Where a column is missing that
+//! the mapping cannot do without, it says which, and proposes a mapping for the file.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -112,7 +112,11 @@ impl Binding {
 /// The first of the patterns that matches takes its headings: one, or all where it is open.
 fn bound(spec: &ColumnSpec, headings: &[String]) -> Vec<Bound> {
     for pattern in &spec.patterns {
-        let matched = headings.iter().enumerate().filter_map(|(index, heading)| {
+        let named = headings
+            .iter()
+            .enumerate()
+            .filter(|(_, heading)| !heading.is_empty());
+        let matched = named.filter_map(|(index, heading)| {
             let captured = pattern.matches(heading)?;
             Some(Bound { index, captured })
         });
@@ -142,7 +146,8 @@ pub(super) fn find<'t, 'b>(
             let texts = fields.iter().map(|field| table.charset.text(field));
             let headings = texts.map(|text| text.unwrap_or_default().into_owned());
             let binding = Binding::new(row, headings.collect(), mapping);
-            let rank = |b: &Binding| (b.missing(mapping).is_empty(), b.matched());
+            let filled = |b: &Binding| b.headings.iter().filter(|h| !h.is_empty()).count();
+            let rank = |b: &Binding| (b.missing(mapping).is_empty(), b.matched(), filled(b));
             let is_better = best
                 .as_ref()
                 .is_none_or(|(_, held)| rank(&binding) > rank(held));
@@ -178,46 +183,66 @@ pub(super) fn find<'t, 'b>(
     })
 }
 
-/// A table `[columns]` for the file: what was found, what may be meant, what is left.
+/// The mapping with a table `[columns]` for the file: what was found, what may be meant, and as notes
+/// what is left. Where a required heading cannot be guessed an empty one stands to be filled in.
 fn proposal(binding: &Binding, mapping: &Mapping) -> String {
     let mut free = binding.unread();
-    let mut out = String::from("[columns]\n");
-    for (spec, bound) in mapping.columns.iter().zip(&binding.columns) {
+    let mut lines: Vec<(usize, String)> = Vec::new();
+    let specs = || mapping.columns.iter().zip(&binding.columns).enumerate();
+    let written = |spec: &ColumnSpec| {
+        let patterns = spec.patterns.iter().map(|pattern| quoted(&pattern.written));
+        patterns.collect::<Vec<_>>().join(", ")
+    };
+    // What is required chooses first among the headings that are left.
+    let (needed, others): (Vec<_>, Vec<_>) = specs().partition(|(_, (spec, _))| spec.is_required);
+    for (at, (spec, bound)) in needed.into_iter().chain(others) {
         let key = quoted_key(&spec.name);
-        if !bound.is_empty() {
-            let written = spec.patterns.iter().map(|pattern| quoted(&pattern.written));
-            out += &format!("{key} = [{}]\n", written.collect::<Vec<_>>().join(", "));
-            continue;
-        }
-        if !spec.is_required {
-            continue;
-        }
-        let likeness = |heading: &String| {
-            let patterns = spec.patterns.iter();
-            patterns
-                .map(|p| likeness(&p.written, heading))
-                .max()
-                .unwrap_or(0)
+        let line = if bound.is_empty() {
+            match guessed(spec, &mut free) {
+                Some(heading) => {
+                    format!("{key} = [{}]  # {}", quoted(&heading), wording::GUESSED)
+                }
+                None if spec.is_required => {
+                    let first = spec.patterns.first().map_or("", |p| p.written.as_str());
+                    format!("{key} = [\"\"]  # {}", wording::not_found(first))
+                }
+                None => format!("{key} = [{}]", written(spec)),
+            }
+        } else {
+            format!("{key} = [{}]", written(spec))
         };
-        let likely = free
-            .iter()
-            .enumerate()
-            .map(|(at, heading)| (likeness(heading), at));
-        match likely.max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at))) {
-            Some((score, at)) if score >= LIKELY => {
-                let heading = free.remove(at);
-                out += &format!("{key} = [{}]  # {}\n", quoted(&heading), wording::GUESSED);
-            }
-            Some(_) | None => {
-                let written = spec.patterns.first().map_or("", |p| p.written.as_str());
-                out += &format!("{key} = [\"\"]  # {}\n", wording::not_found(written));
-            }
-        }
+        lines.push((at, line));
     }
-    for heading in free {
-        out += &format!("# {}\n", heading.replace(['\n', '\r'], " "));
-    }
-    out
+    lines.sort();
+    let lines = lines.into_iter().map(|(_, line)| line);
+    let left = free
+        .iter()
+        .map(|heading| format!("# {}", heading.replace(['\n', '\r'], " ")));
+    let columns: Vec<String> = lines.chain(left).collect();
+    let (before, after) = around_columns(&mapping.text);
+    format!("{before}[columns]\n{}\n\n{after}", columns.join("\n"))
+}
+
+/// The heading that is most like the column's, taken from those that are left.
+fn guessed(spec: &ColumnSpec, free: &mut Vec<String>) -> Option<String> {
+    let likeness = |heading: &String| {
+        let patterns = spec.patterns.iter();
+        patterns
+            .map(|pattern| likeness(&pattern.written, heading))
+            .max()
+    };
+    let scores = free.iter().map(likeness).enumerate();
+    let (at, score) = scores.max_by_key(|(at, score)| (*score, std::cmp::Reverse(*at)))?;
+    (score? >= LIKELY).then(|| free.remove(at))
+}
+
+/// The text of a mapping before and after its table of columns.
+fn around_columns(text: &str) -> (&str, &str) {
+    let begins = text.find("[columns]").unwrap_or(text.len());
+    let after = text[begins..]
+        .find("\n[")
+        .map_or(text.len(), |at| begins + at + 1);
+    (&text[..begins], &text[after..])
 }
 
 /// Of a hundred pairs of letters so many must be common.

@@ -1,7 +1,7 @@
 //! Columns that are never read: マイナンバー and 住民票コード (番号法20条). They are told by their
 //! headings, or by what stands in them: at least three different numbers of 12 digits whose check
-//! digit holds, and most of the column's numbers of 12 digits are such. One number in ten passes the
-//! check by chance, so a column of parcel numbers falls under suspicion less than once in 200.
+//! digit holds, and most of the column's numbers of 12 digits are such. One number in ten passes
+//! by chance, so a column of parcel numbers falls under suspicion less than once in 200.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -24,8 +24,16 @@ const HEADINGS: [&str; 5] = [
 /// So many numbers of a column are kept to judge it by.
 const ENOUGH: usize = 4_096;
 
-/// The columns of a table that are not to be read, by their index.
-pub(super) fn columns(table: &Table<'_>, binding: &Binding) -> BTreeSet<usize> {
+/// What a look through the whole table tells before any row of it is handed over.
+pub(super) struct Survey {
+    /// The columns that are not to be read, by their index.
+    pub(super) forbidden: BTreeSet<usize>,
+    /// How many fields most records have.
+    pub(super) usual_length: usize,
+}
+
+/// Looks through a table.
+pub(super) fn survey(table: &Table<'_>, binding: &Binding) -> Survey {
     let mut forbidden: BTreeSet<usize> = binding
         .headings
         .iter()
@@ -34,14 +42,22 @@ pub(super) fn columns(table: &Table<'_>, binding: &Binding) -> BTreeSet<usize> {
         .map(|(index, _)| index)
         .collect();
     let mut suspects = Suspects::default();
+    let mut lengths: BTreeMap<usize, u64> = BTreeMap::new();
     table.for_each(&mut |number, fields, _| {
         if number > binding.row {
+            *lengths.entry(fields.len()).or_default() += 1;
             suspects.look(fields, table.charset);
         }
         ControlFlow::Continue(())
     });
     forbidden.extend(suspects.convicted());
-    forbidden
+    let usual = lengths
+        .into_iter()
+        .max_by_key(|(length, rows)| (*rows, *length));
+    Survey {
+        forbidden,
+        usual_length: usual.map_or(0, |(length, _)| length),
+    }
 }
 
 fn is_refused_heading(heading: &str) -> bool {

@@ -9,7 +9,7 @@ use enishi_domain::text::fold_label;
 
 use super::Context;
 use super::cells;
-use super::rows::{Record, Refused};
+use super::record::{Record, Refused};
 use crate::definitions::mapping::ObservationSpec;
 
 pub(super) fn read(

@@ -1,4 +1,4 @@
-//! Who stands in a record: names as written, numbers with their leading zeros, where somebody lives.
+//! Who stands in a record: names as written, numbers with their leading zeros, where one lives.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use enishi_domain::words::ClosedSet;
 
 use super::Context;
 use super::cells;
-use super::rows::{Record, Refused};
+use super::record::{Record, Refused};
 use crate::definitions::mapping::{Column, PartySpec, PartyTypeSource};
 
 const ABROAD: [&str; 3] = ["海外", "国外", "外国"];

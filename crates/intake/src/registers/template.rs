@@ -22,9 +22,9 @@ pub struct TemplateRow {
     pub draft: Draft,
 }
 
-/// The form with its rows: the headings first. Columns that no row fills are left out, but for those
-/// that every row must have. Texts stand as they are; who writes a csv file guards them against
-/// being taken for formulas (`as_plain_field`), which reading undoes.
+/// The form with its rows: the headings first. Columns that no row fills are left out, but for
+/// those that every row must have. Texts stand as they are; who writes a csv file guards them
+/// against being taken for formulas (`as_plain_field`), which reading undoes.
 #[must_use]
 pub fn table(rows: &[TemplateRow]) -> Vec<Vec<String>> {
     let records: Vec<BTreeMap<Place, String>> = rows.iter().map(record).collect();

@@ -1,3 +1,5 @@
+//! A mapping, and each fault of one with its place.
+
 use super::*;
 use crate::definitions::wording::definition_error_ja;
 

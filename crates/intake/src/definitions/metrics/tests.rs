@@ -1,3 +1,5 @@
+//! The metric language, its sentences, faults and warnings, case by case.
+
 use enishi_domain::finding::Reading;
 use enishi_domain::metric::{Formula, Measure, Metric, Window};
 use enishi_domain::party::PartyType;
@@ -125,168 +127,170 @@ fn a_count_builds_on_another_and_narrows_it() {
     assert_eq!(metric.window, Window::FiscalYear);
 }
 
-/// What is wrong, where, and how it begins in English.
+/// A metric, what stands behind it, the place of the fault, and how it is told.
+const FAULTS: &[(&str, &str, &str, &str)] = &[
+    (
+        "measure = 'rows'\nkinds = ['event.atend']\n",
+        "",
+        "8:10",
+        "`event.atend` is not",
+    ),
+    (
+        "measure = 'rows'\nkinds = []\n",
+        "",
+        "8:9",
+        "`[]` is not a value of `kinds`",
+    ),
+    (
+        "measure = 'rows'\n",
+        "",
+        "6:1",
+        "the key `kinds` is missing",
+    ),
+    (
+        "kinds = ['hire']\n",
+        "",
+        "6:1",
+        "the key `measure` is missing",
+    ),
+    (
+        "measure = 'mean'\nkinds = ['hire']\n",
+        "",
+        "7:11",
+        "`mean` is not a value of `measure`",
+    ),
+    (
+        "measure = 'rows'\nkinds = ['hire']\nwhere = { colour = 'x' }\n",
+        "",
+        "9:11",
+        "there is no key `colour`",
+    ),
+    (
+        "measure = 'rows'\nkinds = ['hire']\nmesure = 'x'\n",
+        "",
+        "9:1",
+        "there is no key `mesure`",
+    ),
+    (
+        "measure = 'distinct'\nkinds = ['hire']\n",
+        "",
+        "6:1",
+        "measure = \"distinct\" needs `party`",
+    ),
+    (
+        "measure = 'distinct'\nparty = 'aggregate'\nkinds = ['hire']\n",
+        "",
+        "8:9",
+        "`aggregate` is not",
+    ),
+    (
+        "measure = 'rows'\nparty = 'org'\nkinds = ['hire']\n",
+        "",
+        "8:9",
+        "`party` says nothing",
+    ),
+    (
+        "measure = 'rows'\nkinds = ['hire']\nrole = 'boss'\n",
+        "",
+        "9:8",
+        "`boss` is not a value of `role`",
+    ),
+    (
+        "measure = 'rows'\nkinds = ['hire']\ndate = 'settled_on'\n",
+        "",
+        "9:8",
+        "`settled_on (hire)`",
+    ),
+    (
+        "measure = 'rows'\nkinds = ['hire']\nof = 'came'\n",
+        "",
+        "9:6",
+        "`of` says nothing together with a count",
+    ),
+    (
+        "measure = 'ratio'\nof = 'came'\n",
+        COUNTS,
+        "6:1",
+        "measure = \"ratio\" needs `to`",
+    ),
+    (
+        "measure = 'ratio'\nof = 'came'\nto = 'gone'\n",
+        COUNTS,
+        "9:6",
+        "`to` names `gone`",
+    ),
+    (
+        "measure = 'difference'\nof = 'came'\nminus = 'went'\nkinds = ['hire']\n",
+        COUNTS,
+        "10:9",
+        "`kinds` says nothing",
+    ),
+    (
+        "measure = 'series'\nseries = 'lief'\ndefinition = 'new'\n",
+        "",
+        "8:10",
+        "`series` names `lief`, which is not among life",
+    ),
+    (
+        "measure = 'series'\nseries = 'life'\ndefinition = 'newer'\n",
+        "",
+        "9:14",
+        "`definition` names `newer`, which is not among new, old",
+    ),
+    (
+        "measure = 'series'\nseries = 'life'\n",
+        "",
+        "6:1",
+        "measure = \"series\" needs `definition`",
+    ),
+    (
+        "measure = 'rows'\nkinds = ['hire']\nsince = '2020-04-01'\n",
+        "",
+        "9:9",
+        "`since` says nothing",
+    ),
+    (
+        "measure = 'rows'\nkinds = ['hire']\ndivisor = 0\n",
+        "",
+        "9:11",
+        "`0` is not a value of `divisor`",
+    ),
+    (
+        "measure = 'rows'\nkinds = 'hire'\n",
+        "",
+        "8:9",
+        "a value of another type",
+    ),
+    (
+        "measure = 'rows'\nkinds = ['hire'\n",
+        "",
+        "9:1",
+        "this is not TOML",
+    ),
+    (
+        "measure = 'rows'\nkinds = ['hire']\n",
+        "[count.a]\nbased-on = 'b'\n[count.b]\nbased-on = 'a'\n",
+        "15:12",
+        "counts rest on one another: a → b → a",
+    ),
+    (
+        "measure = 'rows'\nkinds = ['hire']\n",
+        "[count.a]\nmeasure = 'ratio'\n",
+        "13:11",
+        "`ratio` is not a value of `measure`",
+    ),
+    (
+        "measure = 'rows'\nkinds = ['hire']\n",
+        "[count.a]\nmeasure = 'rows'\nkinds = ['hire']\nunit = '人'\n",
+        "15:8",
+        "`unit` says nothing together with a named count",
+    ),
+];
+
 #[test]
 fn faults_of_the_language_have_a_place_and_a_way_out() {
     let tail = "window = 'fy'\nunit = '人'\n";
-    for (text, more, place, english) in [
-        (
-            "measure = 'rows'\nkinds = ['event.atend']\n",
-            "",
-            "8:10",
-            "`event.atend` is not",
-        ),
-        (
-            "measure = 'rows'\nkinds = []\n",
-            "",
-            "8:9",
-            "`[]` is not a value of `kinds`",
-        ),
-        (
-            "measure = 'rows'\n",
-            "",
-            "6:1",
-            "the key `kinds` is missing",
-        ),
-        (
-            "kinds = ['hire']\n",
-            "",
-            "6:1",
-            "the key `measure` is missing",
-        ),
-        (
-            "measure = 'mean'\nkinds = ['hire']\n",
-            "",
-            "7:11",
-            "`mean` is not a value of `measure`",
-        ),
-        (
-            "measure = 'rows'\nkinds = ['hire']\nwhere = { colour = 'x' }\n",
-            "",
-            "9:11",
-            "there is no key `colour`",
-        ),
-        (
-            "measure = 'rows'\nkinds = ['hire']\nmesure = 'x'\n",
-            "",
-            "9:1",
-            "there is no key `mesure`",
-        ),
-        (
-            "measure = 'distinct'\nkinds = ['hire']\n",
-            "",
-            "6:1",
-            "measure = \"distinct\" needs `party`",
-        ),
-        (
-            "measure = 'distinct'\nparty = 'aggregate'\nkinds = ['hire']\n",
-            "",
-            "8:9",
-            "`aggregate` is not",
-        ),
-        (
-            "measure = 'rows'\nparty = 'org'\nkinds = ['hire']\n",
-            "",
-            "8:9",
-            "`party` says nothing",
-        ),
-        (
-            "measure = 'rows'\nkinds = ['hire']\nrole = 'boss'\n",
-            "",
-            "9:8",
-            "`boss` is not a value of `role`",
-        ),
-        (
-            "measure = 'rows'\nkinds = ['hire']\ndate = 'settled_on'\n",
-            "",
-            "9:8",
-            "`settled_on (hire)`",
-        ),
-        (
-            "measure = 'rows'\nkinds = ['hire']\nof = 'came'\n",
-            "",
-            "9:6",
-            "`of` says nothing together with a count",
-        ),
-        (
-            "measure = 'ratio'\nof = 'came'\n",
-            COUNTS,
-            "6:1",
-            "measure = \"ratio\" needs `to`",
-        ),
-        (
-            "measure = 'ratio'\nof = 'came'\nto = 'gone'\n",
-            COUNTS,
-            "9:6",
-            "`to` names `gone`",
-        ),
-        (
-            "measure = 'difference'\nof = 'came'\nminus = 'went'\nkinds = ['hire']\n",
-            COUNTS,
-            "10:9",
-            "`kinds` says nothing",
-        ),
-        (
-            "measure = 'series'\nseries = 'lief'\ndefinition = 'new'\n",
-            "",
-            "8:10",
-            "`series` names `lief`, which is not among life",
-        ),
-        (
-            "measure = 'series'\nseries = 'life'\ndefinition = 'newer'\n",
-            "",
-            "9:14",
-            "`definition` names `newer`, which is not among new, old",
-        ),
-        (
-            "measure = 'series'\nseries = 'life'\n",
-            "",
-            "6:1",
-            "measure = \"series\" needs `definition`",
-        ),
-        (
-            "measure = 'rows'\nkinds = ['hire']\nsince = '2020-04-01'\n",
-            "",
-            "9:9",
-            "`since` says nothing",
-        ),
-        (
-            "measure = 'rows'\nkinds = ['hire']\ndivisor = 0\n",
-            "",
-            "9:11",
-            "`0` is not a value of `divisor`",
-        ),
-        (
-            "measure = 'rows'\nkinds = 'hire'\n",
-            "",
-            "8:9",
-            "a value of another type",
-        ),
-        (
-            "measure = 'rows'\nkinds = ['hire'\n",
-            "",
-            "9:1",
-            "this is not TOML",
-        ),
-        (
-            "measure = 'rows'\nkinds = ['hire']\n",
-            "[count.a]\nbased-on = 'b'\n[count.b]\nbased-on = 'a'\n",
-            "15:12",
-            "counts rest on one another: a → b → a",
-        ),
-        (
-            "measure = 'rows'\nkinds = ['hire']\n",
-            "[count.a]\nmeasure = 'ratio'\n",
-            "13:11",
-            "`ratio` is not a value of `measure`",
-        ),
-        (
-            "measure = 'rows'\nkinds = ['hire']\n",
-            "[count.a]\nmeasure = 'rows'\nkinds = ['hire']\nunit = '人'\n",
-            "15:8",
-            "`unit` says nothing together with a named count",
-        ),
-    ] {
+    for (text, more, place, english) in FAULTS {
         let text = format!("{text}{tail}");
         let error = region_of("数", "", &text, more).expect_err(english);
         let told = definition_error_en(&error);
@@ -318,22 +322,34 @@ fn windows_fit_what_they_look_at() {
     assert!(region_of("数", "", &latest, "").is_err());
 }
 
+/// Which warnings a metric draws, under that name and with that target.
+fn warned(name: &str, target: &str, metric: &str) -> String {
+    let region = region_of(name, target, metric, "").expect("it can be used");
+    for finding in &region.findings {
+        assert!(!metric_finding_ja(finding).contains(finding.message));
+        assert!(!metric_finding_en(finding).contains(finding.message));
+    }
+    let told: Vec<&str> = region.findings.iter().map(|finding| finding.rule).collect();
+    told.join(" ")
+}
+
+const GIFTS: &str = "measure = 'rows'\nkinds = ['donation.furusato']\nwindow = 'fy'\nunit = '人'\n";
+const HIRES: &str = "measure = 'rows'\nkinds = ['hire']\nwindow = 'fy'\n";
+
 #[test]
 fn odd_metrics_are_told() {
-    let rows = "measure = 'rows'\nkinds = ['donation.furusato']\nwindow = 'fy'\nunit = '人'\n";
-    let hires = "measure = 'rows'\nkinds = ['hire']\nwindow = 'fy'\n";
     for (name, target, metric, codes) in [
         ("企業", "75社", FIRMS.to_owned(), ""),
         ("企業", "75件", FIRMS.to_owned(), "L03"),
-        ("寄附", "", rows.to_owned(), "L01"),
-        ("寄附", "", format!("{rows}note = '延べで数える'\n"), ""),
-        ("寄附者の延べ人数", "", rows.to_owned(), ""),
-        ("就職率", "", format!("{hires}unit = '%'\n"), "L02"),
-        ("累計の雇用", "", format!("{hires}unit = '件'\n"), "L04"),
+        ("寄附", "", GIFTS.to_owned(), "L01"),
+        ("寄附", "", format!("{GIFTS}note = '延べで数える'\n"), ""),
+        ("寄附者の延べ人数", "", GIFTS.to_owned(), ""),
+        ("就職率", "", format!("{HIRES}unit = '%'\n"), "L02"),
+        ("累計の雇用", "", format!("{HIRES}unit = '件'\n"), "L04"),
         (
             "年度末時点の雇用",
             "",
-            format!("{hires}unit = '件'\n"),
+            format!("{HIRES}unit = '件'\n"),
             "L04",
         ),
         (
@@ -361,19 +377,19 @@ fn odd_metrics_are_told() {
         (
             "社会増(UIJターン数)",
             "",
-            format!("{hires}unit = '件'\n"),
+            format!("{HIRES}unit = '件'\n"),
             "L08",
         ),
         (
             "拠点数・個人事業主数",
             "",
-            format!("{hires}unit = '件'\n"),
+            format!("{HIRES}unit = '件'\n"),
             "L08",
         ),
         (
             "(仮)一般社団法人の利用者数",
             "",
-            format!("{hires}unit = '件'\n"),
+            format!("{HIRES}unit = '件'\n"),
             "",
         ),
         (
@@ -382,15 +398,13 @@ fn odd_metrics_are_told() {
             "measure = 'rows'\nkinds = ['hire']\nwindow = 'asof'\nunit = '件'\n".to_owned(),
             "L09",
         ),
-        ("金額", "5百万円", format!("{hires}unit = '千円'\n"), ""),
+        ("金額", "5百万円", format!("{HIRES}unit = '千円'\n"), ""),
     ] {
-        let region = region_of(name, target, &metric, "").expect("it can be used");
-        let told: Vec<&str> = region.findings.iter().map(|finding| finding.rule).collect();
-        assert_eq!(told.join(" "), codes, "{name} {target} {metric}");
-        for finding in &region.findings {
-            assert!(!metric_finding_ja(finding).contains(finding.message));
-            assert!(!metric_finding_en(finding).contains(finding.message));
-        }
+        assert_eq!(
+            warned(name, target, &metric),
+            codes,
+            "{name} {target} {metric}"
+        );
     }
 }
 
