@@ -35,12 +35,6 @@ impl DonorLedger {
         self.gifts.year
     }
 
-    /// How many gifts the year truly has.
-    #[must_use]
-    pub fn gifts(&self) -> u64 {
-        self.gifts.count()
-    }
-
     /// The rows behind the header, in the file's order.
     pub fn rows(&self) -> impl Iterator<Item = Gift> + '_ {
         self.gifts.rows(self.export)

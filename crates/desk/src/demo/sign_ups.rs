@@ -155,9 +155,10 @@ fn seat_participant(gatherings: &mut [Gathering], year: &YearActuals, k: u64, wh
         // Pressed the button twice.
         seat(k, PRESENT, companions);
     }
+    let other = k + 1 + below(drawn >> 8, count - 1);
     match k % 10 {
-        3 | 7 => seat(k + 1 + below(drawn, count - 1), PRESENT, 0),
-        4 => seat(k + 1, ABSENT, 0),
+        3 | 7 => seat(other, PRESENT, 0),
+        4 => seat(other, ABSENT, 0),
         _ => {}
     }
 }
