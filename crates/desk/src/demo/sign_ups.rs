@@ -69,11 +69,11 @@ pub(super) fn write(builder: &mut Builder, year: &YearActuals) {
         }
         let table = list(builder, gathering, n, &gathering.seats);
         let event = gathering.event.clone();
-        let file = builder.add_event(year.year, &stem, table, imported, event);
+        let file = builder.add_event(year.year, &stem, table, imported, event.clone());
         // The same file again changes nothing.
         if n == 1 {
             let again = at(imported.saturating_add(1.day()), 16, 40);
-            builder.import_again(Source::SignUps, &file, again);
+            builder.import(Source::SignUps, &file, again, Some(event));
         }
     }
     for seminar in seminars(year) {

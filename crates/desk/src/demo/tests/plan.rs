@@ -126,3 +126,19 @@ fn donors_that_share_a_mail_are_told_apart_by_their_names() {
         assert_ne!(one.kana(), other.kana(), "{number}");
     }
 }
+
+#[test]
+fn a_file_that_is_imported_again_is_told_the_same() {
+    let mut told = BTreeMap::new();
+    let mut again = 0;
+    for step in small().steps {
+        let Action::Import { file, event, .. } = step.action else {
+            continue;
+        };
+        if let Some(before) = told.insert(file.clone(), event.clone()) {
+            assert_eq!(before, event, "{file}");
+            again += 1;
+        }
+    }
+    assert_eq!(again, 6);
+}
