@@ -29,30 +29,6 @@ impl Substitution {
     }
 }
 
-/// Encodes a text as it stands. Substitutions give its line as the row and the character's place in
-/// that line as the column.
-#[must_use]
-pub fn encode_text(text: &str) -> Rendered {
-    let mut rendered = Rendered {
-        bytes: Vec::with_capacity(text.len()),
-        substitutions: Vec::new(),
-    };
-    for (row, line) in (1..).zip(text.split_inclusive('\n')) {
-        for (column, character) in (1..).zip(line.chars()) {
-            let replacement = encode(character, &mut rendered.bytes);
-            if replacement != Some(character) {
-                rendered.substitutions.push(Substitution {
-                    character,
-                    replacement,
-                    row,
-                    column,
-                });
-            }
-        }
-    }
-    rendered
-}
-
 /// Encodes records of fields that are already quoted.
 pub(crate) fn encode_table(records: &[Vec<String>]) -> Rendered {
     let mut rendered = Rendered {
@@ -137,6 +113,30 @@ fn private_use_pair(character: char) -> Option<[u8; 2]> {
     ])
 }
 
+/// Encodes a text as it stands. Substitutions give its line as the row and the character's place in
+/// that line as the column.
+#[must_use]
+pub fn encode_text(text: &str) -> Rendered {
+    let mut rendered = Rendered {
+        bytes: Vec::with_capacity(text.len()),
+        substitutions: Vec::new(),
+    };
+    for (row, line) in (1..).zip(text.split_inclusive('\n')) {
+        for (column, character) in (1..).zip(line.chars()) {
+            let replacement = encode(character, &mut rendered.bytes);
+            if replacement != Some(character) {
+                rendered.substitutions.push(Substitution {
+                    character,
+                    replacement,
+                    row,
+                    column,
+                });
+            }
+        }
+    }
+    rendered
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,18 +188,6 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_encoded_as_it_stands() {
-        let rendered = encode_text("a,\"髙\"\r\n𠮷\n");
-        assert_eq!(rendered.bytes, b"a,\"\xfb\xfc\"\r\n\x81\xac\n");
-        let places: Vec<_> = rendered
-            .substitutions
-            .iter()
-            .map(|s| (s.row, s.column))
-            .collect();
-        assert_eq!(places, [(2, 1)]);
-    }
-
-    #[test]
     fn a_substitution_says_where_it_stands() {
         let records = vec![
             vec!["a".to_owned(), "b".to_owned()],
@@ -212,5 +200,17 @@ mod tests {
         };
         assert_eq!((substitution.row, substitution.column), (2, 2));
         assert!(substitution.is_loss());
+    }
+
+    #[test]
+    fn a_text_is_encoded_as_it_stands() {
+        let rendered = encode_text("a,\"髙\"\r\n𠮷\n");
+        assert_eq!(rendered.bytes, b"a,\"\xfb\xfc\"\r\n\x81\xac\n");
+        let places: Vec<_> = rendered
+            .substitutions
+            .iter()
+            .map(|s| (s.row, s.column))
+            .collect();
+        assert_eq!(places, [(2, 1)]);
     }
 }

@@ -24,9 +24,10 @@ mod formats;
 mod sample;
 pub mod wording;
 
-pub use cp932::{Substitution, encode_text as encode_cp932};
-pub use formats::{
-    Encoding, Format, PlainCell, PublishError, Rendered, check_json, checks_json, plain_workbook,
-    render,
-};
+pub use cp932::Substitution;
+pub use formats::{Encoding, Format, PublishError, Rendered, check_json, checks_json, render};
 pub use reports::evaluation_sheet::evaluation_sheet;
+
+// Tables as other systems write them.
+pub use cp932::encode_text as encode_cp932;
+pub use formats::{PlainCell, plain_workbook};
