@@ -174,7 +174,8 @@ impl RegisterFile {
         Ok(self.chunks()?.flatten().collect())
     }
 
-    /// The truth: who stands in which row and part. Head counts and anonymous parties are nobody.
+    /// The truth: who stands in which row and part. Head counts and anonymous parties are nobody,
+    /// and rows that record nothing are left out.
     #[must_use]
     pub fn appearances(&self) -> Box<dyn Iterator<Item = (u64, Role, Who)> + '_> {
         match &self.content {

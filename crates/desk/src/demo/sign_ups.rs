@@ -213,7 +213,9 @@ fn write_in_two(builder: &mut Builder, year: &YearActuals, gathering: &Gathering
     let mut table = list(builder, gathering, 3, late);
     for (cells, seat) in overlap.into_iter().zip(first) {
         let row = table.push(cells);
-        table.tell(row, Role::Subject, seat.who);
+        if seat.attendance == PRESENT {
+            table.tell(row, Role::Subject, seat.who);
+        }
     }
     let stem = format!("{stem}-late");
     let imported = imported.saturating_add(40.days());
@@ -302,6 +304,10 @@ fn list(builder: &Builder, gathering: &Gathering, occasion: u64, seats: &[Seat])
     for seat in seats {
         let spelling = builder.spelling(Source::SignUps, seat.who, occasion);
         let row = table.push(cells(gathering, seat, spelling));
+        // Who stayed away is not recorded.
+        if seat.attendance != PRESENT {
+            continue;
+        }
         table.tell(row, Role::Subject, seat.who);
         if gathering.style == Style::KanaOnly || spelling == Spelling::OtherMail {
             table.doubt(row);
