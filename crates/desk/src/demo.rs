@@ -10,9 +10,6 @@
 //! `donations` (a register or a programme each), `closings` (when what is complete), `schedule`
 //! (the steps).
 
-use std::collections::BTreeSet;
-
-use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::Role;
 
 use crate::error::DeskError;
@@ -155,14 +152,6 @@ impl City {
     pub fn file(&self, name: &str) -> Option<&RegisterFile> {
         self.files.iter().find(|file| file.name == name)
     }
-
-    /// The files of a year's name: those that tell of it, whenever they came.
-    #[must_use]
-    pub fn names_of(&self, year: FiscalYear) -> BTreeSet<&str> {
-        let folder = format!("{}/", year.short());
-        let names = self.files.iter().map(|file| file.name.as_str());
-        names.filter(|name| name.starts_with(&folder)).collect()
-    }
 }
 
 impl RegisterFile {
@@ -185,7 +174,8 @@ impl RegisterFile {
         Ok(self.chunks()?.flatten().collect())
     }
 
-    /// The truth: who stands in which row and part. Head counts and anonymous parties are nobody.
+    /// The truth: who stands in which row and part. Head counts and anonymous parties are nobody,
+    /// and rows that record nothing are left out.
     #[must_use]
     pub fn appearances(&self) -> Box<dyn Iterator<Item = (u64, Role, Who)> + '_> {
         match &self.content {
@@ -194,8 +184,7 @@ impl RegisterFile {
         }
     }
 
-    /// The rows that the register itself sets aside or that cannot be read, where it has any: a
-    /// donor ledger's.
+    /// The donor ledger, where it is one.
     #[must_use]
     pub fn donor_ledger(&self) -> Option<&DonorLedger> {
         match &self.content {

@@ -65,7 +65,7 @@ impl Builder {
         imported: Date,
     ) -> String {
         let file = format!("{}/{stem}.{}", year.short(), table.form().extension());
-        self.import_again(source, &file, at(imported, 10, 15));
+        self.import(source, &file, at(imported, 10, 15), None);
         self.keep(&file, source, table, at(imported, 10, 15));
         file
     }
@@ -80,13 +80,9 @@ impl Builder {
         event: Event,
     ) -> String {
         let file = format!("{}/{stem}.{}", year.short(), table.form().extension());
-        let import = Action::Import {
-            source: Source::SignUps,
-            file: file.clone(),
-            event: Some(event),
-        };
-        self.step(at(imported, 10, 15), import);
-        self.keep(&file, Source::SignUps, table, at(imported, 10, 15));
+        let imported = at(imported, 10, 15);
+        self.import(Source::SignUps, &file, imported, Some(event));
+        self.keep(&file, Source::SignUps, table, imported);
         file
     }
 
@@ -109,7 +105,7 @@ impl Builder {
     /// Adds a donor ledger. Donors are not reviewed by hand: they are too many.
     pub(super) fn add_donors(&mut self, stem: &str, ledger: DonorLedger, imported: Date) -> String {
         let file = format!("{}/{stem}.csv", ledger.year().short());
-        self.import_again(Source::DonorLedger, &file, at(imported, 9, 30));
+        self.import(Source::DonorLedger, &file, at(imported, 9, 30), None);
         self.files.push(RegisterFile {
             name: file.clone(),
             source: Source::DonorLedger,
@@ -118,16 +114,21 @@ impl Builder {
         file
     }
 
-    /// Imports a file that is known already, or becomes known.
-    pub(super) fn import_again(&mut self, source: Source, file: &str, at: Timestamp) {
-        self.step(
-            at,
-            Action::Import {
-                source,
-                file: file.to_owned(),
-                event: None,
-            },
-        );
+    /// Imports a file, for the first time or again; with what is told of it.
+    pub(super) fn import(
+        &mut self,
+        source: Source,
+        file: &str,
+        at: Timestamp,
+        event: Option<Event>,
+    ) {
+        let file = file.to_owned();
+        let action = Action::Import {
+            source,
+            file,
+            event,
+        };
+        self.step(at, action);
     }
 
     /// The row in which a source had somebody first.

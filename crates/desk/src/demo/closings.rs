@@ -157,5 +157,5 @@ pub(super) fn write_after_the_last_year(builder: &mut Builder) {
     // Sent again by the system's operator; nothing in it is new.
     let file = format!("{}/furusato-ledger-late.csv", last.year.short());
     let again = at(after(last, 6, 3), 9, 30);
-    builder.import_again(Source::DonorLedger, &file, again);
+    builder.import(Source::DonorLedger, &file, again, None);
 }

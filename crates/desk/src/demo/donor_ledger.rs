@@ -5,7 +5,7 @@
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::Role;
 
-use super::gifts::{Export, Gift, GiftYear};
+use super::gifts::{Export, Gift, GiftYear, Standing};
 use super::{Size, Who};
 use columns::{Lexicon, header};
 
@@ -33,12 +33,6 @@ impl DonorLedger {
     #[must_use]
     pub fn year(&self) -> FiscalYear {
         self.gifts.year
-    }
-
-    /// How many gifts the year truly has.
-    #[must_use]
-    pub fn gifts(&self) -> u64 {
-        self.gifts.count()
     }
 
     /// The rows behind the header, in the file's order.
@@ -70,10 +64,11 @@ impl DonorLedger {
         })
     }
 
-    /// The truth: who gave in which row.
+    /// The truth: who gave in which row. Rows that are no gifts are left out.
     pub fn appearances(&self) -> impl Iterator<Item = (u64, Role, Who)> + '_ {
         let rows = (2..).zip(self.rows());
-        rows.map(|(row, gift)| (row, Role::Subject, gift.who))
+        let gifts = rows.filter(|(_, gift)| gift.standing == Standing::Valid);
+        gifts.map(|(row, gift)| (row, Role::Subject, gift.who))
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
 use super::actuals::YearActuals;
-use super::people::{FIRST_DONOR, FIRST_PARTICIPANT, tie};
+use super::people::{FIRST_DONOR, FIRST_PARTICIPANT};
 use super::random::{Stream, below, draw, pick};
 use super::{Size, Who};
 
@@ -47,7 +47,7 @@ pub struct Gift {
     pub amount: Yen,
     /// What the register makes of it.
     pub standing: Standing,
-    /// 申込日, in days from [`Gift::first_day`] of its year on.
+    /// 申込日, in days from forty before its year on.
     pub(super) applied: u64,
     /// 入金日
     pub(super) settled: u64,
@@ -94,10 +94,6 @@ impl GiftYear {
             drift: i64::try_from(difference).unwrap_or(0),
             by_day: booked_by_day(actuals.year),
         }
-    }
-
-    pub(super) fn count(&self) -> u64 {
-        self.count
     }
 
     /// The first day of the tables of days.
@@ -206,14 +202,6 @@ impl GiftYear {
         let newcomers = self.index * (self.count / 8);
         let drawn = draw(Stream::Donor, (self.index << 40) + n);
         Who(FIRST_DONOR + newcomers + below(drawn, pool))
-    }
-}
-
-impl Gift {
-    /// Whether the donor shares a mail with somebody.
-    #[must_use]
-    pub fn is_of_couple(&self) -> bool {
-        tie(self.who).is_some()
     }
 }
 

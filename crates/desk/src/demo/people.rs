@@ -78,6 +78,12 @@ pub(super) fn person(who: Who) -> Person {
     match tie {
         Tie::Couple => Person {
             surname: other.surname,
+            // Nobody could tell a couple of one given name apart.
+            given: if own.given == other.given {
+                (own.given + 1) % given_count()
+            } else {
+                own.given
+            },
             home: other.home,
             telephone: other.telephone,
             mail: other.mail,

@@ -69,11 +69,11 @@ pub(super) fn write(builder: &mut Builder, year: &YearActuals) {
         }
         let table = list(builder, gathering, n, &gathering.seats);
         let event = gathering.event.clone();
-        let file = builder.add_event(year.year, &stem, table, imported, event);
+        let file = builder.add_event(year.year, &stem, table, imported, event.clone());
         // The same file again changes nothing.
         if n == 1 {
             let again = at(imported.saturating_add(1.day()), 16, 40);
-            builder.import_again(Source::SignUps, &file, again);
+            builder.import(Source::SignUps, &file, again, Some(event));
         }
     }
     for seminar in seminars(year) {
@@ -155,9 +155,10 @@ fn seat_participant(gatherings: &mut [Gathering], year: &YearActuals, k: u64, wh
         // Pressed the button twice.
         seat(k, PRESENT, companions);
     }
+    let other = k + 1 + below(drawn >> 8, count - 1);
     match k % 10 {
-        3 | 7 => seat(k + 1 + below(drawn, count - 1), PRESENT, 0),
-        4 => seat(k + 1, ABSENT, 0),
+        3 | 7 => seat(other, PRESENT, 0),
+        4 => seat(other, ABSENT, 0),
         _ => {}
     }
 }
@@ -212,7 +213,9 @@ fn write_in_two(builder: &mut Builder, year: &YearActuals, gathering: &Gathering
     let mut table = list(builder, gathering, 3, late);
     for (cells, seat) in overlap.into_iter().zip(first) {
         let row = table.push(cells);
-        table.tell(row, Role::Subject, seat.who);
+        if seat.attendance == PRESENT {
+            table.tell(row, Role::Subject, seat.who);
+        }
     }
     let stem = format!("{stem}-late");
     let imported = imported.saturating_add(40.days());
@@ -301,6 +304,10 @@ fn list(builder: &Builder, gathering: &Gathering, occasion: u64, seats: &[Seat])
     for seat in seats {
         let spelling = builder.spelling(Source::SignUps, seat.who, occasion);
         let row = table.push(cells(gathering, seat, spelling));
+        // Who stayed away is not recorded.
+        if seat.attendance != PRESENT {
+            continue;
+        }
         table.tell(row, Role::Subject, seat.who);
         if gathering.style == Style::KanaOnly || spelling == Spelling::OtherMail {
             table.doubt(row);

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use super::actuals::{YearActuals, years};
 use super::firms::{Firm, check_digit};
 use super::gifts::Standing;
-use super::people::{FIRST_PARTICIPANT, person, tie};
+use super::people::{FIRST_DONOR, FIRST_PARTICIPANT, person, tie};
 use super::records::age;
 use super::schedule::Action;
 use super::*;

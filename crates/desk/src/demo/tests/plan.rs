@@ -117,3 +117,28 @@ fn corporate_numbers_have_their_check_digit() {
     assert_eq!(number.len(), 13);
     assert!(number[1..].starts_with("9999"));
 }
+
+#[test]
+fn donors_that_share_a_mail_are_told_apart_by_their_names() {
+    for number in (0..50_000).map(|n| FIRST_DONOR + 40 * n + 1) {
+        let (one, other) = (person(Who(number)), person(Who(number - 1)));
+        assert_eq!(one.mail, other.mail);
+        assert_ne!(one.kana(), other.kana(), "{number}");
+    }
+}
+
+#[test]
+fn a_file_that_is_imported_again_is_told_the_same() {
+    let mut told = BTreeMap::new();
+    let mut again = 0;
+    for step in small().steps {
+        let Action::Import { file, event, .. } = step.action else {
+            continue;
+        };
+        if let Some(before) = told.insert(file.clone(), event.clone()) {
+            assert_eq!(before, event, "{file}");
+            again += 1;
+        }
+    }
+    assert_eq!(again, 6);
+}
