@@ -6,6 +6,7 @@ use enishi_domain::grid::Place;
 use enishi_domain::verdict::StatedVerdict;
 use enishi_domain::year_sheet::{Column, Programme};
 
+use crate::layouts::Repeated;
 use crate::layouts::assignment::Assigned;
 use crate::layouts::heading::HeadingColumn;
 use crate::layouts::table::{Placed, Table};
@@ -91,6 +92,34 @@ pub(crate) fn number_changed(number: &str, printed: &str, place: Option<Place>) 
         .at(place)
         .with("number", number.trim())
         .with("printed", printed)
+}
+
+/// R14 and R15: what is told once a table, however many rows it is true of.
+pub(crate) fn repeated(repeated: Repeated) -> Vec<Finding> {
+    let (count, years, place) = repeated.other_years;
+    let years: Vec<String> = years
+        .iter()
+        .map(|year| year.western().to_string())
+        .collect();
+    let other_years = (count > 0).then(|| {
+        Finding::new("R14", Severity::Info, "kept")
+            .at(place)
+            .with("count", count)
+            .with("years", years.join("、"))
+    });
+    let unread = repeated
+        .unread
+        .into_iter()
+        .map(|((_, text), (count, place))| {
+            let header = place.header.clone().unwrap_or_default();
+            Finding::new("R15", Severity::Warning, "unread")
+                .at(Some(place))
+                .quoting(excerpt(&text))
+                .with("header", header)
+                .with("text", excerpt(&text))
+                .with("count", count)
+        });
+    other_years.into_iter().chain(unread).collect()
 }
 
 fn excerpt(text: &str) -> String {

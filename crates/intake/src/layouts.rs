@@ -16,18 +16,19 @@ pub mod preamble;
 pub mod size;
 pub mod table;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::finding::{Finding, Reading};
-use enishi_domain::grid::Grid;
+use enishi_domain::grid::{Grid, Place};
 use enishi_domain::year_sheet::{Column, Cost, Programme, Unassigned, YearSheet};
 
 use crate::definitions::settings::Settings;
 use crate::error::IntakeError;
 use crate::findings;
-use heading::find_heading;
+use heading::{Heading, find_heading};
+use kpi_builder::KpiBuilder;
 use preamble::{Preamble, read_preamble};
 use size::Size;
 use table::Table;
@@ -115,6 +116,17 @@ pub(crate) struct Body {
     pub size: Size,
     /// Those of the current programme, to be asked quickly.
     pub departments: BTreeSet<String>,
+    /// What is told once, however many rows it is true of.
+    pub repeated: Repeated,
+}
+
+/// What many rows of a table may have in common.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Repeated {
+    /// Marks and rates of other years: how many, of which years, and the first one's place.
+    pub other_years: (usize, BTreeSet<FiscalYear>, Option<Place>),
+    /// Declarations that could not be read: how often, and the first one's place.
+    pub unread: BTreeMap<(Column, String), (usize, Place)>,
 }
 
 impl Body {
@@ -123,6 +135,37 @@ impl Body {
             size,
             ..Self::default()
         }
+    }
+
+    /// Completes a KPI of the current programme.
+    fn add_kpi(&mut self, builder: KpiBuilder, table: &Table<'_>) -> Result<(), IntakeError> {
+        let Some(programme) = self.programmes.last_mut() else {
+            return Ok(());
+        };
+        let year = self.fiscal_year.or(table.fiscal_year);
+        let finished = builder.finish(&programme.no, table.settings, year);
+        self.size.add_figures(&finished.kpi)?;
+        self.size.add_left(finished.of_other_years.len())?;
+        for entry in finished.of_other_years {
+            let (count, years, first) = &mut self.repeated.other_years;
+            *count += 1;
+            years.extend(entry.period);
+            first.get_or_insert_with(|| entry.place.clone());
+            // Of no column: a mark of another year is not one too many for the KPIs.
+            self.unassigned.push(Unassigned {
+                programme: Some(programme.no.clone()),
+                column: Column::Unknown,
+                text: format!("{}{}", finished.kpi.no.circled(), entry.written_out()),
+                place: Some(entry.place),
+            });
+        }
+        for (column, entry) in finished.unread {
+            let key = (column, entry.text);
+            let (count, _) = self.repeated.unread.entry(key).or_insert((0, entry.place));
+            *count += 1;
+        }
+        programme.kpis.push(finished.kpi);
+        Ok(())
     }
 
     fn begin_programme(&mut self, table: &Table<'_>, row: u32) -> Result<(), IntakeError> {
@@ -153,58 +196,94 @@ pub fn read_year_sheet(
     } else {
         visible
     };
-    let several = grids.len() > 1;
-    let mut laid_out: Option<LaidOut> = None;
-    let mut found = Vec::new();
-    let mut size = Size::default();
+    let mut reader = Reader {
+        settings,
+        several: grids.len() > 1,
+        size: Size::default(),
+        laid_out: None,
+        found: Vec::new(),
+    };
     for grid in candidates {
-        let Some(heading) = find_heading(grid, &settings.columns) else {
-            continue;
+        reader.read_grid(grid)?;
+    }
+    let mut value = reader.laid_out.ok_or(IntakeError::NoTable)?;
+    value.sheet.fiscal_year = settings.fiscal_year.or(value.sheet.fiscal_year);
+    value.sheet.municipality = settings.municipality.clone().or(value.sheet.municipality);
+    Ok(Reading {
+        value,
+        findings: reader.found,
+    })
+}
+
+/// What was read so far of a file's tables.
+struct Reader<'s> {
+    settings: &'s Settings,
+    /// Whether the file holds several tables, so that places name theirs.
+    several: bool,
+    size: Size,
+    laid_out: Option<LaidOut>,
+    found: Vec<Finding>,
+}
+
+impl<'s> Reader<'s> {
+    fn read_grid(&mut self, grid: &Grid) -> Result<(), IntakeError> {
+        let Some(heading) = find_heading(grid, &self.settings.columns) else {
+            return Ok(());
         };
         let preamble = read_preamble(grid, heading.top);
-        let sheet = grid.name.clone().filter(|_| several);
-        let read_before = laid_out.as_ref().map(|read| read.sheet.programmes.len());
-        let mut table = Table {
-            grid,
-            heading,
-            settings,
-            sheet,
-            programmes_before: read_before.unwrap_or_default(),
-            money_unit: preamble.money_unit.clone(),
-            only_year: None,
-        };
+        let mut table = self.table(grid, heading, &preamble);
         let year = table.heading.only_year();
-        let said = settings.fiscal_year.or(preamble.fiscal_year);
+        let said = self.settings.fiscal_year.or(preamble.fiscal_year);
         if year.is_some() && said.is_none_or(|said| Some(said) == year) {
             table.only_year = year;
             table.take_heading(table.heading.clone());
         }
-        let layout = settings.layout.unwrap_or_else(|| layout_of(&table));
+        let layout = self.settings.layout.unwrap_or_else(|| layout_of(&table));
         if layout == Layout::IndicatorForm {
             indicator_form::settle(&mut table);
         }
-        found.extend(findings::unread_columns(&table));
-        let body = Body::of_size(size);
+        self.found.extend(findings::unread_columns(&table));
+        let body = Body::of_size(self.size);
         let mut body = match layout {
             Layout::EffectTable => effect_table::read(table, body)?,
             Layout::IndicatorForm => indicator_form::read(table, body)?,
             Layout::Long | Layout::OwnForm => long::read(table, body)?,
         };
-        size = body.size;
+        self.size = body.size;
+        let repeated = std::mem::take(&mut body.repeated);
+        self.found.extend(findings::repeated(repeated));
         body.fiscal_year = body.fiscal_year.or(year.filter(|_| said.is_none()));
-        let into = laid_out.get_or_insert_with(|| LaidOut {
+        let into = self.laid_out.get_or_insert_with(|| LaidOut {
             layout,
             sheet: YearSheet::default(),
         });
-        join(&mut into.sheet, preamble, body, &mut found);
+        join(&mut into.sheet, preamble, body, &mut self.found);
+        Ok(())
     }
-    let mut value = laid_out.ok_or(IntakeError::NoTable)?;
-    value.sheet.fiscal_year = settings.fiscal_year.or(value.sheet.fiscal_year);
-    value.sheet.municipality = settings.municipality.clone().or(value.sheet.municipality);
-    Ok(Reading {
-        value,
-        findings: found,
-    })
+
+    fn table<'g>(&self, grid: &'g Grid, heading: Heading, preamble: &Preamble) -> Table<'g>
+    where
+        's: 'g,
+    {
+        let before = self.laid_out.as_ref().map(|read| &read.sheet);
+        let programmes_before = before.map_or(0, |sheet| sheet.programmes.len());
+        let fiscal_year = self
+            .settings
+            .fiscal_year
+            .or(before.and_then(|sheet| sheet.fiscal_year))
+            .or(preamble.fiscal_year)
+            .or(heading.only_year());
+        Table {
+            grid,
+            heading,
+            settings: self.settings,
+            sheet: grid.name.clone().filter(|_| self.several),
+            programmes_before,
+            money_unit: preamble.money_unit.clone(),
+            only_year: None,
+            fiscal_year,
+        }
+    }
 }
 
 fn layout_of(table: &Table<'_>) -> Layout {

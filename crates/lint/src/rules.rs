@@ -48,6 +48,8 @@ mod r10_reference_out_of_range;
 mod r11_cut_by_a_limit;
 mod r12_column_not_recognised;
 mod r13_number_differs_from_text;
+mod r14_other_years_kept;
+mod r15_declaration_not_understood;
 mod s01_counts_differ;
 mod s02_identity_missing;
 mod s03_many_kpis;
@@ -129,6 +131,8 @@ pub const RULES: &[Rule] = &[
     r11_cut_by_a_limit::RULE,
     r12_column_not_recognised::RULE,
     r13_number_differs_from_text::RULE,
+    r14_other_years_kept::RULE,
+    r15_declaration_not_understood::RULE,
     s01_counts_differ::RULE,
     s02_identity_missing::RULE,
     s03_many_kpis::RULE,

@@ -119,9 +119,7 @@ fn read_row(table: &Table<'_>, row: u32, body: &mut Body) -> Result<(), IntakeEr
         }
     }
     for builder in builders {
-        let kpi = builder.finish(&programme.no, table.settings);
-        body.size.add_figures(&kpi)?;
-        programme.kpis.push(kpi);
+        body.add_kpi(builder, table)?;
     }
     Ok(())
 }

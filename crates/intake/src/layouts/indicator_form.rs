@@ -104,10 +104,8 @@ fn read_side_by_side(
         programme.remarks = programme.remarks.take().or_else(|| table.remarks(row));
         for group in groups {
             if let Some(builder) = read_group(table, row, group) {
-                let kpi = builder.finish(&programme.no, table.settings);
                 body.size.add(1)?;
-                body.size.add_figures(&kpi)?;
-                programme.kpis.push(kpi);
+                body.add_kpi(builder, table)?;
             }
         }
     }

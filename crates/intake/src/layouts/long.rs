@@ -257,14 +257,9 @@ impl Builders {
         open: usize,
     ) -> Result<(), IntakeError> {
         self.named.clear();
-        let Some(programme) = body.programmes.last_mut() else {
-            return Ok(());
-        };
         let complete = self.all.len().saturating_sub(open);
         for builder in self.all.drain(..complete) {
-            let kpi = builder.finish(&programme.no, table.settings);
-            body.size.add_figures(&kpi)?;
-            programme.kpis.push(kpi);
+            body.add_kpi(builder, table)?;
         }
         self.finished += complete;
         Ok(())

@@ -32,6 +32,8 @@ pub struct Table<'g> {
     pub money_unit: Option<Unit>,
     /// The year of every target and actual, where the headings name one throughout.
     pub only_year: Option<FiscalYear>,
+    /// The sheet's year, as far as it is known before the rows are read.
+    pub fiscal_year: Option<FiscalYear>,
 }
 
 /// What a row of the table is.
