@@ -334,7 +334,7 @@ fn sides<'a>(
     let counted = value
         .parts()
         .iter()
-        .filter(|part| !part.is_inner())
+        .filter(|part| !part.is_inner() && part.quantity != Quantity::MISSING)
         .filter(in_year);
     counted
         .map(|part| {

@@ -186,6 +186,7 @@ fn readable_quantity(quantity: Quantity) -> String {
     let number = |n: enishi_domain::Decimal| with_thousands(&n.to_string());
     match quantity {
         Quantity::Exact(amount) => number(amount),
+        Quantity::MISSING => "-".to_owned(),
         Quantity::Range { low, high } => {
             let end = |n: Option<_>| n.map_or_else(String::new, number);
             format!("{}～{}", end(low), end(high))

@@ -274,16 +274,9 @@ fn name_and_unit(table: &Table<'_>, row: u32, cell: &Placed<'_>) -> NameAndUnit 
     )
 }
 
-/// Values in a row without a KPI belong to nobody for certain.
+/// What is said in a row without a KPI belongs to nobody for certain.
 fn leave(table: &Table<'_>, row: u32, programme: &Programme, unassigned: &mut Vec<Unassigned>) {
-    let columns = [
-        Column::Baseline,
-        Column::Target,
-        Column::Actual,
-        Column::Mark,
-        Column::Rate,
-    ];
-    for column in columns {
+    for column in VALUE_COLUMNS {
         let cells = table
             .heading
             .all(column)

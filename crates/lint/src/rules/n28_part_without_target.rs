@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use enishi_domain::figure::Value;
+use enishi_domain::figure::{Part, Quantity, Value};
 use enishi_domain::finding::{Finding, Severity};
 
 use super::Rule;
@@ -52,7 +52,8 @@ fn judge(entry: &Entry<'_>) -> Vec<Finding> {
 
 /// The labels of the parts; a total and an inner count are no parts that need a target.
 fn labels(value: &Value) -> BTreeSet<&str> {
-    let counted = value.parts().iter().filter(|part| !part.is_inner());
+    let counts = |part: &&Part| !part.is_inner() && part.quantity != Quantity::MISSING;
+    let counted = value.parts().iter().filter(counts);
     counted
         .filter_map(|part| part.label.as_deref())
         .filter(|label| !TOTALS.contains(label))
