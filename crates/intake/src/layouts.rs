@@ -2,6 +2,7 @@
 //! by its heading, wherever it stands; what is not understood is left over and said to be.
 
 pub mod assignment;
+mod blocks;
 pub mod declarations;
 pub mod departments;
 pub mod effect_table;
@@ -12,6 +13,7 @@ pub mod lexicon;
 pub mod long;
 pub mod numbering;
 pub mod own_form;
+pub(crate) mod passed_over;
 pub mod preamble;
 pub mod size;
 pub mod table;
@@ -27,11 +29,13 @@ use enishi_domain::year_sheet::{Column, Cost, Programme, Unassigned, YearSheet};
 use crate::definitions::settings::Settings;
 use crate::error::IntakeError;
 use crate::findings;
-use heading::{Heading, find_heading};
+use blocks::Declared;
+use heading::{Heading, bracketed_unit, find_heading};
 use kpi_builder::KpiBuilder;
+use passed_over::PassedOver;
 use preamble::{Preamble, read_preamble};
 use size::Size;
-use table::Table;
+use table::{Table, take_departments};
 
 /// The columns that say something of a single KPI.
 pub(crate) const VALUE_COLUMNS: [Column; 10] = [
@@ -46,6 +50,9 @@ pub(crate) const VALUE_COLUMNS: [Column; 10] = [
     Column::Rate,
     Column::Remarks,
 ];
+
+/// A grid of more rows is no block of lines about one programme.
+const MOST_BLOCK_ROWS: usize = 20;
 
 /// 「様式」 the forms in which a sheet is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,6 +125,12 @@ pub(crate) struct Body {
     pub departments: BTreeSet<String>,
     /// What is told once, however many rows it is true of.
     pub repeated: Repeated,
+    /// What stands in or around the table and was not used.
+    pub passed_over: PassedOver,
+    /// What the lines above the next rows say of their programme.
+    pub declared: Vec<Declared>,
+    /// The last number of a programme, printed or given.
+    pub last_no: usize,
 }
 
 /// What many rows of a table may have in common.
@@ -130,13 +143,6 @@ pub(crate) struct Repeated {
 }
 
 impl Body {
-    fn of_size(size: Size) -> Self {
-        Self {
-            size,
-            ..Self::default()
-        }
-    }
-
     /// Completes a KPI of the current programme.
     fn add_kpi(&mut self, builder: KpiBuilder, table: &Table<'_>) -> Result<(), IntakeError> {
         let Some(programme) = self.programmes.last_mut() else {
@@ -170,10 +176,37 @@ impl Body {
 
     fn begin_programme(&mut self, table: &Table<'_>, row: u32) -> Result<(), IntakeError> {
         self.size.add(1)?;
-        let ordinal = self.programmes.len() + 1;
-        self.programmes.push(table.start_programme(row, ordinal));
+        let mut programme = table.start_programme(row, self.last_no + 1);
+        let declared = std::mem::take(&mut self.declared);
+        for one in &declared {
+            blocks::fill(&mut programme, one);
+        }
+        // A number that is given must not be one that is printed.
+        self.last_no = programme.no.parse().unwrap_or(0).max(self.last_no);
+        self.programmes.push(programme);
         self.departments.clear();
+        self.take_declared(table, &declared);
         Ok(())
+    }
+
+    /// Cost and departments of the lines above a programme's rows.
+    fn take_declared(&mut self, table: &Table<'_>, declared: &[Declared]) {
+        for one in declared {
+            let cell = one.placed();
+            if one.column == Column::Departments {
+                take_departments(self, &cell);
+            } else if one.column == Column::CostSettled
+                && let Some(programme) = self.programmes.last_mut()
+            {
+                let unit = bracketed_unit(one.label());
+                programme.cost_settled = Some(table.cost_of(&cell, unit.as_ref()));
+            }
+        }
+    }
+
+    /// Whether a row begins another programme: a block stands above it, or its cells say so.
+    fn begins_programme(&self, table: &Table<'_>, row: u32) -> bool {
+        !self.declared.is_empty() || table.begins_programme(row, self.programmes.last())
     }
 }
 
@@ -190,23 +223,28 @@ pub fn read_year_sheet(
         return Ok(reading);
     }
     // A hidden worksheet is an old copy more often than a part of the sheet.
-    let visible: Vec<&Grid> = grids.iter().filter(|grid| !grid.hidden).collect();
-    let candidates = if visible.is_empty() {
-        grids.iter().collect()
-    } else {
-        visible
-    };
+    let all_hidden = grids.iter().all(|grid| grid.hidden);
     let mut reader = Reader {
         settings,
         several: grids.len() > 1,
         size: Size::default(),
+        last_no: 0,
+        carried: Vec::new(),
+        outside: PassedOver::default(),
+        unread: Vec::new(),
         laid_out: None,
         found: Vec::new(),
     };
-    for grid in candidates {
-        reader.read_grid(grid)?;
+    for (grid, number) in grids.iter().zip(1..) {
+        reader.take_texts(grid, &grid.above);
+        let is_read = (all_hidden || !grid.hidden) && reader.read_grid(grid)?;
+        if !is_read && !grid.is_empty() {
+            reader.leave_grid(grid, number);
+        }
+        reader.take_texts(grid, &grid.below);
     }
-    let mut value = reader.laid_out.ok_or(IntakeError::NoTable)?;
+    let mut value = reader.laid_out.take().ok_or(IntakeError::NoTable)?;
+    reader.tell_what_was_left();
     value.sheet.fiscal_year = settings.fiscal_year.or(value.sheet.fiscal_year);
     value.sheet.municipality = settings.municipality.clone().or(value.sheet.municipality);
     Ok(Reading {
@@ -221,14 +259,22 @@ struct Reader<'s> {
     /// Whether the file holds several tables, so that places name theirs.
     several: bool,
     size: Size,
+    last_no: usize,
+    /// Lines that say whose the next table is.
+    carried: Vec<Declared>,
+    /// Texts outside of all tables.
+    outside: PassedOver,
+    /// Worksheets and tables that hold no evaluation: their names or numbers.
+    unread: Vec<String>,
     laid_out: Option<LaidOut>,
     found: Vec<Finding>,
 }
 
 impl<'s> Reader<'s> {
-    fn read_grid(&mut self, grid: &Grid) -> Result<(), IntakeError> {
+    /// Reads the table of a grid; false where it has none.
+    fn read_grid(&mut self, grid: &Grid) -> Result<bool, IntakeError> {
         let Some(heading) = find_heading(grid, &self.settings.columns) else {
-            return Ok(());
+            return Ok(false);
         };
         let preamble = read_preamble(grid, heading.top);
         let mut table = self.table(grid, heading, &preamble);
@@ -243,13 +289,24 @@ impl<'s> Reader<'s> {
             indicator_form::settle(&mut table);
         }
         self.found.extend(findings::unread_columns(&table));
-        let body = Body::of_size(self.size);
+        let mut body = Body {
+            size: self.size,
+            last_no: self.last_no,
+            ..Body::default()
+        };
+        self.take_surroundings(&table, &preamble, &mut body);
         let mut body = match layout {
             Layout::EffectTable => effect_table::read(table, body)?,
             Layout::IndicatorForm => indicator_form::read(table, body)?,
             Layout::Long | Layout::OwnForm => long::read(table, body)?,
         };
-        self.size = body.size;
+        (self.size, self.last_no) = (body.size, body.last_no);
+        self.carried.clear();
+        for one in &body.declared {
+            body.passed_over.text(&one.text);
+        }
+        let passed_over = std::mem::take(&mut body.passed_over);
+        self.found.extend(findings::rows_passed_over(passed_over));
         let repeated = std::mem::take(&mut body.repeated);
         self.found.extend(findings::repeated(repeated));
         body.fiscal_year = body.fiscal_year.or(year.filter(|_| said.is_none()));
@@ -258,7 +315,62 @@ impl<'s> Reader<'s> {
             sheet: YearSheet::default(),
         });
         join(&mut into.sheet, preamble, body, &mut self.found);
-        Ok(())
+        Ok(true)
+    }
+
+    /// What stands above the table's heading: lines of a block, and what nobody reads.
+    fn take_surroundings(&mut self, table: &Table<'_>, preamble: &Preamble, body: &mut Body) {
+        let sheet = table.sheet.as_deref();
+        let takes_blocks = !table.heading.has(Column::ProgrammeName);
+        if takes_blocks {
+            body.declared.append(&mut self.carried);
+        }
+        let above = table.grid.row_numbers();
+        for row in above.take_while(|row| *row < table.heading.top) {
+            let block = takes_blocks.then(|| blocks::in_row(table.grid, row, sheet));
+            match block.flatten() {
+                Some(block) => body.declared.extend(block),
+                None if preamble.uses(table.grid, row) => {}
+                None => body.passed_over.row(table.grid, row, sheet),
+            }
+        }
+    }
+
+    /// Texts between the tables: lines of a block, and what nobody reads.
+    fn take_texts(&mut self, grid: &Grid, texts: &[String]) {
+        let told = preamble::told_above(grid);
+        for text in texts {
+            match blocks::in_text(text, None) {
+                Some(block) => self.carried.extend(block),
+                None if grid.name.as_deref() == Some(text) || told.contains(&text.as_str()) => {}
+                None => self.outside.text(text),
+            }
+        }
+    }
+
+    /// A grid without a table may still say whose the next table is.
+    fn leave_grid(&mut self, grid: &Grid, number: usize) {
+        let rows: Vec<u32> = grid.row_numbers().take(MOST_BLOCK_ROWS + 1).collect();
+        let block = |row: &u32| blocks::in_row(grid, *row, grid.name.as_deref());
+        let blocks: Option<Vec<_>> = rows.iter().map(block).collect();
+        match blocks.filter(|_| rows.len() <= MOST_BLOCK_ROWS && !grid.hidden) {
+            Some(blocks) => self.carried.extend(blocks.into_iter().flatten()),
+            None => {
+                let name = grid.name.clone();
+                self.unread.push(name.unwrap_or_else(|| number.to_string()));
+            }
+        }
+    }
+
+    fn tell_what_was_left(&mut self) {
+        let carried = std::mem::take(&mut self.carried);
+        for one in &carried {
+            self.outside.text(&one.text);
+        }
+        let outside = std::mem::take(&mut self.outside);
+        self.found.extend(findings::texts_passed_over(outside));
+        self.found
+            .extend(findings::tables_passed_over(&self.unread));
     }
 
     fn table<'g>(&self, grid: &'g Grid, heading: Heading, preamble: &Preamble) -> Table<'g>
@@ -266,7 +378,6 @@ impl<'s> Reader<'s> {
         's: 'g,
     {
         let before = self.laid_out.as_ref().map(|read| &read.sheet);
-        let programmes_before = before.map_or(0, |sheet| sheet.programmes.len());
         let fiscal_year = self
             .settings
             .fiscal_year
@@ -278,7 +389,6 @@ impl<'s> Reader<'s> {
             heading,
             settings: self.settings,
             sheet: grid.name.clone().filter(|_| self.several),
-            programmes_before,
             money_unit: preamble.money_unit.clone(),
             only_year: None,
             fiscal_year,

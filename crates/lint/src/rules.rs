@@ -50,6 +50,7 @@ mod r12_column_not_recognised;
 mod r13_number_differs_from_text;
 mod r14_other_years_kept;
 mod r15_declaration_not_understood;
+mod r16_passed_over;
 mod s01_counts_differ;
 mod s02_identity_missing;
 mod s03_many_kpis;
@@ -133,6 +134,7 @@ pub const RULES: &[Rule] = &[
     r13_number_differs_from_text::RULE,
     r14_other_years_kept::RULE,
     r15_declaration_not_understood::RULE,
+    r16_passed_over::RULE,
     s01_counts_differ::RULE,
     s02_identity_missing::RULE,
     s03_many_kpis::RULE,

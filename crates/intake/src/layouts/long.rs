@@ -11,7 +11,7 @@ use super::assignment::Slice;
 use super::heading::HeadingColumn;
 use super::kpi_builder::KpiBuilder;
 use super::numbering::{Setting, split};
-use super::table::{Placed, RowKind, Table, add_remarks};
+use super::table::{Placed, Table, add_remarks};
 use super::{Body, VALUE_COLUMNS};
 use crate::error::IntakeError;
 
@@ -26,19 +26,10 @@ pub(crate) fn read(mut table: Table<'_>, mut body: Body) -> Result<Body, IntakeE
         if row <= table.heading.bottom {
             continue;
         }
-        match table.row_kind(row) {
-            RowKind::Note => continue,
-            RowKind::Heading(heading) => {
-                table.take_heading(heading);
-                continue;
-            }
-            RowKind::Total => {
-                body.cost_total = table.cost(row).or(body.cost_total);
-                continue;
-            }
-            RowKind::Data => {}
+        if !table.is_data(row, &mut body) {
+            continue;
         }
-        if table.begins_programme(row, body.programmes.last()) {
+        if body.begins_programme(&table, row) {
             builders.finish(&table, &mut body, 0)?;
             builders.finished = 0;
             body.begin_programme(&table, row)?;
