@@ -65,6 +65,10 @@ pub fn error_ja(error: &IntakeError) -> String {
             "{line}行目（先頭から{byte_offset}バイト目）から文字コードが変わっています。\
              別々のファイルをつないだものと思われます。文字コードをそろえて保存し直してください。"
         ),
+        IntakeError::NoSheets { format } => format!(
+            "{format} のファイルに表は一つしかないため、--sheet は使えません。\
+             --sheet を付けずに実行してください。"
+        ),
         IntakeError::NoSuchSheet { name, available } => {
             format!("シート「{name}」がありません。あるもの：{available}")
         }
