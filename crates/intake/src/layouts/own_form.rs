@@ -92,8 +92,8 @@ pub fn read(grids: &[Grid], settings: &Settings) -> Result<Option<Reading<LaidOu
         }
     }
     let apart = [LongColumn::UnassignedColumn, LongColumn::UnassignedText];
-    if matter.columns.contains_key(&LongColumn::UnassignedText) {
-    } else if let Some(table) = grids.iter().find_map(|grid| find(grid, &apart)) {
+    let is_csv = matter.columns.contains_key(&LongColumn::UnassignedText);
+    if !is_csv && let Some(table) = grids.iter().find_map(|grid| find(grid, &apart)) {
         let rows = table.rows();
         size.add_left(rows.len())?;
         sheet
