@@ -5,6 +5,7 @@ use enishi_domain::finding::{Finding, Reading, Severity};
 use enishi_domain::interchange::{Check, CheckWriter, RenderedFinding, Source, Summary};
 use enishi_domain::year_sheet::YearSheet;
 use enishi_intake::definitions::settings::{Settings, declare};
+use enishi_intake::definitions::unmatched::unmatched;
 use enishi_intake::formats::{self, Content, Format, Hints, Json, Tables};
 use enishi_intake::layouts::read_year_sheet;
 use enishi_lint::{Language, RuleSettings, Switch, wording};
@@ -118,6 +119,7 @@ fn evaluate_and_lint(source: Source, reading: Reading<YearSheet>, settings: &Set
     declare(settings, &mut sheet);
     let evaluation = evaluate_sheet(&sheet);
     let mut findings = reading.findings;
+    findings.extend(unmatched(settings, &sheet));
     findings.extend(enishi_lint::check(&sheet, &evaluation));
     let mut findings = enishi_lint::apply_settings(findings, &switches(settings));
     enishi_lint::sort(&mut findings, &sheet);

@@ -2,3 +2,4 @@
 
 pub mod rubrics;
 pub mod settings;
+pub mod unmatched;

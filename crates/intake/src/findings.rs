@@ -165,6 +165,20 @@ pub(crate) fn tables_passed_over(names: &[String]) -> Option<Finding> {
     })
 }
 
+/// R18: declarations in the settings that are of no KPI.
+pub(crate) fn declared_kpis_absent(declared: &[String]) -> Option<Finding> {
+    const MOST_NAMED: usize = 8;
+    let mut named: Vec<String> = declared.iter().take(MOST_NAMED).cloned().collect();
+    if declared.len() > MOST_NAMED {
+        named.push("…".to_owned());
+    }
+    (!declared.is_empty()).then(|| {
+        Finding::new("R18", Severity::Warning, "absent")
+            .with("count", declared.len())
+            .with("kpis", named.join("、"))
+    })
+}
+
 fn excerpt(text: &str) -> String {
     let text = text.trim();
     match text.char_indices().nth(EXCERPT) {

@@ -189,6 +189,13 @@ impl Body {
         Ok(())
     }
 
+    /// Takes lines above the next rows; a block without rows is passed over.
+    fn go_on_with_block(&mut self, lines: Vec<Declared>) {
+        for one in blocks::go_on(&mut self.declared, lines) {
+            self.passed_over.text(&one.text);
+        }
+    }
+
     /// Cost and departments of the lines above a programme's rows.
     fn take_declared(&mut self, table: &Table<'_>, declared: &[Declared]) {
         for one in declared {
@@ -301,11 +308,11 @@ impl<'s> Reader<'s> {
             Layout::Long | Layout::OwnForm => long::read(table, body)?,
         };
         (self.size, self.last_no) = (body.size, body.last_no);
-        self.carried.clear();
-        for one in &body.declared {
-            body.passed_over.text(&one.text);
-        }
+        // Lines behind the table's last row may be of the next table.
+        let rest = std::mem::take(&mut body.declared);
+        self.carry(rest);
         let passed_over = std::mem::take(&mut body.passed_over);
+        self.outside.add_texts(&passed_over);
         self.found.extend(findings::rows_passed_over(passed_over));
         let repeated = std::mem::take(&mut body.repeated);
         self.found.extend(findings::repeated(repeated));
@@ -323,13 +330,13 @@ impl<'s> Reader<'s> {
         let sheet = table.sheet.as_deref();
         let takes_blocks = !table.heading.has(Column::ProgrammeName);
         if takes_blocks {
-            body.declared.append(&mut self.carried);
+            body.go_on_with_block(std::mem::take(&mut self.carried));
         }
         let above = table.grid.row_numbers();
         for row in above.take_while(|row| *row < table.heading.top) {
             let block = takes_blocks.then(|| blocks::in_row(table.grid, row, sheet));
             match block.flatten() {
-                Some(block) => body.declared.extend(block),
+                Some(lines) => body.go_on_with_block(lines),
                 None if preamble.uses(table.grid, row) => {}
                 None => body.passed_over.row(table.grid, row, sheet),
             }
@@ -341,10 +348,16 @@ impl<'s> Reader<'s> {
         let told = preamble::told_above(grid);
         for text in texts {
             match blocks::in_text(text, None) {
-                Some(block) => self.carried.extend(block),
+                Some(lines) => self.carry(lines),
                 None if grid.name.as_deref() == Some(text) || told.contains(&text.as_str()) => {}
                 None => self.outside.text(text),
             }
+        }
+    }
+
+    fn carry(&mut self, lines: Vec<Declared>) {
+        for one in blocks::go_on(&mut self.carried, lines) {
+            self.outside.text(&one.text);
         }
     }
 
@@ -354,7 +367,7 @@ impl<'s> Reader<'s> {
         let block = |row: &u32| blocks::in_row(grid, *row, grid.name.as_deref());
         let blocks: Option<Vec<_>> = rows.iter().map(block).collect();
         match blocks.filter(|_| rows.len() <= MOST_BLOCK_ROWS && !grid.hidden) {
-            Some(blocks) => self.carried.extend(blocks.into_iter().flatten()),
+            Some(lines) => self.carry(lines.into_iter().flatten().collect()),
             None => {
                 let name = grid.name.clone();
                 self.unread.push(name.unwrap_or_else(|| number.to_string()));

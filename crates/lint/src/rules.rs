@@ -51,6 +51,8 @@ mod r13_number_differs_from_text;
 mod r14_other_years_kept;
 mod r15_declaration_not_understood;
 mod r16_passed_over;
+mod r17_marks_of_another_scale;
+mod r18_declared_kpi_not_found;
 mod s01_counts_differ;
 mod s02_identity_missing;
 mod s03_many_kpis;
@@ -135,6 +137,8 @@ pub const RULES: &[Rule] = &[
     r14_other_years_kept::RULE,
     r15_declaration_not_understood::RULE,
     r16_passed_over::RULE,
+    r17_marks_of_another_scale::RULE,
+    r18_declared_kpi_not_found::RULE,
     s01_counts_differ::RULE,
     s02_identity_missing::RULE,
     s03_many_kpis::RULE,

@@ -121,7 +121,7 @@ pub fn declare(settings: &Settings, sheet: &mut YearSheet) {
 }
 
 impl KpiDeclaration {
-    fn is_of(&self, programme: &str, kpi: &Kpi) -> bool {
+    pub(super) fn is_of(&self, programme: &str, kpi: &Kpi) -> bool {
         self.programme.as_deref().is_none_or(|no| no == programme)
             && self.no.as_deref().is_none_or(|no| no.parse() == Ok(kpi.no))
             && self

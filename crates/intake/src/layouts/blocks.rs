@@ -78,6 +78,19 @@ pub(crate) fn in_row(grid: &Grid, row: u32, sheet: Option<&str>) -> Option<Vec<D
     (label.is_none() && !found.is_empty()).then_some(found)
 }
 
+/// Adds lines to those of a block. Where they name another programme, no table stood under the
+/// lines before, which are given back.
+pub(crate) fn go_on(block: &mut Vec<Declared>, lines: Vec<Declared>) -> Vec<Declared> {
+    let names = |lines: &[Declared]| lines.iter().any(|l| l.column == Column::ProgrammeName);
+    let left = if names(block) && names(&lines) {
+        std::mem::take(block)
+    } else {
+        Vec::new()
+    };
+    block.extend(lines);
+    left
+}
+
 /// Whether these lines begin a block: they name a programme.
 pub(crate) fn begins(block: &[Declared]) -> bool {
     let names = [Column::ProgrammeName, Column::ProgrammeNo];
@@ -167,6 +180,15 @@ mod tests {
         let found = in_text(text, None)?;
         let pairs = found.into_iter().map(|one| (one.column, one.text));
         Some(pairs.collect())
+    }
+
+    #[test]
+    fn a_block_without_a_table_is_given_back() {
+        let lines = |text| in_text(text, None).expect("a block");
+        let mut block = lines("担当課：総務課");
+        assert!(go_on(&mut block, lines("事業名：甲")).is_empty());
+        assert_eq!(go_on(&mut block, lines("事業名：乙")).len(), 2);
+        assert_eq!(block, lines("事業名：乙"));
     }
 
     #[test]

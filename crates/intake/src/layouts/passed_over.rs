@@ -47,6 +47,14 @@ impl PassedOver {
         });
     }
 
+    /// The texts that another table passed over.
+    pub(crate) fn add_texts(&mut self, other: &Self) {
+        self.texts += other.texts;
+        if self.first_text.is_none() {
+            self.first_text.clone_from(&other.first_text);
+        }
+    }
+
     /// A text outside of the table.
     pub(crate) fn text(&mut self, text: &str) {
         self.texts += 1;

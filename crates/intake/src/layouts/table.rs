@@ -105,7 +105,7 @@ impl<'g> Table<'g> {
                 Some(cost) => body.cost_total = Some(cost),
                 None => body.passed_over.row(self.grid, row, self.sheet.as_deref()),
             },
-            RowKind::Block(declared) => body.declared.extend(declared),
+            RowKind::Block(lines) => body.go_on_with_block(lines),
             RowKind::Data => {
                 self.pass_over_unheaded(row, body);
                 return true;
