@@ -2,11 +2,12 @@
 //!
 //! Read in this order: `calendar` and `money` (years and yen), `figure` (a printed value and its
 //! parts), `kpi` and `year_sheet` (what a city publishes), `verdict`, `rate` and `evaluation` (what
-//! follows from it), `rating` (the programme's effect), `grid` and `finding` (how a document is
-//! read and what is said about it), `text` (folding), `words` (codes and words of the closed sets),
-//! `long_form` (a sheet as one table), `interchange` (the published JSON). `strategies` makes
-//! random sheets for tests.
+//! follows from it), `rating` (the programme's effect), `background` (what an office knows
+//! besides), `grid` and `finding` (how a document is read and what is said about it), `text`
+//! (folding), `words` (codes and words of the closed sets), `long_form` (a sheet as one table),
+//! `interchange` (the published JSON). `strategies` makes random sheets for tests.
 
+pub mod background;
 pub mod calendar;
 pub mod comparison;
 pub mod evaluation;

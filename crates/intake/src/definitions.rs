@@ -2,3 +2,5 @@
 
 pub mod rubrics;
 pub mod settings;
+
+mod background;

@@ -16,6 +16,7 @@ mod m40_mark_contradicts_numbers;
 mod m41_dash_though_measured;
 mod m42_mark_without_figures;
 mod m43_rate_matches_no_formula;
+mod m44_rating_above_rubric;
 mod m45_no_cause;
 mod m46_cause_generic;
 mod m47_missed_three_years;
@@ -62,7 +63,9 @@ mod t60_misprints;
 mod y50_cost_missing;
 mod y52_era_inconsistent;
 mod y53_year_differs;
+mod y54_department_unknown;
 mod y55_personal_data;
+mod y56_review_missing;
 mod y58_compared_with_the_nation;
 
 use enishi_domain::finding::{Finding, Severity};
@@ -97,6 +100,7 @@ pub const RULES: &[Rule] = &[
     m41_dash_though_measured::RULE,
     m42_mark_without_figures::RULE,
     m43_rate_matches_no_formula::RULE,
+    m44_rating_above_rubric::RULE,
     m45_no_cause::RULE,
     m46_cause_generic::RULE,
     m47_missed_three_years::RULE,
@@ -143,7 +147,9 @@ pub const RULES: &[Rule] = &[
     y50_cost_missing::RULE,
     y52_era_inconsistent::RULE,
     y53_year_differs::RULE,
+    y54_department_unknown::RULE,
     y55_personal_data::RULE,
+    y56_review_missing::RULE,
     y58_compared_with_the_nation::RULE,
 ];
 

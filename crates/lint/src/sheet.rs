@@ -1,6 +1,7 @@
 //! What a rule is given: the sheet, each KPI beside its computed side, and every passage of text.
 //! Rules read it; nothing here judges.
 
+use enishi_domain::background::Background;
 use enishi_domain::evaluation::{Evaluation, SheetEvaluation};
 use enishi_domain::figure::Value;
 use enishi_domain::finding::Finding;
@@ -16,6 +17,10 @@ use crate::rules::Rule;
 pub struct Sheet<'a> {
     /// The sheet as read.
     pub year_sheet: &'a YearSheet,
+    /// Its computed side.
+    pub evaluation: &'a SheetEvaluation,
+    /// What the office knows besides.
+    pub background: &'a Background,
     /// Every KPI, in the sheet's order.
     pub entries: Vec<Entry<'a>>,
 }
@@ -64,7 +69,11 @@ pub enum PassageKind {
 impl<'a> Sheet<'a> {
     /// Puts each KPI beside its evaluation; `evaluation` must be this sheet's own.
     #[must_use]
-    pub fn new(year_sheet: &'a YearSheet, evaluation: &'a SheetEvaluation) -> Self {
+    pub fn new(
+        year_sheet: &'a YearSheet,
+        evaluation: &'a SheetEvaluation,
+        background: &'a Background,
+    ) -> Self {
         let programmes = year_sheet.programmes.iter().zip(&evaluation.kpis);
         let entries = programmes.flat_map(|(programme, evaluations)| {
             let numbered_remarks = programme.kpis.iter().any(|kpi| kpi.remarks.is_some());
@@ -78,6 +87,8 @@ impl<'a> Sheet<'a> {
         });
         Self {
             year_sheet,
+            evaluation,
+            background,
             entries: entries.collect(),
         }
     }

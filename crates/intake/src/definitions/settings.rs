@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use enishi_domain::Decimal;
+use enishi_domain::background::{Background, Department, Verification};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::finding::Severity;
 use enishi_domain::kpi::{Accumulation, Direction, DirectionSource, Kpi};
@@ -13,7 +14,8 @@ use enishi_domain::text::fold_label;
 use enishi_domain::year_sheet::{Column, YearSheet};
 use serde::Deserialize;
 
-use super::rubrics::RawRubric;
+use super::background::{RawDepartment, RawVerification};
+use super::rubrics::{RawRubric, cabinet_office};
 use crate::layouts::Layout;
 use crate::layouts::declarations::{read_accumulation, read_direction};
 
@@ -36,6 +38,10 @@ pub struct Settings {
     pub rules: BTreeMap<String, Option<Severity>>,
     /// The city's own scale of effect ratings, instead of the state's.
     pub rubric: Option<Rubric>,
+    /// 担当課の一覧
+    pub departments: Vec<Department>,
+    /// When the result was reviewed and published.
+    pub verification: Option<Verification>,
 }
 
 /// Headings by the columns they name.
@@ -89,6 +95,16 @@ pub struct Declared<'a> {
 }
 
 impl Settings {
+    /// What rules may know besides the sheet, with the state's rubric where the city has none.
+    #[must_use]
+    pub fn background(&self) -> Background {
+        Background {
+            departments: self.departments.clone(),
+            verification: self.verification,
+            rubric: Some(self.rubric.clone().unwrap_or_else(cabinet_office)),
+        }
+    }
+
     /// What is declared of a KPI: its own declarations first, then the defaults.
     #[must_use]
     pub fn declaration(&self, programme: &str, kpi: &Kpi) -> Declared<'_> {
@@ -243,11 +259,7 @@ pub fn read_settings(toml: &str) -> Result<Settings, SettingsError> {
             names.insert(fold_label(&heading), column);
         }
     }
-    let kpis = raw
-        .kpi
-        .into_iter()
-        .map(RawKpi::checked)
-        .collect::<Result<_, _>>()?;
+    let kpis = all(raw.kpi, RawKpi::checked)?;
     Ok(Settings {
         fiscal_year,
         municipality: raw.municipality,
@@ -257,7 +269,16 @@ pub fn read_settings(toml: &str) -> Result<Settings, SettingsError> {
         kpis,
         rules,
         rubric: raw.rubric.map(RawRubric::checked).transpose()?,
+        departments: all(raw.department, RawDepartment::checked)?,
+        verification: raw.verification.map(RawVerification::checked).transpose()?,
     })
+}
+
+fn all<T, U>(
+    raw: Vec<T>,
+    check: impl FnMut(T) -> Result<U, SettingsError>,
+) -> Result<Vec<U>, SettingsError> {
+    raw.into_iter().map(check).collect()
 }
 
 /// The names of columns in a settings file.
@@ -286,11 +307,11 @@ fn column_key(key: &str) -> Option<Column> {
     })
 }
 
-fn parse<T: std::str::FromStr>(key: &str, value: &str) -> Result<T, SettingsError> {
+pub(super) fn parse<T: std::str::FromStr>(key: &str, value: &str) -> Result<T, SettingsError> {
     value.parse().map_err(|_| refused(key, value))
 }
 
-fn refused(key: &str, value: &str) -> SettingsError {
+pub(super) fn refused(key: &str, value: &str) -> SettingsError {
     SettingsError::Value {
         key: key.to_owned(),
         value: value.to_owned(),
@@ -312,6 +333,9 @@ struct RawSettings {
     #[serde(default)]
     rules: BTreeMap<String, String>,
     rubric: Option<RawRubric>,
+    #[serde(default)]
+    department: Vec<RawDepartment>,
+    verification: Option<RawVerification>,
 }
 
 #[derive(Deserialize)]
