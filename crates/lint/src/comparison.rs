@@ -99,6 +99,22 @@ pub fn by_year(value: &Value) -> Vec<(FiscalYear, Decimal)> {
     years
 }
 
+/// The sum of the amounts by year beside the total that is printed with them: 「R5:10 R6:12 計22」.
+#[must_use]
+pub fn years_and_total(value: &Value) -> Option<(Decimal, Decimal)> {
+    let years = by_year(value);
+    let mut totals = value.parts().iter().filter(|part| part.is_total());
+    let (Some(total), None) = (totals.next(), totals.next()) else {
+        return None;
+    };
+    if years.is_empty() || total.period.is_some() {
+        return None;
+    }
+    let mut amounts = years.iter().map(|(_, amount)| *amount);
+    let sum = amounts.try_fold(Decimal::ZERO, Decimal::checked_add)?;
+    Some((sum, amount(total)?))
+}
+
 /// Whether a unit counts whole things one by one: 人, 件, 社, 回 …
 #[must_use]
 pub fn counts_things(kind: &UnitKind) -> bool {

@@ -12,6 +12,7 @@ mod d14_baseline_missing;
 mod d16_defined_twice;
 pub(crate) mod d17_changed_since_last_year;
 mod d18_target_trivial;
+mod d19_target_jumps;
 mod m40_mark_contradicts_numbers;
 mod m41_dash_though_measured;
 mod m42_mark_without_figures;
@@ -26,6 +27,7 @@ mod n22_share_out_of_range;
 mod n23_count_with_decimals;
 mod n24_total_falls;
 mod n25_total_stands_still;
+mod n26_years_do_not_add_up;
 mod n27_parts_do_not_add_up;
 mod n28_part_without_target;
 mod n29_outlier;
@@ -57,6 +59,7 @@ mod s05_mark_misread;
 mod s06_unusual_glyphs;
 mod s07_number_irregular;
 mod s08_numbering_out_of_order;
+mod s09_value_below_its_row;
 mod s10_value_unassigned;
 mod s11_departments_run_together;
 mod t60_misprints;
@@ -96,6 +99,7 @@ pub const RULES: &[Rule] = &[
     d16_defined_twice::RULE,
     d17_changed_since_last_year::RULE,
     d18_target_trivial::RULE,
+    d19_target_jumps::RULE,
     m40_mark_contradicts_numbers::RULE,
     m41_dash_though_measured::RULE,
     m42_mark_without_figures::RULE,
@@ -110,6 +114,7 @@ pub const RULES: &[Rule] = &[
     n23_count_with_decimals::RULE,
     n24_total_falls::RULE,
     n25_total_stands_still::RULE,
+    n26_years_do_not_add_up::RULE,
     n27_parts_do_not_add_up::RULE,
     n28_part_without_target::RULE,
     n29_outlier::RULE,
@@ -141,6 +146,7 @@ pub const RULES: &[Rule] = &[
     s06_unusual_glyphs::RULE,
     s07_number_irregular::RULE,
     s08_numbering_out_of_order::RULE,
+    s09_value_below_its_row::RULE,
     s10_value_unassigned::RULE,
     s11_departments_run_together::RULE,
     t60_misprints::RULE,

@@ -7,7 +7,7 @@ use enishi_domain::rating::{Basis, Proposal, Rubric};
 use enishi_domain::year_sheet::Programme;
 
 use super::Rule;
-use crate::sheet::{PassageKind, Sheet, of_programme};
+use crate::sheet::{Sheet, of_programme};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -28,36 +28,34 @@ fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
     let Some(rubric) = &sheet.background.rubric else {
         return Vec::new();
     };
-    let mut findings: Vec<Finding> = Vec::new();
-    for passage in sheet.passages() {
-        if passage.kind != PassageKind::Remarks {
-            continue;
-        }
-        let Some(stated) = stated_band(rubric, &passage.printed.text) else {
-            continue;
-        };
-        let finding = judge(sheet, rubric, passage.programme, passage.printed, stated);
-        // A cell merged over several KPIs speaks of the programme once.
-        let told = |finding: &Finding| findings.last().is_some_and(|last| last == finding);
-        findings.extend(finding.filter(|finding| !told(finding)));
-    }
-    findings
+    let programmes = sheet.programmes().iter().zip(&sheet.evaluation.kpis);
+    let found = programmes.filter_map(|(programme, evaluations)| {
+        let (printed, stated) = remarks(programme).find_map(|printed| {
+            let band = stated_band(rubric, &printed.text)?;
+            Some((printed, band))
+        })?;
+        let basis = Basis::of_programme(&programme.kpis, evaluations);
+        judge(rubric, &basis, programme, printed, stated)
+    });
+    found.collect()
+}
+
+/// The programme's remarks, or where it has none those of its KPIs.
+fn remarks(programme: &Programme) -> impl Iterator<Item = &Printed> {
+    let own = programme.remarks.as_ref();
+    let of_kpis = programme.kpis.iter().filter_map(|kpi| kpi.remarks.as_ref());
+    own.into_iter()
+        .chain(of_kpis.filter(move |_| own.is_none()))
 }
 
 fn judge(
-    sheet: &Sheet<'_>,
     rubric: &Rubric,
+    basis: &Basis,
     programme: &Programme,
     printed: &Printed,
     stated: usize,
 ) -> Option<Finding> {
-    let at = sheet
-        .programmes()
-        .iter()
-        .position(|other| std::ptr::eq(other, programme))?;
-    let evaluations = sheet.evaluation.kpis.get(at)?;
-    let basis = Basis::of_programme(&programme.kpis, evaluations);
-    let Proposal::Band(band) = rubric.propose(&basis) else {
+    let Proposal::Band(band) = rubric.propose(basis) else {
         return None;
     };
     let proposed = rubric.bands.iter().position(|other| other == band)?;
