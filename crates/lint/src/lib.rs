@@ -51,6 +51,20 @@ pub fn check_changes(comparison: &Comparison) -> Vec<Finding> {
     rules::d17_changed_since_last_year::of_changes(comparison)
 }
 
+/// What M48 says of the KPIs that stand in both years' sheets, in this year's order; each sheet
+/// with its own evaluation.
+#[must_use]
+pub fn check_years(
+    comparison: &Comparison,
+    last: (&YearSheet, &SheetEvaluation),
+    this: (&YearSheet, &SheetEvaluation),
+) -> Vec<Finding> {
+    let background = Background::default();
+    let [last, this] =
+        [last, this].map(|(sheet, computed)| sheet::Sheet::new(sheet, computed, &background));
+    rules::m48_unmeasured_two_years::of_years(comparison, &last, &this)
+}
+
 /// Sorts findings, those of the readers too, as someone goes through the sheet: by place, then in
 /// the order of the programmes, by KPI and by rule. What concerns the sheet as a whole comes last.
 pub fn sort(findings: &mut [Finding], sheet: &YearSheet) {

@@ -21,6 +21,8 @@ mod m44_rating_above_rubric;
 mod m45_no_cause;
 mod m46_cause_generic;
 mod m47_missed_three_years;
+pub(crate) mod m48_unmeasured_two_years;
+mod m49_totals_differ;
 mod n20_unit_differs;
 mod n21_magnitude_slip;
 mod n22_share_out_of_range;
@@ -64,6 +66,7 @@ mod s10_value_unassigned;
 mod s11_departments_run_together;
 mod t60_misprints;
 mod y50_cost_missing;
+mod y51_cost_per_outcome;
 mod y52_era_inconsistent;
 mod y53_year_differs;
 mod y54_department_unknown;
@@ -108,6 +111,8 @@ pub const RULES: &[Rule] = &[
     m45_no_cause::RULE,
     m46_cause_generic::RULE,
     m47_missed_three_years::RULE,
+    m48_unmeasured_two_years::RULE,
+    m49_totals_differ::RULE,
     n20_unit_differs::RULE,
     n21_magnitude_slip::RULE,
     n22_share_out_of_range::RULE,
@@ -151,6 +156,7 @@ pub const RULES: &[Rule] = &[
     s11_departments_run_together::RULE,
     t60_misprints::RULE,
     y50_cost_missing::RULE,
+    y51_cost_per_outcome::RULE,
     y52_era_inconsistent::RULE,
     y53_year_differs::RULE,
     y54_department_unknown::RULE,

@@ -99,6 +99,19 @@ impl<'a> Sheet<'a> {
         &self.year_sheet.programmes
     }
 
+    /// Each programme with its KPIs, in the sheet's order; without KPIs for one that has none.
+    pub fn by_programme(&self) -> impl Iterator<Item = (&'a Programme, &[Entry<'a>])> {
+        let mut rest = self.entries.as_slice();
+        self.programmes().iter().map(move |programme| {
+            let own = rest
+                .iter()
+                .take_while(|e| std::ptr::eq(e.programme, programme));
+            let (entries, after) = rest.split_at(own.count());
+            rest = after;
+            (programme, entries)
+        })
+    }
+
     /// Every text in words, programme by programme. Remarks are given whole where the programme
     /// holds them, else KPI by KPI, a cell merged over several KPIs once.
     pub fn passages(&self) -> impl Iterator<Item = Passage<'a>> {
@@ -106,7 +119,9 @@ impl<'a> Sheet<'a> {
     }
 }
 
-fn passages_of(programme: &Programme) -> Vec<Passage<'_>> {
+/// The texts of one programme, as [`Sheet::passages`] gives them.
+#[must_use]
+pub fn passages_of(programme: &Programme) -> Vec<Passage<'_>> {
     let own = |kind, printed| Passage {
         programme,
         kpi: None,

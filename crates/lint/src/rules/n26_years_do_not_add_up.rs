@@ -26,10 +26,7 @@ const RUNNING: &[&str] = &["累計", "累積"];
 fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
     let totals = sheet.entries.iter().filter_map(judge_total);
     let mut findings: Vec<Finding> = totals.collect();
-    for programme in sheet
-        .entries
-        .chunk_by(|a, b| std::ptr::eq(a.programme, b.programme))
-    {
+    for (_, programme) in sheet.by_programme() {
         let mut annual = BTreeMap::new();
         for entry in programme {
             let name = fold_label(&entry.kpi.name.text);
