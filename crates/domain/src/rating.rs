@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::evaluation::Evaluation;
 use crate::kpi::{Direction, Kpi};
+use crate::rate::capped;
 use crate::verdict::Verdict;
 
 /// 「判定基準」 a versioned scale: the first band whose conditions all hold is proposed.
@@ -100,8 +101,7 @@ impl Basis {
     /// The average of the rates, each capped to 0–100; never over missing ones.
     #[must_use]
     pub fn average_rate(&self) -> Option<Decimal> {
-        let capped = |rate: &Decimal| (*rate).clamp(Decimal::ZERO, Decimal::ONE_HUNDRED);
-        let sum: Decimal = self.rates.iter().map(capped).sum();
+        let sum: Decimal = self.rates.iter().copied().map(capped).sum();
         sum.checked_div(Decimal::from(self.rates.len()))
     }
 }

@@ -99,6 +99,11 @@ impl Words {
         self.pick("（維持目標）", " (kept)")
     }
 
+    /// Beside a second rate.
+    pub fn beside(self) -> &'static str {
+        self.pick("参考", "also")
+    }
+
     pub fn formula(self, formula: Formula) -> &'static str {
         let (japanese, english) = match formula {
             Formula::F1 => ("F1 実績値÷目標値", "F1 actual/target"),

@@ -4,3 +4,4 @@ pub mod rubrics;
 pub mod settings;
 
 mod background;
+mod formulas;

@@ -9,12 +9,14 @@ use enishi_domain::background::{Background, Department, Verification};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::finding::Severity;
 use enishi_domain::kpi::{Accumulation, Direction, DirectionSource, Kpi};
+use enishi_domain::rate::DeclaredFormula;
 use enishi_domain::rating::Rubric;
 use enishi_domain::text::fold_label;
 use enishi_domain::year_sheet::{Column, YearSheet};
 use serde::Deserialize;
 
 use super::background::{RawDepartment, RawVerification};
+use super::formulas::Written;
 use super::rubrics::{RawRubric, cabinet_office};
 use crate::layouts::Layout;
 use crate::layouts::declarations::{read_accumulation, read_direction};
@@ -68,6 +70,8 @@ pub struct Declaration {
     pub accumulation: Option<Accumulation>,
     /// 単位
     pub unit: Option<String>,
+    /// 算式
+    pub formula: Option<DeclaredFormula>,
 }
 
 /// A declaration for one KPI, by its number in a programme or by its name.
@@ -92,6 +96,8 @@ pub struct Declared<'a> {
     pub accumulation: Option<Accumulation>,
     /// 単位
     pub unit: Option<&'a str>,
+    /// 算式
+    pub formula: Option<DeclaredFormula>,
 }
 
 impl Settings {
@@ -117,17 +123,19 @@ impl Settings {
             direction: found.direction.or(next.direction),
             accumulation: found.accumulation.or(next.accumulation),
             unit: found.unit.or(next.unit.as_deref()),
+            formula: found.formula.or(next.formula),
         })
     }
 }
 
-/// Applies what is declared of direction and kind to a sheet that carries its own, because a person
-/// who writes a settings file means it for every form of the sheet.
+/// Applies what is declared of direction, kind and formula to a sheet that carries its own, because
+/// a person who writes a settings file means it for every form of the sheet.
 pub fn declare(settings: &Settings, sheet: &mut YearSheet) {
     for programme in &mut sheet.programmes {
         for kpi in &mut programme.kpis {
             let declared = settings.declaration(&programme.no, kpi);
             kpi.accumulation = declared.accumulation.unwrap_or(kpi.accumulation);
+            kpi.formula = declared.formula.or(kpi.formula);
             if let Some(direction) = declared.direction {
                 kpi.direction = direction;
                 kpi.direction_source = DirectionSource::Declared;
@@ -361,6 +369,8 @@ struct RawDeclaration {
     accumulation: Option<String>,
     unit: Option<String>,
     tolerance: Option<String>,
+    formula: Option<String>,
+    path: Option<String>,
 }
 
 impl RawDeclaration {
@@ -375,6 +385,10 @@ impl RawDeclaration {
             .tolerance
             .map(|text| parse(&format!("{at}.tolerance"), &text))
             .transpose()?;
+        let formula = Written {
+            formula: self.formula,
+            path: self.path,
+        };
         let direction = match (direction.transpose()?, tolerance) {
             (Some(Direction::Maintain { .. }), Some(tolerance)) => {
                 Some(Direction::Maintain { tolerance })
@@ -385,6 +399,7 @@ impl RawDeclaration {
             direction,
             accumulation: accumulation.transpose()?,
             unit: self.unit,
+            formula: formula.checked(at)?,
         })
     }
 }
@@ -399,6 +414,8 @@ struct RawKpi {
     accumulation: Option<String>,
     unit: Option<String>,
     tolerance: Option<String>,
+    formula: Option<String>,
+    path: Option<String>,
 }
 
 impl RawKpi {
@@ -411,6 +428,8 @@ impl RawKpi {
             accumulation: self.accumulation,
             unit: self.unit,
             tolerance: self.tolerance,
+            formula: self.formula,
+            path: self.path,
         };
         let declaration = raw.checked("kpi")?;
         Ok(KpiDeclaration {
