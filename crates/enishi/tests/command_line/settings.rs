@@ -243,7 +243,8 @@ fn a_declared_formula_gives_the_rate_and_survives_every_form() {
         "80.0% F7",
         "- 参考",
         "70.0% F1",
-        "100.0% F4（維持目標）",
+        "100.0% F4",
+        "（維持目標）",
     ] {
         assert!(human.contains(shown), "{shown}\n{human}");
     }
