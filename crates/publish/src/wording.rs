@@ -256,6 +256,24 @@ pub(crate) const FINDINGS_LIST_HEADERS: [&str; 14] = [
     "直し方",
 ];
 
+/// The same in English.
+pub(crate) const FINDINGS_LIST_HEADERS_EN: [&str; 14] = [
+    "file",
+    "rule",
+    "severity",
+    "programme",
+    "kpi",
+    "sheet",
+    "row",
+    "column",
+    "heading",
+    "message",
+    "excerpt",
+    "repair_from",
+    "repair_to",
+    "remedy",
+];
+
 /// Why a file could not be written, with the way out.
 #[must_use]
 pub fn error_ja(error: &crate::PublishError) -> String {

@@ -230,3 +230,14 @@ fn a_named_pipe_is_read_like_a_file() {
     let ended = child.wait_with_output().expect("it ends");
     assert_eq!(ended.status.code(), Some(0));
 }
+
+#[test]
+fn english_counts_and_csv_headings_are_english() {
+    let folder = Folder::with_sheets();
+    let human = folder.run("check wrong.tsv --lang en").out;
+    assert!(human.contains("1 programme, 2 KPIs\n"), "{human}");
+    let csv = folder.run("check wrong.tsv --lang en --format csv").out;
+    let heading = "\u{feff}\"file\",\"rule\",\"severity\",\"programme\",\"kpi\"";
+    assert!(csv.starts_with(heading), "{csv}");
+    assert!(csv.contains("\"M40\",\"error\""), "{csv}");
+}
