@@ -5,6 +5,7 @@ use enishi_domain::Decimal;
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::evaluation::{self, Pair, signed};
 use enishi_domain::figure::{Part, UnitKind, Value};
+use enishi_domain::kpi::Accumulation;
 use enishi_domain::text::with_thousands;
 
 use crate::sheet::Entry;
@@ -42,6 +43,22 @@ pub fn by_year(value: &Value) -> Vec<(FiscalYear, Decimal)> {
         years.clear();
     }
     years
+}
+
+/// The first two years between which the actual of a running total takes such a step.
+#[must_use]
+pub fn running_step<'a>(
+    entry: &Entry<'a>,
+    is_taken: fn(Decimal, Decimal) -> bool,
+) -> Option<(&'a Value, [FiscalYear; 2])> {
+    if entry.kpi.accumulation != Accumulation::RunningTotal {
+        return None;
+    }
+    let actual = entry.kpi.actual_value()?;
+    let years = by_year(actual);
+    let mut steps = years.windows(2);
+    let step = steps.find(|step| is_taken(step[0].1, step[1].1))?;
+    Some((actual, [step[0].0, step[1].0]))
 }
 
 /// The sum of the amounts by year beside the total that is printed with them: 「R5:10 R6:12 計22」.

@@ -250,6 +250,21 @@ pub fn of_programme(rule: &Rule, programme: &Programme, message: &'static str) -
     }
 }
 
+/// The same at the given place, where there is one.
+#[must_use]
+pub fn of_programme_at(
+    rule: &Rule,
+    programme: &Programme,
+    message: &'static str,
+    exact: Option<&Place>,
+) -> Finding {
+    let finding = of_programme(rule, programme, message);
+    match exact {
+        Some(place) => finding.at(Some(place.clone())),
+        None => finding,
+    }
+}
+
 /// At most 60 characters of a text on one line.
 #[must_use]
 pub fn excerpt(text: &str) -> String {

@@ -7,7 +7,7 @@ use enishi_domain::rating::{Basis, Proposal, Rubric};
 use enishi_domain::year_sheet::Programme;
 
 use super::Rule;
-use crate::sheet::{Sheet, of_programme};
+use crate::sheet::{Sheet, of_programme_at};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -63,9 +63,8 @@ fn judge(
         return None;
     }
     let label = &rubric.bands[stated].label;
-    let finding = of_programme(&RULE, programme, "above");
-    let place = printed.place.clone().or_else(|| finding.place.clone());
-    let finding = finding.at(place).quoting(label.as_str());
+    let finding = of_programme_at(&RULE, programme, "above", printed.place.as_ref());
+    let finding = finding.quoting(label.as_str());
     let finding = finding.with("stated", label).with("proposed", &band.label);
     let finding = finding.with("rubric", format!("{} {}", rubric.name, rubric.version));
     let finding = finding.with("met", basis.met);

@@ -10,7 +10,7 @@ use enishi_domain::words::ClosedSet;
 use enishi_domain::year_sheet::{Column, Unassigned};
 
 use super::Rule;
-use crate::sheet::{Entry, Sheet, excerpt};
+use crate::sheet::{Entry, Sheet, excerpt, of_programme_at};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -48,12 +48,7 @@ fn judge(rows: &Rows<'_, '_>, text: &Unassigned) -> Option<Finding> {
         return None;
     }
     let quote = excerpt(&text.text);
-    let finding = RULE.finding("above").of_kpi(kpi.no).at(text.place.clone());
-    let finding = if programme.no.is_empty() {
-        finding
-    } else {
-        finding.of_programme(programme.no.as_str())
-    };
+    let finding = of_programme_at(&RULE, programme, "above", Some(place)).of_kpi(kpi.no);
     let finding = finding.with("text", &quote).with("kpi", kpi.no.circled());
     let finding = finding.with("column", text.column.word());
     Some(finding.quoting(quote))

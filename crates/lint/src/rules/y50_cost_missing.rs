@@ -10,7 +10,7 @@ use enishi_domain::words::ClosedSet;
 use enishi_domain::year_sheet::{Cost, Programme};
 
 use super::Rule;
-use crate::sheet::{Sheet, excerpt, of_programme};
+use crate::sheet::{Sheet, excerpt, of_programme, of_programme_at};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -110,8 +110,7 @@ fn judge(programme: &Programme) -> Option<Finding> {
         Cost { yen: Some(yen), .. } if *yen < Yen(0) => "negative",
         Cost { yen: Some(_), .. } => return None,
     };
-    let place = cost.printed.place.as_ref().or(programme.place.as_ref());
-    let finding = of_programme(&RULE, programme, message).at(place.cloned());
+    let finding = of_programme_at(&RULE, programme, message, cost.printed.place.as_ref());
     Some(match message {
         "missing" => finding,
         _ => finding.with("text", &text).quoting(text),

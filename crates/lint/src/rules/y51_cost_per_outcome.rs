@@ -10,7 +10,7 @@ use enishi_domain::year_sheet::Programme;
 use super::Rule;
 use super::d12_outputs_only::counts_work;
 use crate::comparison::{counts_things, shown};
-use crate::sheet::{Entry, Sheet, of_programme};
+use crate::sheet::{Entry, Sheet, of_programme_at};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -52,10 +52,8 @@ fn judge(programme: &Programme, entries: &[Entry<'_>]) -> Option<Finding> {
     } else {
         return None;
     };
-    let place = cost.printed.place.clone();
-    let finding = of_programme(&RULE, programme, message);
-    let place = place.or_else(|| finding.place.clone());
-    let finding = finding.at(place).of_kpi(entry.kpi.no);
+    let place = cost.printed.place.as_ref();
+    let finding = of_programme_at(&RULE, programme, message, place).of_kpi(entry.kpi.no);
     let finding = finding.with("cost", shown(yen)).with("each", shown(each));
     let actual = format!("{}{}", shown(*amount), entry.kpi.unit);
     Some(finding.with("actual", actual))

@@ -9,7 +9,7 @@ use enishi_domain::text::fold_label;
 use enishi_domain::year_sheet::Programme;
 
 use super::Rule;
-use crate::sheet::{Sheet, excerpt, of_programme};
+use crate::sheet::{Sheet, excerpt, of_programme_at};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -47,11 +47,10 @@ fn judge(
 ) -> Option<Finding> {
     let told = |message| {
         let printed = programme.departments_printed.as_ref();
-        let place = printed.and_then(|printed| printed.place.clone());
-        let finding = of_programme(&RULE, programme, message);
-        let place = place.or_else(|| finding.place.clone());
+        let place = printed.and_then(|printed| printed.place.as_ref());
         let name = excerpt(name);
-        finding.at(place).with("name", &name).quoting(name)
+        let finding = of_programme_at(&RULE, programme, message, place);
+        finding.with("name", &name).quoting(name)
     };
     let Some(periods) = listed.get(&fold_label(name)) else {
         return Some(told("unknown"));
