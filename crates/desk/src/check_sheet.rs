@@ -122,7 +122,8 @@ fn evaluate_and_lint(source: Source, reading: Reading<YearSheet>, settings: &Set
     let evaluation = evaluate_sheet(&sheet);
     let mut findings = reading.findings;
     findings.extend(unmatched(settings, &sheet));
-    findings.extend(enishi_lint::check(&sheet, &evaluation));
+    let background = settings.background();
+    findings.extend(enishi_lint::check(&sheet, &evaluation, &background));
     let mut findings = enishi_lint::apply_settings(findings, &switches(settings));
     enishi_lint::sort(&mut findings, &sheet);
     Checked {

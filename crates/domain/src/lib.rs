@@ -1,12 +1,13 @@
 //! The words and laws of the office, pure: no I/O, clock, randomness, SQL or HTTP.
 //!
 //! Read in this order: `calendar` and `money` (years and yen), `figure` (a printed value and its
-//! parts), `kpi` and `year_sheet` (what a city publishes), `verdict`, `rate` and `evaluation` (what
-//! follows from it), `rating` (the programme's effect), `grid` and `finding` (how a document is
-//! read and what is said about it), `text` (folding), `words` (codes and words of the closed sets),
-//! `long_form` (a sheet as one table), `interchange` (the published JSON). `strategies` makes
-//! random sheets for tests.
+//! parts), `kpi`, `label` and `year_sheet` (what a city publishes), `verdict`, `rate` and
+//! `evaluation` (what follows from it), `rating` (the programme's effect), `background` (what an
+//! office knows besides), `grid` and `finding` (how a document is read and what is said about it),
+//! `text` (folding), `words` (codes and words of the closed sets), `long_form` (a sheet as one
+//! table), `interchange` (the published JSON). `strategies` makes random sheets for tests.
 
+pub mod background;
 pub mod calendar;
 pub mod comparison;
 pub mod evaluation;
@@ -15,6 +16,7 @@ pub mod finding;
 pub mod grid;
 pub mod interchange;
 pub mod kpi;
+pub mod label;
 pub mod long_form;
 pub mod money;
 pub mod rate;

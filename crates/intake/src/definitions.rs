@@ -3,3 +3,6 @@
 pub mod rubrics;
 pub mod settings;
 pub mod unmatched;
+
+mod background;
+mod formulas;

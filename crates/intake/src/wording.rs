@@ -116,6 +116,12 @@ fn allowed_ja(key: &str) -> &'static str {
         "accumulation" => {
             "使えるのは 単年度フロー、累計、年度末ストック、比率、増加分、調査値、マイルストーン です。"
         }
+        "formula" => "使えるのは F1、F2、F3、F4 と、path を添えた F7 です。",
+        "path" => "F7 のときだけ、R4-R8 のように最初と最後の年度を書いてください。",
+        "since" | "until" => "R6、令和6年度、2024 のように書いてください。",
+        "reviewed" | "published" | "improvements-published" => {
+            "R7.7.10、令和7年7月10日 のように書いてください。"
+        }
         "tolerance" | "bands" => "数を書いてください。",
         _ if key.starts_with("rules.") => "使えるのは off、info、warning、error です。",
         _ => "",

@@ -263,3 +263,14 @@ fn the_heading_says_year_and_municipality_once() {
         assert_eq!(ran.out.lines().next(), Some(head), "{}", ran.complaints);
     }
 }
+
+#[test]
+fn english_counts_and_csv_headings_are_english() {
+    let folder = Folder::with_sheets();
+    let human = folder.run("check wrong.tsv --lang en").out;
+    assert!(human.contains("1 programme, 2 KPIs\n"), "{human}");
+    let csv = folder.run("check wrong.tsv --lang en --format csv").out;
+    let heading = "\u{feff}\"file\",\"rule\",\"severity\",\"programme\",\"kpi\"";
+    assert!(csv.starts_with(heading), "{csv}");
+    assert!(csv.contains("\"M40\",\"error\""), "{csv}");
+}

@@ -247,6 +247,8 @@ impl OwnTable<'_> {
         kpi.accumulation = kind
             .and_then(ClosedSet::from_word)
             .unwrap_or(kpi.accumulation);
+        let formula = self.text(row, LongColumn::FormulaDeclared);
+        kpi.formula = formula.and_then(|formula| formula.parse().ok());
     }
 
     fn mark(&self, row: u32) -> Option<StatedMark> {

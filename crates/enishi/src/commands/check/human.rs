@@ -102,7 +102,8 @@ fn programmes(out: &mut String, checked: &Checked, rubric: &Rubric, words: Words
 fn explanation(out: &mut String, checked: &Checked, rubric: &Rubric, words: Words) {
     let evaluations = checked.evaluation.kpis.iter().flatten();
     let formulas: BTreeSet<_> = evaluations
-        .filter_map(|evaluation| evaluation.rate)
+        .flat_map(|evaluation| [evaluation.rate, evaluation.beside])
+        .flatten()
         .map(|rate| rate.formula)
         .collect();
     let formulas: Vec<&str> = formulas.into_iter().map(|f| words.formula(f)).collect();
