@@ -10,6 +10,7 @@ use enishi_domain::Decimal;
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::finding::Severity;
 use enishi_domain::kpi::{Accumulation, Direction, Kpi};
+use enishi_domain::rate::capped;
 use enishi_domain::verdict::Verdict;
 use enishi_domain::year_sheet::Column;
 use enishi_intake::IntakeError;
@@ -227,7 +228,7 @@ fn compare(checked: &Checked, rows: &[Row]) -> Beside {
             .expect("a rate where all values are printed");
         // As the barometer rounds: 12.5 to 12.
         let to_even = rust_decimal::RoundingStrategy::MidpointNearestEven;
-        let equal = rate.capped().round_dp_with_strategy(0, to_even) == printed;
+        let equal = capped(rate.percent).round_dp_with_strategy(0, to_even) == printed;
         beside.equal += usize::from(equal);
         beside.maintained += usize::from(rate.maintains);
         beside.maintained_otherwise += usize::from(rate.maintains && !equal);

@@ -5,15 +5,19 @@ use std::fs;
 use std::path::PathBuf;
 
 use enishi_desk::check_sheet::{Document, Options, check_sheet};
+use enishi_desk::read_settings::read_settings;
 use enishi_lint::page::{Case, page};
 use enishi_lint::{RULES, wording};
 
 fn found(code: &str, case: &Case) -> String {
     let name = format!("case.{}", case.format);
     let mut options = Options::default();
-    options.settings.fiscal_year = case
-        .fiscal_year
-        .map(|year| year.parse().expect("a case's fiscal year"));
+    if let Some(settings) = case.settings {
+        options.settings = read_settings(settings).expect("a case's settings");
+    }
+    if let Some(year) = case.fiscal_year {
+        options.settings.fiscal_year = Some(year.parse().expect("a case's fiscal year"));
+    }
     let document = Document {
         name: &name,
         bytes: case.input.as_bytes(),

@@ -1,11 +1,14 @@
 //! 「点検」 reads a published sheet, evaluates it and says what is amiss.
 
+use enishi_domain::calendar::FiscalYear;
 use enishi_domain::evaluation::{SheetEvaluation, evaluate_sheet};
 use enishi_domain::finding::{Finding, Reading, Severity};
 use enishi_domain::interchange::{Check, CheckWriter, RenderedFinding, Source, Summary};
 use enishi_domain::year_sheet::YearSheet;
 use enishi_intake::definitions::settings::{Settings, declare};
+use enishi_intake::definitions::unmatched::unmatched;
 use enishi_intake::formats::{self, Content, Format, Hints, Json, Tables};
+use enishi_intake::layouts::preamble::fiscal_year_in;
 use enishi_intake::layouts::read_year_sheet;
 use enishi_lint::{Language, RuleSettings, Switch, wording};
 use sha2::{Digest, Sha256};
@@ -122,7 +125,9 @@ pub(crate) fn evaluate_and_lint(
     declare(settings, &mut sheet);
     let evaluation = evaluate_sheet(&sheet);
     let mut findings = reading.findings;
-    findings.extend(enishi_lint::check(&sheet, &evaluation));
+    findings.extend(unmatched(settings, &sheet));
+    let background = settings.background();
+    findings.extend(enishi_lint::check(&sheet, &evaluation, &background));
     let mut findings = enishi_lint::apply_settings(findings, &switches(settings));
     enishi_lint::sort(&mut findings, &sheet);
     Checked {
@@ -194,6 +199,14 @@ impl Checked {
             &self.evaluation,
             self.rendered(language),
         )
+    }
+
+    /// The sheet's year, unless its title says the same; another year than the title's is told.
+    #[must_use]
+    pub fn year_beside_title(&self) -> Option<FiscalYear> {
+        let title = self.sheet.title.as_deref().unwrap_or_default();
+        let year = self.sheet.fiscal_year?;
+        (fiscal_year_in(title) != Some(year)).then_some(year)
     }
 
     /// Whether any finding is an error.

@@ -17,7 +17,8 @@ pub struct Compared {
     pub this: Checked,
     /// What changed.
     pub comparison: Comparison,
-    /// What D17 says: one finding a change and in their order, or none where D17 is switched off.
+    /// What D17 says: one finding a change and in their order, or none where D17 is switched off;
+    /// then what M48 says of KPIs that stand in both.
     pub findings: Vec<Finding>,
 }
 
@@ -38,7 +39,12 @@ pub fn compare_sheets(
     };
     let (last, this) = (read(last, &options_last)?, read(this, options)?);
     let comparison = compare(&last.sheet, &this.sheet);
-    let findings = enishi_lint::check_changes(&comparison);
+    let mut findings = enishi_lint::check_changes(&comparison);
+    findings.extend(enishi_lint::check_years(
+        &comparison,
+        (&last.sheet, &last.evaluation),
+        (&this.sheet, &this.evaluation),
+    ));
     let findings = enishi_lint::apply_settings(findings, &switches(&options.settings));
     Ok(Compared {
         last,

@@ -2,7 +2,7 @@
 
 use enishi_domain::interchange::RenderedFinding;
 use enishi_lint::Language;
-use enishi_publish::reports::findings_list::{FileFindings, findings_list};
+use enishi_publish::reports::findings_list::{FileFindings, Headings, findings_list};
 use enishi_publish::{Encoding, Format};
 
 use crate::check_sheet::{Checked, render};
@@ -16,7 +16,11 @@ const AT_A_TIME: usize = 5_000;
 /// # Errors
 /// [`DeskError::Publish`], which a csv of texts does not cause.
 pub fn findings_csv(checked: &[Checked], language: Language) -> Result<Vec<u8>, DeskError> {
-    let mut csv = table(&[])?;
+    let headings = match language {
+        Language::Japanese => Headings::Japanese,
+        Language::English => Headings::English,
+    };
+    let mut csv = table(&[], headings)?;
     let heading = csv.len();
     for sheet in checked {
         for findings in sheet.findings.chunks(AT_A_TIME) {
@@ -24,10 +28,11 @@ pub fn findings_csv(checked: &[Checked], language: Language) -> Result<Vec<u8>, 
                 .iter()
                 .map(|finding| render(finding, language))
                 .collect();
-            let part = table(&[FileFindings {
+            let of_file = FileFindings {
                 file: &sheet.source.name,
                 findings: &rendered,
-            }])?;
+            };
+            let part = table(&[of_file], headings)?;
             // Every part begins with the same byte order mark and heading.
             csv.extend_from_slice(&part[heading..]);
         }
@@ -35,7 +40,7 @@ pub fn findings_csv(checked: &[Checked], language: Language) -> Result<Vec<u8>, 
     Ok(csv)
 }
 
-fn table(files: &[FileFindings<'_>]) -> Result<Vec<u8>, DeskError> {
-    let list = findings_list(files);
+fn table(files: &[FileFindings<'_>], headings: Headings) -> Result<Vec<u8>, DeskError> {
+    let list = findings_list(files, headings);
     Ok(enishi_publish::render(&list, Format::Csv(Encoding::Utf8Bom))?.bytes)
 }

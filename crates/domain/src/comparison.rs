@@ -62,6 +62,18 @@ pub struct Comparison {
     pub changes: Vec<Change>,
     /// KPIs that stand in both years and say the same but for their results.
     pub unchanged: usize,
+    /// Every KPI that stands in both years, changed or not, in this year's order.
+    pub kept: Vec<Kept>,
+}
+
+/// 「継続指標」 one KPI in both sheets: the place of its programme among the programmes, and its own
+/// among the programme's KPIs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// In last year's sheet.
+    pub last: (usize, usize),
+    /// In this year's.
+    pub this: (usize, usize),
 }
 
 /// Names at least this much alike (Dice coefficient of character pairs, in percent) are one KPI
@@ -104,7 +116,13 @@ pub fn compare(last: &YearSheet, this: &YearSheet) -> Comparison {
     for (new, programme) in this.programmes.iter().enumerate() {
         match pairs.old_of.get(&new) {
             Some(old) => {
-                compare_programmes(&last.programmes[*old], programme, &mut comparison);
+                let kept = compare_programmes(&last.programmes[*old], programme, &mut comparison);
+                comparison
+                    .kept
+                    .extend(kept.into_iter().map(|(before, now)| Kept {
+                        last: (*old, before),
+                        this: (new, now),
+                    }));
             }
             None => comparison
                 .changes
@@ -171,7 +189,12 @@ fn shares_a_kpi(last: &Programme, this: &Programme) -> bool {
     !pair(&names(last), &names(this)).is_empty()
 }
 
-fn compare_programmes(last: &Programme, this: &Programme, out: &mut Comparison) {
+/// Adds the changes, and gives the KPIs that stand in both, as indices (last, this).
+fn compare_programmes(
+    last: &Programme,
+    this: &Programme,
+    out: &mut Comparison,
+) -> Vec<(usize, usize)> {
     let text = |p: &Programme| p.name.as_ref().map(|printed| printed.text.clone());
     let (before, after) = (text(last), text(this));
     if folded(before.as_deref()) != folded(after.as_deref()) {
@@ -205,6 +228,8 @@ fn compare_programmes(last: &Programme, this: &Programme, out: &mut Comparison) 
                 .push(of_kpi(ChangeKind::KpiDropped, this, kpi, name, None));
         }
     }
+    let kept = pairs.old_of.into_iter();
+    kept.map(|(new, old)| (old, new)).collect()
 }
 
 fn compare_kpis(programme: &Programme, last: &Kpi, this: &Kpi) -> Vec<Change> {
@@ -399,90 +424,4 @@ fn common(a: &[(char, char)], b: &[(char, char)]) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use rust_decimal::Decimal;
-
-    use super::*;
-    use crate::figure::{Content, Part, Unit};
-    use crate::kpi::{Printed, Target};
-
-    fn kpi(no: u16, name: &str, target: i64) -> Kpi {
-        let part = Part::exact(Decimal::from(target), Unit::new("人"));
-        let content = Content::Parts(vec![part]);
-        let value = Value {
-            text: format!("{target}人"),
-            content,
-            place: None,
-        };
-        Kpi {
-            target: Some(Target(value)),
-            ..Kpi::new(KpiNo::new(no), Printed::new(name))
-        }
-    }
-
-    fn sheet(programmes: &[(&str, &str, Vec<Kpi>)]) -> YearSheet {
-        let programmes = programmes.iter().map(|(no, name, kpis)| Programme {
-            no: (*no).to_owned(),
-            name: (!name.is_empty()).then(|| Printed::new(*name)),
-            kpis: kpis.clone(),
-            ..Programme::default()
-        });
-        YearSheet {
-            programmes: programmes.collect(),
-            ..YearSheet::default()
-        }
-    }
-
-    #[test]
-    fn a_sheet_compared_with_itself_shows_no_change() {
-        let same = sheet(&[(
-            "1",
-            "移住促進事業",
-            vec![kpi(1, "移住者数", 10), kpi(2, "相談件数", 20)],
-        )]);
-        let comparison = compare(&same, &same);
-        assert_eq!((comparison.changes.len(), comparison.unchanged), (0, 2));
-    }
-
-    #[test]
-    fn added_dropped_reworded_and_moved_are_told_apart() {
-        let last = sheet(&[
-            (
-                "1",
-                "移住促進事業",
-                vec![kpi(1, "移住者数", 10), kpi(2, "空き家バンク登録件数", 20)],
-            ),
-            ("2", "", vec![kpi(1, "新規就農者数", 5)]),
-            ("3", "観光振興事業", vec![]),
-        ]);
-        let this = sheet(&[
-            (
-                "1",
-                "移住促進事業",
-                vec![
-                    kpi(1, "移住者数", 12),
-                    kpi(2, "空き家バンクの登録件数", 20),
-                    kpi(3, "面談回数", 3),
-                ],
-            ),
-            ("2", "農地集積事業", vec![kpi(1, "新規就農者数", 5)]),
-            ("4", "スタートアップ支援", vec![]),
-        ]);
-        let kinds: Vec<ChangeKind> = compare(&last, &this)
-            .changes
-            .iter()
-            .map(|c| c.kind)
-            .collect();
-        assert_eq!(
-            kinds,
-            [
-                ChangeKind::TargetMoved,
-                ChangeKind::KpiReworded,
-                ChangeKind::KpiAdded,
-                ChangeKind::ProgrammeRenamed,
-                ChangeKind::ProgrammeAdded,
-                ChangeKind::ProgrammeDropped,
-            ]
-        );
-    }
-}
+mod tests;

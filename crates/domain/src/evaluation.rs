@@ -1,17 +1,20 @@
 //! What follows from a KPI's numbers: the computed verdict with its reason, the year it is for, and
 //! the rate. The stated mark is never looked at here, so that the two can be compared.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod pairing;
 
 use rust_decimal::Decimal;
 
+use self::pairing::{Comparison, Side, comparable_amount, pair_parts};
 use crate::calendar::{Days, FiscalYear, parse_days};
 use crate::figure::{Content, Missing, Part, Qualifier, Quantity, Value};
 use crate::kpi::{Accumulation, Direction, Kpi};
-use crate::rate::{Figures, Rate};
+use crate::rate::{Formula, Rate};
 use crate::verdict::{Reason, Verdict};
-use crate::words::{MILESTONE_WORDS, STRICT_WORDS};
+use crate::words::MILESTONE_WORDS;
 use crate::year_sheet::YearSheet;
+
+pub use self::pairing::{Pair, pairs, signed};
 
 /// 「算定結果」 the computed side of one KPI.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +26,8 @@ pub struct Evaluation {
     /// The rate of an undivided KPI; of a divided one the lowest among its parts, as all of them
     /// must be met.
     pub rate: Option<Rate>,
+    /// 「参考の達成率」 F1 beside F4 or F7, and F5 beside F6, of an undivided KPI.
+    pub beside: Option<Rate>,
     /// One entry a part, where the KPI is divided.
     pub parts: Vec<PartEvaluation>,
 }
@@ -36,6 +41,8 @@ pub struct PartEvaluation {
     pub verdict: Verdict,
     /// Its own rate.
     pub rate: Option<Rate>,
+    /// As [`Evaluation::beside`].
+    pub beside: Option<Rate>,
 }
 
 /// The computed side of a whole sheet, programme by programme and KPI by KPI in its order.
@@ -79,13 +86,17 @@ pub fn evaluate(kpi: &Kpi, fiscal_year: Option<FiscalYear>) -> Evaluation {
     };
     let comparisons = pair_parts(kpi, values, period);
     let divided = comparisons.len() > 1 || comparisons.iter().any(|c| c.label.is_some());
-    let parts: Vec<PartEvaluation> = comparisons.iter().map(|c| c.evaluate(kpi)).collect();
+    let parts: Vec<PartEvaluation> = comparisons
+        .iter()
+        .map(|c| c.evaluate(kpi, period))
+        .collect();
     let verdict = all_parts(&parts);
     let rate = rate_of(verdict, &parts);
     Evaluation {
         verdict,
         period,
         rate,
+        beside: parts.first().filter(|_| !divided).and_then(|p| p.beside),
         parts: if divided { parts } else { Vec::new() },
     }
 }
@@ -102,6 +113,7 @@ fn unmeasured(reason: Reason, period: Option<FiscalYear>) -> Evaluation {
         verdict: Verdict::Unmeasured(reason),
         period,
         rate: None,
+        beside: None,
         parts: Vec::new(),
     }
 }
@@ -191,6 +203,7 @@ fn evaluate_milestone(values: Values<'_>, fiscal_year: Option<FiscalYear>) -> Ev
         verdict,
         period: fiscal_year,
         rate: None,
+        beside: None,
         parts: Vec::new(),
     }
 }
@@ -245,147 +258,29 @@ fn compared_year(
     }
 }
 
-/// What is compared for one label.
-struct Comparison<'a> {
-    label: Option<&'a str>,
-    target: Option<Side<'a>>,
-    actual: Option<Side<'a>>,
-    baseline: Option<Side<'a>>,
-    /// The target says 未満 or 超: reaching the figure itself is not enough.
-    strict: bool,
-}
-
-/// One part, with the sum of the years so far where the KPI counts increments.
-#[derive(Clone, Copy)]
-struct Side<'a> {
-    part: &'a Part,
-    amount: Option<Decimal>,
-}
-
-/// Pairs parts by label; parts that share a label (or have none) by their order.
-fn pair_parts<'a>(
-    kpi: &'a Kpi,
-    values: Values<'a>,
-    period: Option<FiscalYear>,
-) -> Vec<Comparison<'a>> {
-    let years = [values.actual, values.target].map(|other| summed_with(kpi, other));
-    let target = sides(values.target, period, years[0].as_ref());
-    let mut actual = sides(values.actual, period, years[1].as_ref());
-    let mut baseline = kpi
-        .baseline_value()
-        .map_or(Vec::new(), |value| sides(value, None, None));
-    let strict = STRICT_WORDS
-        .iter()
-        .any(|word| values.target.text.contains(word));
-    let mut out = Vec::new();
-    for (key, side) in target {
-        let take = |sides: &mut Vec<(Key<'a>, Side<'a>)>| {
-            let found = sides.iter().position(|(other, _)| *other == key);
-            found.map(|index| sides.remove(index).1)
-        };
-        out.push(Comparison {
-            label: key.0,
-            actual: take(&mut actual),
-            baseline: take(&mut baseline),
-            target: Some(side),
-            strict,
-        });
-    }
-    // A total beside parts that have their own targets adds nothing to be met.
-    let divided = !out.is_empty();
-    let alone = actual
-        .into_iter()
-        .filter(|(_, side)| !(divided && side.part.is_total()));
-    out.extend(alone.map(|(key, side)| Comparison {
-        label: key.0,
-        target: None,
-        actual: Some(side),
-        baseline: None,
-        strict,
-    }));
-    out
-}
-
-/// A part's label and its ordinal among the parts of that label.
-type Key<'a> = (Option<&'a str>, usize);
-
-/// The other side's years, where increments are summed: only years that both sides have count.
-fn summed_with(kpi: &Kpi, other: &Value) -> Option<BTreeSet<FiscalYear>> {
-    let increments = kpi.accumulation == Accumulation::Increment;
-    increments.then(|| {
-        other
-            .parts()
-            .iter()
-            .filter_map(|part| part.period)
-            .collect()
-    })
-}
-
-/// The parts of a year (of the last one before it, for a baseline without it), by label and order.
-fn sides<'a>(
-    value: &'a Value,
-    period: Option<FiscalYear>,
-    summed: Option<&BTreeSet<FiscalYear>>,
-) -> Vec<(Key<'a>, Side<'a>)> {
-    let years = value.parts().iter().filter_map(|part| part.period);
-    let year = period.or_else(|| years.max());
-    let in_year = |part: &&Part| part.period.is_none() || part.period == year;
-    let mut ordinals: BTreeMap<Option<&str>, usize> = BTreeMap::new();
-    let counted = value
-        .parts()
-        .iter()
-        .filter(|part| !part.is_inner())
-        .filter(in_year);
-    counted
-        .map(|part| {
-            let label = part.label.as_deref();
-            let ordinal = ordinals.entry(label).or_default();
-            let key = (label, *ordinal);
-            *ordinal += 1;
-            let amount = match summed {
-                Some(years) if part.period.is_some() => sum_until(value, part, years),
-                _ => part.quantity.amount(),
-            };
-            (key, Side { part, amount })
-        })
-        .collect()
-}
-
-/// Σ of the increments of this label from the first year up to this part's year, over the years
-/// that both sides have, all in this part's unit.
-fn sum_until(value: &Value, last: &Part, years: &BTreeSet<FiscalYear>) -> Option<Decimal> {
-    let counts = |part: &&Part| {
-        let both = part
-            .period
-            .is_some_and(|year| years.is_empty() || years.contains(&year));
-        part.label == last.label && part.period <= last.period && both
-    };
-    value
-        .parts()
-        .iter()
-        .filter(counts)
-        .try_fold(Decimal::ZERO, |sum, part| {
-            let factor = part.unit.factor_to(&last.unit)?;
-            sum.checked_add(part.quantity.amount()?.checked_mul(factor)?)
-        })
-}
-
 impl Comparison<'_> {
-    fn evaluate(&self, kpi: &Kpi) -> PartEvaluation {
-        let (verdict, rate) = match (self.target, self.actual) {
-            (Some(target), Some(actual)) => self.compare(kpi, target, actual),
-            (Some(_), None) => (Verdict::Unmeasured(Reason::ActualMissing), None),
-            (None, _) => (Verdict::Unmeasured(Reason::PartWithoutTarget), None),
+    fn evaluate(&self, kpi: &Kpi, period: Option<FiscalYear>) -> PartEvaluation {
+        let compared = match (self.target, self.actual) {
+            (Some(target), Some(actual)) => self.compare(kpi, target, actual, period),
+            (Some(_), None) => Compared::without_rate(Verdict::Unmeasured(Reason::ActualMissing)),
+            (None, _) => Compared::without_rate(Verdict::Unmeasured(Reason::PartWithoutTarget)),
         };
         PartEvaluation {
             label: self.label.map(str::to_owned),
-            verdict,
-            rate,
+            verdict: compared.verdict,
+            rate: compared.rate,
+            beside: compared.beside,
         }
     }
 
-    fn compare(&self, kpi: &Kpi, target: Side<'_>, actual: Side<'_>) -> (Verdict, Option<Rate>) {
-        let incomparable = (Verdict::Unmeasured(Reason::NotComparable), None);
+    fn compare(
+        &self,
+        kpi: &Kpi,
+        target: Side<'_>,
+        actual: Side<'_>,
+        period: Option<FiscalYear>,
+    ) -> Compared {
+        let incomparable = Compared::without_rate(Verdict::Unmeasured(Reason::NotComparable));
         let Some(reached) = comparable_amount(actual, target) else {
             return incomparable;
         };
@@ -393,17 +288,10 @@ impl Comparison<'_> {
             let verdict = range_verdict(target.part.quantity, reached);
             return verdict
                 .filter(|_| !is_open(actual.part))
-                .map_or(incomparable, |verdict| (verdict, None));
+                .map_or(incomparable, Compared::without_rate);
         }
-        let Some(aim) = target.amount.map(|amount| signed(amount, target.part)) else {
+        let Some(figures) = self.figures(target, actual) else {
             return incomparable;
-        };
-        let figures = Figures {
-            baseline: self
-                .baseline
-                .and_then(|side| comparable_amount(side, target)),
-            target: aim,
-            actual: reached,
         };
         let met = figures.meets(kpi.direction);
         // 「30人以上」 says nothing about a target of 40, and 「30人以下」 nothing about one of 20.
@@ -417,47 +305,55 @@ impl Comparison<'_> {
         if !decides {
             return incomparable;
         }
-        if self.strict && is_open(target.part) && reached == aim {
-            return (Verdict::Missed, None);
+        if self.strict && is_open(target.part) && reached == figures.target {
+            return Compared::without_rate(Verdict::Missed);
         }
-        let verdict = if met { Verdict::Met } else { Verdict::Missed };
-        (verdict, figures.rate(kpi.direction, kpi.accumulation))
+        let rate = match kpi.formula {
+            Some(declared) => figures.rate_as_declared(declared, kpi.direction, period),
+            None => figures.rate(kpi.direction, kpi.accumulation),
+        };
+        Compared {
+            verdict: if met { Verdict::Met } else { Verdict::Missed },
+            rate,
+            beside: rate.and_then(|rate| match rate.formula {
+                Formula::F4 | Formula::F7 if kpi.direction == Direction::Up => {
+                    let simple = figures.rate_by(Formula::F1, kpi.direction);
+                    simple.filter(|_| !rate.maintains)
+                }
+                Formula::F6 => {
+                    Comparison::of_the_year(target, actual)?.rate_by(Formula::F5, kpi.direction)
+                }
+                Formula::F1
+                | Formula::F2
+                | Formula::F3
+                | Formula::F4
+                | Formula::F5
+                | Formula::F7 => None,
+            }),
+        }
+    }
+}
+
+/// What comes of comparing one part.
+#[derive(Clone, Copy)]
+struct Compared {
+    verdict: Verdict,
+    rate: Option<Rate>,
+    beside: Option<Rate>,
+}
+
+impl Compared {
+    fn without_rate(verdict: Verdict) -> Self {
+        Self {
+            verdict,
+            rate: None,
+            beside: None,
+        }
     }
 }
 
 fn is_open(part: &Part) -> bool {
     matches!(part.qualifier, Some(Qualifier::AtLeast | Qualifier::AtMost))
-}
-
-/// The actual in the target's unit; none where the two cannot be compared.
-fn comparable_amount(actual: Side<'_>, target: Side<'_>) -> Option<Decimal> {
-    if let (Quantity::OutOf { denominator: a, .. }, Quantity::OutOf { denominator: t, .. }) =
-        (actual.part.quantity, target.part.quantity)
-        && a != t
-    {
-        return None;
-    }
-    if is_change(actual.part) != is_change(target.part) {
-        return None;
-    }
-    let factor = actual.part.unit.factor_to(&target.part.unit)?;
-    signed(actual.amount?, actual.part).checked_mul(factor)
-}
-
-fn is_change(part: &Part) -> bool {
-    matches!(
-        part.qualifier,
-        Some(Qualifier::Increase | Qualifier::Decrease)
-    )
-}
-
-/// 「5人減」 is −5 beside 「3人増」.
-fn signed(amount: Decimal, part: &Part) -> Decimal {
-    if part.qualifier == Some(Qualifier::Decrease) {
-        -amount
-    } else {
-        amount
-    }
 }
 
 fn range_verdict(target: Quantity, reached: Decimal) -> Option<Verdict> {

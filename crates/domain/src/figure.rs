@@ -144,6 +144,12 @@ pub enum Quantity {
 }
 
 impl Quantity {
+    /// A part that is printed without an amount, 「男:-」: a range without ends.
+    pub const MISSING: Self = Self::Range {
+        low: None,
+        high: None,
+    };
+
     /// The amount; none for a range.
     #[must_use]
     pub fn amount(self) -> Option<Decimal> {

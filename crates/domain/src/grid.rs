@@ -142,6 +142,10 @@ pub struct Grid {
     hidden_columns: Vec<Range<u32>>,
     /// Whether the whole worksheet is hidden.
     pub hidden: bool,
+    /// The texts between the table before and this one, where a document has such.
+    pub above: Vec<String>,
+    /// The texts behind the document's last table.
+    pub below: Vec<String>,
 }
 
 impl Grid {

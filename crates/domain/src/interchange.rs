@@ -150,6 +150,9 @@ pub struct KpiEntry {
     pub direction_source: String,
     /// `flow`, `stock` …
     pub accumulation: String,
+    /// `F3`, `F7 2022-2026` …; absent unless the city declares it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formula: Option<String>,
     /// 基準値
     pub baseline: Option<ValueEntry>,
     /// 目標値
@@ -230,9 +233,24 @@ pub struct RateEntry {
     pub percent: String,
     /// F1 …
     pub formula: String,
+    /// 維持目標: true where the baseline already stands at or beyond the target; else absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maintained: Option<bool>,
+    /// F1 beside F4 or F7, F5 beside F6.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<BesideEntry>,
     /// The parts' own rates, where the KPI is divided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parts: Option<Vec<RatePartEntry>>,
+}
+
+/// A second rate, to be read beside the first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BesideEntry {
+    /// One decimal, as shown.
+    pub percent: String,
+    /// F1, F5
+    pub formula: String,
 }
 
 /// One part's rate and verdict.

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use crate::figure::{Unit, Value};
 use crate::grid::Place;
 use crate::measurement::Evidence;
+use crate::rate::DeclaredFormula;
 use crate::text::{circled, circled_number, fold_ascii};
 use crate::verdict::StatedVerdict;
 
@@ -219,6 +220,8 @@ pub struct Kpi {
     pub direction_source: DirectionSource,
     /// How it adds up over time.
     pub accumulation: Accumulation,
+    /// The formula of its rate, where the city declares one.
+    pub formula: Option<DeclaredFormula>,
     /// Before the programme.
     pub baseline: Option<Baseline>,
     /// The target; none where the sheet has no entry for this KPI.
@@ -244,6 +247,7 @@ impl Kpi {
             direction: Direction::Up,
             direction_source: DirectionSource::Assumed,
             accumulation: Accumulation::Undeclared,
+            formula: None,
             baseline: None,
             target: None,
             actual: None,

@@ -1,16 +1,17 @@
 //! The words and laws of the office, pure: no I/O, clock, randomness, SQL or HTTP.
 //!
 //! Read in this order: `calendar` and `money` (years and yen), `figure` (a printed value and its
-//! parts), `kpi` and `year_sheet` (what a city publishes), `verdict`, `rate` and `evaluation` (what
-//! follows from it), `rating` (the programme's effect), `grid` and `finding` (how a document is
-//! read and what is said about it), `text` (folding), `words` (codes and words of the closed sets),
-//! `long_form` (a sheet as one table), `interchange` (the published JSON). `strategies` makes
-//! random sheets for tests.
+//! parts), `kpi`, `label` and `year_sheet` (what a city publishes), `verdict`, `rate` and
+//! `evaluation` (what follows from it), `rating` (the programme's effect), `background` (what an
+//! office knows besides), `grid` and `finding` (how a document is read and what is said about it),
+//! `text` (folding), `words` (codes and words of the closed sets), `long_form` (a sheet as one
+//! table), `interchange` (the published JSON). `strategies` makes random sheets for tests.
 //!
 //! Of the ledger: `party` and `engagement` (who did what), `identity` (who is who), `statistics`,
 //! `metric` (how a KPI is counted), `measurement` (what that gave), `region` (a city as data),
 //! `measure` (the reference engine), `register` (rows of files before they are in the ledger).
 
+pub mod background;
 pub mod calendar;
 pub mod comparison;
 pub mod engagement;
@@ -21,6 +22,7 @@ pub mod grid;
 pub mod identity;
 pub mod interchange;
 pub mod kpi;
+pub mod label;
 pub mod long_form;
 pub mod measure;
 pub mod measurement;

@@ -67,6 +67,8 @@ pub enum LongColumn {
     DirectionSource,
     /// 単年度フロー …
     Accumulation,
+    /// As [`crate::rate::DeclaredFormula`] is displayed: F3, F7 2022-2026.
+    FormulaDeclared,
     /// *or blank*
     BaselinePrinted,
     /// *or blank*
@@ -144,6 +146,7 @@ closed_set! { LongColumn:
     Direction "direction" "改善の方向",
     DirectionSource "direction_source" "方向の出所",
     Accumulation "accumulation" "指標の種類",
+    FormulaDeclared "formula_declared" "算式の宣言",
     BaselinePrinted "baseline_printed" "基準値（原文）",
     TargetPrinted "target_printed" "目標値（原文）",
     ActualPrinted "actual_printed" "実績値（原文）",

@@ -2,9 +2,11 @@
 //! 137.5 % by one and −50 % by another, so a rate never travels without its formula's name.
 
 use std::fmt;
+use std::str::FromStr;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use crate::calendar::FiscalYear;
 use crate::kpi::{Accumulation, Direction};
 
 /// The formula by which a rate was computed. A is the actual, T the target, B the baseline.
@@ -29,6 +31,66 @@ pub enum Formula {
 impl fmt::Display for Formula {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self, f)
+    }
+}
+
+/// 「算式の宣言」 the formula that a city declares for a KPI, instead of the default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeclaredFormula {
+    /// F1, for what shall grow.
+    Ratio,
+    /// F2, for what shall fall.
+    Inverse,
+    /// F3, for what shall fall.
+    Complement,
+    /// F4
+    Gap,
+    /// F7, along the years from the first to the last.
+    PathShare {
+        /// The first year of the path.
+        first: FiscalYear,
+        /// Its last year, in which the target is to be reached.
+        last: FiscalYear,
+    },
+}
+
+impl fmt::Display for DeclaredFormula {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ratio => f.write_str("F1"),
+            Self::Inverse => f.write_str("F2"),
+            Self::Complement => f.write_str("F3"),
+            Self::Gap => f.write_str("F4"),
+            Self::PathShare { first, last } => {
+                write!(f, "F7 {}-{}", first.western(), last.western())
+            }
+        }
+    }
+}
+
+/// The text declares no formula.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is none of F1, F2, F3, F4 and F7 with its years, such as F7 2022-2026")]
+pub struct NotAFormula(pub String);
+
+impl FromStr for DeclaredFormula {
+    type Err = NotAFormula;
+
+    fn from_str(text: &str) -> Result<Self, NotAFormula> {
+        let path = |years: &str| {
+            let (first, last) = years.split_once('-')?;
+            let year = |text: &str| text.parse().ok().and_then(FiscalYear::new);
+            let (first, last) = (year(first)?, year(last)?);
+            (first <= last).then_some(Self::PathShare { first, last })
+        };
+        let declared = match text {
+            "F1" => Some(Self::Ratio),
+            "F2" => Some(Self::Inverse),
+            "F3" => Some(Self::Complement),
+            "F4" => Some(Self::Gap),
+            _ => text.strip_prefix("F7 ").and_then(path),
+        };
+        declared.ok_or_else(|| NotAFormula(text.to_owned()))
     }
 }
 
@@ -125,6 +187,37 @@ impl Figures {
         })
     }
 
+    /// The rate as a city declares it. None where the declared formula is made for the other
+    /// direction: 2 − A/T of what shall grow would fall with every success. 維持 has its own.
+    #[must_use]
+    pub fn rate_as_declared(
+        self,
+        declared: DeclaredFormula,
+        direction: Direction,
+        period: Option<FiscalYear>,
+    ) -> Option<Rate> {
+        let up = match direction {
+            Direction::Up => true,
+            Direction::Down => false,
+            Direction::Maintain { .. } => return Some(self.maintained(direction)),
+            Direction::Range => return None,
+        };
+        match declared {
+            DeclaredFormula::Ratio if up => self.rate_by(Formula::F1, direction),
+            DeclaredFormula::Inverse if !up => self.rate_by(Formula::F2, direction),
+            DeclaredFormula::Complement if !up => self.rate_by(Formula::F3, direction),
+            DeclaredFormula::Gap => self.rate_by(Formula::F4, direction),
+            DeclaredFormula::PathShare { first, last } => {
+                let gone = |year: FiscalYear| {
+                    let years = i32::from(year.western()) - i32::from(first.western()) + 1;
+                    u16::try_from(years).ok()
+                };
+                self.path_share(direction, gone(period?)?, gone(last)?)
+            }
+            DeclaredFormula::Ratio | DeclaredFormula::Inverse | DeclaredFormula::Complement => None,
+        }
+    }
+
     /// F7: the gap closed, measured against the n-th of N years' share of the path.
     #[must_use]
     pub fn path_share(self, direction: Direction, year: u16, years: u16) -> Option<Rate> {
@@ -197,12 +290,12 @@ impl Rate {
         };
         format!("{shown:.1}")
     }
+}
 
-    /// Capped to 0–100, as rates are averaged.
-    #[must_use]
-    pub fn capped(&self) -> Decimal {
-        self.percent.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED)
-    }
+/// A rate capped to 0–100, as rates are averaged and as some cities print them.
+#[must_use]
+pub fn capped(percent: Decimal) -> Decimal {
+    percent.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED)
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 use rust_decimal::Decimal;
 
 use crate::evaluation::Evaluation;
+use crate::kpi::{Direction, Kpi};
+use crate::rate::capped;
 use crate::verdict::Verdict;
 
 /// 「判定基準」 a versioned scale: the first band whose conditions all hold is proposed.
@@ -87,11 +89,19 @@ impl Basis {
         basis
     }
 
+    /// The same with the changes against the baselines.
+    #[must_use]
+    pub fn of_programme(kpis: &[Kpi], evaluations: &[Evaluation]) -> Self {
+        Self {
+            changes: changes(kpis, evaluations),
+            ..Self::of(evaluations)
+        }
+    }
+
     /// The average of the rates, each capped to 0–100; never over missing ones.
     #[must_use]
     pub fn average_rate(&self) -> Option<Decimal> {
-        let capped = |rate: &Decimal| (*rate).clamp(Decimal::ZERO, Decimal::ONE_HUNDRED);
-        let sum: Decimal = self.rates.iter().map(capped).sum();
+        let sum: Decimal = self.rates.iter().copied().map(capped).sum();
         sum.checked_div(Decimal::from(self.rates.len()))
     }
 }
@@ -131,6 +141,35 @@ impl Condition {
             Self::ChangeBelow(percent) => median_change.is_some_and(|change| change < percent),
         }
     }
+}
+
+/// (A − B)/|B| in percent, positive for the better, of every measured, undivided KPI that shall
+/// grow or fall and has a baseline.
+fn changes(kpis: &[Kpi], evaluations: &[Evaluation]) -> Vec<Decimal> {
+    let change = |(kpi, evaluation): (&Kpi, &Evaluation)| {
+        if matches!(evaluation.verdict, Verdict::Unmeasured(_)) {
+            return None;
+        }
+        let [baseline] = kpi.baseline_value()?.parts() else {
+            return None;
+        };
+        let [actual] = kpi.actual_value()?.parts() else {
+            return None;
+        };
+        let factor = actual.unit.factor_to(&baseline.unit)?;
+        let reached = actual.quantity.amount()?.checked_mul(factor)?;
+        let before = baseline.quantity.amount()?;
+        let gained = reached.checked_sub(before)?;
+        let gained = match kpi.direction {
+            Direction::Up => gained,
+            Direction::Down => -gained,
+            Direction::Maintain { .. } | Direction::Range => return None,
+        };
+        gained
+            .checked_mul(Decimal::ONE_HUNDRED)?
+            .checked_div(before.abs())
+    };
+    kpis.iter().zip(evaluations).filter_map(change).collect()
 }
 
 /// The middle value, or the mean of the two middle ones.

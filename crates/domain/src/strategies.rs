@@ -18,6 +18,7 @@ use crate::kpi::{
     StatedRate, Target,
 };
 use crate::money::Yen;
+use crate::rate::DeclaredFormula;
 use crate::text::with_thousands;
 use crate::verdict::StatedVerdict;
 use crate::words::ClosedSet;
@@ -134,14 +135,22 @@ fn kpi(text: BoxedStrategy<String>, value: ValueOf) -> BoxedStrategy<Kpi> {
                 Just(unit.clone()),
                 text.clone(),
                 (direction(), member::<DirectionSource>()),
-                member::<Accumulation>(),
+                (member::<Accumulation>(), option::of(formula())),
                 (one(), one(), one()),
                 (option::of(mark()), option::of(stated_rate())),
                 option::of(text.clone()),
             )
         })
         .prop_map(
-            |(unit, name, (direction, source), accumulation, values, stated, remarks)| {
+            |(
+                unit,
+                name,
+                (direction, source),
+                (accumulation, formula),
+                values,
+                stated,
+                remarks,
+            )| {
                 let (baseline, target, actual) = values;
                 Kpi {
                     no: KpiNo::new(1),
@@ -150,6 +159,7 @@ fn kpi(text: BoxedStrategy<String>, value: ValueOf) -> BoxedStrategy<Kpi> {
                     direction,
                     direction_source: source,
                     accumulation,
+                    formula,
                     baseline: baseline.map(Baseline),
                     target: target.map(Target),
                     actual: actual.map(Actual::Stated),
@@ -181,6 +191,18 @@ fn direction() -> impl Strategy<Value = Direction> {
         Just(Direction::Range),
         (0..100_i64).prop_map(|n| Direction::Maintain {
             tolerance: Decimal::new(n, 1)
+        }),
+    ]
+}
+
+fn formula() -> impl Strategy<Value = DeclaredFormula> {
+    let year = || (1990..2050_i16).prop_filter_map("a year", FiscalYear::new);
+    prop_oneof![
+        select(&["F1", "F2", "F3", "F4"][..])
+            .prop_map(|code| code.parse().expect("the code of a formula")),
+        (year(), year()).prop_map(|(a, b)| DeclaredFormula::PathShare {
+            first: a.min(b),
+            last: a.max(b),
         }),
     ]
 }

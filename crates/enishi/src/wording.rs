@@ -99,6 +99,11 @@ impl Words {
         self.pick("（維持目標）", " (kept)")
     }
 
+    /// Beside a second rate.
+    pub fn beside(self) -> &'static str {
+        self.pick("参考", "also")
+    }
+
     pub fn formula(self, formula: Formula) -> &'static str {
         let (japanese, english) = match formula {
             Formula::F1 => ("F1 実績値÷目標値", "F1 actual/target"),
@@ -182,7 +187,12 @@ impl Words {
         let (errors, warnings, notes) = (counts.error, counts.warning, counts.info);
         self.pick(
             format!("指摘 誤り{errors}件、注意{warnings}件、参考{notes}件"),
-            format!("Findings: {errors} errors, {warnings} warnings, {notes} notes"),
+            format!(
+                "Findings: {}, {}, {}",
+                counted(errors, "error"),
+                counted(warnings, "warning"),
+                counted(notes, "note")
+            ),
         )
     }
 
@@ -214,9 +224,11 @@ impl Words {
                  算定 達成{d}、未達成{e}、未測定{f}\n{findings}"
             ),
             format!(
-                "{programmes} programmes, {kpis} KPIs\n\
+                "{}, {}\n\
                  Stated: {a} met, {b} missed, {c} unmeasured{other}\n\
-                 Computed: {d} met, {e} missed, {f} unmeasured\n{findings}"
+                 Computed: {d} met, {e} missed, {f} unmeasured\n{findings}",
+                counted(programmes, "programme"),
+                counted(kpis, "KPI")
             ),
         )
     }
@@ -225,7 +237,7 @@ impl Words {
         let lines = self.summary(summary);
         self.pick(
             format!("合計 {files}ファイル\n{lines}"),
-            format!("Total of {files} files\n{lines}"),
+            format!("Total of {}\n{lines}", counted(files, "file")),
         )
     }
 
@@ -298,7 +310,11 @@ impl Words {
         let (changes, unchanged) = (comparison.changes.len(), comparison.unchanged);
         self.pick(
             format!("変更点 {changes}件、変更のない指標 {unchanged}件"),
-            format!("{changes} changes, {unchanged} KPIs unchanged"),
+            format!(
+                "{}, {} unchanged",
+                counted(changes, "change"),
+                counted(unchanged, "KPI")
+            ),
         )
     }
 }
@@ -352,6 +368,12 @@ const SYSTEM: &[(ErrorKind, &str)] = &[
         "途中の名前がフォルダーではありません。場所を確かめてください。",
     ),
 ];
+
+/// 「1 finding」, 「2 findings」, for nouns that take an s.
+fn counted(count: usize, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}
 
 fn io_error_ja(error: &std::io::Error) -> String {
     let known = SYSTEM.iter().find(|(kind, _)| *kind == error.kind());

@@ -8,4 +8,8 @@ pub mod metrics;
 pub mod region;
 pub mod rubrics;
 pub mod settings;
+pub mod unmatched;
 pub mod wording;
+
+mod background;
+mod formulas;

@@ -89,6 +89,12 @@ pub enum IntakeError {
         /// Its line, from 1.
         line: usize,
     },
+    /// A worksheet was asked for in a document that holds one table only.
+    #[error("a {format} holds one table only, so that no sheet can be named")]
+    NoSheets {
+        /// What the document is.
+        format: &'static str,
+    },
     /// The worksheet or table that was asked for is not there.
     #[error("there is no sheet `{name}`, only {available}")]
     NoSuchSheet {

@@ -6,8 +6,10 @@ use enishi_domain::grid::Place;
 use enishi_domain::verdict::StatedVerdict;
 use enishi_domain::year_sheet::{Column, Programme};
 
+use crate::layouts::Repeated;
 use crate::layouts::assignment::Assigned;
 use crate::layouts::heading::HeadingColumn;
+use crate::layouts::passed_over::PassedOver;
 use crate::layouts::table::{Placed, Table};
 
 /// An excerpt is there to recognise the place by, not to repeat the document.
@@ -91,6 +93,90 @@ pub(crate) fn number_changed(number: &str, printed: &str, place: Option<Place>) 
         .at(place)
         .with("number", number.trim())
         .with("printed", printed)
+}
+
+/// R14 and R15: what is told once a table, however many rows it is true of.
+pub(crate) fn repeated(repeated: Repeated) -> Vec<Finding> {
+    let (count, years, place) = repeated.other_years;
+    let years: Vec<String> = years
+        .iter()
+        .map(|year| year.western().to_string())
+        .collect();
+    let other_years = (count > 0).then(|| {
+        Finding::new("R14", Severity::Info, "kept")
+            .at(place)
+            .with("count", count)
+            .with("years", years.join("、"))
+    });
+    let unread = repeated
+        .unread
+        .into_iter()
+        .map(|((_, text), (count, place))| {
+            let header = place.header.clone().unwrap_or_default();
+            Finding::new("R15", Severity::Warning, "unread")
+                .at(Some(place))
+                .quoting(excerpt(&text))
+                .with("header", header)
+                .with("text", excerpt(&text))
+                .with("count", count)
+        });
+    other_years.into_iter().chain(unread).collect()
+}
+
+/// R16: rows in and around a table of which nothing was used.
+pub(crate) fn rows_passed_over(passed_over: PassedOver) -> Option<Finding> {
+    let (place, text) = passed_over.first?;
+    let named: Vec<String> = passed_over.named.iter().map(u32::to_string).collect();
+    let more = if passed_over.rows > named.len() {
+        "…"
+    } else {
+        ""
+    };
+    Some(
+        Finding::new("R16", Severity::Info, "rows")
+            .at(Some(place))
+            .quoting(excerpt(&text))
+            .with("count", passed_over.rows)
+            .with("rows", named.join("、") + more)
+            .with("text", excerpt(&text)),
+    )
+}
+
+/// R16: texts outside of all tables.
+pub(crate) fn texts_passed_over(passed_over: PassedOver) -> Option<Finding> {
+    let text = passed_over.first_text?;
+    Some(
+        Finding::new("R16", Severity::Info, "texts")
+            .quoting(excerpt(&text))
+            .with("count", passed_over.texts)
+            .with("text", excerpt(&text)),
+    )
+}
+
+/// R16: worksheets and tables that hold no evaluation, or are hidden.
+pub(crate) fn tables_passed_over(names: &[String]) -> Option<Finding> {
+    const MOST_NAMED: usize = 8;
+    let named: Vec<String> = names.iter().take(MOST_NAMED).map(|n| excerpt(n)).collect();
+    let more = if names.len() > named.len() { "…" } else { "" };
+    (!names.is_empty()).then(|| {
+        Finding::new("R16", Severity::Info, "tables")
+            .with("count", names.len())
+            .with("names", named.join("、") + more)
+    })
+}
+
+/// R18: declarations in the settings that are of no KPI.
+pub(crate) fn declared_kpis_absent(declared: &[String]) -> Option<Finding> {
+    const MOST_NAMED: usize = 8;
+    let mut named: Vec<String> = declared.iter().take(MOST_NAMED).cloned().collect();
+    if declared.len() > MOST_NAMED {
+        named.push("…".to_owned());
+    }
+    (!declared.is_empty()).then(|| {
+        Finding::new("R18", Severity::Warning, "absent")
+            .with("count", declared.len())
+            .with("kpis", named.join("、"))
+    })
 }
 
 fn excerpt(text: &str) -> String {

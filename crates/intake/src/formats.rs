@@ -158,6 +158,13 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Result<Content, IntakeError> {
         Container::Text => {
             let decoded = decode(&bytes, hints.encoding)?;
             let format = detection::text_format(&decoded.text, hints.name)?;
+            // A delimited file and a plain text hold one table without a name: nothing to choose.
+            let holds_one = !matches!(format, Format::Html | Format::Markdown);
+            if holds_one && hints.sheet.is_some() {
+                return Err(IntakeError::NoSheets {
+                    format: format.name(),
+                });
+            }
             if format == Format::Json {
                 return Ok(Content::Json(Json {
                     text: decoded.text.into_owned(),
@@ -190,7 +197,6 @@ fn read_text(
     hints: &Hints<'_>,
 ) -> Result<Reading<Vec<Grid>>, IntakeError> {
     match format {
-        // A delimited file and a plain text hold one table without a name: nothing to choose.
         Format::Csv | Format::Tsv => Ok(delimited::read(text, format)?.map(|grid| vec![grid])),
         Format::Text => Ok(ocr_text::read(text)?.map(|grid| vec![grid])),
         Format::Html => chosen(html::read(text)?, hints.sheet),

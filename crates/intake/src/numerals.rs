@@ -14,6 +14,7 @@
 //!   as `（R7.4.1現在）` says when was counted and not for which year.
 //! - Labels are folded: 男性 is 男. A single amount has a label only if it is known (男, 市外) or a
 //!   colon stands behind it, and it does not name the figure itself (目標値, …数, …率).
+//! - `男:- 女:5人` has two parts, of which the first has no amount; a year without one is no part.
 //! - `40(12)` has an inner count, if of the same unit and no larger; any other bracket with numbers
 //!   is a note.
 //! - `4/1` alone may be a day, `7-2` a number of a KPI and `60%→70%` two years: none is read.
@@ -22,10 +23,11 @@
 //!
 //! Read in this order: `script` (folding), `scales` and `periods` (numbers, and what looks like
 //! them), `units`, `words` and `missing_words` (lexicons), `ordinals`, `prefixes`, `tokens`,
-//! `notes`, `assembly`, `drafts`.
+//! `notes`, `assembly`, `drafts`, `missing_parts`.
 
 mod assembly;
 mod drafts;
+mod missing_parts;
 mod missing_words;
 mod notes;
 mod ordinals;
@@ -167,7 +169,21 @@ fn read_content(text: &str) -> Content {
     if let Some(reason) = missing_words::reason_of_glyphs(script.folded()) {
         return Content::Missing(reason);
     }
-    let (range, brackets) = unwrapped(&script);
+    if let Some((rest, missing)) = missing_parts::take_out(script.folded()) {
+        if let ("", [first, ..]) = (rest.trim(), missing.as_slice()) {
+            return Content::Missing(first.reason);
+        }
+        if let Content::Parts(parts) = read_script(&Script::new(&rest))
+            && let Some(parts) = missing_parts::put_back(parts, missing, script.folded())
+        {
+            return Content::Parts(parts);
+        }
+    }
+    read_script(&script)
+}
+
+fn read_script(script: &Script<'_>) -> Content {
+    let (range, brackets) = unwrapped(script);
     let body = script.slice(&range);
     if is_code(body) {
         return Content::Missing(Missing::Words);
@@ -175,7 +191,7 @@ fn read_content(text: &str) -> Content {
     if let Some(part) = spelled_out(body) {
         return Content::Parts(vec![part]);
     }
-    match read_parts(&script, range) {
+    match read_parts(script, range) {
         // 「（3）」 is a numbering, an inner count or minus three.
         Some(Ok(parts)) if brackets == Brackets::None || has_unit(&parts) => Content::Parts(parts),
         Some(Err(reason)) => Content::Missing(reason),

@@ -65,6 +65,10 @@ pub fn error_ja(error: &IntakeError) -> String {
             "{line}行目（先頭から{byte_offset}バイト目）から文字コードが変わっています。\
              別々のファイルをつないだものと思われます。文字コードをそろえて保存し直してください。"
         ),
+        IntakeError::NoSheets { format } => format!(
+            "{format} のファイルに表は一つしかないため、--sheet は使えません。\
+             --sheet を付けずに実行してください。"
+        ),
         IntakeError::NoSuchSheet { name, available } => {
             format!("シート「{name}」がありません。あるもの：{available}")
         }
@@ -111,6 +115,12 @@ fn allowed_ja(key: &str) -> &'static str {
         "direction" => "使えるのは 増加、減少、維持、範囲 です。",
         "accumulation" => {
             "使えるのは 単年度フロー、累計、年度末ストック、比率、増加分、調査値、マイルストーン です。"
+        }
+        "formula" => "使えるのは F1、F2、F3、F4 と、path を添えた F7 です。",
+        "path" => "F7 のときだけ、R4-R8 のように最初と最後の年度を書いてください。",
+        "since" | "until" => "R6、令和6年度、2024 のように書いてください。",
+        "reviewed" | "published" | "improvements-published" => {
+            "R7.7.10、令和7年7月10日 のように書いてください。"
         }
         "tolerance" | "bands" => "数を書いてください。",
         _ if key.starts_with("rules.") => "使えるのは off、info、warning、error です。",

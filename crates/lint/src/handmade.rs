@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use enishi_domain::Decimal;
+use enishi_domain::background::Background;
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::evaluation::evaluate_sheet;
 use enishi_domain::figure::{Content, Missing, Part, Quantity, Unit, Value};
@@ -168,8 +169,13 @@ fn place(kpi: &mut Kpi, row: u32) {
 
 /// What one rule finds, in the order of a report, worded; and that its page knows these words.
 pub fn lines(rule: &Rule, sheet: &YearSheet) -> Vec<String> {
+    lines_knowing(rule, sheet, &Background::default())
+}
+
+/// The same, with what the office knows besides.
+pub fn lines_knowing(rule: &Rule, sheet: &YearSheet, background: &Background) -> Vec<String> {
     let evaluation = evaluate_sheet(sheet);
-    let mut findings = (rule.check)(&Sheet::new(sheet, &evaluation));
+    let mut findings = (rule.check)(&Sheet::new(sheet, &evaluation, background));
     crate::sort(&mut findings, sheet);
     for finding in &findings {
         let page = page::page(finding.rule).expect("the rule is listed");

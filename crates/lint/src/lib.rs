@@ -20,6 +20,7 @@ mod tests;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use enishi_domain::background::Background;
 use enishi_domain::comparison::Comparison;
 use enishi_domain::evaluation::SheetEvaluation;
 use enishi_domain::finding::Finding;
@@ -29,11 +30,15 @@ pub use rules::{RULES, Rule, rule};
 pub use settings::{RuleSettings, Switch, apply_settings};
 pub use wording::Language;
 
-/// Runs every rule over a sheet and its own evaluation, and puts the findings in the order of
-/// [`sort`].
+/// Runs every rule over a sheet and its own evaluation, with what the office knows besides, and
+/// puts the findings in the order of [`sort`].
 #[must_use]
-pub fn check(sheet: &YearSheet, evaluation: &SheetEvaluation) -> Vec<Finding> {
-    let seen = sheet::Sheet::new(sheet, evaluation);
+pub fn check(
+    sheet: &YearSheet,
+    evaluation: &SheetEvaluation,
+    background: &Background,
+) -> Vec<Finding> {
+    let seen = sheet::Sheet::new(sheet, evaluation, background);
     let all = RULES.iter().flat_map(|rule| (rule.check)(&seen));
     let mut findings: Vec<Finding> = all.collect();
     sort(&mut findings, sheet);
@@ -44,6 +49,20 @@ pub fn check(sheet: &YearSheet, evaluation: &SheetEvaluation) -> Vec<Finding> {
 #[must_use]
 pub fn check_changes(comparison: &Comparison) -> Vec<Finding> {
     rules::d17_changed_since_last_year::of_changes(comparison)
+}
+
+/// What M48 says of the KPIs that stand in both years' sheets, in this year's order; each sheet
+/// with its own evaluation.
+#[must_use]
+pub fn check_years(
+    comparison: &Comparison,
+    last: (&YearSheet, &SheetEvaluation),
+    this: (&YearSheet, &SheetEvaluation),
+) -> Vec<Finding> {
+    let background = Background::default();
+    let [last, this] =
+        [last, this].map(|(sheet, computed)| sheet::Sheet::new(sheet, computed, &background));
+    rules::m48_unmeasured_two_years::of_years(comparison, &last, &this)
 }
 
 /// Sorts findings, those of the readers too, as someone goes through the sheet: by place, then in

@@ -11,8 +11,9 @@
 //! * `## In English`, in which one line begins with `Remedy: `;
 //! * `## 事例` with cases: `### title`, a block fenced as `sheet` and one fenced as `findings`.
 //!
-//! After `sheet` come the input's format (`tsv`, `csv`, `md` or `txt`; `tsv` where none is named)
-//! and, where the case needs it, `fiscal-year:R6`. The lines of `findings` are those of this rule
+//! A block fenced as `settings` before the others holds a settings file for the case. After `sheet`
+//! come the input's format (`tsv`, `csv`, `md` or `txt`; `tsv` where none is named) and, where the
+//! case needs it, `fiscal-year:R6`. The lines of `findings` are those of this rule
 //! only, written as [`crate::wording::line`] does; an empty block says that the rule finds nothing.
 
 mod parsing;
@@ -52,6 +53,8 @@ pub struct Case {
     pub format: &'static str,
     /// The fiscal year to be told to the reader.
     pub fiscal_year: Option<&'static str>,
+    /// The settings file to read it with, as TOML.
+    pub settings: Option<&'static str>,
     /// The input as a file's content.
     pub input: &'static str,
     /// The expected lines; empty where nothing is to be found.

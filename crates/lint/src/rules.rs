@@ -12,19 +12,24 @@ mod d14_baseline_missing;
 mod d16_defined_twice;
 pub(crate) mod d17_changed_since_last_year;
 mod d18_target_trivial;
+mod d19_target_jumps;
 mod m40_mark_contradicts_numbers;
 mod m41_dash_though_measured;
 mod m42_mark_without_figures;
 mod m43_rate_matches_no_formula;
+mod m44_rating_above_rubric;
 mod m45_no_cause;
 mod m46_cause_generic;
 mod m47_missed_three_years;
+pub(crate) mod m48_unmeasured_two_years;
+mod m49_totals_differ;
 mod n20_unit_differs;
 mod n21_magnitude_slip;
 mod n22_share_out_of_range;
 mod n23_count_with_decimals;
 mod n24_total_falls;
 mod n25_total_stands_still;
+mod n26_years_do_not_add_up;
 mod n27_parts_do_not_add_up;
 mod n28_part_without_target;
 mod n29_outlier;
@@ -48,6 +53,11 @@ mod r10_reference_out_of_range;
 mod r11_cut_by_a_limit;
 mod r12_column_not_recognised;
 mod r13_number_differs_from_text;
+mod r14_other_years_kept;
+mod r15_declaration_not_understood;
+mod r16_passed_over;
+mod r17_marks_of_another_scale;
+mod r18_declared_kpi_not_found;
 mod s01_counts_differ;
 mod s02_identity_missing;
 mod s03_many_kpis;
@@ -56,13 +66,17 @@ mod s05_mark_misread;
 mod s06_unusual_glyphs;
 mod s07_number_irregular;
 mod s08_numbering_out_of_order;
+mod s09_value_below_its_row;
 mod s10_value_unassigned;
 mod s11_departments_run_together;
 mod t60_misprints;
 mod y50_cost_missing;
+mod y51_cost_per_outcome;
 mod y52_era_inconsistent;
 mod y53_year_differs;
+mod y54_department_unknown;
 mod y55_personal_data;
+mod y56_review_missing;
 mod y58_compared_with_the_nation;
 
 use enishi_domain::finding::{Finding, Severity};
@@ -93,19 +107,24 @@ pub const RULES: &[Rule] = &[
     d16_defined_twice::RULE,
     d17_changed_since_last_year::RULE,
     d18_target_trivial::RULE,
+    d19_target_jumps::RULE,
     m40_mark_contradicts_numbers::RULE,
     m41_dash_though_measured::RULE,
     m42_mark_without_figures::RULE,
     m43_rate_matches_no_formula::RULE,
+    m44_rating_above_rubric::RULE,
     m45_no_cause::RULE,
     m46_cause_generic::RULE,
     m47_missed_three_years::RULE,
+    m48_unmeasured_two_years::RULE,
+    m49_totals_differ::RULE,
     n20_unit_differs::RULE,
     n21_magnitude_slip::RULE,
     n22_share_out_of_range::RULE,
     n23_count_with_decimals::RULE,
     n24_total_falls::RULE,
     n25_total_stands_still::RULE,
+    n26_years_do_not_add_up::RULE,
     n27_parts_do_not_add_up::RULE,
     n28_part_without_target::RULE,
     n29_outlier::RULE,
@@ -129,6 +148,11 @@ pub const RULES: &[Rule] = &[
     r11_cut_by_a_limit::RULE,
     r12_column_not_recognised::RULE,
     r13_number_differs_from_text::RULE,
+    r14_other_years_kept::RULE,
+    r15_declaration_not_understood::RULE,
+    r16_passed_over::RULE,
+    r17_marks_of_another_scale::RULE,
+    r18_declared_kpi_not_found::RULE,
     s01_counts_differ::RULE,
     s02_identity_missing::RULE,
     s03_many_kpis::RULE,
@@ -137,13 +161,17 @@ pub const RULES: &[Rule] = &[
     s06_unusual_glyphs::RULE,
     s07_number_irregular::RULE,
     s08_numbering_out_of_order::RULE,
+    s09_value_below_its_row::RULE,
     s10_value_unassigned::RULE,
     s11_departments_run_together::RULE,
     t60_misprints::RULE,
     y50_cost_missing::RULE,
+    y51_cost_per_outcome::RULE,
     y52_era_inconsistent::RULE,
     y53_year_differs::RULE,
+    y54_department_unknown::RULE,
     y55_personal_data::RULE,
+    y56_review_missing::RULE,
     y58_compared_with_the_nation::RULE,
 ];
 

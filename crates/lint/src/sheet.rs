@@ -1,6 +1,7 @@
 //! What a rule is given: the sheet, each KPI beside its computed side, and every passage of text.
 //! Rules read it; nothing here judges.
 
+use enishi_domain::background::Background;
 use enishi_domain::evaluation::{Evaluation, SheetEvaluation};
 use enishi_domain::figure::Value;
 use enishi_domain::finding::Finding;
@@ -16,6 +17,10 @@ use crate::rules::Rule;
 pub struct Sheet<'a> {
     /// The sheet as read.
     pub year_sheet: &'a YearSheet,
+    /// Its computed side.
+    pub evaluation: &'a SheetEvaluation,
+    /// What the office knows besides.
+    pub background: &'a Background,
     /// Every KPI, in the sheet's order.
     pub entries: Vec<Entry<'a>>,
 }
@@ -64,7 +69,11 @@ pub enum PassageKind {
 impl<'a> Sheet<'a> {
     /// Puts each KPI beside its evaluation; `evaluation` must be this sheet's own.
     #[must_use]
-    pub fn new(year_sheet: &'a YearSheet, evaluation: &'a SheetEvaluation) -> Self {
+    pub fn new(
+        year_sheet: &'a YearSheet,
+        evaluation: &'a SheetEvaluation,
+        background: &'a Background,
+    ) -> Self {
         let programmes = year_sheet.programmes.iter().zip(&evaluation.kpis);
         let entries = programmes.flat_map(|(programme, evaluations)| {
             let numbered_remarks = programme.kpis.iter().any(|kpi| kpi.remarks.is_some());
@@ -78,6 +87,8 @@ impl<'a> Sheet<'a> {
         });
         Self {
             year_sheet,
+            evaluation,
+            background,
             entries: entries.collect(),
         }
     }
@@ -88,6 +99,19 @@ impl<'a> Sheet<'a> {
         &self.year_sheet.programmes
     }
 
+    /// Each programme with its KPIs, in the sheet's order; without KPIs for one that has none.
+    pub fn by_programme(&self) -> impl Iterator<Item = (&'a Programme, &[Entry<'a>])> {
+        let mut rest = self.entries.as_slice();
+        self.programmes().iter().map(move |programme| {
+            let own = rest
+                .iter()
+                .take_while(|e| std::ptr::eq(e.programme, programme));
+            let (entries, after) = rest.split_at(own.count());
+            rest = after;
+            (programme, entries)
+        })
+    }
+
     /// Every text in words, programme by programme. Remarks are given whole where the programme
     /// holds them, else KPI by KPI, a cell merged over several KPIs once.
     pub fn passages(&self) -> impl Iterator<Item = Passage<'a>> {
@@ -95,7 +119,9 @@ impl<'a> Sheet<'a> {
     }
 }
 
-fn passages_of(programme: &Programme) -> Vec<Passage<'_>> {
+/// The texts of one programme, as [`Sheet::passages`] gives them.
+#[must_use]
+pub fn passages_of(programme: &Programme) -> Vec<Passage<'_>> {
     let own = |kind, printed| Passage {
         programme,
         kpi: None,
@@ -221,6 +247,21 @@ pub fn of_programme(rule: &Rule, programme: &Programme, message: &'static str) -
         finding
     } else {
         finding.of_programme(programme.no.as_str())
+    }
+}
+
+/// The same at the given place, where there is one.
+#[must_use]
+pub fn of_programme_at(
+    rule: &Rule,
+    programme: &Programme,
+    message: &'static str,
+    exact: Option<&Place>,
+) -> Finding {
+    let finding = of_programme(rule, programme, message);
+    match exact {
+        Some(place) => finding.at(Some(place.clone())),
+        None => finding,
     }
 }
 

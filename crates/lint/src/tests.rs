@@ -4,6 +4,7 @@ mod hostile;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use enishi_domain::background::Background;
 use enishi_domain::evaluation::evaluate_sheet;
 use enishi_domain::finding::Finding;
 use enishi_domain::grid::Place;
@@ -216,7 +217,7 @@ fn places(findings: &[Finding], code: &str) -> BTreeSet<String> {
 #[test]
 fn the_seeds_facts_give_what_they_must_give() {
     let sheet = seed();
-    let findings = check(&sheet, &evaluate_sheet(&sheet));
+    let findings = check(&sheet, &evaluate_sheet(&sheet), &Background::default());
     for (code, expected) in [
         ("S01", "3 4 5 6"),
         ("S02", "2"),
@@ -260,7 +261,7 @@ fn the_seeds_facts_give_what_they_must_give() {
 #[test]
 fn findings_come_in_the_order_of_the_sheet_and_sheetwide_ones_last() {
     let sheet = seed();
-    let findings = check(&sheet, &evaluate_sheet(&sheet));
+    let findings = check(&sheet, &evaluate_sheet(&sheet), &Background::default());
     let placed = |finding: &Finding| {
         let place = finding.place.as_ref();
         place.map_or((true, 0, 0), |place| (false, place.row, place.column))
@@ -270,11 +271,17 @@ fn findings_come_in_the_order_of_the_sheet_and_sheetwide_ones_last() {
         findings.last().map(|finding| finding.place.is_none()),
         Some(true)
     );
-    assert_eq!(findings, check(&sheet, &evaluate_sheet(&sheet)));
+    assert_eq!(
+        findings,
+        check(&sheet, &evaluate_sheet(&sheet), &Background::default())
+    );
 }
 
 #[test]
 fn nothing_is_found_in_an_empty_sheet() {
     let sheet = YearSheet::default();
-    assert_eq!(check(&sheet, &evaluate_sheet(&sheet)), []);
+    assert_eq!(
+        check(&sheet, &evaluate_sheet(&sheet), &Background::default()),
+        []
+    );
 }

@@ -5,6 +5,7 @@ use enishi_domain::figure::{Content, Part, Qualifier, Quantity, Value};
 use enishi_domain::finding::Severity;
 use enishi_domain::grid::Place;
 use enishi_domain::interchange::{Source, Summary};
+use enishi_domain::rate::Rate;
 use enishi_domain::text::with_thousands;
 use enishi_domain::words::ClosedSet;
 
@@ -22,6 +23,11 @@ pub(crate) const LEGEND_CAPTION: &str = "凡例：記号、算式、列の読み
 
 /// Behind a formula: the baseline already stands at the target.
 pub(crate) const MAINTAINED: &str = "（維持目標）";
+
+/// Behind a formula: the same figures by a second one.
+pub(crate) fn beside(rate: Rate) -> String {
+    format!("（{}では{}％）", rate.formula, rate.shown())
+}
 
 /// The headings of the findings table.
 pub(crate) const FINDING_HEADERS: [&str; 11] = [
@@ -71,6 +77,10 @@ pub(crate) const LEGEND: &[(&str, &str)] = &[
         "F4（維持目標）",
         "基準値がすでに目標値に達している場合。達成で100、未達成で0とする。",
     ),
+    (
+        "F4（F1では…）",
+        "同じ数値を別の算式で計算した参考の率。F4・F7にはF1、F6にはF5を添える。",
+    ),
     ("F5", "単年度の増加分の実績÷目標。"),
     ("F6", "増加分の実績の累計÷目標の累計。"),
     ("F7", "F4÷経過年数の割合。自治体が宣言した場合だけ用いる。"),
@@ -81,6 +91,10 @@ pub(crate) const LEGEND: &[(&str, &str)] = &[
     (
         "改善の方向",
         "宣言：シートまたは設定による。推定：指標名または基準値による。仮定：どこにも書かれていないため増加とみなした。",
+    ),
+    (
+        "算式の宣言",
+        "自治体が設定で宣言した算式。空のセルは、指標の種類と方向による既定の算式。",
     ),
     (
         "（原文）の列",
@@ -186,6 +200,7 @@ fn readable_quantity(quantity: Quantity) -> String {
     let number = |n: enishi_domain::Decimal| with_thousands(&n.to_string());
     match quantity {
         Quantity::Exact(amount) => number(amount),
+        Quantity::MISSING => "-".to_owned(),
         Quantity::Range { low, high } => {
             let end = |n: Option<_>| n.map_or_else(String::new, number);
             format!("{}～{}", end(low), end(high))
@@ -240,6 +255,24 @@ pub(crate) const FINDINGS_LIST_HEADERS: [&str; 14] = [
     "読み替え前",
     "読み替え後",
     "直し方",
+];
+
+/// The same in English.
+pub(crate) const FINDINGS_LIST_HEADERS_EN: [&str; 14] = [
+    "file",
+    "rule",
+    "severity",
+    "programme",
+    "kpi",
+    "sheet",
+    "row",
+    "column",
+    "heading",
+    "message",
+    "excerpt",
+    "repair_from",
+    "repair_to",
+    "remedy",
 ];
 
 /// Why a file could not be written, with the way out.

@@ -151,6 +151,7 @@ const JAPANESE_PLACES: &[(&str, &str)] = &[
     ("crates/desk/src/wording.rs", "what users read"),
     ("crates/domain/src/calendar.rs", "the eras' names"),
     ("crates/domain/src/figure.rs", "what the units are called"),
+    ("crates/domain/src/label.rs", "what labels say"),
     (
         "crates/domain/src/long_form.rs",
         "the columns of the table that is written and read again",

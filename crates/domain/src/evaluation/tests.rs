@@ -220,6 +220,35 @@ fn increments_are_summed_up_to_the_year() {
     assert_eq!(evaluation.verdict, Verdict::Met);
     let rate = evaluation.rate.map(|rate| (rate.shown(), rate.formula));
     assert_eq!(rate, Some(("100.0".to_owned(), Formula::F6)));
+    let beside = evaluation.beside.map(|rate| (rate.shown(), rate.formula));
+    assert_eq!(beside, Some(("50.0".to_owned(), Formula::F5)));
+    // In the first year both are the same, and one of them is enough.
+    assert_eq!(evaluate(&kpi, FiscalYear::new(2023)).beside, None);
+}
+
+#[test]
+fn a_declared_formula_goes_before_the_default() {
+    let rates = |declared: &str, direction, year| {
+        let mut kpi = kpi(Some(of(100, "人")), Some(of(60, "人")));
+        kpi.baseline = Some(Baseline(of(20, "人")));
+        kpi.accumulation = Accumulation::Stock;
+        kpi.direction = direction;
+        kpi.formula = declared.parse().ok();
+        let evaluation = evaluate(&kpi, FiscalYear::new(year));
+        let shown = |rate: Option<Rate>| rate.map(|r| format!("{} {}", r.shown(), r.formula));
+        (shown(evaluation.rate), shown(evaluation.beside))
+    };
+    let up = |declared, year| rates(declared, Direction::Up, year);
+    let both = |rate: &str, beside: &str| (Some(rate.to_owned()), Some(beside.to_owned()));
+    assert_eq!(up("", 2024), both("50.0 F4", "60.0 F1"));
+    assert_eq!(up("F1", 2024), (Some("60.0 F1".to_owned()), None));
+    assert_eq!(up("F7 2023-2026", 2024), both("100.0 F7", "60.0 F1"));
+    assert_eq!(up("F7 2023-2026", 2027), (None, None));
+    assert_eq!(up("F3", 2024), (None, None));
+    assert_eq!(
+        rates("F3", Direction::Down, 2024),
+        (Some("140.0 F3".to_owned()), None)
+    );
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::figure::{Content, Missing, Part, Quantity, Unit, Value};
 use crate::grid::Place;
 use crate::kpi::{Actual, Baseline, Kpi, KpiNo, Printed, StatedMark, StatedRate, Target};
 use crate::money::Yen;
+use crate::rate::DeclaredFormula;
 use crate::words::{ClosedSet, direction_from_code};
 use crate::year_sheet::{Cost, Programme, Unassigned, YearSheet};
 
@@ -125,6 +126,7 @@ impl KpiEntry {
             direction,
             direction_source: member("direction_source", &self.direction_source)?,
             accumulation: member("accumulation", &self.accumulation)?,
+            formula: self.formula.map(declared).transpose()?,
             baseline: value(self.baseline)?.map(Baseline),
             target: value(self.target)?.map(Target),
             actual: value(self.actual)?.map(Actual::Stated),
@@ -242,6 +244,12 @@ fn member<T: ClosedSet>(set: &'static str, code: &str) -> Result<T, InterchangeE
         set,
         code: code.to_owned(),
     })
+}
+
+fn declared(code: String) -> Result<DeclaredFormula, InterchangeError> {
+    let set = "formula";
+    code.parse()
+        .map_err(|_refused| InterchangeError::UnknownCode { set, code })
 }
 
 fn decimal(text: Option<String>) -> Result<Option<Decimal>, InterchangeError> {

@@ -12,8 +12,8 @@ use crate::words::{ClosedSet, direction_code, verdict_code};
 use crate::year_sheet::{Programme, Unassigned, YearSheet};
 
 use super::{
-    ComputedCounts, ComputedEntry, FindingEntry, KpiEntry, NoEntry, PartEntry, PlaceEntry,
-    ProgrammeEntry, RateEntry, RatePartEntry, RenderedFinding, RepairEntry, SheetEntry,
+    BesideEntry, ComputedCounts, ComputedEntry, FindingEntry, KpiEntry, NoEntry, PartEntry,
+    PlaceEntry, ProgrammeEntry, RateEntry, RatePartEntry, RenderedFinding, RepairEntry, SheetEntry,
     StatedCounts, StatedEntry, StatedRateEntry, Summary, UnassignedEntry, ValueEntry,
 };
 
@@ -92,6 +92,7 @@ impl KpiEntry {
             tolerance,
             direction_source: kpi.direction_source.code().to_owned(),
             accumulation: kpi.accumulation.code().to_owned(),
+            formula: kpi.formula.map(|formula| formula.to_string()),
             baseline: kpi.baseline_value().map(ValueEntry::from),
             target: kpi.target_value().map(ValueEntry::from),
             actual: kpi.actual_value().map(ValueEntry::from),
@@ -101,9 +102,7 @@ impl KpiEntry {
                 reason: reason_code(computed.verdict),
                 period: computed.period.map(FiscalYear::western),
             },
-            rate: computed
-                .rate
-                .map(|rate| RateEntry::new(rate, &computed.parts)),
+            rate: computed.rate.map(|rate| RateEntry::new(rate, computed)),
             stated_rate: kpi.stated_rate.as_ref().map(StatedRateEntry::from),
             remarks: kpi.remarks.as_ref().map(|printed| printed.text.clone()),
         }
@@ -166,11 +165,16 @@ impl From<&StatedRate> for StatedRateEntry {
 }
 
 impl RateEntry {
-    fn new(rate: Rate, parts: &[PartEvaluation]) -> Self {
-        let parts: Vec<_> = parts.iter().map(RatePartEntry::from).collect();
+    fn new(rate: Rate, computed: &Evaluation) -> Self {
+        let parts: Vec<_> = computed.parts.iter().map(RatePartEntry::from).collect();
         Self {
             percent: rate.shown(),
             formula: rate.formula.to_string(),
+            maintained: rate.maintains.then_some(true),
+            beside: computed.beside.map(|beside| BesideEntry {
+                percent: beside.shown(),
+                formula: beside.formula.to_string(),
+            }),
             parts: (!parts.is_empty()).then_some(parts),
         }
     }

@@ -189,3 +189,14 @@ fn the_path_share_asks_less_of_an_early_year() {
     assert_eq!(share(0, 5), None);
     assert_eq!(share(6, 5), None);
 }
+
+#[test]
+fn declared_formulas_are_displayed_as_they_are_read() {
+    for text in ["F1", "F2", "F3", "F4", "F7 2022-2026"] {
+        let declared: Option<DeclaredFormula> = text.parse().ok();
+        assert_eq!(declared.map(|d| d.to_string()).as_deref(), Some(text));
+    }
+    for text in ["F5", "F6", "F7", "F7 2026-2022", "F7 2022", "f1", ""] {
+        assert!(text.parse::<DeclaredFormula>().is_err(), "{text}");
+    }
+}

@@ -60,7 +60,10 @@ fn human(compared: &Compared, language: Language) -> String {
     let words = Words::of(language);
     let (last, this) = (&compared.last.source.name, &compared.this.source.name);
     let mut out = format!("{}\n→ {}\n\n", one_line(last), one_line(this));
-    let findings = compared.rendered(language);
+    let (findings, others): (Vec<_>, Vec<_>) = compared
+        .rendered(language)
+        .into_iter()
+        .partition(|finding| finding.rule == "D17");
     for (at, change) in compared.comparison.changes.iter().enumerate() {
         let whose = change.kpi.map_or_else(
             || words.programme(&change.programme),
@@ -102,11 +105,30 @@ fn human(compared: &Compared, language: Language) -> String {
     {
         out.push_str(&format!("    → {remedy}\n"));
     }
-    if !compared.comparison.changes.is_empty() {
+    for finding in &others {
+        out.push_str(&of_both_years(this, finding, words));
+    }
+    if !compared.comparison.changes.is_empty() || !others.is_empty() {
         out.push('\n');
     }
     out.push_str(&words.compared(&compared.comparison));
     out.push('\n');
+    out
+}
+
+/// What is said of a KPI that stands in both years, with what to do about it.
+fn of_both_years(file: &str, finding: &RenderedFinding, words: Words) -> String {
+    let whose = finding.programme.as_deref().unwrap_or_default();
+    let no = finding
+        .kpi
+        .map_or_else(String::new, |kpi| format!("-{}", kpi.circled()));
+    let mut out = format!("{}{}{no}\n", located(file, finding, words), one_line(whose));
+    for line in wrap(&one_line(&finding.message), WIDTH - 4) {
+        out.push_str(&format!("    {line}\n"));
+    }
+    if let Some(remedy) = &finding.remedy {
+        out.push_str(&format!("    → {remedy}\n"));
+    }
     out
 }
 

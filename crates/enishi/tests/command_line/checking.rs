@@ -230,3 +230,47 @@ fn a_named_pipe_is_read_like_a_file() {
     let ended = child.wait_with_output().expect("it ends");
     assert_eq!(ended.status.code(), Some(0));
 }
+
+#[test]
+fn the_heading_says_year_and_municipality_once() {
+    let table = "No.\t事業名\tKPI設定\tKPI目標値\tKPI実績値\t評価\n\
+        1\t移住支援\t①移住者数\t①50人\t①60人\t①○\n";
+    for (title, arguments, head) in [
+        (
+            "令和６年度 みなと市 効果検証シート",
+            "",
+            "令和６年度 みなと市 効果検証シート",
+        ),
+        (
+            "効果検証シート（みなと市 R6年度）",
+            "",
+            "効果検証シート（みなと市 R6年度）",
+        ),
+        (
+            "令和6年度 効果検証シート",
+            "--fiscal-year R5",
+            "令和5年度 令和6年度 効果検証シート",
+        ),
+        (
+            "効果検証シート",
+            "--fiscal-year R5",
+            "令和5年度 効果検証シート",
+        ),
+    ] {
+        let folder = Folder::with_sheets();
+        folder.write("titled.tsv", format!("{title}\n{table}").as_bytes());
+        let ran = folder.run(&format!("check titled.tsv {arguments}"));
+        assert_eq!(ran.out.lines().next(), Some(head), "{}", ran.complaints);
+    }
+}
+
+#[test]
+fn english_counts_and_csv_headings_are_english() {
+    let folder = Folder::with_sheets();
+    let human = folder.run("check wrong.tsv --lang en").out;
+    assert!(human.contains("1 programme, 2 KPIs\n"), "{human}");
+    let csv = folder.run("check wrong.tsv --lang en --format csv").out;
+    let heading = "\u{feff}\"file\",\"rule\",\"severity\",\"programme\",\"kpi\"";
+    assert!(csv.starts_with(heading), "{csv}");
+    assert!(csv.contains("\"M40\",\"error\""), "{csv}");
+}

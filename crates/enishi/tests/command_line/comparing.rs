@@ -99,3 +99,13 @@ fn a_sheet_compared_with_itself_shows_no_change() {
         "r5.tsv\n→ r5.tsv\n\n変更点 0件、変更のない指標 2件\n"
     );
 }
+
+#[test]
+fn a_kpi_unmeasured_in_both_years_is_told_after_the_changes() {
+    let sheet = CLEAN_SHEET.replace("②○", "②-");
+    let folder = Folder::with(&[("r5.tsv", sheet.as_bytes()), ("r6.tsv", sheet.as_bytes())]);
+    let ran = folder.run("compare r5.tsv r6.tsv");
+    assert_eq!(ran.code, 0);
+    let told = "r6.tsv:2:6 注意 M48 1-②\n    前年度に続いて測定できていません。\n    → ";
+    assert!(ran.out.contains(told), "{}", ran.out);
+}

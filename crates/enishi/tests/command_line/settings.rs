@@ -195,3 +195,57 @@ fn a_sheet_given_as_settings_is_refused_without_its_content() {
     let ran = folder.run("check clean.tsv --settings latin.toml");
     assert!(ran.complaints.contains("UTF-8"), "{}", ran.complaints);
 }
+
+#[test]
+fn a_declared_formula_gives_the_rate_and_survives_every_form() {
+    let folder = Folder::with(&[
+        (
+            "r6.md",
+            "| 事業名 | 指標名 | 単位 | 改善の方向 | 基準値 | 目標値 | 実績値 | 評価 |\n\
+             |---|---|---|---|---|---|---|---|\n\
+             | 保育事業 | 待機児童数 | 人 | 減少 | 90 | 50 | 60 | × |\n\
+             | | 保育の定員 | 人 | 増加 | 100 | 200 | 140 | × |\n\
+             | | 満足度 | % | 増加 | 80 | 80 | 81 | ○ |\n"
+                .as_bytes(),
+        ),
+        (
+            "office.toml",
+            "fiscal-year = \"R6\"\n\
+             [[kpi]]\nname = \"待機児童数\"\nformula = \"F3\"\n\
+             [[kpi]]\nname = \"保育の定員\"\nformula = \"F7\"\npath = \"R5-R8\"\n\
+             [[kpi]]\nname = \"満足度\"\naccumulation = \"比率\"\n"
+                .as_bytes(),
+        ),
+    ]);
+    let declared = "--settings office.toml";
+    let rates = |file: &str, with: &str| -> Vec<Value> {
+        let ran = folder.run(&format!("check {file} --format json {with}"));
+        let check: Value = serde_json::from_str(&ran.out).expect("it is JSON");
+        let kpis = check["sheet"]["programmes"][0]["kpis"].as_array().cloned();
+        let kpis = kpis.expect("a list");
+        kpis.iter().map(|kpi| kpi["rate"].clone()).collect()
+    };
+    let expected = [
+        serde_json::json!({ "percent": "80.0", "formula": "F3" }),
+        serde_json::json!({
+            "percent": "80.0", "formula": "F7", "beside": { "percent": "70.0", "formula": "F1" }
+        }),
+        serde_json::json!({ "percent": "100.0", "formula": "F4", "maintained": true }),
+    ];
+    assert_eq!(rates("r6.md", declared), expected);
+    for form in ["again.xlsx", "again.html", "again.csv", "again.json"] {
+        folder.run(&format!("convert r6.md -o {form} {declared}"));
+        assert_eq!(rates(form, ""), expected, "{form}");
+    }
+    let human = folder.run(&format!("check r6.md {declared}")).out;
+    for shown in [
+        "80.0% F3",
+        "80.0% F7",
+        "- 参考",
+        "70.0% F1",
+        "100.0% F4",
+        "（維持目標）",
+    ] {
+        assert!(human.contains(shown), "{shown}\n{human}");
+    }
+}

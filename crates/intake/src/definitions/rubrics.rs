@@ -1,5 +1,7 @@
 //! 「判定基準」 rubrics as data: the state's own ships with the program, a city's stands in its settings.
 
+use std::sync::OnceLock;
+
 use enishi_domain::Decimal;
 use enishi_domain::rating::{Band, Condition, Rubric};
 use serde::Deserialize;
@@ -12,9 +14,13 @@ use super::settings::SettingsError;
 /// Never: the file is part of the program and read by its test.
 #[must_use]
 pub fn cabinet_office() -> Rubric {
-    let raw: RawRubric = toml::from_str(include_str!("rubrics/cabinet_office_v1.toml"))
-        .expect("the shipped rubric is read by a test");
-    raw.checked().expect("the shipped rubric is read by a test")
+    static SHIPPED: OnceLock<Rubric> = OnceLock::new();
+    let read = || {
+        let raw: RawRubric = toml::from_str(include_str!("rubrics/cabinet_office_v1.toml"))
+            .expect("the shipped rubric is read by a test");
+        raw.checked().expect("the shipped rubric is read by a test")
+    };
+    SHIPPED.get_or_init(read).clone()
 }
 
 #[derive(Deserialize)]

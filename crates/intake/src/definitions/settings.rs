@@ -5,15 +5,19 @@
 use std::collections::BTreeMap;
 
 use enishi_domain::Decimal;
+use enishi_domain::background::{Background, Department, Verification};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::finding::Severity;
 use enishi_domain::kpi::{Accumulation, Direction, DirectionSource, Kpi};
+use enishi_domain::rate::DeclaredFormula;
 use enishi_domain::rating::Rubric;
 use enishi_domain::text::fold_label;
 use enishi_domain::year_sheet::{Column, YearSheet};
 use serde::Deserialize;
 
-use super::rubrics::RawRubric;
+use super::background::{RawDepartment, RawVerification};
+use super::formulas::Written;
+use super::rubrics::{RawRubric, cabinet_office};
 use crate::layouts::Layout;
 use crate::layouts::declarations::{read_accumulation, read_direction};
 
@@ -36,6 +40,10 @@ pub struct Settings {
     pub rules: BTreeMap<String, Option<Severity>>,
     /// The city's own scale of effect ratings, instead of the state's.
     pub rubric: Option<Rubric>,
+    /// 担当課の一覧
+    pub departments: Vec<Department>,
+    /// When the result was reviewed and published.
+    pub verification: Option<Verification>,
 }
 
 /// Headings by the columns they name.
@@ -62,6 +70,8 @@ pub struct Declaration {
     pub accumulation: Option<Accumulation>,
     /// 単位
     pub unit: Option<String>,
+    /// 算式
+    pub formula: Option<DeclaredFormula>,
 }
 
 /// A declaration for one KPI, by its number in a programme or by its name.
@@ -86,9 +96,21 @@ pub struct Declared<'a> {
     pub accumulation: Option<Accumulation>,
     /// 単位
     pub unit: Option<&'a str>,
+    /// 算式
+    pub formula: Option<DeclaredFormula>,
 }
 
 impl Settings {
+    /// What rules may know besides the sheet, with the state's rubric where the city has none.
+    #[must_use]
+    pub fn background(&self) -> Background {
+        Background {
+            departments: self.departments.clone(),
+            verification: self.verification,
+            rubric: Some(self.rubric.clone().unwrap_or_else(cabinet_office)),
+        }
+    }
+
     /// What is declared of a KPI: its own declarations first, then the defaults.
     #[must_use]
     pub fn declaration(&self, programme: &str, kpi: &Kpi) -> Declared<'_> {
@@ -101,17 +123,19 @@ impl Settings {
             direction: found.direction.or(next.direction),
             accumulation: found.accumulation.or(next.accumulation),
             unit: found.unit.or(next.unit.as_deref()),
+            formula: found.formula.or(next.formula),
         })
     }
 }
 
-/// Applies what is declared of direction and kind to a sheet that carries its own, because a person
-/// who writes a settings file means it for every form of the sheet.
+/// Applies what is declared of direction, kind and formula to a sheet that carries its own, because
+/// a person who writes a settings file means it for every form of the sheet.
 pub fn declare(settings: &Settings, sheet: &mut YearSheet) {
     for programme in &mut sheet.programmes {
         for kpi in &mut programme.kpis {
             let declared = settings.declaration(&programme.no, kpi);
             kpi.accumulation = declared.accumulation.unwrap_or(kpi.accumulation);
+            kpi.formula = declared.formula.or(kpi.formula);
             if let Some(direction) = declared.direction {
                 kpi.direction = direction;
                 kpi.direction_source = DirectionSource::Declared;
@@ -121,7 +145,7 @@ pub fn declare(settings: &Settings, sheet: &mut YearSheet) {
 }
 
 impl KpiDeclaration {
-    fn is_of(&self, programme: &str, kpi: &Kpi) -> bool {
+    pub(super) fn is_of(&self, programme: &str, kpi: &Kpi) -> bool {
         self.programme.as_deref().is_none_or(|no| no == programme)
             && self.no.as_deref().is_none_or(|no| no.parse() == Ok(kpi.no))
             && self
@@ -243,11 +267,7 @@ pub fn read_settings(toml: &str) -> Result<Settings, SettingsError> {
             names.insert(fold_label(&heading), column);
         }
     }
-    let kpis = raw
-        .kpi
-        .into_iter()
-        .map(RawKpi::checked)
-        .collect::<Result<_, _>>()?;
+    let kpis = all(raw.kpi, RawKpi::checked)?;
     Ok(Settings {
         fiscal_year,
         municipality: raw.municipality,
@@ -257,7 +277,16 @@ pub fn read_settings(toml: &str) -> Result<Settings, SettingsError> {
         kpis,
         rules,
         rubric: raw.rubric.map(RawRubric::checked).transpose()?,
+        departments: all(raw.department, RawDepartment::checked)?,
+        verification: raw.verification.map(RawVerification::checked).transpose()?,
     })
+}
+
+fn all<T, U>(
+    raw: Vec<T>,
+    check: impl FnMut(T) -> Result<U, SettingsError>,
+) -> Result<Vec<U>, SettingsError> {
+    raw.into_iter().map(check).collect()
 }
 
 /// The names of columns in a settings file.
@@ -286,11 +315,11 @@ fn column_key(key: &str) -> Option<Column> {
     })
 }
 
-fn parse<T: std::str::FromStr>(key: &str, value: &str) -> Result<T, SettingsError> {
+pub(super) fn parse<T: std::str::FromStr>(key: &str, value: &str) -> Result<T, SettingsError> {
     value.parse().map_err(|_| refused(key, value))
 }
 
-fn refused(key: &str, value: &str) -> SettingsError {
+pub(super) fn refused(key: &str, value: &str) -> SettingsError {
     SettingsError::Value {
         key: key.to_owned(),
         value: value.to_owned(),
@@ -312,6 +341,9 @@ struct RawSettings {
     #[serde(default)]
     rules: BTreeMap<String, String>,
     rubric: Option<RawRubric>,
+    #[serde(default)]
+    department: Vec<RawDepartment>,
+    verification: Option<RawVerification>,
 }
 
 #[derive(Deserialize)]
@@ -337,6 +369,8 @@ struct RawDeclaration {
     accumulation: Option<String>,
     unit: Option<String>,
     tolerance: Option<String>,
+    formula: Option<String>,
+    path: Option<String>,
 }
 
 impl RawDeclaration {
@@ -351,6 +385,10 @@ impl RawDeclaration {
             .tolerance
             .map(|text| parse(&format!("{at}.tolerance"), &text))
             .transpose()?;
+        let formula = Written {
+            formula: self.formula,
+            path: self.path,
+        };
         let direction = match (direction.transpose()?, tolerance) {
             (Some(Direction::Maintain { .. }), Some(tolerance)) => {
                 Some(Direction::Maintain { tolerance })
@@ -361,6 +399,7 @@ impl RawDeclaration {
             direction,
             accumulation: accumulation.transpose()?,
             unit: self.unit,
+            formula: formula.checked(at)?,
         })
     }
 }
@@ -375,6 +414,8 @@ struct RawKpi {
     accumulation: Option<String>,
     unit: Option<String>,
     tolerance: Option<String>,
+    formula: Option<String>,
+    path: Option<String>,
 }
 
 impl RawKpi {
@@ -387,6 +428,8 @@ impl RawKpi {
             accumulation: self.accumulation,
             unit: self.unit,
             tolerance: self.tolerance,
+            formula: self.formula,
+            path: self.path,
         };
         let declaration = raw.checked("kpi")?;
         Ok(KpiDeclaration {

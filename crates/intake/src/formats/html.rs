@@ -5,6 +5,7 @@
 mod element;
 mod flow;
 mod notes;
+mod outside;
 mod page;
 mod table;
 mod token;

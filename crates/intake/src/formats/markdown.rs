@@ -15,6 +15,7 @@ pub fn read(text: &str) -> Result<Reading<Vec<Grid>>, IntakeError> {
     let mut cells = 0;
     while let Some(header) = lines.next_table() {
         let mut table = Table::new(lines.heading.clone());
+        let above = std::mem::take(&mut lines.passed);
         table.push_row(header)?;
         while let Some(row) = lines.next_row() {
             table.push_row(row)?;
@@ -22,12 +23,14 @@ pub fn read(text: &str) -> Result<Reading<Vec<Grid>>, IntakeError> {
         }
         cells += table.builder.len();
         findings.extend(table.finding());
-        let (grid, _) = table.builder.finish();
+        let (mut grid, _) = table.builder.finish();
+        grid.above = above;
         grids.push(grid);
     }
-    if grids.is_empty() {
+    let Some(last) = grids.last_mut() else {
         return Err(IntakeError::NoTable);
-    }
+    };
+    last.below = lines.passed;
     Ok(Reading {
         value: grids,
         findings,
@@ -44,6 +47,8 @@ struct Lines<'a> {
     lines: std::iter::Peekable<std::str::Lines<'a>>,
     heading: Option<String>,
     fence: Option<&'a str>,
+    /// What stands outside of the tables since the last one, headings without their signs.
+    passed: Vec<String>,
 }
 
 impl<'a> Lines<'a> {
@@ -52,6 +57,7 @@ impl<'a> Lines<'a> {
             lines: text.lines().peekable(),
             heading: None,
             fence: None,
+            passed: Vec::new(),
         }
     }
 
@@ -65,19 +71,32 @@ impl<'a> Lines<'a> {
             }
             let following = self.lines.peek().copied().unwrap_or_default();
             if let Some(heading) = heading(trimmed, following) {
+                self.passed.push(heading.clone());
                 self.heading = Some(heading);
             } else if trimmed.contains('|') && delimiter_cells(following) == Some(count_cells(line))
             {
                 self.lines.next();
                 return Some(line);
+            } else if trimmed.contains(|c: char| !matches!(c, '-' | '=' | '*' | '_' | ' ')) {
+                self.passed.push(trimmed.to_owned());
             }
         }
     }
 
-    /// The next body row; a table ends at a blank line or where another block begins.
+    /// The next body row; a table ends at a blank line or where another block begins, and also at a
+    /// line without pipes and at the next table's heading, which stand there by oversight.
     fn next_row(&mut self) -> Option<&'a str> {
         let line = *self.lines.peek()?;
         let trimmed = line.trim();
+        let mut ahead = self.lines.clone();
+        ahead.next();
+        let following = ahead.next().unwrap_or_default();
+        let is_heading = following.contains("---")
+            && delimiter_cells(following) == Some(count_cells(line))
+            && split_cells(following).all(|cell| cell.contains("---"));
+        if is_heading || !trimmed.contains('|') {
+            return None;
+        }
         let is_block = ["#", "```", "~~~", ">"]
             .iter()
             .any(|mark| trimmed.starts_with(mark));
@@ -278,6 +297,27 @@ mod tests {
         let names: Vec<_> = grids.iter().map(|grid| grid.name.as_deref()).collect();
         assert_eq!(names, [Some("令和6年度"), Some("別表")]);
         assert_eq!((grids[0].height(), grids[1].height()), (2, 1));
+    }
+
+    #[test]
+    fn tables_without_a_blank_line_between_share_no_row() {
+        for between in ["", "事業名：相談\n", "\n事業名：相談\n\n"] {
+            let text = format!("|a|b|\n|---|---|\n|1|-|\n{between}|c|d|\n|---|---|\n|2|3|\n");
+            let grids = read(&text).unwrap().value;
+            assert_eq!(grids.len(), 2, "{between}");
+            assert_eq!((grids[0].height(), grids[1].height()), (2, 2), "{between}");
+            let above: Vec<&str> = between.split_whitespace().collect();
+            assert_eq!(grids[1].above, above, "{between}");
+        }
+    }
+
+    #[test]
+    fn what_stands_outside_of_the_tables_is_kept() {
+        let grids = read("# 表題\n\n前書き\n|a|\n|-|\n|1|\n\n後書き\n")
+            .unwrap()
+            .value;
+        assert_eq!(grids[0].above, ["表題", "前書き"]);
+        assert_eq!(grids[0].below, ["後書き"]);
     }
 
     #[test]

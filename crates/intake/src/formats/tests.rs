@@ -84,7 +84,14 @@ fn one_table_can_be_asked_for_by_name_or_number() {
             available
         }
     );
-    assert!(read_tables(b"a,b\n1,2\n", &ask("一")).is_ok());
+    for (text, format) in [
+        ("a,b\n1,2\n", "csv"),
+        ("a\tb\n1\t2\n", "tsv"),
+        ("a\n", "text"),
+    ] {
+        let refused = read_tables(text.as_bytes(), &ask("1")).unwrap_err();
+        assert_eq!(refused, IntakeError::NoSheets { format });
+    }
 }
 
 #[test]

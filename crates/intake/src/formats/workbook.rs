@@ -58,7 +58,7 @@ fn read_within(
     hints: &Hints<'_>,
     limits: Limits,
 ) -> Result<Reading<Vec<Grid>>, IntakeError> {
-    let wanted = WantedSheet(hints.sheet);
+    let wanted = hints.sheet.map_or(WantedSheet::All, WantedSheet::Named);
     let mut budget = Budget::new(limits);
     if bytes.is_empty() {
         return Err(IntakeError::Empty);
@@ -91,26 +91,40 @@ fn read_within(
 }
 
 /// The one sheet that is asked for, or all.
-#[derive(Clone, Copy)]
-struct WantedSheet<'a>(Option<&'a str>);
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum WantedSheet<'a> {
+    All,
+    /// By name, unless none has it and it is a number.
+    Named(&'a str),
+    /// By its number in the workbook, from 0.
+    Nth(usize),
+}
 
 impl WantedSheet<'_> {
-    fn is(self, name: &str) -> bool {
-        self.0
-            .is_none_or(|wanted| wanted == name || fold_label(wanted) == fold_label(name))
+    fn is(self, name: &str, index: usize) -> bool {
+        match self {
+            Self::All => true,
+            Self::Named(wanted) => wanted == name || fold_label(wanted) == fold_label(name),
+            Self::Nth(wanted) => wanted == index,
+        }
     }
 
-    /// An error where a sheet was asked for and none of the names is its.
-    fn check<'n>(self, names: impl Iterator<Item = &'n str> + Clone) -> Result<(), IntakeError> {
-        let Some(wanted) = self.0 else {
-            return Ok(());
+    /// Which sheet is meant, now that their names are known; an error where none is.
+    fn among<'n>(self, names: impl Iterator<Item = &'n str> + Clone) -> Result<Self, IntakeError> {
+        let Self::Named(wanted) = self else {
+            return Ok(self);
         };
-        if names.clone().any(|name| self.is(name)) {
-            return Ok(());
+        if names.clone().zip(0..).any(|(name, at)| self.is(name, at)) {
+            return Ok(self);
         }
-        Err(IntakeError::NoSuchSheet {
-            name: wanted.to_owned(),
-            available: names.collect::<Vec<_>>().join(", "),
-        })
+        let number: Option<usize> = fold_label(wanted).parse().ok();
+        let index = number.and_then(|number| number.checked_sub(1));
+        match index.filter(|index| *index < names.clone().count()) {
+            Some(index) => Ok(Self::Nth(index)),
+            None => Err(IntakeError::NoSuchSheet {
+                name: wanted.to_owned(),
+                available: names.collect::<Vec<_>>().join(", "),
+            }),
+        }
     }
 }

@@ -93,8 +93,15 @@ pub fn assign(cell: &str, column: Column, items: Items<'_>) -> Assigned {
         by_repair(&mut assigned, trimmed, &verdicts);
         return assigned;
     }
-    if let Some(texts) = by_name(trimmed, items.names).or_else(|| by_length(trimmed, column, count))
+    let by_name = by_name(trimmed, items.names);
+    if let Some((before, _)) = &by_name
+        && !before.is_empty()
+        && column != Column::Remarks
     {
+        assigned.left.push((*before).to_owned());
+    }
+    let texts = by_name.map(|(_, texts)| texts);
+    if let Some(texts) = texts.or_else(|| by_length(trimmed, column, count)) {
         for (slot, text) in assigned.slices.iter_mut().zip(texts) {
             *slot = text.map(Slice::plain);
         }
@@ -157,8 +164,9 @@ fn is_torn_numbering(cell: &str, items: Items<'_>) -> bool {
     dotted && items.numbers.iter().all(&mut begins)
 }
 
-/// 「就農者数：4人 集積率：38.7%」: every name is found, in order.
-fn by_name(cell: &str, names: &[String]) -> Option<Vec<Option<String>>> {
+/// 「就農者数：4人 集積率：38.7%」: every name is found, in order. What stands before the first one, its
+/// bullet aside, and the text of each.
+fn by_name<'c>(cell: &'c str, names: &[String]) -> Option<(&'c str, Vec<Option<String>>)> {
     let mut starts = Vec::with_capacity(names.len());
     let mut from = 0;
     for name in names {
@@ -183,7 +191,10 @@ fn by_name(cell: &str, names: &[String]) -> Option<Vec<Option<String>>> {
             .trim();
         Some(text.to_owned())
     };
-    Some(starts.iter().zip(ends).map(slice).collect())
+    let before = starts.first().map_or("", |(start, _)| &cell[..*start]);
+    let bullets = |c: char| c.is_whitespace() || "・･●○◎■□◆◇※*-－".contains(c);
+    let texts = starts.iter().zip(ends).map(slice).collect();
+    Some((before.trim_matches(bullets), texts))
 }
 
 /// A bare list in order: as many lines, or as many words that are each a value or a mark.
@@ -235,4 +246,43 @@ fn by_length(cell: &str, column: Column, count: usize) -> Option<Vec<Option<Stri
             !letter && read_mark(glyph) != StatedVerdict::Other
         });
     if all_marks { keep(glyphs) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assigned(cell: &str, column: Column) -> (Vec<Option<String>>, Vec<String>) {
+        let numbers = [KpiNo::new(1), KpiNo::new(2)];
+        let names = ["就農者数".to_owned(), "集積率".to_owned()];
+        let items = Items {
+            numbers: &numbers,
+            names: &names,
+            style: None,
+        };
+        let assigned = assign(cell, column, items);
+        let text = |slice: Option<Slice>| slice.map(|slice| slice.text);
+        (
+            assigned.slices.into_iter().map(text).collect(),
+            assigned.left,
+        )
+    }
+
+    #[test]
+    fn what_stands_before_the_first_name_is_left_over() {
+        for (cell, column, left) in [
+            ("就農者数：4人 集積率：38.7%", Column::Target, &[][..]),
+            ("・就農者数：4人\n・集積率：38.7%", Column::Target, &[]),
+            (
+                "320人 就農者数：4人 集積率：38.7%",
+                Column::Target,
+                &["320人"],
+            ),
+            ("令和6年度の就農者数：増 集積率：増", Column::Remarks, &[]),
+        ] {
+            let (slices, found) = assigned(cell, column);
+            assert!(slices.iter().all(Option::is_some), "{cell}");
+            assert_eq!(found, left, "{cell}");
+        }
+    }
 }

@@ -4,94 +4,10 @@
 use enishi_domain::Decimal;
 use enishi_domain::figure::{Qualifier, Quantity, Unit, UnitKind, Value};
 use enishi_domain::kpi::{Accumulation, Direction, DirectionSource, Kpi};
+use enishi_domain::label::direction_of;
 use enishi_domain::text::{fold_ascii, fold_label};
 
 use crate::numerals::is_known_unit;
-
-/// Less of it is better …
-const FALLING: &[&str] = &[
-    "待機児童",
-    "待機者",
-    "離職",
-    "空き家",
-    "空家",
-    "社会減",
-    "耕作放棄",
-    "荒廃農地",
-    "遊休農地",
-    "不登校",
-    "事故",
-    "犯罪",
-    "刑法犯",
-    "滞納",
-    "未収",
-    "流出",
-    "死亡",
-    "死者",
-    "苦情",
-    "排出量",
-    "残業",
-    "時間外",
-    "待ち時間",
-    "廃棄",
-    "欠員",
-    "未就学",
-    "転出超過",
-    "赤字",
-    "空き店舗",
-    "空店舗",
-    "廃業",
-    "倒産",
-    "自殺",
-    "喫煙率",
-    "不法投棄",
-    "火災",
-    "被害",
-    "転出者",
-    "転出数",
-    "経常収支比率",
-    "実質公債費比率",
-    "将来負担比率",
-    "未婚率",
-    "むし歯",
-];
-/// … but not where the label counts what is done about it.
-const COUNTERED: &[&str] = &[
-    "解消",
-    "活用",
-    "利用",
-    "登録",
-    "バンク",
-    "再生",
-    "支援",
-    "対策",
-    "防止",
-    "予防",
-    "講座",
-    "教室",
-    "相談",
-    "セミナー",
-    "抑制",
-    "参加",
-    "回収",
-    "再就職",
-    "改善",
-    "削減",
-    "減少",
-    "減量",
-    "解体",
-    "除却",
-    "受入",
-    "マッチング",
-    "出店",
-    "開業",
-    "入居",
-    "成約",
-    "訓練",
-    "体験",
-    "点検",
-];
-const RISING: &[&str] = &["増加", "拡大", "向上", "上昇"];
 
 /// Words that may count something, but in a label's brackets say whose figure it is.
 const OF_WHOM: &[&str] = &[
@@ -226,7 +142,7 @@ pub fn read_accumulation(text: &str) -> Option<Accumulation> {
 /// Infers the direction from the numbers (target against baseline, 以上, 以下, a range), or else from
 /// the label; otherwise assumes 増加.
 pub fn infer_direction(kpi: &mut Kpi) {
-    let inferred = from_figures(kpi).or_else(|| from_label(&kpi.name.text));
+    let inferred = from_figures(kpi).or_else(|| direction_of(&kpi.name.text));
     (kpi.direction, kpi.direction_source) = match inferred {
         Some(direction) => (direction, DirectionSource::Inferred),
         None => (Direction::Up, DirectionSource::Assumed),
@@ -269,15 +185,6 @@ fn from_figures(kpi: &Kpi) -> Option<Direction> {
     }
 }
 
-fn from_label(label: &str) -> Option<Direction> {
-    let folded = fold_label(label);
-    let has = |words: &[&str]| words.iter().any(|word| folded.contains(word));
-    if has(FALLING) && !has(COUNTERED) {
-        return Some(Direction::Down);
-    }
-    has(RISING).then_some(Direction::Up)
-}
-
 /// Infers the kind from the label and unit where they say it; otherwise it stays undeclared.
 #[must_use]
 pub fn infer_accumulation(kpi: &Kpi) -> Accumulation {
@@ -293,26 +200,5 @@ pub fn infer_accumulation(kpi: &Kpi) -> Accumulation {
         Accumulation::Flow
     } else {
         Accumulation::Undeclared
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels_tell_the_direction_only_where_they_do() {
-        for (label, direction) in [
-            ("待機児童数", Some(Direction::Down)),
-            ("空き家の利活用件数", None),
-            ("耕作放棄地の面積", Some(Direction::Down)),
-            ("耕作放棄地解消面積", None),
-            ("観光入込客数の増加", Some(Direction::Up)),
-            ("就農者数", None),
-            ("空き店舗数", Some(Direction::Down)),
-            ("空き店舗への出店数", None),
-        ] {
-            assert_eq!(from_label(label), direction, "{label}");
-        }
     }
 }

@@ -9,7 +9,7 @@ use enishi_domain::year_sheet::{Column, Programme, Unassigned};
 use super::assignment::{Assigned, Items, assign};
 use super::kpi_builder::KpiBuilder;
 use super::numbering::{Setting, Style, split};
-use super::table::{Placed, RowKind, Table, add_remarks};
+use super::table::{Placed, Table, add_remarks};
 use super::{Body, VALUE_COLUMNS};
 use crate::error::IntakeError;
 use crate::findings;
@@ -20,11 +20,8 @@ pub(crate) fn read(mut table: Table<'_>, mut body: Body) -> Result<Body, IntakeE
         if row <= table.heading.bottom {
             continue;
         }
-        match table.row_kind(row) {
-            RowKind::Note => {}
-            RowKind::Heading(heading) => table.take_heading(heading),
-            RowKind::Total => body.cost_total = table.cost(row).or(body.cost_total),
-            RowKind::Data => read_row(&table, row, &mut body)?,
+        if table.is_data(row, &mut body) {
+            read_row(&table, row, &mut body)?;
         }
     }
     Ok(body)
@@ -73,7 +70,7 @@ impl Shape {
 }
 
 fn read_row(table: &Table<'_>, row: u32, body: &mut Body) -> Result<(), IntakeError> {
-    if table.begins_programme(row, body.programmes.last()) {
+    if body.begins_programme(table, row) {
         body.begin_programme(table, row)?;
     }
     table.complete_programme(row, body);
@@ -119,9 +116,7 @@ fn read_row(table: &Table<'_>, row: u32, body: &mut Body) -> Result<(), IntakeEr
         }
     }
     for builder in builders {
-        let kpi = builder.finish(&programme.no, table.settings);
-        body.size.add_figures(&kpi)?;
-        programme.kpis.push(kpi);
+        body.add_kpi(builder, table)?;
     }
     Ok(())
 }

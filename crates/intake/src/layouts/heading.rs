@@ -170,6 +170,13 @@ pub fn find_heading_in_row(
     heading.is_of_a_sheet().then_some(heading)
 }
 
+/// A heading in a row where another table is due.
+#[must_use]
+pub fn heading_at(grid: &Grid, row: u32, names: &ColumnNames) -> Option<Heading> {
+    let heading = read_heading(grid, row, row, names);
+    (!holds_a_number(grid, row) && heading.is_of_a_sheet()).then_some(heading)
+}
+
 /// The same heading again, with all its rows.
 fn repeated(grid: &Grid, row: u32, names: &ColumnNames, current: &Heading) -> Option<Heading> {
     let bottom = row.checked_add(current.bottom - current.top)?;

@@ -7,7 +7,7 @@ use enishi_domain::year_sheet::Column;
 use super::assignment::Slice;
 use super::heading::{HeadingColumn, indicator_prefix};
 use super::kpi_builder::KpiBuilder;
-use super::table::{RowKind, Table};
+use super::table::Table;
 use super::{Body, long};
 use crate::error::IntakeError;
 
@@ -37,7 +37,7 @@ pub(crate) fn settle(table: &mut Table<'_>) {
 pub(crate) fn read(table: Table<'_>, body: Body) -> Result<Body, IntakeError> {
     let groups = groups(&table);
     if groups.len() > 1 {
-        read_side_by_side(&table, &groups, body)
+        read_side_by_side(table, &groups, body)
     } else {
         long::read(table, body)
     }
@@ -86,15 +86,20 @@ fn groups(table: &Table<'_>) -> Vec<Group> {
 }
 
 fn read_side_by_side(
-    table: &Table<'_>,
+    mut table: Table<'_>,
     groups: &[Group],
     mut body: Body,
 ) -> Result<Body, IntakeError> {
     for row in table.rows() {
-        if table.row_kind(row) != RowKind::Data {
+        // Its groups are those of its one heading.
+        let heading = table.heading.clone();
+        let is_data = table.is_data(row, &mut body);
+        table.heading = heading;
+        if !is_data {
             continue;
         }
-        if table.begins_programme(row, body.programmes.last()) {
+        let table = &table;
+        if body.begins_programme(table, row) {
             body.begin_programme(table, row)?;
         }
         table.complete_programme(row, &mut body);
@@ -104,10 +109,8 @@ fn read_side_by_side(
         programme.remarks = programme.remarks.take().or_else(|| table.remarks(row));
         for group in groups {
             if let Some(builder) = read_group(table, row, group) {
-                let kpi = builder.finish(&programme.no, table.settings);
                 body.size.add(1)?;
-                body.size.add_figures(&kpi)?;
-                programme.kpis.push(kpi);
+                body.add_kpi(builder, table)?;
             }
         }
     }

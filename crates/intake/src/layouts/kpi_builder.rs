@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 
+mod stated;
+
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::figure::{Unit, Value};
+use enishi_domain::figure::{Missing, Unit, Value};
 use enishi_domain::grid::Place;
-use enishi_domain::kpi::{
-    Actual, Baseline, DirectionSource, Kpi, Printed, StatedMark, StatedRate, Target,
-};
+use enishi_domain::kpi::{Actual, Baseline, DirectionSource, Kpi, Printed, Target};
 use enishi_domain::verdict::StatedVerdict;
 use enishi_domain::year_sheet::Column;
 
 use super::assignment::Slice;
 use super::declarations;
 use crate::definitions::settings::Settings;
-use crate::marks::read_mark;
 use crate::numerals::read_value;
 
 /// A KPI in the making.
@@ -25,16 +24,26 @@ pub struct KpiBuilder {
     values: BTreeMap<Column, Vec<Entry>>,
     unit: Option<String>,
     heading_unit: Option<String>,
-    direction: Option<String>,
-    accumulation: Option<String>,
 }
 
+/// A KPI, and what was printed for it and is no part of it.
 #[derive(Clone, Debug)]
-struct Entry {
-    period: Option<FiscalYear>,
+pub(crate) struct Finished {
+    pub(crate) kpi: Kpi,
+    /// Marks and rates of other years than the evaluated one.
+    pub(crate) of_other_years: Vec<Entry>,
+    /// Declarations that could not be read, with their columns.
+    pub(crate) unread: Vec<(Column, Entry)>,
+}
+
+/// What one cell says of a KPI.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) period: Option<FiscalYear>,
     label: Option<String>,
-    text: String,
-    place: Place,
+    pub(crate) text: String,
+    repaired: Option<StatedVerdict>,
+    pub(crate) place: Place,
 }
 
 impl KpiBuilder {
@@ -46,8 +55,6 @@ impl KpiBuilder {
             values: BTreeMap::new(),
             unit: None,
             heading_unit: None,
-            direction: None,
-            accumulation: None,
         }
     }
 
@@ -75,42 +82,36 @@ impl KpiBuilder {
     ) {
         let text = slice.text.clone();
         let filled = (!text.is_empty()).then(|| text.clone());
-        let here = Some(place.clone());
+        let entry = Entry {
+            period,
+            label: slice.label.clone(),
+            text,
+            repaired: slice.repaired,
+            place: place.clone(),
+        };
         match column {
             Column::Unit => self.unit = self.unit.take().or(filled),
-            Column::Direction => self.direction = self.direction.take().or(filled),
-            Column::Accumulation => self.accumulation = self.accumulation.take().or(filled),
             Column::Remarks => match (&mut self.kpi.remarks, filled) {
                 (Some(printed), Some(text)) => {
                     printed.text.push('\n');
                     printed.text.push_str(&text);
                 }
-                (remarks @ None, Some(text)) => *remarks = Some(Printed { text, place: here }),
+                (remarks @ None, Some(text)) => {
+                    let place = Some(entry.place);
+                    *remarks = Some(Printed { text, place });
+                }
                 (_, None) => {}
             },
-            Column::Mark => {
-                if let Some(text) = filled {
-                    self.take_mark(text, slice, here);
+            Column::Direction
+            | Column::Accumulation
+            | Column::TargetMonth
+            | Column::Mark
+            | Column::Rate => {
+                if filled.is_some() {
+                    self.values.entry(column).or_default().push(entry);
                 }
             }
-            Column::Rate => {
-                if let Some(text) = filled {
-                    let text = after(self.kpi.stated_rate.as_ref().map(|r| &r.text), slice, text);
-                    let percent = read_value(&text).single_amount();
-                    self.kpi.stated_rate = Some(StatedRate {
-                        text,
-                        percent,
-                        place: here,
-                    });
-                }
-            }
-            Column::Baseline | Column::Target | Column::Actual | Column::TargetMonth => {
-                let entry = Entry {
-                    period,
-                    label: slice.label.clone(),
-                    text,
-                    place: place.clone(),
-                };
+            Column::Baseline | Column::Target | Column::Actual => {
                 self.values.entry(column).or_default().push(entry);
             }
             Column::ProgrammeNo
@@ -125,40 +126,36 @@ impl KpiBuilder {
         }
     }
 
-    /// The mark of a sheet with years stands for the last one. Marks of several parts say together
-    /// only what all of them say.
-    fn take_mark(&mut self, text: String, slice: &Slice, place: Option<Place>) {
-        let own = slice.repaired.unwrap_or_else(|| read_mark(&text));
-        let before = self.kpi.stated.take().filter(|_| slice.label.is_some());
-        let verdict = match &before {
-            Some(before) if before.verdict != own => StatedVerdict::Other,
-            Some(_) | None => own,
-        };
-        self.kpi.stated = Some(StatedMark {
-            text: after(before.as_ref().map(|mark| &mark.text), slice, text),
-            verdict,
-            place: before.and_then(|mark| mark.place).or(place),
-        });
-    }
-
-    /// Reads the values and settles unit, direction and kind.
+    /// Reads the values and settles unit, direction and kind, and which year's mark is the KPI's.
     #[must_use]
-    pub fn finish(mut self, programme: &str, settings: &Settings) -> Kpi {
-        let month = self
-            .values
-            .remove(&Column::TargetMonth)
-            .and_then(|entries| {
-                entries
-                    .into_iter()
-                    .map(|entry| entry.text)
-                    .find(|text| !text.trim().is_empty())
-            });
-        let target = self
-            .value(Column::Target)
-            .map(|value| with_month(value, month.as_deref()));
+    pub(crate) fn finish(
+        mut self,
+        programme: &str,
+        settings: &Settings,
+        fiscal_year: Option<FiscalYear>,
+    ) -> Finished {
+        let mut unread = Vec::new();
+        let month = self.declared(Column::TargetMonth);
+        let mut target = self.value(Column::Target);
+        if let (Some(value), Some(month)) = (&mut target, month)
+            && value.missing().is_none()
+        {
+            match with_month(value, month.text.trim()) {
+                Some(dated) => *value = dated,
+                None => unread.push((Column::TargetMonth, month)),
+            }
+        }
+        let baseline = self.value(Column::Baseline).map(Baseline);
+        let actual = self.value(Column::Actual).map(Actual::Stated);
+        let (direction, kind) = (
+            self.declared(Column::Direction),
+            self.declared(Column::Accumulation),
+        );
+        let marks = self.values.remove(&Column::Mark).unwrap_or_default();
+        let rates = self.values.remove(&Column::Rate).unwrap_or_default();
         let mut kpi = Kpi {
-            baseline: self.value(Column::Baseline).map(Baseline),
-            actual: self.value(Column::Actual).map(Actual::Stated),
+            baseline,
+            actual,
             target: target.map(Target),
             ..self.kpi
         };
@@ -168,15 +165,13 @@ impl KpiBuilder {
         kpi.accumulation = declared
             .accumulation
             .or_else(|| {
-                self.accumulation
-                    .as_deref()
-                    .and_then(declarations::read_accumulation)
+                let kind = (Column::Accumulation, kind?);
+                read_or_keep(kind, declarations::read_accumulation, &mut unread)
             })
             .unwrap_or_else(|| declarations::infer_accumulation(&kpi));
         let direction = declared.direction.or_else(|| {
-            self.direction
-                .as_deref()
-                .and_then(declarations::read_direction)
+            let direction = (Column::Direction, direction?);
+            read_or_keep(direction, declarations::read_direction, &mut unread)
         });
         match direction {
             Some(direction) => {
@@ -185,7 +180,22 @@ impl KpiBuilder {
             }
             None => declarations::infer_direction(&mut kpi),
         }
-        kpi
+        let of_other_years = stated::settle(&mut kpi, marks, rates, fiscal_year);
+        Finished {
+            kpi,
+            of_other_years,
+            unread,
+        }
+    }
+
+    /// The first text of a column that declares something; a dash declares nothing.
+    fn declared(&mut self, column: Column) -> Option<Entry> {
+        let entries = self.values.remove(&column)?;
+        let says = |entry: &Entry| match read_value(&entry.text).missing() {
+            Some(Missing::Blank | Missing::Dash) => false,
+            Some(_) | None => true,
+        };
+        entries.into_iter().find(says)
     }
 
     /// One value of all the column's years and parts. Years that stand in headings or in a column
@@ -212,6 +222,11 @@ impl KpiBuilder {
 }
 
 impl Entry {
+    /// With its year and its part, as values of several years are written.
+    pub(crate) fn written_out(&self) -> String {
+        self.written(true)
+    }
+
     fn written(&self, several_parts: bool) -> String {
         let label = self
             .label
@@ -238,29 +253,27 @@ fn has_parts(entries: &[&Entry]) -> bool {
     entries.iter().enumerate().any(again)
 }
 
-/// A text of a further part behind those of the parts before it.
-fn after(before: Option<&String>, slice: &Slice, text: String) -> String {
-    match (before, &slice.label) {
-        (Some(before), Some(_)) => format!("{before}　{text}"),
-        (Some(_), None) | (None, _) => text,
+/// What a declaration says; one that cannot be read is kept, to be told.
+fn read_or_keep<T>(
+    said: (Column, Entry),
+    read: impl Fn(&str) -> Option<T>,
+    unread: &mut Vec<(Column, Entry)>,
+) -> Option<T> {
+    let declared = read(&said.1.text);
+    if declared.is_none() {
+        unread.push(said);
     }
+    declared
 }
 
-/// 「目標年月」 belongs to the target: its fiscal year is the target's.
-fn with_month(value: Value, month: Option<&str>) -> Value {
-    let Some(month) = month.map(str::trim).filter(|_| value.missing().is_none()) else {
-        return value;
-    };
+/// 「目標年月」 belongs to the target: its fiscal year is the target's. None where it is no date.
+fn with_month(value: &Value, month: &str) -> Option<Value> {
     let text = format!("{month} {}", value.text);
     let dated = read_value(&text);
     let readable = dated.parts().len() == value.parts().len()
         && dated.parts().iter().all(|part| part.period.is_some());
-    if readable {
-        Value {
-            place: value.place,
-            ..dated
-        }
-    } else {
-        value
-    }
+    readable.then(|| Value {
+        place: value.place.clone(),
+        ..dated
+    })
 }

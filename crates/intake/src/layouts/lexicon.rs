@@ -279,10 +279,17 @@ pub fn column_of(folded: &str) -> Option<(Column, Strength)> {
         .or_else(|| longest(&bare, |word| bare.contains(word), Strength::Contains))
 }
 
+/// The column that a folded text names with its own word, brackets aside.
+#[must_use]
+pub fn column_word(folded: &str) -> Option<Column> {
+    let named = named_by(folded).or_else(|| named_by(&without_brackets(folded)));
+    named.map(|(column, _)| column)
+}
+
 /// Whether a folded text is a heading word itself, brackets aside.
 #[must_use]
 pub fn is_column_word(folded: &str) -> bool {
-    named_by(folded).is_some() || named_by(&without_brackets(folded)).is_some()
+    column_word(folded).is_some()
 }
 
 fn named_by(text: &str) -> Option<(Column, Strength)> {

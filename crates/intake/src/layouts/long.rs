@@ -11,7 +11,7 @@ use super::assignment::Slice;
 use super::heading::HeadingColumn;
 use super::kpi_builder::KpiBuilder;
 use super::numbering::{Setting, split};
-use super::table::{Placed, RowKind, Table, add_remarks};
+use super::table::{Placed, Table, add_remarks};
 use super::{Body, VALUE_COLUMNS};
 use crate::error::IntakeError;
 
@@ -26,19 +26,10 @@ pub(crate) fn read(mut table: Table<'_>, mut body: Body) -> Result<Body, IntakeE
         if row <= table.heading.bottom {
             continue;
         }
-        match table.row_kind(row) {
-            RowKind::Note => continue,
-            RowKind::Heading(heading) => {
-                table.take_heading(heading);
-                continue;
-            }
-            RowKind::Total => {
-                body.cost_total = table.cost(row).or(body.cost_total);
-                continue;
-            }
-            RowKind::Data => {}
+        if !table.is_data(row, &mut body) {
+            continue;
         }
-        if table.begins_programme(row, body.programmes.last()) {
+        if body.begins_programme(&table, row) {
             builders.finish(&table, &mut body, 0)?;
             builders.finished = 0;
             body.begin_programme(&table, row)?;
@@ -257,14 +248,9 @@ impl Builders {
         open: usize,
     ) -> Result<(), IntakeError> {
         self.named.clear();
-        let Some(programme) = body.programmes.last_mut() else {
-            return Ok(());
-        };
         let complete = self.all.len().saturating_sub(open);
         for builder in self.all.drain(..complete) {
-            let kpi = builder.finish(&programme.no, table.settings);
-            body.size.add_figures(&kpi)?;
-            programme.kpis.push(kpi);
+            body.add_kpi(builder, table)?;
         }
         self.finished += complete;
         Ok(())
@@ -279,16 +265,9 @@ fn name_and_unit(table: &Table<'_>, row: u32, cell: &Placed<'_>) -> NameAndUnit 
     )
 }
 
-/// Values in a row without a KPI belong to nobody for certain.
+/// What is said in a row without a KPI belongs to nobody for certain.
 fn leave(table: &Table<'_>, row: u32, programme: &Programme, unassigned: &mut Vec<Unassigned>) {
-    let columns = [
-        Column::Baseline,
-        Column::Target,
-        Column::Actual,
-        Column::Mark,
-        Column::Rate,
-    ];
-    for column in columns {
+    for column in VALUE_COLUMNS {
         let cells = table
             .heading
             .all(column)

@@ -92,8 +92,8 @@ pub fn read(grids: &[Grid], settings: &Settings) -> Result<Option<Reading<LaidOu
         }
     }
     let apart = [LongColumn::UnassignedColumn, LongColumn::UnassignedText];
-    if matter.columns.contains_key(&LongColumn::UnassignedText) {
-    } else if let Some(table) = grids.iter().find_map(|grid| find(grid, &apart)) {
+    let is_csv = matter.columns.contains_key(&LongColumn::UnassignedText);
+    if !is_csv && let Some(table) = grids.iter().find_map(|grid| find(grid, &apart)) {
         let rows = table.rows();
         size.add_left(rows.len())?;
         sheet
@@ -247,6 +247,8 @@ impl OwnTable<'_> {
         kpi.accumulation = kind
             .and_then(ClosedSet::from_word)
             .unwrap_or(kpi.accumulation);
+        let formula = self.text(row, LongColumn::FormulaDeclared);
+        kpi.formula = formula.and_then(|formula| formula.parse().ok());
     }
 
     fn mark(&self, row: u32) -> Option<StatedMark> {

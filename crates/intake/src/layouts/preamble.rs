@@ -47,22 +47,15 @@ pub fn read_preamble(grid: &Grid, heading_top: u32) -> Preamble {
         .map(|cell| cell.text.trim())
         .collect();
     texts.extend(grid.name.as_deref().filter(|name| !is_default_name(name)));
+    texts.extend(told_above(grid));
     let title = texts
         .iter()
         .find(|text| is_title(text))
         .map(|text| (*text).to_owned());
-    let labelled = |labels: &[&str]| {
-        let after = |text: &&str| {
-            let folded = fold_ascii(text);
-            let (label, rest) = folded.split_once(':')?;
-            let rest = rest.trim();
-            (labels.contains(&label.trim()) && !rest.is_empty()).then(|| rest.to_owned())
-        };
-        texts.iter().find_map(after)
-    };
-    let municipality = labelled(&["自治体", "自治体名", "市町村名", "団体名", "地方公共団体名"])
+    let labelled = |labels: &[&str]| texts.iter().find_map(|text| behind_label(text, labels));
+    let municipality = labelled(&MUNICIPALITY_LABELS)
         .or_else(|| texts.iter().find_map(|text| municipality_in(text)));
-    let fiscal_year = labelled(&["年度", "対象年度", "実施年度"])
+    let fiscal_year = labelled(&YEAR_LABELS)
         .and_then(|text| text.parse().ok())
         .or_else(|| texts.iter().find_map(|text| fiscal_year_in(text)));
     Preamble {
@@ -70,6 +63,48 @@ pub fn read_preamble(grid: &Grid, heading_top: u32) -> Preamble {
         municipality,
         fiscal_year,
         money_unit: texts.iter().find_map(|text| money_unit_in(text)),
+    }
+}
+
+/// The texts between the table before and this one that say what the sheet is: labelled ones, and a
+/// title that stands alone among them. Of several, as in a list of links, none is this table's.
+pub(crate) fn told_above(grid: &Grid) -> Vec<&str> {
+    let texts = || grid.above.iter().map(String::as_str);
+    let told = |text: &str| {
+        let labels = MUNICIPALITY_LABELS.iter().chain(&YEAR_LABELS);
+        let labels: Vec<&str> = labels.copied().collect();
+        behind_label(text, &labels).is_some()
+    };
+    let titles: Vec<&str> = texts().filter(|text| is_title(text)).collect();
+    let only = <[&str; 1]>::try_from(titles).into_iter().flatten();
+    texts().filter(|text| told(text)).chain(only).collect()
+}
+
+const MUNICIPALITY_LABELS: [&str; 5] =
+    ["自治体", "自治体名", "市町村名", "団体名", "地方公共団体名"];
+const YEAR_LABELS: [&str; 3] = ["年度", "対象年度", "実施年度"];
+
+/// 「自治体名：焼津市」
+fn behind_label(text: &str, labels: &[&str]) -> Option<String> {
+    let folded = fold_ascii(text);
+    let (label, rest) = folded.split_once(':')?;
+    let rest = rest.trim();
+    (labels.contains(&label.trim()) && !rest.is_empty()).then(|| rest.to_owned())
+}
+
+impl Preamble {
+    /// Whether a row above the table says any of this.
+    pub(crate) fn uses(&self, grid: &Grid, row: u32) -> bool {
+        let says = |text: &str| {
+            let is = |said: &Option<String>| said.as_deref().is_some_and(|said| text == said);
+            let names = |said: &Option<String>| said.as_deref().is_some_and(|s| text.contains(s));
+            is(&self.title)
+                || names(&self.municipality)
+                || fiscal_year_in(text).is_some()
+                || behind_label(text, &YEAR_LABELS).is_some()
+                || money_unit_in(text).is_some()
+        };
+        grid.row(row).any(|cell| says(cell.text.trim()))
     }
 }
 

@@ -9,8 +9,9 @@ use enishi_domain::text::fold_label;
 use enishi_domain::year_sheet::{Column, Cost, Programme};
 
 use super::Body;
+use super::blocks::{self, Declared};
 use super::departments::split_departments;
-use super::heading::{Heading, HeadingColumn, find_heading_in_row};
+use super::heading::{Heading, HeadingColumn, find_heading_in_row, heading_at};
 use crate::costs::read_yen;
 use crate::definitions::settings::Settings;
 use crate::findings;
@@ -26,17 +27,17 @@ pub struct Table<'g> {
     pub settings: &'g Settings,
     /// The worksheet's name, where the file has several.
     pub sheet: Option<String>,
-    /// How many programmes the tables before this one hold.
-    pub programmes_before: usize,
     /// 「単位：千円」 above the table.
     pub money_unit: Option<Unit>,
     /// The year of every target and actual, where the headings name one throughout.
     pub only_year: Option<FiscalYear>,
+    /// The sheet's year, as far as it is known before the rows are read.
+    pub fiscal_year: Option<FiscalYear>,
 }
 
 /// What a row of the table is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RowKind {
+pub(crate) enum RowKind {
     /// It holds KPIs.
     Data,
     /// A heading again, perhaps with other columns.
@@ -45,6 +46,8 @@ pub enum RowKind {
     Total,
     /// ※ 注
     Note,
+    /// 「事業名：…」: the rows below are of another programme.
+    Block(Vec<Declared>),
 }
 
 fn is_total(text: &str) -> bool {
@@ -93,9 +96,39 @@ impl<'g> Table<'g> {
         }
     }
 
-    /// What a row is.
+    /// Takes a row that is no data, and says whether it is: only data is left to the layout.
+    pub(crate) fn is_data(&mut self, row: u32, body: &mut Body) -> bool {
+        match self.row_kind(row, &body.declared) {
+            RowKind::Note => body.passed_over.row(self.grid, row, self.sheet.as_deref()),
+            RowKind::Heading(heading) => self.take_heading(heading),
+            RowKind::Total => match self.cost(row) {
+                Some(cost) => body.cost_total = Some(cost),
+                None => body.passed_over.row(self.grid, row, self.sheet.as_deref()),
+            },
+            RowKind::Block(lines) => body.go_on_with_block(lines),
+            RowKind::Data => {
+                self.pass_over_unheaded(row, body);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A cell over which no heading stands says something that nobody understands.
+    fn pass_over_unheaded(&self, row: u32, body: &mut Body) {
+        let columns = &self.heading.columns;
+        for cell in self.grid.row(row) {
+            let headed = columns.binary_search_by_key(&cell.column, |heading| heading.index);
+            if headed.is_err() && !cell.text.trim().is_empty() {
+                let sheet = self.sheet.as_deref();
+                body.passed_over.cell(row, cell.column, cell.text, sheet);
+            }
+        }
+    }
+
+    /// What a row is, behind the lines of a block whose table is still to come.
     #[must_use]
-    pub fn row_kind(&self, row: u32) -> RowKind {
+    fn row_kind(&self, row: u32, declared: &[Declared]) -> RowKind {
         let mut cells = self
             .grid
             .row(row)
@@ -116,9 +149,24 @@ impl<'g> Table<'g> {
         if is_total(text) && self.own(row, Column::Mark).is_none() {
             return RowKind::Total;
         }
-        match find_heading_in_row(self.grid, row, &self.settings.columns, &self.heading) {
-            Some(heading) => RowKind::Heading(heading),
-            None => RowKind::Data,
+        let names = &self.settings.columns;
+        if let Some(heading) = find_heading_in_row(self.grid, row, names, &self.heading) {
+            return RowKind::Heading(heading);
+        }
+        if self.heading.has(Column::ProgrammeName) {
+            return RowKind::Data;
+        }
+        let below = |one: &Declared| one.place.as_ref().map(|place| place.row);
+        let due = declared.iter().filter_map(below).next_back();
+        let due = due.is_some_and(|declared| declared > self.heading.bottom);
+        match blocks::in_row(self.grid, row, self.sheet.as_deref()) {
+            Some(block) if due || blocks::begins(&block) => RowKind::Block(block),
+            _ if due => match heading_at(self.grid, row, names) {
+                Some(heading) => RowKind::Heading(heading),
+                None if alone => RowKind::Note,
+                None => RowKind::Data,
+            },
+            _ => RowKind::Data,
         }
     }
 
@@ -232,7 +280,7 @@ impl<'g> Table<'g> {
                 .own_at(row, heading)
                 .map_or("", |placed| placed.text.trim())
                 .to_owned(),
-            None => (self.programmes_before + ordinal).to_string(),
+            None => ordinal.to_string(),
         };
         let mut place = Place::new(row, 1);
         place.sheet.clone_from(&self.sheet);
@@ -258,24 +306,9 @@ impl<'g> Table<'g> {
         if programme.cost_settled.is_none() {
             programme.cost_settled = self.cost(row);
         }
-        let Some(cell) = self.own(row, Column::Departments) else {
-            return;
-        };
-        let departments = split_departments(cell.text);
-        let new: Vec<String> = departments
-            .names
-            .into_iter()
-            .filter(|name| !body.departments.contains(name))
-            .collect();
-        if departments.cut && !new.is_empty() {
-            body.findings
-                .push(findings::departments_split(programme, &cell, &new));
+        if let Some(cell) = self.own(row, Column::Departments) {
+            take_departments(body, &cell);
         }
-        body.departments.extend(new.iter().cloned());
-        programme.departments.extend(new);
-        programme
-            .departments_printed
-            .get_or_insert_with(|| cell.printed());
     }
 
     /// The settled cost in a row.
@@ -283,12 +316,16 @@ impl<'g> Table<'g> {
     pub fn cost(&self, row: u32) -> Option<Cost> {
         let heading = self.heading.first(Column::CostSettled)?;
         let cell = self.own_at(row, heading)?;
-        let unit = heading.unit.as_ref().or(self.money_unit.as_ref());
-        let yen = read_yen(cell.text, unit);
-        Some(Cost {
+        Some(self.cost_of(&cell, heading.unit.as_ref()))
+    }
+
+    /// A settled cost, in its own unit, that of its heading or that of the table.
+    pub(crate) fn cost_of(&self, cell: &Placed<'_>, unit: Option<&Unit>) -> Cost {
+        let unit = unit.or(self.money_unit.as_ref());
+        Cost {
             printed: cell.printed(),
-            yen,
-        })
+            yen: read_yen(cell.text, unit),
+        }
     }
 
     /// The programme's remarks in a row: its remark columns, one under the other. Where there are
@@ -341,4 +378,26 @@ pub fn add_remarks(programme: &mut Programme, more: Option<Printed>) {
         (remarks @ None, more @ Some(_)) => *remarks = more,
         (_, None) => {}
     }
+}
+
+/// Gives the current programme the departments of a cell that it does not have yet.
+pub(crate) fn take_departments(body: &mut Body, cell: &Placed<'_>) {
+    let Some(programme) = body.programmes.last_mut() else {
+        return;
+    };
+    let departments = split_departments(cell.text);
+    let new: Vec<String> = departments
+        .names
+        .into_iter()
+        .filter(|name| !body.departments.contains(name))
+        .collect();
+    if departments.cut && !new.is_empty() {
+        body.findings
+            .push(findings::departments_split(programme, cell, &new));
+    }
+    body.departments.extend(new.iter().cloned());
+    programme.departments.extend(new);
+    programme
+        .departments_printed
+        .get_or_insert_with(|| cell.printed());
 }

@@ -16,6 +16,7 @@ fn show_part(part: &Part) -> String {
     let end = |end: Option<Decimal>| end.map_or_else(String::new, |end| end.to_string());
     let quantity = match part.quantity {
         Quantity::Exact(amount) => amount.to_string(),
+        Quantity::MISSING => "-".to_owned(),
         Quantity::Range { low, high } => format!("{}～{}", end(low), end(high)),
         Quantity::OutOf {
             amount,
@@ -232,8 +233,19 @@ fn parts_are_told_apart_by_their_labels() {
         ("市内は12件、市外は3件", "市内 12件 | 市外 3件"),
         ("1号店:3人 2号店:4人", "1号店 3人 | 2号店 4人"),
         ("男:10人 女:12人 計:22人", "男 10人 | 女 12人 | 計 22人"),
-        ("男:未測定 女:20.29年", "女 20.29年"),
-        ("男:- 女:20.29年", "女 20.29年"),
+        ("男:未測定 女:20.29年", "男 - | 女 20.29年"),
+        ("男:- 女:20.29年", "男 - | 女 20.29年"),
+        ("男：－　女：5人", "男 - | 女 5人"),
+        ("男 - 女 5人", "男 - | 女 5人"),
+        ("男性5人、女性－", "男 5人 | 女 -"),
+        ("男:5人 女:-", "男 5人 | 女 -"),
+        (
+            "A地区:3件 B地区:- C地区:5件",
+            "A地区 3件 | B地区 - | C地区 5件",
+        ),
+        ("男:- 女:-", "Dash"),
+        ("男:-", "Dash"),
+        ("R5:- R6:5人", "5人 @2024"),
         (
             "65歳以上 100人、65歳未満 50人",
             "65歳以上 100人 | 65歳未満 50人",

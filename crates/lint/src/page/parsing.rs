@@ -128,7 +128,12 @@ fn cases(text: &'static str, section: &[Line]) -> Result<Vec<Case>, PageError> {
     let mut rest = section;
     while let Some(begin) = rest.iter().position(|line| line.text.starts_with("### ")) {
         let title = &rest[begin].text["### ".len()..];
-        let (input, after) = block(&rest[begin + 1..], title)?;
+        let (mut input, mut after) = block(&rest[begin + 1..], title)?;
+        let mut settings = None;
+        if input.words == "settings" {
+            settings = Some(&text[input.content]);
+            (input, after) = block(after, title)?;
+        }
         let (expected, after) = block(after, title)?;
         let bad = || PageError::BadCase(title.to_owned());
         let mut words = input.words.split(' ');
@@ -139,6 +144,7 @@ fn cases(text: &'static str, section: &[Line]) -> Result<Vec<Case>, PageError> {
             title,
             format: "tsv",
             fiscal_year: None,
+            settings,
             input: &text[input.content],
             expected: &text[expected.content.clone()],
             expected_at: expected.content,

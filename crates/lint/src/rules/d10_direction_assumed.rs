@@ -3,6 +3,7 @@
 
 use enishi_domain::finding::{Finding, Severity};
 use enishi_domain::kpi::{Direction, DirectionSource};
+use enishi_domain::label::direction_of;
 
 use super::Rule;
 use crate::sheet::{Entry, Sheet, excerpt, listed};
@@ -14,57 +15,6 @@ pub const RULE: Rule = Rule {
     page: include_str!("d10_direction_assumed.md"),
     check,
 };
-
-/// Labels of what a city wants less of.
-const LESS_IS_BETTER: &[&str] = &[
-    "待機児童",
-    "待機者",
-    "待機高齢者",
-    "離職",
-    "空き家",
-    "空き店舗",
-    "社会減",
-    "自然減",
-    "耕作放棄地",
-    "荒廃農地",
-    "遊休農地",
-    "刑法犯",
-    "犯罪認知",
-    "交通事故",
-    "不登校",
-    "失業",
-    "廃業",
-    "滞納",
-    "未収",
-    "ごみ排出量",
-    "自殺",
-    "転出超過",
-];
-
-/// What a city does about them, and wants more of.
-const DONE_ABOUT_IT: &[&str] = &[
-    "解消",
-    "活用",
-    "再生",
-    "対策",
-    "防止",
-    "相談",
-    "登録",
-    "成約",
-    "除却",
-    "改善",
-    "抑制",
-    "バンク",
-    "改修",
-    "マッチング",
-    "支援",
-    "削減",
-    "減少",
-    "再就職",
-    "訓練",
-    "教室",
-    "訪問",
-];
 
 /// Words that turn a label: 「時間外勤務の削減」; but 「削減量」 is what was saved.
 const REDUCTIONS: &[&str] = &["削減", "減少", "縮減", "短縮"];
@@ -109,8 +59,7 @@ fn wants_less(label: &str) -> bool {
     {
         return true;
     }
-    let named = LESS_IS_BETTER.iter().any(|word| label.contains(word));
-    named && !DONE_ABOUT_IT.iter().any(|word| label.contains(word))
+    direction_of(label) == Some(Direction::Down)
 }
 
 fn wants_more(label: &str) -> bool {

@@ -54,12 +54,14 @@ fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
 }
 
 fn counts_work_only(programme: &Programme) -> bool {
-    let counts_work = |label: &str| {
-        let any = |words: &[&str]| words.iter().any(|word| label.contains(word));
-        any(OUTPUTS) && !any(OUTCOMES)
-    };
     let mut labels = programme.kpis.iter().map(|kpi| kpi.name.text.as_str());
     !programme.kpis.is_empty() && labels.all(counts_work)
+}
+
+/// Whether a label is of the work itself, and of nothing that came of it.
+pub fn counts_work(label: &str) -> bool {
+    let any = |words: &[&str]| words.iter().any(|word| label.contains(word));
+    any(OUTPUTS) && !any(OUTCOMES)
 }
 
 #[cfg(test)]

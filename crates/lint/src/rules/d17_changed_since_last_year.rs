@@ -89,7 +89,7 @@ mod tests {
         ];
         let comparison = Comparison {
             changes,
-            unchanged: 0,
+            ..Comparison::default()
         };
         let lines: Vec<String> = of_changes(&comparison).iter().map(line).collect();
         assert_eq!(

@@ -2,11 +2,12 @@
 #![doc = include_str!("d18_target_trivial.md")]
 
 use enishi_domain::Decimal;
+use enishi_domain::evaluation::Pair;
 use enishi_domain::finding::{Finding, Severity};
 use enishi_domain::kpi::{Direction, DirectionSource};
 
 use super::{Rule, n21_magnitude_slip};
-use crate::comparison::{Pair, by_year, pairs, shown};
+use crate::comparison::{by_year, pairs, shown};
 use crate::sheet::{Entry, Sheet};
 
 /// The rule.

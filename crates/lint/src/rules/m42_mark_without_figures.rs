@@ -1,10 +1,12 @@
-//! M42: a ○ or × that cannot be checked, because target or actual is missing.
+//! M42: a ○ or × that cannot be checked, because target or actual is missing or says no amount.
 #![doc = include_str!("m42_mark_without_figures.md")]
 
 use enishi_domain::finding::{Finding, Severity};
+use enishi_domain::kpi::StatedMark;
 use enishi_domain::verdict::{Reason, StatedVerdict, Verdict};
+use enishi_domain::words::stated_mark;
 
-use super::Rule;
+use super::{Rule, n20_unit_differs};
 use crate::sheet::{Entry, Sheet};
 
 /// The rule.
@@ -29,15 +31,22 @@ fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
         return vec![finding.with("count", found.len())];
     }
     let finding = |(entry, message): (&Entry<'_>, &'static str)| {
-        let mark = entry
-            .kpi
-            .stated
-            .as_ref()
-            .map_or("", |mark| mark.text.trim());
         let finding = entry.finding(&RULE, message).at(entry.mark_place());
-        finding.with("mark", mark).quoting(mark)
+        match &entry.kpi.stated {
+            Some(mark) => finding.with("mark", shown(mark)).quoting(mark.text.trim()),
+            None => finding,
+        }
     };
     found.into_iter().map(finding).collect()
+}
+
+/// The printed glyph; ○（「10」） where the mark was read into figures.
+fn shown(mark: &StatedMark) -> String {
+    let printed = mark.text.trim();
+    match stated_mark(mark.verdict) {
+        Some(read) if printed.chars().any(char::is_numeric) => format!("{read}（「{printed}」）"),
+        _ => printed.to_owned(),
+    }
 }
 
 /// What is missing, for a mark that says met or missed.
@@ -57,9 +66,14 @@ fn gap(entry: &Entry<'_>) -> Option<&'static str> {
         | Reason::NotStarted
         | Reason::Discontinued
         | Reason::Suppressed
+        | Reason::DefinitionChanged
         | Reason::Illegible => Some("not_measured"),
-        // The figures are there; why they cannot be compared is N20's and N28's.
-        Reason::PartWithoutTarget | Reason::NotComparable | Reason::DefinitionChanged => None,
+        // Units that differ are N20's, and parts without a target N28's.
+        Reason::NotComparable => {
+            let units = n20_unit_differs::difference(entry);
+            units.is_none().then_some("not_comparable")
+        }
+        Reason::PartWithoutTarget => None,
     }
 }
 
@@ -78,9 +92,9 @@ mod tests {
         assert_eq!(
             lines(&RULE, &sheet([programme("1", &kpis)])),
             [
-                "M42 error 1 ① 2:8 評価は「○」ですが、目標値がないので確かめられません。",
-                "M42 error 1 ② 2:8 評価は「×」ですが、実績値がないので確かめられません。",
-                "M42 error 1 ③ 2:8 評価は「○」ですが、目標値も実績値もないので確かめられません。",
+                "M42 error 1 ① 2:8 評価は○ですが、目標値がないので確かめられません。",
+                "M42 error 1 ② 2:8 評価は×ですが、実績値がないので確かめられません。",
+                "M42 error 1 ③ 2:8 評価は○ですが、目標値も実績値もないので確かめられません。",
             ]
         );
     }
@@ -98,5 +112,32 @@ mod tests {
     fn dashes_and_checked_marks_are_clean() {
         let kpis = [["会員数", "", "0人", "-"], ["来場者数", "5人", "6人", "○"]];
         assert_eq!(lines(&RULE, &sheet([programme("1", &kpis)])), [""; 0]);
+    }
+
+    #[test]
+    fn figures_that_cannot_be_compared_are_found_where_no_other_rule_says_why() {
+        let found = |target, actual| {
+            let kpis = [["会員数", target, actual, "○"]];
+            lines(&RULE, &sheet([programme("1", &kpis)]))
+        };
+        assert_eq!(
+            found("増加", "46人"),
+            ["M42 error 1 ① 2:8 評価は○ですが、目標値と実績値を比べられないので確かめられません。"]
+        );
+        assert_eq!(found("R5:40人", "R6:46人").len(), 1);
+        assert_eq!(found("5件", "46人"), [""; 0]);
+        assert_eq!(found("男:5人", "男:6人 女:4人"), [""; 0]);
+    }
+
+    #[test]
+    fn a_repaired_mark_is_shown_with_what_was_printed() {
+        let mut programme = programme("1", &[["会員数", "5人", "-", "○"]]);
+        if let Some(mark) = &mut programme.kpis[0].stated {
+            mark.text = "10".to_owned();
+        }
+        assert_eq!(
+            lines(&RULE, &sheet([programme])),
+            ["M42 error 1 ① 2:8 評価は○（「10」）ですが、実績値がないので確かめられません。"]
+        );
     }
 }

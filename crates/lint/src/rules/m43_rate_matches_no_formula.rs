@@ -4,7 +4,7 @@
 use enishi_domain::Decimal;
 use enishi_domain::finding::{Finding, Severity};
 use enishi_domain::kpi::{Direction, DirectionSource};
-use enishi_domain::rate::{Figures, Formula};
+use enishi_domain::rate::{Figures, Formula, capped};
 
 use super::Rule;
 use crate::comparison::pairs;
@@ -86,7 +86,8 @@ fn judge(entry: &Entry<'_>, printing: Printing) -> Option<Finding> {
         rates.any(|rate| is_printed_as(rate.percent, percent))
     };
     let computed = entry.evaluation.parts.iter().filter_map(|part| part.rate);
-    let mut computed = computed.chain(entry.evaluation.rate);
+    let own = [entry.evaluation.rate, entry.evaluation.beside];
+    let mut computed = computed.chain(own.into_iter().flatten());
     let checked = computed.any(|rate| is_printed_as(rate.percent, percent));
     let fits = formulas.fit.iter().any(|f| follows(*f, direction));
     if figures.is_empty() || checked || fits {
@@ -125,9 +126,8 @@ fn is_printed_as(rate: Decimal, printed: Decimal) -> bool {
         rust_decimal::RoundingStrategy::MidpointAwayFromZero,
         rust_decimal::RoundingStrategy::ToZero,
     ];
-    let capped = rate.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED);
     let rounds_so = |strategy| {
-        [rate, capped]
+        [rate, capped(rate)]
             .iter()
             .any(|rate| rate.round_dp_with_strategy(scale, strategy) == printed)
     };

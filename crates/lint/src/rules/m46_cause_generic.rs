@@ -1,4 +1,5 @@
-//! M46: what is written about a missed KPI is too short or too general to be a cause.
+//! M46: what is written about a missed KPI is too short or too general to be a cause, or is about
+//! another KPI.
 #![doc = include_str!("m46_cause_generic.md")]
 
 use enishi_domain::finding::{Finding, Severity};
@@ -19,6 +20,12 @@ pub const RULE: Rule = Rule {
 
 /// Fewer characters than this name no cause.
 const SHORTEST: usize = 12;
+
+/// Shorter names (会員数) stand in other words too.
+const SHORTEST_NAME: usize = 4;
+
+/// Programmes with more KPIs are lists, whose rows name one another all the time.
+const MOST_KPIS: usize = 20;
 
 /// What is left of a phrase that would fit any KPI of any programme.
 const PHRASES: &[&str] = &[
@@ -79,9 +86,41 @@ fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
             Some(_) | None => fault(&printed.text),
         };
         last = Some((printed, message));
-        findings.extend(message.map(|message| told(entry, printed, message)));
+        findings.extend(match message {
+            Some(message) => Some(told(entry, printed, message)),
+            None => another(entry, printed),
+        });
     }
     findings
+}
+
+/// A KPI's own remarks that name another KPI of its programme, and nothing of its own name.
+fn another(entry: &Entry<'_>, printed: &Printed) -> Option<Finding> {
+    let kpis = &entry.programme.kpis;
+    if !entry.numbered_remarks || kpis.len() > MOST_KPIS {
+        return None;
+    }
+    let text = fold_label(&printed.text);
+    let own = fold_label(&entry.kpi.name.text);
+    if !shares_little(&own, &text) {
+        return None;
+    }
+    let named = kpis.iter().find(|other| {
+        let name = fold_label(&other.name.text);
+        name.chars().count() >= SHORTEST_NAME && name != own && text.contains(&name)
+    })?;
+    let finding = told(entry, printed, "another");
+    let name = excerpt(&named.name.text);
+    Some(finding.with("no", named.no.circled()).with("name", name))
+}
+
+/// Whether less than a third of the name's pairs of characters stand in the text.
+fn shares_little(name: &str, text: &str) -> bool {
+    let chars: Vec<char> = name.chars().collect();
+    let pairs = chars.windows(2);
+    let all = pairs.len();
+    let shared = pairs.filter(|pair| text.contains(&pair.iter().collect::<String>()));
+    3 * shared.count() < all
 }
 
 fn fault(text: &str) -> Option<&'static str> {
@@ -150,5 +189,28 @@ mod tests {
             [""; 0]
         );
         assert_eq!(found("○", "継続する。"), [""; 0]);
+    }
+
+    #[test]
+    fn a_cause_that_names_another_kpi_only_is_found() {
+        let found = |name: &str, remarks: &str| {
+            let kpis = [
+                [name, "50人", "40人", "×"],
+                ["移住相談会の参加者数", "5人", "6人", "○"],
+            ];
+            let mut programme = programme("1", &kpis);
+            programme.kpis[0].remarks = Some(Printed::new(remarks));
+            lines(&RULE, &sheet([programme]))
+        };
+        let remarks = "移住相談会の参加者数は会場を増やしたため伸びた。";
+        assert_eq!(
+            found("空き家バンク登録件数", remarks),
+            [
+                "M46 warning 1 ① 2:9 この指標ではなく、指標②（移住相談会の参加者数）の説明に見えます。"
+            ]
+        );
+        assert_eq!(found("移住相談の件数", remarks), [""; 0]);
+        let both = "空き家バンク登録件数は、移住相談会の参加者数ほど伸びなかった。";
+        assert_eq!(found("空き家バンク登録件数", both), [""; 0]);
     }
 }

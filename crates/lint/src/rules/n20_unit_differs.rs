@@ -21,7 +21,8 @@ fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
     sheet.entries.iter().filter_map(judge).collect()
 }
 
-fn difference(entry: &Entry<'_>) -> Option<Finding> {
+/// A unit of the actual that cannot be compared with the target's.
+pub fn difference(entry: &Entry<'_>) -> Option<Finding> {
     let target = entry.kpi.target_value()?;
     let actual = entry.kpi.actual_value()?;
     let (aim, reached) = differing_units(target, actual)?;

@@ -2,11 +2,13 @@
 #![doc = include_str!("n21_magnitude_slip.md")]
 
 use enishi_domain::Decimal;
+use enishi_domain::evaluation::Pair;
+use enishi_domain::figure::UnitKind;
 use enishi_domain::finding::{Finding, Severity};
 use enishi_domain::rate::Figures;
 
 use super::Rule;
-use crate::comparison::pairs;
+use crate::comparison::{pairs, shown};
 use crate::sheet::{Entry, Sheet};
 
 /// The rule.
@@ -24,6 +26,12 @@ fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
 fn judge(entry: &Entry<'_>) -> Option<Finding> {
     let actual = entry.kpi.actual_value()?;
     let pairs = pairs(entry);
+    if let Some(pair) = pairs.iter().find(|pair| is_fraction_of_a_share(pair)) {
+        let finding = entry.finding_at(&RULE, actual, "fraction");
+        let finding = finding.with("actual", shown(pair.figures.actual));
+        let percent = pair.figures.actual.checked_mul(Decimal::ONE_HUNDRED)?;
+        return Some(finding.with("percent", shown(percent)));
+    }
     let slip = pairs.iter().find_map(|pair| slip(pair.figures))?;
     let message = match slip {
         Slip::Large(_) => "large",
@@ -35,6 +43,21 @@ fn judge(entry: &Entry<'_>) -> Option<Finding> {
         "times",
         enishi_domain::text::with_thousands(&power.to_string()),
     ))
+}
+
+/// 0.85 where 85 % were aimed at: a workbook's share that lost its percent sign. Shares that are
+/// really below one percent have targets of their size.
+fn is_fraction_of_a_share(pair: &Pair<'_>) -> bool {
+    let (a, t) = (pair.figures.actual, pair.figures.target);
+    let within = |share: Decimal| {
+        let ratio = share.checked_div(t);
+        ratio.is_some_and(|ratio| ratio >= Decimal::new(5, 1) && ratio <= Decimal::TWO)
+    };
+    pair.target.unit.kind() == UnitKind::Share
+        && a > Decimal::ZERO
+        && a <= Decimal::ONE
+        && t >= Decimal::TEN
+        && a.checked_mul(Decimal::ONE_HUNDRED).is_some_and(within)
 }
 
 /// How the actual lies off the target.
@@ -94,6 +117,25 @@ mod tests {
             ("10,000千円", "9,850,000円"),
             ("0人", "0人"),
             ("0人", "5人"),
+        ] {
+            assert_eq!(found(target, actual), [""; 0], "{target} {actual}");
+        }
+    }
+
+    #[test]
+    fn a_share_that_lost_its_percent_sign_is_found() {
+        assert_eq!(
+            found("85%", "0.85%"),
+            ["N21 error 1 ① 2:7 割合の実績値が0.85です。85%の書き誤りではありませんか。"]
+        );
+        for (target, actual) in [("85%", "0.85"), ("90%", "0.625%"), ("50%", "1%")] {
+            assert_eq!(found(target, actual).len(), 1, "{target} {actual}");
+        }
+        for (target, actual) in [
+            ("1.5%", "0.85%"),
+            ("85%", "0%"),
+            ("85%", "0.2%"),
+            ("85人", "1人"),
         ] {
             assert_eq!(found(target, actual), [""; 0], "{target} {actual}");
         }

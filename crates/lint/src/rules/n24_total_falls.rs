@@ -2,10 +2,9 @@
 #![doc = include_str!("n24_total_falls.md")]
 
 use enishi_domain::finding::{Finding, Severity};
-use enishi_domain::kpi::Accumulation;
 
 use super::Rule;
-use crate::comparison::by_year;
+use crate::comparison::running_step;
 use crate::sheet::{Entry, Sheet};
 
 /// The rule.
@@ -21,21 +20,17 @@ fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
 }
 
 fn judge(entry: &Entry<'_>) -> Option<Finding> {
-    if entry.kpi.accumulation != Accumulation::RunningTotal {
-        return None;
-    }
-    let actual = entry.kpi.actual_value()?;
-    let years = by_year(actual);
-    let mut steps = years.windows(2);
-    let fallen = steps.find(|step| step[1].1 < step[0].1)?;
+    let (actual, [before, year]) = running_step(entry, |before, after| after < before)?;
     let finding = entry.finding_at(&RULE, actual, "falls");
-    let finding = finding.with("year", fallen[1].0.short());
-    Some(finding.with("before", fallen[0].0.short()))
+    let finding = finding.with("year", year.short());
+    Some(finding.with("before", before.short()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use enishi_domain::kpi::Accumulation;
+
     use crate::handmade::{lines, programme, sheet};
 
     #[test]

@@ -17,9 +17,6 @@ pub const RULE: Rule = Rule {
     check,
 };
 
-/// Labels of the total among the parts.
-pub const TOTALS: &[&str] = &["計", "合計", "総数", "全体", "総計"];
-
 fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
     sheet.entries.iter().flat_map(judge).collect()
 }
@@ -75,8 +72,7 @@ fn false_sum(parts: &[Part]) -> Option<(Decimal, Decimal)> {
 }
 
 fn is_total(part: &Part) -> bool {
-    let label = part.label.as_deref();
-    label.is_none_or(|label| TOTALS.contains(&label))
+    part.label.is_none() || part.is_total()
 }
 
 fn larger_inner(parts: &[Part]) -> Option<(Decimal, Decimal)> {

@@ -3,11 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use enishi_domain::figure::Value;
+use enishi_domain::figure::{Part, Quantity, Value};
 use enishi_domain::finding::{Finding, Severity};
 
 use super::Rule;
-use super::n27_parts_do_not_add_up::TOTALS;
 use crate::sheet::{Entry, Sheet};
 
 /// The rule.
@@ -52,11 +51,10 @@ fn judge(entry: &Entry<'_>) -> Vec<Finding> {
 
 /// The labels of the parts; a total and an inner count are no parts that need a target.
 fn labels(value: &Value) -> BTreeSet<&str> {
-    let counted = value.parts().iter().filter(|part| !part.is_inner());
-    counted
-        .filter_map(|part| part.label.as_deref())
-        .filter(|label| !TOTALS.contains(label))
-        .collect()
+    let counts =
+        |part: &&Part| !part.is_inner() && !part.is_total() && part.quantity != Quantity::MISSING;
+    let counted = value.parts().iter().filter(counts);
+    counted.filter_map(|part| part.label.as_deref()).collect()
 }
 
 fn joined<'a>(labels: impl Iterator<Item = &'a &'a str>) -> String {

@@ -2,11 +2,12 @@
 #![doc = include_str!("n29_outlier.md")]
 
 use enishi_domain::Decimal;
+use enishi_domain::evaluation::Pair;
 use enishi_domain::finding::{Finding, Severity};
 use enishi_domain::kpi::Direction;
 
 use super::{Rule, n21_magnitude_slip};
-use crate::comparison::{Pair, by_year, counts_things, pairs, shown};
+use crate::comparison::{by_year, counts_things, pairs, shown};
 use crate::sheet::{Entry, Sheet};
 
 /// The rule.

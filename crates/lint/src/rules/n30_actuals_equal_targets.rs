@@ -19,9 +19,10 @@ pub const RULE: Rule = Rule {
 const FEWEST: usize = 3;
 
 fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
-    let same_programme = |a: &Entry<'_>, b: &Entry<'_>| std::ptr::eq(a.programme, b.programme);
-    let programmes = sheet.entries.chunk_by(same_programme);
-    programmes.filter_map(judge).collect()
+    let programmes = sheet.by_programme();
+    programmes
+        .filter_map(|(_, entries)| judge(entries))
+        .collect()
 }
 
 fn judge(entries: &[Entry<'_>]) -> Option<Finding> {

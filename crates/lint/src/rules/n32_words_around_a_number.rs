@@ -3,6 +3,7 @@
 
 use enishi_domain::figure::{Missing, Qualifier, Value};
 use enishi_domain::finding::{Finding, Severity};
+use enishi_domain::kpi::Accumulation;
 
 use super::Rule;
 use crate::sheet::{Entry, Sheet};
@@ -21,6 +22,10 @@ fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
 
 fn judge(entry: &Entry<'_>) -> Vec<Finding> {
     let kpi = entry.kpi;
+    // The date of a milestone is no amount, and 「3月まで」 no bound.
+    if kpi.accumulation == Accumulation::Milestone {
+        return Vec::new();
+    }
     // 「30人以上」 is how a target is written, and leaves nothing open there.
     let vague_target = kpi.target_value().and_then(|value| {
         let message = vague(value).filter(|message| *message != "bound");

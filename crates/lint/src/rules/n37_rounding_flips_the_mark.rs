@@ -2,12 +2,13 @@
 //! other way round.
 #![doc = include_str!("n37_rounding_flips_the_mark.md")]
 
+use enishi_domain::evaluation::Pair;
 use enishi_domain::finding::{Finding, Severity};
 use enishi_domain::rate::Figures;
 use rust_decimal::RoundingStrategy;
 
 use super::Rule;
-use crate::comparison::{Pair, pairs};
+use crate::comparison::pairs;
 use crate::sheet::{Entry, Sheet};
 
 /// The rule.

@@ -91,8 +91,16 @@ fn compare(programme: &Programme, left: &[&Unassigned], counted: &Counted) -> Op
         return None;
     }
     let mut places = kpis.iter().filter_map(|kpi| entry_place(kpi, column));
-    let place = places
-        .next()
+    let named = kpis.iter().filter_map(|kpi| kpi.name.place.as_ref());
+    let rows: Vec<u32> = named.map(|place| place.row).collect();
+    // Where each KPI has a row, the row to look at is that of the first one without an entry.
+    let lacking = without
+        .first()
+        .filter(|_| entries < kpis.len() && left.is_empty());
+    let own_row = lacking.filter(|_| rows.windows(2).any(|pair| pair[0] != pair[1]));
+    let place = own_row
+        .and_then(|kpi| kpi.name.place.as_ref())
+        .or_else(|| places.next())
         .or_else(|| left.first()?.place.as_ref())
         .or(programme.place.as_ref());
     let message = if entries < kpis.len() {

@@ -1,14 +1,16 @@
-//! Y50: a settled cost is missing, zero, negative, or cannot be read as an amount of money; or the
-//! printed total is not the sum.
+//! Y50: a settled cost is missing, zero, negative, without unit, or cannot be read as an amount of
+//! money; or the printed total is not the sum.
 #![doc = include_str!("y50_cost_missing.md")]
 
 use enishi_domain::finding::{Finding, Severity};
+use enishi_domain::long_form::LongColumn;
 use enishi_domain::money::Yen;
 use enishi_domain::text::with_thousands;
+use enishi_domain::words::ClosedSet;
 use enishi_domain::year_sheet::{Cost, Programme};
 
 use super::Rule;
-use crate::sheet::{Sheet, excerpt, of_programme};
+use crate::sheet::{Sheet, excerpt, of_programme, of_programme_at};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -28,7 +30,37 @@ fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let judged = programmes.iter().filter_map(judge);
-    judged.chain(judge_total(sheet)).collect()
+    let unit = judge_unit(programmes);
+    judged.chain(unit).chain(judge_total(sheet)).collect()
+}
+
+/// One finding where no cost has a unit beside it and all are so small that 千円 were meant. A note
+/// 「単位：円」 above the table is not seen from here.
+fn judge_unit(programmes: &[Programme]) -> Option<Finding> {
+    let costs = programmes.iter().filter_map(|p| p.cost_settled.as_ref());
+    let positive: Vec<&Cost> = costs
+        .filter(|cost| cost.yen.is_some_and(|yen| yen > Yen(0)))
+        .collect();
+    let first = positive.first()?;
+    if !positive.iter().all(|cost| is_small_and_bare(cost)) {
+        return None;
+    }
+    let text = excerpt(&first.printed.text);
+    let finding = RULE.finding("unit").at(first.printed.place.clone());
+    let finding = finding.with("text", &text).with("count", positive.len());
+    Some(finding.quoting(text))
+}
+
+fn is_small_and_bare(cost: &Cost) -> bool {
+    const SMALL: Yen = Yen(100_000);
+    let place = cost.printed.place.as_ref();
+    let heading = place.and_then(|place| place.header.as_deref());
+    let unit = |text: &str| text.contains(['円', '¥', '￥']);
+    // What was written by ourselves has its heading from us.
+    let own = heading == Some(LongColumn::CostPrinted.word());
+    cost.yen.is_some_and(|yen| yen < SMALL)
+        && !unit(&cost.printed.text)
+        && heading.is_some_and(|heading| !unit(heading) && !own)
 }
 
 /// The printed total beside the sum, where every cost is known. Amounts rounded to thousands each
@@ -78,8 +110,7 @@ fn judge(programme: &Programme) -> Option<Finding> {
         Cost { yen: Some(yen), .. } if *yen < Yen(0) => "negative",
         Cost { yen: Some(_), .. } => return None,
     };
-    let place = cost.printed.place.as_ref().or(programme.place.as_ref());
-    let finding = of_programme(&RULE, programme, message).at(place.cloned());
+    let finding = of_programme_at(&RULE, programme, message, cost.printed.place.as_ref());
     Some(match message {
         "missing" => finding,
         _ => finding.with("text", &text).quoting(text),

@@ -75,6 +75,7 @@ fn has_small_part(value: &Value) -> bool {
 mod tests {
     use super::*;
     use crate::handmade::{lines, programme, sheet};
+    use enishi_domain::background::Background;
     use enishi_domain::evaluation::evaluate_sheet;
     use enishi_domain::kpi::Printed;
 
@@ -91,7 +92,7 @@ mod tests {
                 "Y55 warning 1 - 2:10 メールアドレスと思われる記載があります。",
             ]
         );
-        let findings = crate::check(&sheet, &evaluate_sheet(&sheet));
+        let findings = crate::check(&sheet, &evaluate_sheet(&sheet), &Background::default());
         let of_rule = findings.iter().filter(|finding| finding.rule == RULE.code);
         let excerpts: Vec<_> = of_rule.filter_map(|f| f.excerpt.as_deref()).collect();
         assert_eq!(

@@ -1,5 +1,6 @@
 //! No text whatever makes a rule stop, and no finding is mute.
 
+use enishi_domain::background::Background;
 use enishi_domain::evaluation::evaluate_sheet;
 use enishi_domain::kpi::{Printed, StatedRate};
 use enishi_domain::year_sheet::{Column, Unassigned, YearSheet};
@@ -72,14 +73,14 @@ proptest! {
     #[test]
     fn any_sheet_is_checked_and_every_finding_is_worded(sheet in any_sheet()) {
         let evaluation = evaluate_sheet(&sheet);
-        let findings = check(&sheet, &evaluation);
+        let findings = check(&sheet, &evaluation, &Background::default());
         for finding in &findings {
             prop_assert!(!message(finding, Language::Japanese).is_empty());
             prop_assert!(!message(finding, Language::English).is_empty());
             let quoted = finding.excerpt.as_deref().unwrap_or_default();
             prop_assert!(quoted.chars().count() <= 60, "{quoted}");
         }
-        prop_assert_eq!(&findings, &check(&sheet, &evaluation));
+        prop_assert_eq!(&findings, &check(&sheet, &evaluation, &Background::default()));
     }
 
     #[test]

@@ -159,7 +159,9 @@ fn spec(column: LongColumn) -> ColumnSpec {
         C::Formula => (Printed, Single, Mark, 8),
         C::Remarks => (Printed, Grouped, Text, 56),
         C::Departments => (Printed, Grouped, Text, 14),
-        C::Direction | C::DirectionSource | C::Accumulation => (Carried, Single, Mark, 12),
+        C::Direction | C::DirectionSource | C::Accumulation | C::FormulaDeclared => {
+            (Carried, Single, Mark, 12)
+        }
         C::BaselinePrinted | C::TargetPrinted | C::ActualPrinted => (Carried, Single, Text, 16),
         C::MarkPrinted | C::RatePrinted => (Carried, Single, Mark, 10),
         C::CostPrinted | C::DepartmentsPrinted => (Carried, Grouped, Text, 16),

@@ -19,15 +19,24 @@ pub struct FileFindings<'a> {
     pub findings: &'a [RenderedFinding],
 }
 
+/// In which language the headings stand and the severities are named; messages arrive in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Headings {
+    /// 日本語
+    Japanese,
+    /// English; severities by their codes.
+    English,
+}
+
 /// Builds the table.
 #[must_use]
-pub fn findings_list(files: &[FileFindings<'_>]) -> Document {
+pub fn findings_list(files: &[FileFindings<'_>], headings: Headings) -> Document {
     let all = files
         .iter()
         .flat_map(|file| file.findings.iter().map(move |f| (file.file, f)));
     let rows = all.enumerate().map(|(group, (file, finding))| Row {
         group,
-        cells: cells(file, finding)
+        cells: cells(file, finding, headings)
             .into_iter()
             .map(|content| Cell {
                 content,
@@ -36,6 +45,10 @@ pub fn findings_list(files: &[FileFindings<'_>]) -> Document {
             .collect(),
         reach: Reach::Printed,
     });
+    let headers = match headings {
+        Headings::Japanese => &wording::FINDINGS_LIST_HEADERS,
+        Headings::English => &wording::FINDINGS_LIST_HEADERS_EN,
+    };
     let column = |header: &&str| ColumnSpec::printed(header, 16, ColumnKind::Text);
     Document {
         title: wording::FINDINGS_NAME.to_owned(),
@@ -43,7 +56,7 @@ pub fn findings_list(files: &[FileFindings<'_>]) -> Document {
         tables: vec![Table {
             name: wording::FINDINGS_NAME.to_owned(),
             caption: wording::FINDINGS_CAPTION.to_owned(),
-            columns: wording::FINDINGS_LIST_HEADERS.iter().map(column).collect(),
+            columns: headers.iter().map(column).collect(),
             rows: rows.collect(),
             purpose: Purpose::Supplement,
         }],
@@ -51,7 +64,7 @@ pub fn findings_list(files: &[FileFindings<'_>]) -> Document {
     }
 }
 
-fn cells(file: &str, finding: &RenderedFinding) -> Vec<Content> {
+fn cells(file: &str, finding: &RenderedFinding, headings: Headings) -> Vec<Content> {
     let text = |text: Option<&str>| Content::text(text.unwrap_or_default());
     let number = |number: Option<u32>| {
         number.map_or(Content::Empty, |number| {
@@ -63,7 +76,10 @@ fn cells(file: &str, finding: &RenderedFinding) -> Vec<Content> {
     vec![
         Content::text(file),
         Content::text(&finding.rule),
-        Content::text(finding.severity.word()),
+        Content::text(match headings {
+            Headings::Japanese => finding.severity.word(),
+            Headings::English => finding.severity.code(),
+        }),
         text(finding.programme.as_deref()),
         Content::text(finding.kpi.map_or_else(String::new, |no| no.to_string())),
         text(place.and_then(|place| place.sheet.as_deref())),

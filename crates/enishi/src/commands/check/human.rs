@@ -45,13 +45,14 @@ pub fn report(checked: &[Checked], rubric: &Rubric, language: Language) -> Strin
 
 fn heading(out: &mut String, checked: &Checked, words: Words) {
     let sheet = &checked.sheet;
-    let year = sheet.fiscal_year.map(|year| year.to_string());
-    let head = [
-        sheet.municipality.as_deref(),
-        year.as_deref(),
-        sheet.title.as_deref(),
-    ];
-    let head: Vec<&str> = head.into_iter().flatten().collect();
+    let year = checked.year_beside_title().map(|year| year.to_string());
+    let title = sheet.title.as_deref();
+    let place = sheet.municipality.as_deref();
+    let place = place.filter(|place| !title.unwrap_or_default().contains(place));
+    let head: Vec<&str> = [place, year.as_deref(), title]
+        .into_iter()
+        .flatten()
+        .collect();
     lines(out, &head.join(" "), "");
     let source = &checked.source;
     let how = [
@@ -101,7 +102,8 @@ fn programmes(out: &mut String, checked: &Checked, rubric: &Rubric, words: Words
 fn explanation(out: &mut String, checked: &Checked, rubric: &Rubric, words: Words) {
     let evaluations = checked.evaluation.kpis.iter().flatten();
     let formulas: BTreeSet<_> = evaluations
-        .filter_map(|evaluation| evaluation.rate)
+        .flat_map(|evaluation| [evaluation.rate, evaluation.beside])
+        .flatten()
         .map(|rate| rate.formula)
         .collect();
     let formulas: Vec<&str> = formulas.into_iter().map(|f| words.formula(f)).collect();

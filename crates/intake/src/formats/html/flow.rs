@@ -55,6 +55,11 @@ impl Flow {
         self.break_pending = !self.text.is_empty() && !self.text.ends_with('\n');
     }
 
+    /// Whether nothing was added.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
     /// Whether the text was longer than a cell may be.
     pub fn is_cut(&self) -> bool {
         self.is_cut

@@ -6,6 +6,7 @@ use enishi_domain::grid::Grid;
 
 use super::element::{Element, Part, Style};
 use super::flow::{Blanks, Flow};
+use super::outside::Outside;
 use super::table::{Spans, Table};
 use super::token::{Tag, Token};
 use crate::error::IntakeError;
@@ -25,6 +26,7 @@ pub struct Page {
     cells_done: usize,
     heading: Option<Flow>,
     last_heading: Option<String>,
+    outside: Outside,
 }
 
 /// An element that was opened and not yet closed. Inline elements without style are not kept, so
@@ -61,13 +63,19 @@ impl Page {
         while !self.tables.is_empty() {
             self.end_table()?;
         }
+        self.end_heading();
+        self.outside.end_line();
         let mut done = self.done;
         done.sort_by_key(|table| table.ordinal);
         let mut findings = Vec::new();
-        let mut grids = Vec::new();
-        for table in done {
+        let mut grids: Vec<Grid> = Vec::new();
+        for mut table in done {
             findings.extend(table.findings);
+            table.grid.above = self.outside.until(table.ordinal);
             grids.push(table.grid);
+        }
+        if let Some(last) = grids.last_mut() {
+            last.below = self.outside.until(usize::MAX);
         }
         Ok(Reading {
             value: grids,
@@ -89,7 +97,18 @@ impl Page {
             }
             return;
         }
+        if self.is_outside() {
+            let is_hidden = || self.open.iter().any(|open| open.is_hidden);
+            if self.outside.has_room() && !is_hidden() {
+                self.outside.line.push(text, blanks);
+            }
+            return;
+        }
         self.in_flow(|flow| flow.push(text, blanks));
+    }
+
+    fn is_outside(&self) -> bool {
+        self.tables.is_empty() && self.heading.is_none()
     }
 
     /// Whether something inside the open cell is hidden, and not the cell, row or table itself.
@@ -196,7 +215,9 @@ impl Page {
         self.push(Element::Table, tag)?;
         let is_hidden = self.open.iter().any(|open| open.is_hidden);
         let heading = self.last_heading.clone().filter(|_| self.tables.is_empty());
+        self.outside.end_line();
         self.begun += 1;
+        self.outside.tables_begun = self.begun;
         self.tables
             .push((self.begun, Table::new(heading, is_hidden)));
         Ok(())
@@ -268,7 +289,12 @@ impl Page {
             .take()
             .map(Flow::finish)
             .filter(|text| !text.is_empty());
-        self.last_heading = text.or(self.last_heading.take());
+        if let Some(text) = text {
+            self.outside.end_line();
+            self.outside.line.push(&text, Blanks::Collapsed);
+            self.outside.end_line();
+            self.last_heading = Some(text);
+        }
     }
 
     fn push(&mut self, element: Element, tag: &Tag) -> Result<(), IntakeError> {
@@ -363,6 +389,10 @@ impl Page {
 
     /// Changes the text that is being read, where there is one.
     fn in_flow(&mut self, change: impl FnOnce(&mut Flow)) {
+        // Between tables only breaks come this way.
+        if self.is_outside() {
+            return self.outside.end_line();
+        }
         let flow = match self.tables.last_mut() {
             Some((_, table)) => table.flow(),
             None => self.heading.as_mut(),

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use enishi_domain::Decimal;
+
 /// The decimal of a number as a document writes it; none where it is no finite number.
 pub(super) fn decimal(written: &str, into: &mut String) -> Option<()> {
     let written = written.trim_ascii();
@@ -39,6 +41,27 @@ pub(super) fn percent(decimal: &str, into: &mut String) {
     into.push('%');
 }
 
+/// The words behind a number as it is shown, 「1,234人」; none where another number is shown than the
+/// one stored, as one scaled to 千円 is.
+pub(super) fn shown_unit<'s>(shown: &'s str, decimal: &str) -> &'s str {
+    let shown = shown.trim();
+    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-');
+    let end = shown.find(|c| !is_digit(c)).unwrap_or(shown.len());
+    let (number, unit) = shown.split_at(end);
+    let unit = unit.trim();
+    let exponent = unit.contains(|c: char| c.is_ascii_digit());
+    if unit.is_empty() || exponent {
+        return "";
+    }
+    let read = |text: &str| text.replace(',', "").parse::<Decimal>().ok();
+    let agrees = || {
+        let (number, stored) = (read(number)?, read(decimal)?);
+        let half = Decimal::new(5, number.scale().checked_add(1)?.min(Decimal::MAX_SCALE));
+        Some(number.checked_sub(stored)?.abs() <= half)
+    };
+    agrees().filter(|agrees| *agrees).map_or("", |_| unit)
+}
+
 /// Whether a text is already what [`push`] would print of its number: at most 15 digits are exact.
 fn is_shortest(written: &str) -> bool {
     let digits = written.strip_prefix('-').unwrap_or(written);
@@ -55,6 +78,22 @@ fn is_shortest(written: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_unit_shown_is_of_the_number_stored() {
+        for (shown, stored, unit) in [
+            ("1,234,567人", "1234567", "人"),
+            ("12.3 %pt", "12.34", "%pt"),
+            ("-5件", "-5", "件"),
+            ("1,235千円", "1234567", ""),
+            ("1.2E+06", "1234567", ""),
+            ("1,234", "1234", ""),
+            ("¥1,234円", "1234", ""),
+            ("", "1234", ""),
+        ] {
+            assert_eq!(shown_unit(shown, stored), unit, "{shown}");
+        }
+    }
 
     #[test]
     fn numbers_print_as_the_shortest_decimal() {

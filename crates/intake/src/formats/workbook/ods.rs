@@ -22,19 +22,12 @@ pub(super) fn read(
     if is_encrypted(package)? {
         return Err(IntakeError::Encrypted);
     }
-    let mut xml = package
-        .xml("content.xml")?
-        .ok_or(IntakeError::NotAWorkbook)?;
-    let mut document = Document {
-        hidden_styles: BTreeSet::new(),
-        names: Vec::new(),
-        reading: Reading::clean(Vec::new()),
-    };
-    let is_spreadsheet = document.read(&mut xml, wanted, budget)?;
-    if !is_spreadsheet {
-        return Err(IntakeError::NotAWorkbook);
+    let mut document = read_document(package, wanted, budget)?;
+    // The names are known only when all tables went by.
+    let meant = wanted.among(document.names.iter().map(String::as_str))?;
+    if meant != wanted {
+        document = read_document(package, meant, budget)?;
     }
-    wanted.check(document.names.iter().map(String::as_str))?;
     if document.names.is_empty() {
         return Err(damaged("no table in it"));
     }
@@ -45,6 +38,25 @@ pub(super) fn read(
         }
     }
     Ok(document.reading)
+}
+
+fn read_document(
+    package: &mut Package<'_>,
+    wanted: WantedSheet<'_>,
+    budget: &mut Budget,
+) -> Result<Document, IntakeError> {
+    let mut xml = package
+        .xml("content.xml")?
+        .ok_or(IntakeError::NotAWorkbook)?;
+    let mut document = Document {
+        hidden_styles: BTreeSet::new(),
+        names: Vec::new(),
+        reading: Reading::clean(Vec::new()),
+    };
+    let is_spreadsheet = document.read(&mut xml, wanted, budget)?;
+    is_spreadsheet
+        .then_some(document)
+        .ok_or(IntakeError::NotAWorkbook)
 }
 
 struct Document {
@@ -84,7 +96,7 @@ impl Document {
                         return Err(damaged("too many tables"));
                     }
                     self.names.push(title.name.clone());
-                    if !wanted.is(&title.name) {
+                    if !wanted.is(&title.name, self.names.len() - 1) {
                         xml.skip(&mut buffer)?;
                         continue;
                     }

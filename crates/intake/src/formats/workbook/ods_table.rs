@@ -183,10 +183,12 @@ impl TableReader<'_> {
                     self.draft.note(&draft::NUMBER_UNREADABLE, place, value);
                     return CellKind::Text;
                 }
-                self.text.truncate(start);
                 if cell.kind == ValueKind::Percent {
+                    self.text.truncate(start);
                     number_text::percent(&decimal, &mut self.text);
                 } else {
+                    decimal += number_text::shown_unit(&self.text[start..], &decimal);
+                    self.text.truncate(start);
                     self.text.push_str(&decimal);
                 }
                 return CellKind::Number;

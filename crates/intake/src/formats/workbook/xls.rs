@@ -61,7 +61,7 @@ pub(super) fn read_stream(
     budget: &mut Budget,
 ) -> Result<Reading<Vec<Grid>>, IntakeError> {
     let contents = Contents::read(stream, &budget.limits)?;
-    wanted.check(
+    let wanted = wanted.among(
         contents
             .sheets
             .iter()
@@ -69,11 +69,9 @@ pub(super) fn read_stream(
     )?;
     let company = Company::of(contents.sheets.len());
     let mut reading = Reading::clean(Vec::new());
-    for entry in contents
-        .sheets
-        .iter()
-        .filter(|entry| wanted.is(&entry.title.name))
-    {
+    let sheets = contents.sheets.iter().zip(0..);
+    let wanted_sheets = sheets.filter(|(entry, index)| wanted.is(&entry.title.name, *index));
+    for (entry, _) in wanted_sheets {
         let mut records = Records::new(stream, entry.offset);
         if records.next().is_none_or(|begin| begin.kind != BEGIN) {
             reading.findings.push(missing_sheet(&entry.title));

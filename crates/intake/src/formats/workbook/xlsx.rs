@@ -22,7 +22,7 @@ pub(super) fn read(
     budget: &mut Budget,
 ) -> Result<Reading<Vec<Grid>>, IntakeError> {
     let contents = Contents::read(package, &budget.limits)?;
-    wanted.check(
+    let wanted = wanted.among(
         contents
             .sheets
             .iter()
@@ -36,7 +36,8 @@ pub(super) fn read(
     let mut reading = Reading::clean(Vec::new());
     let mut found = 0;
     let wanted_sheets = contents.sheets.iter().enumerate();
-    for (index, entry) in wanted_sheets.filter(|(_, entry)| wanted.is(&entry.title.name)) {
+    let is_wanted = |(index, entry): &(usize, &SheetEntry)| wanted.is(&entry.title.name, *index);
+    for (index, entry) in wanted_sheets.filter(is_wanted) {
         let draft = Draft::new(entry.title.clone(), company);
         let part = contents.sheet_part(package, entry, index);
         let sheet = match package.xml(&part)? {

@@ -41,12 +41,16 @@ pub(super) fn content(sheet: &YearSheet, subject: &Subject<'_>, column: LongColu
         C::Reason => text(computed.and_then(|c| reason(c.verdict))),
         C::Period => text(computed.and_then(|c| c.period).map(|year| year.to_string())),
         C::Rate => rate.map_or(Content::Empty, shown_rate),
-        C::Formula => text(rate.map(formula)),
+        C::Formula => text(rate.map(|rate| {
+            let beside = computed.and_then(|c| c.beside);
+            formula(rate) + &beside.map_or_else(String::new, wording::beside)
+        })),
         C::Remarks => printed(programme.and_then(|p| p.remarks.as_ref())),
         C::Departments => text(programme.map(|p| p.departments.join("\n"))),
         C::Direction => text(kpi.map(|k| direction_word(k.direction))),
         C::DirectionSource => text(kpi.map(|k| k.direction_source.word())),
         C::Accumulation => text(kpi.map(|k| k.accumulation.word())),
+        C::FormulaDeclared => text(kpi.and_then(|k| k.formula).map(|f| f.to_string())),
         C::BaselinePrinted => value_text(kpi.and_then(Kpi::baseline_value)),
         C::TargetPrinted => value_text(kpi.and_then(Kpi::target_value)),
         C::ActualPrinted => value_text(kpi.and_then(Kpi::actual_value)),

@@ -48,6 +48,7 @@ pub fn table(
     let mut rows = vec![words.table_heading()];
     for (kpi, evaluation) in programme.kpis.iter().zip(evaluations) {
         rows.push(kpi_row(kpi, evaluation, year, words));
+        rows.extend(evaluation.beside.map(|rate| beside_row(rate, words)));
         rows.extend(
             evaluation
                 .parts
@@ -114,6 +115,14 @@ fn kpi_row(
         stated,
         verdict_mark(evaluation.verdict).to_owned(),
     ]
+}
+
+/// The same figures by a second formula, under the first.
+fn beside_row(rate: Rate, words: Words) -> Vec<String> {
+    let mut cells = vec![String::new(); COLUMNS.len()];
+    cells[NAME] = format!("- {}", words.beside());
+    cells[COLUMNS.len() - 3] = format!("{}% {}", rate.shown(), rate.formula);
+    cells
 }
 
 fn part_row(at: usize, part: &PartEvaluation, words: Words) -> Vec<String> {

@@ -250,6 +250,43 @@ fn only_the_sheet_that_is_asked_for_is_read() {
         available: "令和６年度, 令和5年度".to_owned(),
     };
     assert_eq!(refusal(ask("R7")), missing);
+    for number in ["1", "１"] {
+        let reading = ask(number).expect("a workbook");
+        assert_eq!(
+            reading.value[0].name.as_deref(),
+            Some("令和６年度"),
+            "{number}"
+        );
+    }
+    for number in ["0", "3", "-1"] {
+        assert!(matches!(
+            refusal(ask(number)),
+            IntakeError::NoSuchSheet { .. }
+        ));
+    }
+}
+
+#[test]
+fn a_name_goes_before_a_number_in_every_kind_of_workbook() {
+    let named = |name: &str| format!("<table:table table:name=\"{name}\"/>");
+    let ods = |names: [&str; 2]| Parts::ods("", &names.map(named).concat()).zipped();
+    for (names, sheet, expected) in [
+        (["表", "裏"], "2", "裏"),
+        (["2", "裏"], "2", "2"),
+        (["表", "裏"], "表", "表"),
+    ] {
+        let hints = Hints {
+            sheet: Some(sheet),
+            ..Hints::default()
+        };
+        let reading = read_workbook(&ods(names), Format::Ods, &hints).expect("a workbook");
+        let found: Vec<_> = reading
+            .value
+            .iter()
+            .map(|grid| grid.name.as_deref())
+            .collect();
+        assert_eq!(found, [Some(expected)], "{names:?} {sheet}");
+    }
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn values_are_taken_where_they_are_stored() {
         (
             "office:value-type=\"float\" office:value=\"1234567\"",
             "<text:p>1,234,567人</text:p>",
-            "1234567",
+            "1234567人",
             CellKind::Number,
         ),
         (
