@@ -2,6 +2,7 @@
 
 use enishi_domain::interchange::InterchangeError;
 use enishi_domain::kpi::KpiNo;
+use enishi_domain::party::PartyId;
 use enishi_intake::definitions::fault::DefinitionError;
 use enishi_intake::definitions::settings::SettingsError;
 use enishi_intake::error::IntakeError;
@@ -65,6 +66,28 @@ pub enum DeskError {
     /// The import to be undone is not there, or not in force.
     #[error("there is no import {0} in force")]
     NoSuchImport(BatchId),
+    /// A link across purposes without a recorded basis.
+    #[error("{a} and {b} are of registers with different purposes, and no basis is given")]
+    NoBasis {
+        /// One of the two.
+        a: PartyId,
+        /// The other.
+        b: PartyId,
+    },
+    /// Others of the two groups were found to be two.
+    #[error("{a} and {b} are kept apart by an earlier decision")]
+    KeptApart {
+        /// One of the two.
+        a: PartyId,
+        /// The other.
+        b: PartyId,
+    },
+    /// A frozen figure that no version of the program writes.
+    #[error("the frozen figure of {0} cannot be read")]
+    FrozenUnreadable(String),
+    /// The invented city names a file or row that it does not have.
+    #[error("the demo city names what it does not have in {0}")]
+    DemoBroken(String),
     /// Somebody stopped it; nothing was written.
     #[error("stopped; nothing was written")]
     Stopped,

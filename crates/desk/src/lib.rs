@@ -7,23 +7,28 @@
 //! `read_settings` (what an office declares), `error`.
 //!
 //! On the ledger: `office` (which ledger and city, who acts and when), `import_register`,
-//! `close_period`, `measure_year`, `evaluate_year` (the sheet of what was measured), `demo` (an
-//! invented city and its registers).
+//! `review_parties`, `close_period`, `correct_engagement`, `measure_year`, `evaluate_year` (the
+//! sheet of what was measured), `freeze_year`, `demo` (an invented city and its registers) and
+//! `run_demo`.
 
 pub mod check_sheet;
 pub mod close_period;
 pub mod compare_sheets;
 pub mod convert_sheet;
+pub mod correct_engagement;
 pub mod demo;
 pub mod error;
 pub mod evaluate_year;
 pub mod explain_rule;
+pub mod freeze_year;
 pub mod import_register;
 pub mod list_findings;
 pub mod measure_year;
 pub mod office;
 pub mod rate_programme;
 pub mod read_settings;
+pub mod review_parties;
+pub mod run_demo;
 mod wording;
 
 pub use enishi_intake::definitions::{rubrics, settings};

@@ -10,9 +10,10 @@ use jiff::civil::Date;
 
 use crate::error::DeskError;
 use crate::evaluate_year::MeasuredRegion;
+use crate::freeze_year::frozen;
 use crate::office::Office;
 
-/// Measures every KPI of a year.
+/// Measures every KPI of a year. What was frozen by then is given as it was frozen.
 ///
 /// # Errors
 /// [`DeskError::Store`].
@@ -21,18 +22,37 @@ pub async fn measure_year(
     year: FiscalYear,
     as_of: Option<Date>,
 ) -> Result<MeasuredRegion, DeskError> {
-    let asked = office.position(as_of).await?;
+    let as_of = office.position(as_of).await?;
+    let mut measured = measure_live(office, year, as_of).await?;
+    let figures = office.store.frozen_figures(year).await?;
+    let region = &office.region;
+    for (programme, live) in region.programmes.iter().zip(&mut measured.programmes) {
+        for (kpi, live) in programme.kpis.iter().zip(live) {
+            if let Some((kept, _)) = frozen(&figures, &programme.no, kpi.no, as_of)? {
+                *live = kept;
+            }
+        }
+    }
+    Ok(measured)
+}
+
+/// Measures every KPI of a year from the ledger, whatever was frozen.
+///
+/// # Errors
+/// [`DeskError::Store`].
+pub async fn measure_live(
+    office: &Office,
+    year: FiscalYear,
+    as_of: Position,
+) -> Result<MeasuredRegion, DeskError> {
     // Pinned, so that all figures are of one ledger though somebody writes in between.
-    let as_of = asked.min(office.store.last_position().await?);
+    let as_of = as_of.min(office.store.last_position().await?);
     let mut programmes = Vec::new();
     for programme in &office.region.programmes {
         let mut figures = Vec::new();
         for kpi in &programme.kpis {
-            let measured = office
-                .store
-                .measure(&programme.no, kpi, year, as_of)
-                .await?;
-            figures.push(measured);
+            let no = &programme.no;
+            figures.push(office.store.measure(no, kpi, year, as_of).await?);
         }
         programmes.push(figures);
     }

@@ -52,6 +52,20 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         DeskError::NoSuchImport(batch) => {
             format!("取込み {batch} はないか、すでに取り消されています。番号を確かめてください。")
         }
+        DeskError::NoBasis { a, b } => format!(
+            "{a} と {b} は利用目的の異なる台帳の相手方です。結び付けるには --basis で根拠を示してください\
+             （個人情報保護法第69条第2項）。"
+        ),
+        DeskError::KeptApart { a, b } => format!(
+            "{a} と {b} は、別人または世帯とした判定により同一人物にできません。\
+             「enishi parties undo」でその判定を取り消してからやり直してください。"
+        ),
+        DeskError::FrozenUnreadable(kpi) => {
+            format!("指標{kpi}の確定値を読めません。「enishi verify」で確かめてください。")
+        }
+        DeskError::DemoBroken(file) => {
+            format!("デモ都市の {file} に、あるはずの行がありません。プログラムの誤りです。")
+        }
         DeskError::Stopped => "中断しました。何も書き込んでいません。".to_owned(),
         DeskError::FileChanged(name) => format!(
             "{name} を読み直せませんでした。ファイルが変わっていないか確かめ、もう一度取り込んでください。"

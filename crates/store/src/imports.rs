@@ -246,6 +246,24 @@ impl Store {
         rows.collect()
     }
 
+    /// One row of an import by its number; none where it was not written down.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`].
+    pub async fn import_row(
+        &self,
+        batch: BatchId,
+        row: i64,
+    ) -> Result<Option<ImportedRow>, StoreError> {
+        let found = sqlx::query(include_str!("../sql/read_import_row.sql"))
+            .bind(batch.0)
+            .bind(row)
+            .fetch_optional(&self.readers)
+            .await?;
+        let known = found.as_ref().map(known_row).transpose()?;
+        Ok(known.map(|known| known.row))
+    }
+
     /// The raw row of an import by its number; none where it was disposed of or never kept.
     ///
     /// # Errors

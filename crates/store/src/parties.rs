@@ -211,6 +211,18 @@ impl Store {
         }))
     }
 
+    /// For which purpose a party's register was taken; none where there is no such party.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn purpose_of(&self, party: PartyId) -> Result<Option<String>, StoreError> {
+        let row = sqlx::query(include_str!("../sql/read_party_purpose.sql"))
+            .bind(party.0)
+            .fetch_optional(&self.readers)
+            .await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?)
+    }
+
     /// Which parties were given the number.
     ///
     /// # Errors

@@ -61,7 +61,7 @@ pub(super) async fn resolve(
         // Parties of another purpose are not looked at (個人情報保護法69条2項).
         if of == purpose {
             resolver.there.entry(keys.to_bytes()).or_insert(party);
-            matcher.add_known(party, index, keys);
+            matcher.add_known(party, index, &keys);
         }
     }
     let decisions = matcher.decide_all(described, index);

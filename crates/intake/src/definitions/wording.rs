@@ -1,7 +1,7 @@
 //! 日本語の文言: what is said to users about definitions, and the sentence that a metric is in words.
 //! Each has its English twin.
 
-mod sentence;
+pub mod sentence;
 pub(crate) mod template;
 
 use enishi_domain::finding::Finding;

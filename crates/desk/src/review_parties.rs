@@ -1,0 +1,114 @@
+//! 「名寄せ」 somebody decides who is who: 同一人物, 別人, 世帯, 保留, or takes a decision back. Nothing is
+//! merged: a decision is a row of the ledger, so taking it back costs nothing, and what was counted
+//! before it can be counted again.
+
+use std::collections::BTreeMap;
+
+use enishi_domain::engagement::Position;
+use enishi_domain::identity::{Identities, Link, LinkVerdict};
+use enishi_domain::party::{PartyId, Profile};
+use enishi_store::LinkDecision;
+
+use crate::error::DeskError;
+use crate::office::Office;
+
+/// A decision on a pair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PairDecision {
+    /// One of the two.
+    pub a: PartyId,
+    /// The other.
+    pub b: PartyId,
+    /// What is decided.
+    pub verdict: LinkVerdict,
+    /// 根拠, by which parties of two purposes may be linked (個人情報保護法69条2項).
+    pub basis: Option<String>,
+}
+
+/// Records a decision.
+///
+/// # Errors
+/// [`DeskError::NoBasis`] for a link across purposes without one, [`DeskError::KeptApart`] where
+/// others of the two groups were found to be two, [`DeskError::Store`].
+pub async fn decide(office: &Office, decision: &PairDecision) -> Result<Position, DeskError> {
+    let PairDecision {
+        a,
+        b,
+        verdict,
+        basis,
+    } = decision;
+    let joins = matches!(verdict, LinkVerdict::Same | LinkVerdict::Household);
+    let purposes = [purpose(office, *a).await?, purpose(office, *b).await?];
+    if joins && purposes[0] != purposes[1] && basis.is_none() {
+        return Err(DeskError::NoBasis { a: *a, b: *b });
+    }
+    if *verdict == LinkVerdict::Same {
+        let others = office.store.links().await?.into_iter();
+        let others: Vec<Link> = others.filter(|link| !is_of(link, *a, *b)).collect();
+        let identities = Identities::as_of(&others, Position::NOW);
+        if identities.are_apart(identities.canonical(*a), identities.canonical(*b)) {
+            return Err(DeskError::KeptApart { a: *a, b: *b });
+        }
+    }
+    let mut posting = office.begin("parties", Some(format!("{a} {b}"))).await?;
+    let decision = LinkDecision {
+        a: *a,
+        b: *b,
+        verdict: *verdict,
+        reasons: Some("decided"),
+        basis: basis.as_deref(),
+    };
+    posting.link(decision).await?;
+    Ok(posting.commit().await?)
+}
+
+async fn purpose(office: &Office, party: PartyId) -> Result<String, DeskError> {
+    let purpose = office.store.purpose_of(party).await?;
+    purpose.ok_or(DeskError::Store(enishi_store::StoreError::NoSuchParty(
+        party,
+    )))
+}
+
+fn is_of(link: &Link, a: PartyId, b: PartyId) -> bool {
+    (link.a, link.b) == (a, b) || (link.a, link.b) == (b, a)
+}
+
+/// A pair that somebody has to look at, with what is written of both. Personal.
+#[derive(Clone)]
+pub struct Pair {
+    /// One of the two.
+    pub a: PartyId,
+    /// The other.
+    pub b: PartyId,
+    /// What is written of the one; none where it was disposed of.
+    pub left: Option<Profile>,
+    /// What is written of the other.
+    pub right: Option<Profile>,
+}
+
+/// The queue: pairs in 保留, the oldest first, at most so many, and how many there are.
+///
+/// # Errors
+/// [`DeskError::Store`].
+pub async fn queue(office: &Office, most: usize) -> Result<(Vec<Pair>, usize), DeskError> {
+    let mut in_force: BTreeMap<(PartyId, PartyId), Link> = BTreeMap::new();
+    for link in office.store.links().await? {
+        in_force.insert((link.a.min(link.b), link.a.max(link.b)), link);
+    }
+    let mut waiting: Vec<Link> = in_force
+        .into_values()
+        .filter(|link| link.verdict == LinkVerdict::Maybe)
+        .collect();
+    waiting.sort_by_key(|link| link.position);
+    let count = waiting.len();
+    let mut pairs = Vec::new();
+    for link in waiting.into_iter().take(most) {
+        pairs.push(Pair {
+            a: link.a,
+            b: link.b,
+            left: office.store.profile(link.a).await?,
+            right: office.store.profile(link.b).await?,
+        });
+    }
+    Ok((pairs, count))
+}

@@ -1,0 +1,245 @@
+//! Runs the demo city: every step that its office took, on a simulated clock, through the same jobs
+//! that a real office uses.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use enishi_domain::engagement::{EngagementId, Facet, Role};
+use enishi_domain::party::PartyId;
+use enishi_intake::registers::{Given, sources};
+use enishi_store::BatchId;
+
+use crate::close_period::{Period, close_period, reopen_period};
+use crate::correct_engagement::{Reason, correct, void};
+use crate::demo::schedule::{Action, Event, Step};
+use crate::demo::{City, RowRef};
+use crate::error::DeskError;
+use crate::freeze_year::freeze_year;
+use crate::import_register::{Mode, Progress, Register, import_register, undo_import};
+use crate::office::Office;
+use crate::review_parties::{PairDecision, decide};
+
+/// How far the city is: the step, of how many, and within an import the rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoProgress<'a> {
+    /// How many steps are done.
+    pub done: usize,
+    /// Of how many.
+    pub all: usize,
+    /// The file that is being imported.
+    pub file: Option<&'a str>,
+    /// How far its import is.
+    pub import: Option<Progress>,
+}
+
+/// Told of progress; may stop the demo.
+pub type WatchDemo<'a> = &'a mut (dyn FnMut(DemoProgress<'_>) -> ControlFlow<()> + Send);
+
+/// Takes every step of a city's office on an empty ledger.
+///
+/// # Errors
+/// Those of the jobs; [`DeskError::Stopped`] where the watch stopped it between two steps.
+pub async fn run_demo(
+    office: &mut Office,
+    city: &City,
+    watch: WatchDemo<'_>,
+) -> Result<(), DeskError> {
+    let mut files = Files::default();
+    let all = city.steps.len();
+    for (done, step) in city.steps.iter().enumerate() {
+        let progress = DemoProgress {
+            done,
+            all,
+            file: None,
+            import: None,
+        };
+        if watch(progress).is_break() {
+            return Err(DeskError::Stopped);
+        }
+        office.set_clock(step.at);
+        take(office, city, step, &mut files, (done, all), watch).await?;
+    }
+    Ok(())
+}
+
+/// Which imports brought a file's rows; the last one that wrote goes first.
+#[derive(Default)]
+struct Files(BTreeMap<String, Vec<BatchId>>);
+
+async fn take(
+    office: &Office,
+    city: &City,
+    step: &Step,
+    files: &mut Files,
+    (done, all): (usize, usize),
+    watch: WatchDemo<'_>,
+) -> Result<(), DeskError> {
+    match &step.action {
+        Action::Import {
+            source,
+            file,
+            event,
+        } => {
+            let register = register(city, source.name(), file, event.as_ref())?;
+            let mut tell = |import| {
+                watch(DemoProgress {
+                    done,
+                    all,
+                    file: Some(file),
+                    import: Some(import),
+                })
+            };
+            let imported = import_register(office, &register, Mode::Commit, &mut tell).await?;
+            files
+                .0
+                .entry(file.clone())
+                .or_default()
+                .extend(imported.batch);
+        }
+        Action::Undo { file, reason } => {
+            if let Some(batch) = files.0.get_mut(file).and_then(Vec::pop) {
+                undo_import(office, batch, reason).await?;
+            }
+        }
+        Action::Decide {
+            a,
+            b,
+            verdict,
+            basis,
+            ..
+        } => {
+            let decision = PairDecision {
+                a: party(office, files, a).await?,
+                b: party(office, files, b).await?,
+                verdict: *verdict,
+                basis: basis.map(str::to_owned),
+            };
+            // The program may have found out by itself that both are one.
+            if decision.a != decision.b {
+                decide(office, &decision).await?;
+            }
+        }
+        Action::Close {
+            programme,
+            kind,
+            year,
+        } => {
+            let period = period(programme, *kind, *year);
+            close_period(office, &period).await?;
+        }
+        Action::Reopen {
+            programme,
+            kind,
+            year,
+            reason,
+        } => {
+            let period = period(programme, *kind, *year);
+            reopen_period(office, &period, reason).await?;
+        }
+        Action::Correct {
+            row,
+            amount,
+            reason,
+            text,
+        } => {
+            let (id, _) = engagement(office, files, row).await?;
+            let reason = Reason {
+                code: *reason,
+                text: Some((*text).to_owned()),
+            };
+            correct(office, id, &reason, |engagement| {
+                engagement.amount = Some(*amount)
+            })
+            .await?;
+        }
+        Action::Void { row, reason, text } => {
+            let (id, _) = engagement(office, files, row).await?;
+            let reason = Reason {
+                code: *reason,
+                text: Some((*text).to_owned()),
+            };
+            void(office, id, &reason).await?;
+        }
+        Action::Freeze { year } => {
+            freeze_year(office, *year).await?;
+        }
+    }
+    Ok(())
+}
+
+fn period(
+    programme: &str,
+    kind: enishi_domain::engagement::Kind,
+    year: enishi_domain::calendar::FiscalYear,
+) -> Period {
+    Period {
+        programme: programme.to_owned(),
+        kind,
+        year,
+    }
+}
+
+fn register(
+    city: &City,
+    source: &str,
+    file: &str,
+    event: Option<&Event>,
+) -> Result<Register, DeskError> {
+    let missing = || DeskError::DemoBroken(file.to_owned());
+    let found = city.file(file).ok_or_else(missing)?;
+    let mapping = sources::built_in(source).ok_or_else(missing)??;
+    Ok(Register {
+        name: file.to_owned(),
+        bytes: Arc::from(found.bytes()?),
+        mapping,
+        given: event.map(given).unwrap_or_default(),
+    })
+}
+
+/// What the one who imports says of the whole file.
+fn given(event: &Event) -> Given {
+    let facets = [(Facet::Scheme, event.scheme), (Facet::Tag, event.tag)];
+    let stated = facets
+        .into_iter()
+        .filter_map(|(facet, says)| Some((facet, says?.to_owned())));
+    Given {
+        programme: Some(event.programme.to_owned()),
+        activity: Some(event.name.clone()),
+        occurred_on: Some(event.day),
+        facets: stated.collect(),
+    }
+}
+
+/// The engagement of a row that has a party in the row's part, and that party.
+async fn engagement(
+    office: &Office,
+    files: &Files,
+    row: &RowRef,
+) -> Result<(EngagementId, Option<PartyId>), DeskError> {
+    let number = i64::try_from(row.row).unwrap_or(i64::MAX);
+    for batch in files.0.get(&row.file).into_iter().flatten().rev() {
+        let Some(imported) = office.store.import_row(*batch, number).await? else {
+            continue;
+        };
+        let revisions = office.store.engagements(&imported.engagements).await?;
+        let in_part = |role: &Role| *role == row.role;
+        let found = revisions.iter().rev().find_map(|revision| {
+            let parties = &revision.engagement.parties;
+            let party = parties.iter().find(|(role, _)| in_part(role))?.1;
+            Some((revision.id, Some(party)))
+        });
+        if let Some(found) = found {
+            return Ok(found);
+        }
+        if let Some(id) = imported.engagements.first() {
+            return Ok((*id, None));
+        }
+    }
+    Err(DeskError::DemoBroken(row.file.clone()))
+}
+
+async fn party(office: &Office, files: &Files, row: &RowRef) -> Result<PartyId, DeskError> {
+    let (_, party) = engagement(office, files, row).await?;
+    party.ok_or_else(|| DeskError::DemoBroken(row.file.clone()))
+}

@@ -1,0 +1,1 @@
+select purpose from party where id = $1
