@@ -40,4 +40,4 @@ pub use journal::{Audit, EvidenceNote, FrozenFigure};
 pub use parties::{NewParty, ProfileKeys};
 pub use posting::{Posting, Recording, StaffId};
 pub use reading::EvidencePage;
-// pub use seal::{Checkpoint, Damage, Verification};
+pub use seal::{Checkpoint, Damage, Verification};

@@ -3,8 +3,11 @@
 
 mod databases;
 
+mod group_commit;
 mod guards;
+mod imports;
 mod ledger;
 mod measuring;
 mod opening;
 mod schema;
+mod seals;
