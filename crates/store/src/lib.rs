@@ -38,7 +38,7 @@ pub use group_commit::Work;
 pub use identity::LinkDecision;
 pub use imports::{BatchDescription, BatchId, ImportedRow, KnownRow};
 pub use journal::{Audit, EvidenceNote, FrozenFigure};
-pub use parties::{NewParty, ProfileKeys};
+pub use parties::{KnownProfile, NewParty, ProfileKeys};
 pub use posting::{Posting, Recording, StaffId};
 pub use reading::EvidencePage;
 pub use seal::{Checkpoint, Damage, Verification};

@@ -12,7 +12,7 @@ use sqlx::Row as _;
 use crate::columns::{self, ledger_row, member, unreadable};
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::facts::{Fact, ShapeKey, facts_of};
+use crate::facts::{FactsOfRow, facts_of};
 use crate::identity::Groups;
 use crate::posting::{Posting, Recording};
 
@@ -75,25 +75,17 @@ impl Posting {
             let mut ended = Vec::new();
             for row in rows.iter().filter(|row| row.operation != Operation::Void) {
                 let facts = facts_of(&row.engagement, &self.types)?;
-                match replaced.get(&row.position) {
-                    Some(at) => ended.push((row.position, facts, *at)),
-                    None => held.push((row.position, facts)),
-                }
+                let to = replaced.get(&row.position).copied();
+                let list = if to.is_some() { &mut ended } else { &mut held };
+                list.push(FactsOfRow {
+                    from: row.position,
+                    to,
+                    facts,
+                });
             }
             self.add_facts(held).await?;
-            self.add_ended(ended).await?;
+            self.add_ended_facts(ended).await?;
         }
-    }
-
-    async fn add_ended(
-        &mut self,
-        ended: Vec<(Position, Vec<(ShapeKey, Fact)>, Position)>,
-    ) -> Result<(), StoreError> {
-        for (position, facts, at) in ended {
-            self.add_facts(vec![(position, facts.clone())]).await?;
-            self.end_facts(position, facts, at).await?;
-        }
-        Ok(())
     }
 
     async fn know_all_parties(&mut self) -> Result<(), StoreError> {
