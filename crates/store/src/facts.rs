@@ -236,23 +236,27 @@ impl Posting {
     /// Brings the cells up to what this unit changed.
     pub(crate) async fn write_cells(&mut self) -> Result<(), StoreError> {
         let changed = std::mem::take(&mut self.cells);
-        let fields = changed.into_iter().map(|((shape, year), change)| {
-            vec![
-                Field::number(shape),
-                Field::number(year),
-                Field::number(change.rows),
-                Field::number(change.evidence),
-                Field::number(change.amount),
-                Field::number(change.quantity),
-            ]
-        });
+        let fields = changed
+            .into_iter()
+            .map(|((shape, year, party_type), change)| {
+                vec![
+                    Field::number(shape),
+                    Field::number(year),
+                    Field::number(party_type),
+                    Field::number(change.rows),
+                    Field::number(change.evidence),
+                    Field::number(change.amount),
+                    Field::number(change.quantity),
+                ]
+            });
         let fields: Vec<_> = fields.collect();
         let statement = include_str!("../sql/upsert_cell.sql");
         rows::insert(&mut self.transaction, self.dialect, statement, fields).await
     }
 
     fn change_cell(&mut self, shape: i64, fact: &Fact, sign: i64) {
-        let cell = self.cells.entry((shape, fact.fiscal_year)).or_default();
+        let key = (shape, fact.fiscal_year, fact.party_type);
+        let cell = self.cells.entry(key).or_default();
         cell.rows += sign * fact.rows;
         cell.evidence += sign * fact.lead;
         cell.amount += sign * fact.amount.unwrap_or(0);

@@ -4,7 +4,7 @@ use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{Engagement, Kind, Operation, Position};
 use enishi_domain::identity::LinkVerdict;
 use enishi_domain::measure::{self, Ledger};
-use enishi_domain::metric::Window;
+use enishi_domain::metric::{Formula, Window};
 use enishi_domain::party::PartyType;
 use enishi_domain::region::KpiDefinition;
 use enishi_domain::strategies::ledger::{PROGRAMMES, fiscal_year, kpi, ledger};
@@ -140,10 +140,33 @@ async fn answers_agree(store: &Store, ledger: &Ledger, questions: &[Question]) -
             let found = store.measure(programme, kpi, *year, as_of).await.unwrap();
             let expected = measure::measure(ledger, programme, kpi, *year, as_of);
             assert_eq!(found, expected, "as of {as_of:?}: {question:?}");
+            pages_agree(store, question, as_of, found.evidence).await;
             asked += 1;
         }
     }
     asked
+}
+
+/// Pages through the rows of the counts; they are as many as the figure says.
+async fn pages_agree(store: &Store, question: &Question, as_of: Position, evidence: i64) {
+    let Question { kpi, year } = question;
+    let mut seen = 0;
+    for count in kpi.metric.formula.counts() {
+        let (of, mut after) = ((count, kpi.metric.window), None);
+        loop {
+            let page = store.evidence(of, *year, as_of, after, 3).await.unwrap();
+            assert!(page.rows.len() <= 3);
+            assert!(page.rows.iter().all(|row| Some(row.position) > after));
+            seen += i64::try_from(page.rows.len()).unwrap();
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+    }
+    if !matches!(kpi.metric.formula, Formula::Series(_)) && evidence > 0 {
+        assert_eq!(seen, evidence, "{question:?}");
+    }
 }
 
 /// All facts and numbers of parties as text.

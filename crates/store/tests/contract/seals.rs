@@ -128,74 +128,78 @@ async fn both_databases_seal_the_same_ledger_with_the_same_hash() {
     assert!(hashes.iter().all(|hash| *hash == hashes[0]));
 }
 
-#[tokio::test]
-async fn every_kind_of_damage_is_found_and_named() {
-    use Damage::{CutOff, Row, Seal};
-    let cases = [
-        (
-            "update engagement set amount_yen = 1 where position = 1234",
-            Row(Position(1_234)),
-        ),
-        (
-            "update engagement set unit = 'x' where position = 2501",
-            Row(Position(2_501)),
-        ),
-        (
-            "update engagement_role set party = 2 where position = 42",
-            Row(Position(42)),
-        ),
-        (
-            "delete from engagement_role where position = 1000",
-            Row(Position(1_000)),
-        ),
-        (
-            "delete from engagement where position = 999",
-            Row(Position(999)),
-        ),
-        (
-            "update engagement set position = -1 where position = 10; \
+/// What somebody does to a sealed ledger, and what is found first.
+const DAMAGES: &[(&str, Damage)] = &[
+    (
+        "update engagement set amount_yen = 1 where position = 1234",
+        Damage::Row(Position(1_234)),
+    ),
+    (
+        "update engagement set unit = 'x' where position = 2501",
+        Damage::Row(Position(2_501)),
+    ),
+    (
+        "update engagement_role set party = 2 where position = 42",
+        Damage::Row(Position(42)),
+    ),
+    (
+        "delete from engagement_role where position = 1000",
+        Damage::Row(Position(1_000)),
+    ),
+    (
+        "delete from engagement where position = 999",
+        Damage::Row(Position(999)),
+    ),
+    (
+        "update engagement set position = -1 where position = 10; \
              update engagement set position = 10 where position = 1500; \
              update engagement set position = 1500 where position = -1",
-            Row(Position(10)),
-        ),
-        (
-            "update party_link set verdict = 'different'",
-            Row(Position(2_502)),
-        ),
-        ("update audit set action = 'nothing'", Row(Position(2_504))),
-        (
-            "update posting set recorded_at = 5 where first_position = 2501",
-            Row(Position(2_504)),
-        ),
-        (
-            "update ledger_seal set marks = replace(marks, '0', '1')",
-            Seal(Position(1)),
-        ),
-        (
-            "update ledger_seal set previous = hash where last_position = 2000",
-            Seal(Position(1_001)),
-        ),
-        (
-            "delete from ledger_seal where last_position = 1000",
-            Seal(Position(1)),
-        ),
-        (
-            "delete from ledger_seal where last_position = 2504; \
+        Damage::Row(Position(10)),
+    ),
+    (
+        "update party_link set verdict = 'different'",
+        Damage::Row(Position(2_502)),
+    ),
+    (
+        "update audit set action = 'nothing'",
+        Damage::Row(Position(2_504)),
+    ),
+    (
+        "update posting set recorded_at = 5 where first_position = 2501",
+        Damage::Row(Position(2_504)),
+    ),
+    (
+        "update ledger_seal set marks = replace(marks, '0', '1')",
+        Damage::Seal(Position(1)),
+    ),
+    (
+        "update ledger_seal set previous = hash where last_position = 2000",
+        Damage::Seal(Position(1_001)),
+    ),
+    (
+        "delete from ledger_seal where last_position = 1000",
+        Damage::Seal(Position(1)),
+    ),
+    (
+        "delete from ledger_seal where last_position = 2504; \
              delete from engagement where position = 2501; \
              delete from party_link; delete from period_close; delete from audit; \
              delete from posting where first_position = 2501; \
              delete from ledger_seal where last_position = 2000",
-            Seal(Position(1_001)),
-        ),
-        (
-            "delete from engagement_role where position = 2501; \
+        Damage::Seal(Position(1_001)),
+    ),
+    (
+        "delete from engagement_role where position = 2501; \
              delete from engagement where position = 2501; \
              delete from party_link; delete from period_close; delete from audit; \
              delete from posting where first_position = 2501",
-            CutOff(Position(2_501)),
-        ),
-    ];
-    for (statement, damage) in cases {
+        Damage::CutOff(Position(2_501)),
+    ),
+];
+
+#[tokio::test]
+async fn every_kind_of_damage_is_found_and_named() {
+    for (statement, damage) in DAMAGES {
         for scratch in scratches().await {
             let store = filled(&scratch).await;
             store.seal().await.unwrap();
@@ -206,7 +210,7 @@ async fn every_kind_of_damage_is_found_and_named() {
             };
             tamper(&scratch, &format!("{closes}{statement}")).await;
             let found = store.verify(None).await.unwrap();
-            assert_eq!(found.damage, Some(damage), "{}: {statement}", scratch.name);
+            assert_eq!(found.damage, Some(*damage), "{}: {statement}", scratch.name);
         }
     }
 }
