@@ -333,15 +333,17 @@ create table engagement_fact (
     include (to_position, day, ended_day, age, rows, lead, amount_yen, quantity) -- only postgres
 ) strict, without rowid;
 
--- Derived: what the facts in force add up to, by combination and year.
+-- Derived: what the facts in force add up to, by combination, year and type of party. A cell stays
+-- when nothing is left in it: it tells where facts of the past stand.
 create table cell (
     shape bigint not null,
     fiscal_year bigint not null,
+    party_type bigint not null,
     rows bigint not null,
     evidence bigint not null,
     amount_yen bigint not null,
     quantity bigint not null,
-    primary key (shape, fiscal_year)
+    primary key (shape, fiscal_year, party_type)
 ) strict, without rowid;
 
 insert into staff (id, name) values (1, 'system');

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use enishi_domain::engagement::EngagementId;
 use enishi_domain::finding::Finding;
 use enishi_domain::register::{BatchState, RegisterRow, RowVerdict};
 use enishi_domain::statistics::Series;
@@ -171,6 +172,25 @@ pub async fn import_register(
     posting.commit().await?;
     imported.batch = Some(batch);
     Ok(imported)
+}
+
+/// The engagements that a row of a file stands for, whichever import of the source brought them;
+/// none where the row was never imported.
+///
+/// # Errors
+/// As [`import_register`].
+pub async fn find_row(
+    office: &Office,
+    register: &Register,
+    number: u64,
+) -> Result<Vec<EngagementId>, DeskError> {
+    let known = staging::known_rows(office, &register.mapping.id).await?;
+    let input = Input::new(office, register);
+    let mut watch = |_| ControlFlow::Continue(());
+    let staged = staging::stage(office, &input, &known, &mut watch)?;
+    let row = staged.rows.iter().find(|row| row.number == number);
+    let found = row.and_then(|row| known.get(&row.key));
+    Ok(found.map_or_else(Vec::new, |known| known.engagements.clone()))
 }
 
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use enishi_domain::engagement::{EngagementId, Facet, Role};
+use enishi_domain::engagement::{EngagementId, Facet};
 use enishi_domain::party::PartyId;
 use enishi_intake::registers::{Given, sources};
 use enishi_store::BatchId;
@@ -16,7 +16,7 @@ use crate::demo::schedule::{Action, Event, Step};
 use crate::demo::{City, RowRef};
 use crate::error::DeskError;
 use crate::freeze_year::freeze_year;
-use crate::import_register::{Mode, Progress, Register, import_register, undo_import};
+use crate::import_register::{Mode, Progress, Register, find_row, import_register, undo_import};
 use crate::office::Office;
 use crate::review_parties::{PairDecision, decide};
 
@@ -63,9 +63,16 @@ pub async fn run_demo(
     Ok(())
 }
 
-/// Which imports brought a file's rows; the last one that wrote goes first.
+/// How each file was imported.
 #[derive(Default)]
-struct Files(BTreeMap<String, Vec<BatchId>>);
+struct Files(BTreeMap<String, Imports>);
+
+struct Imports {
+    source: &'static str,
+    event: Option<Event>,
+    /// Those that wrote something, the last one last.
+    batches: Vec<BatchId>,
+}
 
 async fn take(
     office: &Office,
@@ -91,14 +98,16 @@ async fn take(
                 })
             };
             let imported = import_register(office, &register, Mode::Commit, &mut tell).await?;
-            files
-                .0
-                .entry(file.clone())
-                .or_default()
-                .extend(imported.batch);
+            let imports = files.0.entry(file.clone()).or_insert_with(|| Imports {
+                source: source.name(),
+                event: event.clone(),
+                batches: Vec::new(),
+            });
+            imports.batches.extend(imported.batch);
         }
         Action::Undo { file, reason } => {
-            if let Some(batch) = files.0.get_mut(file).and_then(Vec::pop) {
+            let batches = files.0.get_mut(file).map(|imports| &mut imports.batches);
+            if let Some(batch) = batches.and_then(Vec::pop) {
                 undo_import(office, batch, reason).await?;
             }
         }
@@ -110,8 +119,8 @@ async fn take(
             ..
         } => {
             let decision = PairDecision {
-                a: party(office, files, a).await?,
-                b: party(office, files, b).await?,
+                a: party(office, city, files, a).await?,
+                b: party(office, city, files, b).await?,
                 verdict: *verdict,
                 basis: basis.map(str::to_owned),
             };
@@ -143,7 +152,7 @@ async fn take(
             reason,
             text,
         } => {
-            let (id, _) = engagement(office, files, row).await?;
+            let (id, _) = engagement(office, city, files, row).await?;
             let reason = Reason {
                 code: *reason,
                 text: Some((*text).to_owned()),
@@ -154,7 +163,7 @@ async fn take(
             .await?;
         }
         Action::Void { row, reason, text } => {
-            let (id, _) = engagement(office, files, row).await?;
+            let (id, _) = engagement(office, city, files, row).await?;
             let reason = Reason {
                 code: *reason,
                 text: Some((*text).to_owned()),
@@ -214,32 +223,50 @@ fn given(event: &Event) -> Given {
 /// The engagement of a row that has a party in the row's part, and that party.
 async fn engagement(
     office: &Office,
+    city: &City,
     files: &Files,
     row: &RowRef,
 ) -> Result<(EngagementId, Option<PartyId>), DeskError> {
-    let number = i64::try_from(row.row).unwrap_or(i64::MAX);
-    for batch in files.0.get(&row.file).into_iter().flatten().rev() {
-        let Some(imported) = office.store.import_row(*batch, number).await? else {
-            continue;
-        };
-        let revisions = office.store.engagements(&imported.engagements).await?;
-        let in_part = |role: &Role| *role == row.role;
-        let found = revisions.iter().rev().find_map(|revision| {
-            let parties = &revision.engagement.parties;
-            let party = parties.iter().find(|(role, _)| in_part(role))?.1;
-            Some((revision.id, Some(party)))
-        });
-        if let Some(found) = found {
-            return Ok(found);
-        }
-        if let Some(id) = imported.engagements.first() {
-            return Ok((*id, None));
-        }
-    }
-    Err(DeskError::DemoBroken(row.file.clone()))
+    let missing = || DeskError::DemoBroken(row.file.clone());
+    let ids = engagements(office, city, files, row).await?;
+    let revisions = office.store.engagements(&ids).await?;
+    let found = revisions.iter().rev().find_map(|revision| {
+        let mut parties = revision.engagement.parties.iter();
+        let (_, party) = parties.find(|(role, _)| *role == row.role)?;
+        Some((revision.id, Some(*party)))
+    });
+    let first = ids.first().map(|id| (*id, None));
+    found.or(first).ok_or_else(missing)
 }
 
-async fn party(office: &Office, files: &Files, row: &RowRef) -> Result<PartyId, DeskError> {
-    let (_, party) = engagement(office, files, row).await?;
+/// What a row stands for: as the last import of its file wrote it, or, where the row said nothing
+/// new, as an earlier file of the source did.
+async fn engagements(
+    office: &Office,
+    city: &City,
+    files: &Files,
+    row: &RowRef,
+) -> Result<Vec<EngagementId>, DeskError> {
+    let number = i64::try_from(row.row).unwrap_or(i64::MAX);
+    let imports = files.0.get(&row.file);
+    for batch in imports.iter().flat_map(|imports| &imports.batches).rev() {
+        if let Some(imported) = office.store.import_row(*batch, number).await? {
+            return Ok(imported.engagements);
+        }
+    }
+    let Some(imports) = imports else {
+        return Ok(Vec::new());
+    };
+    let register = register(city, imports.source, &row.file, imports.event.as_ref())?;
+    find_row(office, &register, row.row).await
+}
+
+async fn party(
+    office: &Office,
+    city: &City,
+    files: &Files,
+    row: &RowRef,
+) -> Result<PartyId, DeskError> {
+    let (_, party) = engagement(office, city, files, row).await?;
     party.ok_or_else(|| DeskError::DemoBroken(row.file.clone()))
 }

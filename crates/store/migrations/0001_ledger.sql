@@ -304,11 +304,12 @@ create table engagement_fact (
 create table cell (
     shape bigint not null,
     fiscal_year bigint not null,
+    party_type bigint not null,
     rows bigint not null,
     evidence bigint not null,
     amount_yen bigint not null,
     quantity bigint not null,
-    primary key (shape, fiscal_year)
+    primary key (shape, fiscal_year, party_type)
 ) strict, without rowid;
 
 insert into staff (id, name) values (1, 'system');

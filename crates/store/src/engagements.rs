@@ -12,7 +12,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 
 use crate::columns::{RowHead, engagement_fields, ledger_row, member, unreadable};
 use crate::error::StoreError;
-use crate::facts::facts_of;
+use crate::facts::{FactsOfRow, facts_of};
 use crate::imports::BatchId;
 use crate::posting::Posting;
 use crate::rows::{self, Field, LIST};
@@ -102,9 +102,11 @@ impl Posting {
                     batch_row: source.map(|source| source.row),
                 };
                 written.add(&head, engagement)?;
-                written
-                    .facts
-                    .push((position, facts_of(engagement, &self.types)?));
+                written.facts.push(FactsOfRow {
+                    from: position,
+                    to: None,
+                    facts: facts_of(engagement, &self.types)?,
+                });
             }
             self.write(written).await?;
         }
@@ -222,17 +224,21 @@ impl Posting {
             };
             written.add(&head, engagement)?;
             if before.operation != Operation::Void {
-                ended.push((before, position));
+                ended.push(FactsOfRow {
+                    from: before.position,
+                    to: Some(position),
+                    facts: facts_of(&before.engagement, &self.types)?,
+                });
             }
             if operation != Operation::Void {
-                let facts = facts_of(engagement, &self.types)?;
-                written.facts.push((position, facts));
+                written.facts.push(FactsOfRow {
+                    from: position,
+                    to: None,
+                    facts: facts_of(engagement, &self.types)?,
+                });
             }
         }
-        for (before, position) in ended {
-            let facts = facts_of(&before.engagement, &self.types)?;
-            self.end_facts(before.position, facts, position).await?;
-        }
+        self.end_facts(ended).await?;
         self.write(written).await
     }
 
@@ -384,7 +390,7 @@ fn checked_change<'a>(
 struct Written {
     rows: Vec<Vec<Field>>,
     roles: Vec<Vec<Field>>,
-    facts: Vec<(Position, Vec<(crate::facts::ShapeKey, crate::facts::Fact)>)>,
+    facts: Vec<FactsOfRow>,
 }
 
 impl Written {

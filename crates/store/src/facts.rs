@@ -41,6 +41,14 @@ pub(crate) struct Fact {
     quantity: Option<i64>,
 }
 
+/// The facts of one row of the ledger, and from when to when they hold.
+#[derive(Clone, Debug)]
+pub(crate) struct FactsOfRow {
+    pub from: Position,
+    pub to: Option<Position>,
+    pub facts: Vec<(ShapeKey, Fact)>,
+}
+
 /// What a cell gains or loses.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct CellChange {
@@ -170,23 +178,48 @@ fn shape_of(engagement: &Engagement, basis: DateBasis, role: Role) -> ShapeKey {
 
 impl Posting {
     /// Facts of new rows, written with few statements.
-    pub(crate) async fn add_facts(
+    pub(crate) async fn add_facts(&mut self, added: Vec<FactsOfRow>) -> Result<(), StoreError> {
+        let fields = self.fact_fields(added, 1).await?;
+        let statement = include_str!("../sql/insert_fact.sql");
+        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+    }
+
+    /// Ends the facts of rows that hold no longer.
+    pub(crate) async fn end_facts(&mut self, ended: Vec<FactsOfRow>) -> Result<(), StoreError> {
+        let fields = self.fact_fields(ended, -1).await?;
+        let statement = include_str!("../sql/end_fact.sql");
+        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+    }
+
+    /// Facts that had ended already when they were made anew; no cell holds them.
+    pub(crate) async fn add_ended_facts(
         &mut self,
-        added: Vec<(Position, Vec<(ShapeKey, Fact)>)>,
+        ended: Vec<FactsOfRow>,
     ) -> Result<(), StoreError> {
+        let fields = self.fact_fields(ended, 0).await?;
+        let statement = include_str!("../sql/insert_fact.sql");
+        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+    }
+
+    /// The columns of facts; their cells change by so much.
+    async fn fact_fields(
+        &mut self,
+        of_rows: Vec<FactsOfRow>,
+        sign: i64,
+    ) -> Result<Vec<Vec<Field>>, StoreError> {
         let mut fields = Vec::new();
-        for (position, facts) in added {
-            for (key, fact) in facts {
+        for of_row in of_rows {
+            for (key, fact) in of_row.facts {
                 let shape = self.shape(key).await?;
-                self.change_cell(shape, &fact, 1);
+                self.change_cell(shape, &fact, sign);
                 fields.push(vec![
                     Field::number(shape),
                     Field::number(fact.fiscal_year),
                     Field::number(fact.party_type),
                     Field::number(fact.party),
-                    Field::number(position.0),
+                    Field::number(of_row.from.0),
                     Field::number(fact.ordinal),
-                    Field::Number(None),
+                    Field::Number(of_row.to.map(|to| to.0)),
                     Field::number(fact.day),
                     Field::Number(fact.ended_day),
                     Field::Number(fact.age),
@@ -197,54 +230,33 @@ impl Posting {
                 ]);
             }
         }
-        let statement = include_str!("../sql/insert_fact.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
-    }
-
-    /// Ends the facts of a row that holds no longer.
-    pub(crate) async fn end_facts(
-        &mut self,
-        of: Position,
-        facts: Vec<(ShapeKey, Fact)>,
-        at: Position,
-    ) -> Result<(), StoreError> {
-        for (key, fact) in facts {
-            let shape = self.shape(key).await?;
-            self.change_cell(shape, &fact, -1);
-            sqlx::query(include_str!("../sql/end_fact.sql"))
-                .bind(shape)
-                .bind(fact.fiscal_year)
-                .bind(fact.party_type)
-                .bind(fact.party)
-                .bind(of.0)
-                .bind(fact.ordinal)
-                .bind(at.0)
-                .execute(&mut *self.transaction)
-                .await?;
-        }
-        Ok(())
+        Ok(fields)
     }
 
     /// Brings the cells up to what this unit changed.
     pub(crate) async fn write_cells(&mut self) -> Result<(), StoreError> {
         let changed = std::mem::take(&mut self.cells);
-        let fields = changed.into_iter().map(|((shape, year), change)| {
-            vec![
-                Field::number(shape),
-                Field::number(year),
-                Field::number(change.rows),
-                Field::number(change.evidence),
-                Field::number(change.amount),
-                Field::number(change.quantity),
-            ]
-        });
+        let fields = changed
+            .into_iter()
+            .map(|((shape, year, party_type), change)| {
+                vec![
+                    Field::number(shape),
+                    Field::number(year),
+                    Field::number(party_type),
+                    Field::number(change.rows),
+                    Field::number(change.evidence),
+                    Field::number(change.amount),
+                    Field::number(change.quantity),
+                ]
+            });
         let fields: Vec<_> = fields.collect();
         let statement = include_str!("../sql/upsert_cell.sql");
         rows::insert(&mut self.transaction, self.dialect, statement, fields).await
     }
 
     fn change_cell(&mut self, shape: i64, fact: &Fact, sign: i64) {
-        let cell = self.cells.entry((shape, fact.fiscal_year)).or_default();
+        let key = (shape, fact.fiscal_year, fact.party_type);
+        let cell = self.cells.entry(key).or_default();
         cell.rows += sign * fact.rows;
         cell.evidence += sign * fact.lead;
         cell.amount += sign * fact.amount.unwrap_or(0);

@@ -74,7 +74,7 @@ impl Posting {
         self.write_canon(groups).await.map(|()| positions)
     }
 
-    async fn write_canon(&mut self, groups: Groups) -> Result<(), StoreError> {
+    pub(crate) async fn write_canon(&mut self, groups: Groups) -> Result<(), StoreError> {
         for (party, at) in groups.ended {
             sqlx::query(include_str!("../sql/end_canon.sql"))
                 .bind(at.0)
@@ -150,7 +150,7 @@ impl Posting {
 
 /// The groups of joined parties that a set of decisions touches, and what the decisions change.
 #[derive(Debug, Default)]
-struct Groups {
+pub(crate) struct Groups {
     /// Who is tied to whom by a verdict of sameness that is in force.
     ties: BTreeMap<PartyId, BTreeSet<PartyId>>,
     /// Under which number a party is counted, where that is not its own.
@@ -184,7 +184,7 @@ impl Groups {
         }
     }
 
-    fn decide(&mut self, a: PartyId, b: PartyId, verdict: LinkVerdict, at: Position) {
+    pub(crate) fn decide(&mut self, a: PartyId, b: PartyId, verdict: LinkVerdict, at: Position) {
         self.tie(a, b, verdict);
         for start in [a, b] {
             let group = self.group(start);

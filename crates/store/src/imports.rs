@@ -9,6 +9,7 @@ use enishi_domain::words::ClosedSet as _;
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+use futures_util::TryStreamExt as _;
 use sqlx::Row as _;
 
 use crate::columns::{checked, member, unreadable};
@@ -218,17 +219,24 @@ impl Store {
         ))
     }
 
-    /// The rows of all committed imports of a source that were not undone, the oldest first: a
-    /// later row under the same key takes the place of an earlier one.
+    /// Hands over the rows of all committed imports of a source that were not undone, the oldest
+    /// first: a later row under the same key takes the place of an earlier one. One at a time, as
+    /// years of gifts do not fit into memory whole.
     ///
     /// # Errors
     /// [`StoreError::Unreadable`].
-    pub async fn known_rows(&self, source: &str) -> Result<Vec<KnownRow>, StoreError> {
-        let found = sqlx::query(include_str!("../sql/read_known_rows.sql"))
+    pub async fn known_rows(
+        &self,
+        source: &str,
+        mut take: impl FnMut(KnownRow) + Send,
+    ) -> Result<(), StoreError> {
+        let mut rows = sqlx::query(include_str!("../sql/read_known_rows.sql"))
             .bind(source.to_owned())
-            .fetch_all(&self.readers)
-            .await?;
-        found.iter().map(known_row).collect()
+            .fetch(&self.readers);
+        while let Some(row) = rows.try_next().await? {
+            take(known_row(&row)?);
+        }
+        Ok(())
     }
 
     /// The rows of one import, in their order.

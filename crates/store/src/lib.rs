@@ -3,9 +3,10 @@
 //!
 //! Reading order: `schema.sql`, which is the whole truth; [`Store`] in `database`, which opens it;
 //! [`Posting`] in `posting`, the one way to write, with `engagements`, `parties`, `identity`,
-//! `statistics`, `imports`, `definitions` and `journal` saying what can be written; `facts`, which are kept in
-//! step with the ledger so that counting is quick; `reading`; `metric_sql`, which counts; `seal`,
-//! which holds the ledger to its past; `group_commit`, by which many callers share one sync.
+//! `statistics`, `imports`, `definitions` and `journal` saying what can be written; `facts`, which
+//! are kept in step with the ledger so that counting is quick; `reading`; `metric_sql`, which
+//! counts; `rebuild`, which makes anew what is derived; `seal`, which holds the ledger to its past;
+//! `group_commit`, by which many callers share one sync.
 //! `dialect`, `rows` and `columns` are the small print of talking to two databases.
 
 mod database;
@@ -22,6 +23,7 @@ mod statistics;
 mod facts;
 mod metric_sql;
 mod reading;
+mod rebuild;
 mod seal;
 
 mod group_commit;
@@ -38,7 +40,7 @@ pub use group_commit::Work;
 pub use identity::LinkDecision;
 pub use imports::{BatchDescription, BatchId, ImportedRow, KnownRow};
 pub use journal::{Audit, EvidenceNote, FrozenFigure};
-pub use parties::NewParty;
+pub use parties::{KnownProfile, NewParty};
 pub use posting::{Posting, Recording, StaffId};
 pub use reading::EvidencePage;
-// pub use seal::{Checkpoint, Damage, Verification};
+pub use seal::{Checkpoint, Damage, Verification};

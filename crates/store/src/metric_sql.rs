@@ -2,12 +2,15 @@
 //! joined from fragments; they are fixed, and every value is bound. What it gives must be what
 //! `enishi_domain::measure` gives: a property test holds the two together on both databases.
 
+use std::collections::{BTreeMap, HashMap};
+
 use enishi_domain::Decimal;
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{DateBasis, Facet, LedgerRow, Position};
 use enishi_domain::measure::{Tally, conclude, conclude_series};
 use enishi_domain::measurement::{FigureReason, Measurement};
 use enishi_domain::metric::{Condition, Count, Formula, Metric, Selection, SeriesChoice, Window};
+use enishi_domain::party::PartyType;
 use enishi_domain::region::KpiDefinition;
 use enishi_domain::words::ClosedSet as _;
 use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
@@ -68,10 +71,11 @@ impl Store {
         // Pinned, so that all counts see the same ledger though somebody writes in between.
         let as_of = as_of.min(self.last_position().await?);
         let mut connection = self.readers.acquire().await?;
+        let canon = canon_at(&mut connection, as_of).await?;
         let mut tallies = Vec::new();
         for count in metric.formula.counts() {
             let span = Span::new(&count.selection, metric.window, year, as_of);
-            tallies.push(tally(&mut connection, self.dialect, &span).await?);
+            tallies.push(tally(&mut connection, self.dialect, &span, &canon).await?);
         }
         Ok(tallies)
     }
@@ -90,9 +94,19 @@ impl Store {
         most: u32,
     ) -> Result<EvidencePage, StoreError> {
         let span = Span::new(&count.selection, window, year, as_of);
+        let Some(compared) = span.years() else {
+            return Ok(EvidencePage {
+                rows: Vec::new(),
+                next: None,
+            });
+        };
         let mut query = Query::new(self.dialect);
-        query.text("select f.from_position from engagement_fact f");
-        span.filter(&mut query);
+        query.text("select f.from_position from engagement_fact f where f.shape in (");
+        span.shapes(&mut query);
+        query.text(") and f.fiscal_year");
+        query.text(compared);
+        query.number(i64::from(year.western()));
+        span.filter_facts(&mut query);
         query.text(" and f.lead = 1 and f.from_position > ");
         query.number(after.unwrap_or_default().0);
         query.text(" order by f.from_position limit ");
@@ -145,45 +159,114 @@ impl Store {
     }
 }
 
-/// One scan of the facts: grouped by the type of the parties, the parties of each counted once under
-/// the number that was theirs at the position.
+/// The facts of one combination, year and type of party lie in the order of parties, so that each
+/// stretch is added up party by party without sorting. The parties come back as one text: half a
+/// million rows would take the driver longer than the database. Who is linked to whom is looked up
+/// here, as few are.
 async fn tally(
     connection: &mut AnyConnection,
     dialect: Dialect,
     span: &Span<'_>,
+    canon: &HashMap<i64, i64>,
 ) -> Result<Tally, StoreError> {
     let mut tally = Tally::default();
-    if span.window == Window::Latest {
-        return Ok(tally);
+    let mut parties: BTreeMap<PartyType, Vec<i64>> = BTreeMap::new();
+    for stretch in stretches(connection, dialect, span).await? {
+        let mut query = Query::new(dialect);
+        query.text(
+            "select cast(coalesce(sum(r), 0) as bigint), cast(coalesce(sum(l), 0) as bigint), \
+             cast(coalesce(sum(a), 0) as bigint), cast(coalesce(sum(q), 0) as bigint), \
+             string_agg(cast(p as text), ',') \
+             from (select f.party as p, sum(f.rows) as r, sum(f.lead) as l, \
+             sum(f.amount_yen) as a, sum(f.quantity) as q from engagement_fact f where f.shape = ",
+        );
+        query.number(stretch.shape);
+        query.text(" and f.fiscal_year = ");
+        query.number(stretch.fiscal_year);
+        query.text(" and f.party_type = ");
+        query.number(stretch.party_type);
+        span.filter_facts(&mut query);
+        query.text(" group by f.party) as parties");
+        for row in query.fetch(connection).await? {
+            tally.rows += row.try_get::<i64, _>(0)?;
+            tally.evidence += row.try_get::<i64, _>(1)?;
+            tally.amount += Decimal::from(row.try_get::<i64, _>(2)?);
+            tally.quantity += Decimal::new(row.try_get(3)?, QUANTITY_SCALE);
+            let list = row.try_get::<Option<&str>, _>(4)?.unwrap_or_default();
+            if let Some(party_type) = type_of_number(stretch.party_type) {
+                let seen = parties.entry(party_type).or_default();
+                for number in list.split(',').filter(|number| !number.is_empty()) {
+                    let party = number.parse().map_err(|_| unreadable("a party", number))?;
+                    seen.push(canon.get(&party).copied().unwrap_or(party));
+                }
+            }
+        }
     }
-    let mut query = Query::new(dialect);
-    query.text(
-        "select f.party_type, cast(sum(f.rows) as bigint), cast(sum(f.lead) as bigint), \
-         cast(coalesce(sum(f.amount_yen), 0) as bigint), \
-         cast(coalesce(sum(f.quantity), 0) as bigint), \
-         count(distinct coalesce(c.canon, f.party)) \
-         from engagement_fact f \
-         left join party_canon c on c.party = f.party and c.from_position <= ",
-    );
-    query.number(span.as_of.0);
-    query.text(" and (c.to_position is null or c.to_position > ");
-    query.number(span.as_of.0);
-    query.text(")");
-    span.filter(&mut query);
-    query.text(" group by f.party_type order by f.party_type");
-    for row in query.fetch(connection).await? {
-        let number: i64 = row.try_get(0)?;
-        tally.rows += row.try_get::<i64, _>(1)?;
-        tally.evidence += row.try_get::<i64, _>(2)?;
-        tally.amount += Decimal::from(row.try_get::<i64, _>(3)?);
-        tally.quantity += Decimal::new(row.try_get(4)?, QUANTITY_SCALE);
-        if number != 0 {
-            let party_type =
-                type_of_number(number).ok_or_else(|| unreadable("a type of party", number))?;
-            tally.distinct.insert(party_type, row.try_get(5)?);
+    for (party_type, mut seen) in parties {
+        seen.sort_unstable();
+        seen.dedup();
+        if !seen.is_empty() {
+            let count = i64::try_from(seen.len()).unwrap_or(i64::MAX);
+            tally.distinct.insert(party_type, count);
         }
     }
     Ok(tally)
+}
+
+/// Under which number parties were counted at a position, where that is not their own.
+async fn canon_at(
+    connection: &mut AnyConnection,
+    as_of: Position,
+) -> Result<HashMap<i64, i64>, StoreError> {
+    let found = sqlx::query(include_str!("../sql/read_canon_at.sql"))
+        .bind(as_of.0)
+        .fetch_all(connection)
+        .await?;
+    let mut canon = HashMap::new();
+    for row in found {
+        let list = row.try_get::<Option<&str>, _>(0)?.unwrap_or_default();
+        for pair in list.split(',').filter(|pair| !pair.is_empty()) {
+            let numbers = pair.split_once(' ');
+            let numbers = numbers.and_then(|(p, c)| Some((p.parse().ok()?, c.parse().ok()?)));
+            let (party, of) = numbers.ok_or_else(|| unreadable("a party", pair))?;
+            canon.insert(party, of);
+        }
+    }
+    Ok(canon)
+}
+
+/// A stretch of the facts: one combination, year and type of party.
+struct Stretch {
+    shape: i64,
+    fiscal_year: i64,
+    party_type: i64,
+}
+
+/// Where facts may stand that a count looks at. The cells tell, as each stretch has one.
+async fn stretches(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+    span: &Span<'_>,
+) -> Result<Vec<Stretch>, StoreError> {
+    let Some(compared) = span.years() else {
+        return Ok(Vec::new());
+    };
+    let mut query = Query::new(dialect);
+    query.text("select c.shape, c.fiscal_year, c.party_type from cell c where c.shape in (");
+    span.shapes(&mut query);
+    query.text(") and c.fiscal_year");
+    query.text(compared);
+    query.number(i64::from(span.year.western()));
+    query.text(" order by c.shape, c.fiscal_year, c.party_type");
+    let found = query.fetch(connection).await?;
+    let stretches = found.iter().map(|row| {
+        Ok(Stretch {
+            shape: row.try_get(0)?,
+            fiscal_year: row.try_get(1)?,
+            party_type: row.try_get(2)?,
+        })
+    });
+    stretches.collect()
 }
 
 /// Which facts a count looks at.
@@ -204,12 +287,29 @@ impl<'a> Span<'a> {
         }
     }
 
-    /// The condition on a fact `f`, from `where` on.
-    fn filter(&self, query: &mut Query) {
-        query.text(" where f.shape in (");
-        self.shapes(query);
-        query.text(")");
-        self.window(query);
+    /// How the years of facts compare with the year asked; no fact is of a window of series.
+    fn years(&self) -> Option<&'static str> {
+        match self.window {
+            Window::FiscalYear => Some(" = "),
+            Window::Cumulative(_) | Window::AsOf => Some(" <= "),
+            Window::Latest => None,
+        }
+    }
+
+    /// What else a fact `f` of a stretch must meet.
+    fn filter_facts(&self, query: &mut Query) {
+        match self.window {
+            Window::Cumulative(since) => {
+                query.text(" and f.day >= ");
+                query.number(day_number(since));
+            }
+            Window::AsOf => {
+                query.text(" and (f.ended_day is null or f.ended_day > ");
+                query.number(day_number(self.year.last_day()));
+                query.text(")");
+            }
+            Window::FiscalYear | Window::Latest => {}
+        }
         query.text(" and f.from_position <= ");
         query.number(self.as_of.0);
         query.text(" and (f.to_position is null or f.to_position > ");
@@ -227,32 +327,6 @@ impl<'a> Span<'a> {
                 }
                 Condition::Facet { .. } | Condition::Programme(_) => {}
             }
-        }
-    }
-
-    fn window(&self, query: &mut Query) {
-        let last_year = i64::from(self.year.western());
-        let last_day = day_number(self.year.last_day());
-        match self.window {
-            Window::FiscalYear => {
-                query.text(" and f.fiscal_year = ");
-                query.number(last_year);
-            }
-            Window::Cumulative(since) => {
-                query.text(" and f.fiscal_year <= ");
-                query.number(last_year);
-                query.text(" and f.day >= ");
-                query.number(day_number(since));
-            }
-            Window::AsOf => {
-                query.text(" and f.fiscal_year <= ");
-                query.number(last_year);
-                query.text(" and (f.ended_day is null or f.ended_day > ");
-                query.number(last_day);
-                query.text(")");
-            }
-            // Of series only: no fact is of it.
-            Window::Latest => query.text(" and 1 = 0"),
         }
     }
 

@@ -8,10 +8,12 @@ use enishi_domain::identity::keys::Keys;
 use enishi_domain::party::{Identifier, PartyId, PartyType, Profile};
 use enishi_domain::region::Purpose;
 use enishi_domain::words::ClosedSet as _;
+use futures_util::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, Row as _};
 
 use crate::columns::{checked, date, member, unreadable};
 use crate::database::Store;
+use crate::dialect::Dialect;
 use crate::error::StoreError;
 use crate::posting::{Posting, StaffId};
 use crate::rows::{self, Field, LIST};
@@ -23,6 +25,17 @@ pub struct NewParty<'a> {
     pub party_type: PartyType,
     /// For which purpose its register was taken.
     pub purpose: &'a str,
+}
+
+/// What is known of a party by its profile, without saying who it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownProfile<'a> {
+    /// The party.
+    pub party: PartyId,
+    /// For which purpose it was taken.
+    pub purpose: &'a str,
+    /// By what it is compared.
+    pub keys: Keys,
 }
 
 impl Posting {
@@ -237,39 +250,67 @@ impl Store {
         ids.collect()
     }
 
-    /// All identifiers, for a directory in memory.
+    /// Hands over all identifiers, for a directory in memory.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn identifiers(&self) -> Result<Vec<(PartyId, Identifier)>, StoreError> {
-        let rows = sqlx::query(include_str!("../sql/read_identifiers.sql"))
-            .fetch_all(&self.readers)
-            .await?;
-        let identifiers = rows.iter().map(|row| {
-            let (scheme, value): (String, String) = (row.try_get(1)?, row.try_get(2)?);
-            Ok((PartyId(row.try_get(0)?), Identifier { scheme, value }))
-        });
-        identifiers.collect()
+    pub async fn identifiers(
+        &self,
+        mut take: impl FnMut(PartyId, Identifier) + Send,
+    ) -> Result<(), StoreError> {
+        let mut rows =
+            sqlx::query(include_str!("../sql/read_identifiers.sql")).fetch(&self.readers);
+        while let Some(row) = rows.try_next().await? {
+            let (scheme, value) = (row.try_get(1)?, row.try_get(2)?);
+            take(PartyId(row.try_get(0)?), Identifier { scheme, value });
+        }
+        Ok(())
     }
 
-    /// The keys of all profiles, every revision, with the party's purpose: what a directory of the
-    /// known parties in memory is made of.
+    /// Hands over the keys of all profiles, every revision in the order of parties: what a directory
+    /// of the known parties in memory is made of.
     ///
     /// # Errors
-    /// [`StoreError::Unreadable`].
-    pub async fn profile_keys(&self) -> Result<Vec<(PartyId, String, Keys)>, StoreError> {
-        let rows = sqlx::query(include_str!("../sql/read_profile_keys.sql"))
-            .fetch_all(&self.readers)
-            .await?;
-        let keys = rows.iter().map(|row| {
+    /// [`StoreError::Database`].
+    pub async fn profile_keys(
+        &self,
+        mut take: impl FnMut(KnownProfile<'_>) + Send,
+    ) -> Result<(), StoreError> {
+        let mut rows =
+            sqlx::query(include_str!("../sql/read_profile_keys.sql")).fetch(&self.readers);
+        while let Some(row) = rows.try_next().await? {
             let party: i64 = row.try_get(0)?;
             let party_type = member("a type of party", row.try_get(1)?)?;
             let kept: Vec<u8> = row.try_get(3)?;
             let keys = Keys::from_bytes(party_type, &kept);
-            let keys = keys.ok_or_else(|| unreadable("the keys of a party", party))?;
-            Ok((PartyId(party), row.try_get(2)?, keys))
-        });
-        keys.collect()
+            take(KnownProfile {
+                party: PartyId(party),
+                purpose: row.try_get(2)?,
+                keys: keys.ok_or_else(|| unreadable("the keys of a party", party))?,
+            });
+        }
+        Ok(())
+    }
+
+    /// Overwrites what disposed rows left in the files of the database, so that no name remains in
+    /// them: SQLite's journal is folded into the file and emptied, PostgreSQL writes its personal
+    /// tables anew.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`], among others where somebody reads for a minute on end.
+    pub async fn wipe_disposed(&self) -> Result<(), StoreError> {
+        let statements: &[&'static str] = match self.dialect {
+            Dialect::Sqlite => &[include_str!("../sql/wipe_sqlite_journal.sql")],
+            Dialect::Postgres => &[
+                include_str!("../sql/wipe_postgres_profiles.sql"),
+                include_str!("../sql/wipe_postgres_identifiers.sql"),
+                include_str!("../sql/wipe_postgres_blocks.sql"),
+            ],
+        };
+        for statement in statements {
+            sqlx::raw_sql(*statement).execute(&self.writer).await?;
+        }
+        Ok(())
     }
 }
 

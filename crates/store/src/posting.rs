@@ -61,7 +61,8 @@ pub struct Posting {
     pub(crate) last_party: Option<i64>,
     pub(crate) types: BTreeMap<PartyId, PartyType>,
     pub(crate) new_shapes: BTreeMap<ShapeKey, i64>,
-    pub(crate) cells: BTreeMap<(i64, i64), CellChange>,
+    /// By combination, year and type of party.
+    pub(crate) cells: BTreeMap<(i64, i64, i64), CellChange>,
 }
 
 impl std::fmt::Debug for Posting {

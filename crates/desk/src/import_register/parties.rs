@@ -7,6 +7,7 @@ use enishi_domain::identity::keys::Keys;
 use enishi_domain::identity::matcher::{Candidate, Matcher, Outcome, Subject};
 use enishi_domain::identity::{Identities, LinkVerdict};
 use enishi_domain::party::PartyId;
+use enishi_store::KnownProfile;
 
 use crate::error::DeskError;
 use crate::office::Office;
@@ -55,15 +56,16 @@ pub(super) async fn resolve(
     let mut matcher = Matcher::new(identities);
     let index = matcher.purpose(purpose);
     let mut resolver = Resolver::default();
-    let known = office.store.profile_keys().await?;
-    matcher.reserve(known.len() + described.len());
-    for (party, of, keys) in known {
+    matcher.reserve(described.len());
+    let take = |known: KnownProfile<'_>| {
         // Parties of another purpose are not looked at (個人情報保護法69条2項).
-        if of == purpose {
-            resolver.there.entry(keys.to_bytes()).or_insert(party);
-            matcher.add_known(party, index, &keys);
+        if known.purpose == purpose {
+            let described = known.keys.to_bytes();
+            resolver.there.entry(described).or_insert(known.party);
+            matcher.add_known(known.party, index, &known.keys);
         }
-    }
+    };
+    office.store.profile_keys(take).await?;
     let decisions = matcher.decide_all(described, index);
     for (at, decision) in decisions.iter().enumerate() {
         // Those that a row is the same as come first, wherever they stand in the file.

@@ -9,7 +9,9 @@ use enishi_domain::finding::Finding;
 use enishi_domain::identity::keys::{Keymaker, Keys};
 use enishi_domain::party::PartyType;
 use enishi_domain::register::{PartyDraft, RegisterRow, RowOutcome, RowVerdict};
-use enishi_intake::registers::Summary;
+use enishi_domain::words::ClosedSet as _;
+use enishi_intake::registers::{Given, Summary};
+use enishi_store::KnownRow;
 
 use super::{Input, Progress, RefusedRow, Watch};
 use crate::error::DeskError;
@@ -32,6 +34,8 @@ pub(super) type KnownRows = HashMap<u64, Known>;
 /// What becomes of one row.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct StagedRow {
+    /// Its row in the file, from 1.
+    pub(super) number: u64,
     /// What it is known by.
     pub(super) key: u64,
     pub(super) content: i64,
@@ -79,23 +83,19 @@ impl Staged {
 /// one.
 pub(super) async fn known_rows(office: &Office, source: &str) -> Result<KnownRows, DeskError> {
     let mut known = KnownRows::new();
-    for row in office.store.known_rows(source).await? {
+    let take = |row: KnownRow| {
         let row = row.row;
-        let key = row_key(
-            &office.secret,
-            row.external_key.as_deref(),
-            row.content_hash,
-            row.ordinal,
-        );
-        known.insert(
-            key,
-            Known {
-                content: row.content_hash,
-                verdict: row.verdict,
-                engagements: row.engagements,
-            },
-        );
-    }
+        let external = row.external_key.as_deref();
+        let key = row_key(&office.secret, external, row.content_hash, row.ordinal);
+        let engagements = row.engagements;
+        let state = Known {
+            content: row.content_hash,
+            verdict: row.verdict,
+            engagements,
+        };
+        known.insert(key, state);
+    };
+    office.store.known_rows(source, take).await?;
     Ok(known)
 }
 
@@ -122,6 +122,7 @@ pub(super) fn stage(
     let mut reader = Reader {
         secret: &office.secret,
         keymaker: office.keymaker(),
+        given: given_bytes(&input.given),
         known,
         rows: Vec::new(),
         keys: Vec::new(),
@@ -158,6 +159,8 @@ pub(super) fn stage(
 struct Reader<'a> {
     secret: &'a Secret,
     keymaker: Keymaker<Secret>,
+    /// What was said of all rows: the same sign-up for another event is another row.
+    given: Vec<u8>,
     known: &'a KnownRows,
     rows: Vec<StagedRow>,
     keys: Vec<Keys>,
@@ -172,7 +175,8 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn take(&mut self, row: &RegisterRow) {
-        let content = self.secret.digest(&[b"content", &row.raw]).cast_signed();
+        let content = self.secret.digest(&[b"content", &self.given, &row.raw]);
+        let content = content.cast_signed();
         let ordinal = self.ordinals.entry(content).or_default();
         *ordinal += 1;
         let ordinal = *ordinal;
@@ -186,6 +190,7 @@ impl Reader<'_> {
             }
         }
         self.rows.push(StagedRow {
+            number: row.number,
             key,
             content,
             ordinal,
@@ -228,6 +233,21 @@ impl Reader<'_> {
             findings,
         });
     }
+}
+
+/// What was said of all rows, each field behind its length.
+fn given_bytes(given: &Given) -> Vec<u8> {
+    let day = given.occurred_on.map(|day| day.to_string());
+    let fields = [&given.programme, &given.activity, &day];
+    let plain = fields.map(|field| field.as_deref().unwrap_or_default());
+    let facets = given.facets.iter();
+    let facets = facets.flat_map(|(facet, says)| [facet.code(), says.as_str()]);
+    let mut bytes = Vec::new();
+    for text in plain.into_iter().chain(facets) {
+        bytes.extend_from_slice(&text.len().to_le_bytes());
+        bytes.extend_from_slice(text.as_bytes());
+    }
+    bytes
 }
 
 /// The parties of a row that can be told apart, in the order of its engagements.

@@ -9,7 +9,7 @@ use enishi_domain::money::Yen;
 use enishi_domain::party::{Identifier, PartyId, PartyType, Profile, Residence};
 use enishi_domain::region::Purpose;
 use enishi_domain::{Decimal, figure::Unit};
-use enishi_store::{LinkDecision, NewParty, Posting, Recording, Store, StoreError};
+use enishi_store::{KnownProfile, LinkDecision, NewParty, Posting, Recording, Store, StoreError};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -191,16 +191,55 @@ async fn profiles_are_found_and_disposed_of() {
 
         assert!(store.profile(party).await.unwrap() == Some(profile));
         assert_eq!(store.identified(&number).await.unwrap(), [party]);
-        assert_eq!(store.identifiers().await.unwrap().len(), 1);
-        let known = store.profile_keys().await.unwrap();
-        assert_eq!(known.len(), 2);
-        assert_eq!(known[0].2, keys);
+        let mut numbers = Vec::new();
+        let take = |party, identifier| numbers.push((party, identifier));
+        store.identifiers(take).await.unwrap();
+        assert_eq!(numbers, [(party, number.clone())]);
+        let mut known = Vec::new();
+        let take = |profile: KnownProfile<'_>| known.push((profile.party, profile.keys));
+        store.profile_keys(take).await.unwrap();
+        assert_eq!(known, [(party, keys.clone()), (party, keys.clone())]);
 
         let mut posting = store.begin(at(1)).await.unwrap();
         posting.dispose_of_profile(party).await.unwrap();
         posting.commit().await.unwrap();
         assert!(store.profile(party).await.unwrap().is_none());
         assert!(store.identified(&number).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_was_disposed_of_is_gone_from_the_files_of_sqlite() {
+    let scratch = crate::databases::sqlite();
+    let store = scratch.store().await;
+    let mut posting = store.begin(at(0)).await.unwrap();
+    let party = persons(&mut posting, 1).await[0];
+    let profile = Profile {
+        name: "canary of a name".to_owned(),
+        ..Profile::default()
+    };
+    let keys = Keys::empty(PartyType::Person);
+    posting
+        .write_profiles(&[(party, &profile, &keys)])
+        .await
+        .unwrap();
+    posting.commit().await.unwrap();
+    assert!(store.profile(party).await.unwrap().is_some());
+    let path = scratch.address.trim_start_matches("sqlite:").to_owned();
+    let holds_it = || {
+        let files = ["", "-wal"].map(|ending| std::fs::read(format!("{path}{ending}")));
+        let canary = b"canary of a name";
+        let mut contents = files.into_iter().flatten();
+        contents.any(|bytes| bytes.windows(canary.len()).any(|part| part == canary))
+    };
+    assert!(holds_it());
+    let mut posting = store.begin(at(1)).await.unwrap();
+    posting.dispose_of_profile(party).await.unwrap();
+    posting.commit().await.unwrap();
+    store.wipe_disposed().await.unwrap();
+    assert!(!holds_it());
+    if let Some(scratch) = crate::databases::postgres().await {
+        scratch.store().await.wipe_disposed().await.unwrap();
     }
 }
 

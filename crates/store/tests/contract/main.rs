@@ -1,10 +1,15 @@
 //! What the store promises, held on both databases. Where PostgreSQL is not installed its half says
 //! that it did not run.
 
+#![expect(clippy::unwrap_used, reason = "in a test an unwrap is an assertion")]
+
 mod databases;
 
+mod group_commit;
 mod guards;
+mod imports;
 mod ledger;
 mod measuring;
 mod opening;
 mod schema;
+mod seals;

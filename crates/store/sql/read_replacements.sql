@@ -1,0 +1,1 @@
+select replaces, position from engagement where replaces is not null

@@ -1,0 +1,1 @@
+vacuum (full) party_profile

@@ -1,0 +1,165 @@
+//! Imports: rows are known again, raw rows come back byte for byte, and an import that was undone is
+//! known no longer.
+
+use enishi_domain::engagement::{Engagement, EngagementId, Kind};
+use enishi_domain::register::{BatchState, RowVerdict};
+use enishi_store::{
+    Audit, BatchDescription, BatchId, EvidenceNote, FrozenFigure, ImportedRow, NewEngagement,
+    Source, StaffId, Store,
+};
+use jiff::civil::Date;
+
+use crate::databases::scratches;
+use crate::ledger::{at, declare_purpose};
+
+fn row(number: i64, engagements: Vec<EngagementId>) -> ImportedRow {
+    ImportedRow {
+        number,
+        external_key: Some(format!("{number:05}")),
+        content_hash: i64::MAX - number,
+        ordinal: 1,
+        verdict: RowVerdict::New,
+        issues: None,
+        engagements,
+        decided_by: Some(StaffId::SYSTEM),
+    }
+}
+
+async fn known(store: &Store, source: &str) -> Vec<ImportedRow> {
+    let mut rows = Vec::new();
+    let take = |known: enishi_store::KnownRow| rows.push(known.row);
+    store.known_rows(source, take).await.unwrap();
+    rows
+}
+
+#[tokio::test]
+async fn imported_rows_are_known_until_the_import_is_undone() {
+    for scratch in scratches().await {
+        let store = scratch.store().await;
+        let mut posting = store.begin(at(0)).await.unwrap();
+        declare_purpose(&mut posting).await;
+        let description = BatchDescription {
+            source: "寄附者台帳",
+            mapping: "f1-2",
+            purpose: "event",
+            file_name: Some("寄附.csv"),
+            file_digest: "00ff",
+        };
+        let batch = posting.begin_batch(&description).await.unwrap();
+        let engagement = Engagement::new(Kind::DonationFurusato, Date::constant(2024, 5, 1));
+        let source = |row| Some(Source { batch, row });
+        let new: Vec<_> = (2..602)
+            .map(|number| NewEngagement {
+                engagement: &engagement,
+                source: source(number),
+            })
+            .collect();
+        let ids = posting.assert_all(&new).await.unwrap();
+        let rows: Vec<_> = (2..).zip(&ids).map(|(n, id)| row(n, vec![*id])).collect();
+        posting.write_import_rows(batch, &rows).await.unwrap();
+        let raw: Vec<Vec<u8>> = (2..602)
+            .map(|n| format!("{n},\u{9ad9}\r\n").into_bytes())
+            .collect();
+        let slices: Vec<&[u8]> = raw.iter().map(Vec::as_slice).collect();
+        posting.keep_raw_rows(batch, 2, &slices).await.unwrap();
+        posting.commit().await.unwrap();
+
+        assert_eq!(
+            store.batch_state(batch).await.unwrap(),
+            Some(BatchState::Staged)
+        );
+        assert!(known(&store, "寄附者台帳").await.is_empty());
+        let mut posting = store.begin(at(1)).await.unwrap();
+        let state = BatchState::Committed;
+        posting
+            .change_batch(batch, state, Some("{\"new\":600}"))
+            .await
+            .unwrap();
+        posting.commit().await.unwrap();
+        assert_eq!(known(&store, "寄附者台帳").await, rows);
+        assert!(known(&store, "会員台帳").await.is_empty());
+        for n in [2, 257, 258, 601] {
+            let found = store.raw_row(batch, n).await.unwrap();
+            assert_eq!(
+                found.as_deref(),
+                Some(slices[usize::try_from(n - 2).unwrap()])
+            );
+        }
+        assert_eq!(store.raw_row(batch, 602).await.unwrap(), None);
+
+        let mut posting = store.begin(at(2)).await.unwrap();
+        posting.dispose_of_raw_rows(batch).await.unwrap();
+        posting
+            .change_batch(batch, BatchState::Undone, None)
+            .await
+            .unwrap();
+        posting.commit().await.unwrap();
+        assert_eq!(store.raw_row(batch, 2).await.unwrap(), None);
+        assert!(known(&store, "寄附者台帳").await.is_empty());
+        assert_eq!(store.batch_state(BatchId(99)).await.unwrap(), None);
+        assert_eq!(store.import_rows(batch).await.unwrap().len(), 600);
+    }
+}
+
+#[tokio::test]
+async fn figures_audit_and_evidence_are_written_down() {
+    for scratch in scratches().await {
+        let store = scratch.store().await;
+        let year = enishi_domain::calendar::FiscalYear::new(2024).unwrap();
+        let mut posting = store.begin(at(0)).await.unwrap();
+        let day = Date::constant(2024, 5, 1);
+        let id = posting
+            .assert(&Engagement::new(Kind::Hire, day))
+            .await
+            .unwrap();
+        let figure = FrozenFigure {
+            edition: "R6".to_owned(),
+            programme: "1".to_owned(),
+            kpi: "1".to_owned(),
+            fiscal_year: year,
+            as_of: posting.position(),
+            metric: "00".to_owned(),
+            amounts: "[63]".to_owned(),
+            rows: Some(63),
+            distinct: None,
+            evidence: 63,
+            status: enishi_domain::measurement::FigureStatus::Frozen,
+            reason: None,
+            input_digest: "11".to_owned(),
+        };
+        posting
+            .keep_metric("00", "1-1", "kinds = []")
+            .await
+            .unwrap();
+        posting
+            .keep_metric("00", "1-1", "kinds = []")
+            .await
+            .unwrap();
+        let position = posting.freeze(&figure).await.unwrap();
+        let note = EvidenceNote {
+            proves: enishi_domain::engagement::Position(id.0),
+            kind: "file".to_owned(),
+            digest: Some("22".to_owned()),
+            title: "雇用証明".to_owned(),
+            retained_until: Some(day),
+            visibility: "internal".to_owned(),
+        };
+        posting.add_evidence(&note).await.unwrap();
+        let entry = Audit {
+            staff: StaffId::SYSTEM,
+            action: "freeze".to_owned(),
+            object: Some("R6".to_owned()),
+            detail: None,
+        };
+        let audited = posting.audit(&entry).await.unwrap();
+        posting.commit().await.unwrap();
+        assert_eq!(
+            store.frozen_figures(year).await.unwrap(),
+            [(position, figure)]
+        );
+        assert_eq!(
+            store.audit_from(position, 10).await.unwrap(),
+            [(audited, entry)]
+        );
+    }
+}

@@ -1,0 +1,93 @@
+//! The demo city from its files to its sheet: every step of its office through the jobs that a real
+//! office uses, and then the figures that the seed's sheet states.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use enishi_desk::demo::{City, Size, actuals, city};
+use enishi_desk::evaluate_year::evaluate_year;
+use enishi_desk::measure_year::{measure_live, measure_year};
+use enishi_desk::office::{DefinitionFile, Office, Secret};
+use enishi_desk::run_demo::run_demo;
+use enishi_desk::settings::Settings;
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::Position;
+use enishi_domain::finding::Severity;
+use enishi_domain::measurement::FigureStatus;
+
+fn region_files() -> Vec<DefinitionFile> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../regions/yaizu");
+    let mut files: Vec<DefinitionFile> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let entry = entry.unwrap();
+            DefinitionFile {
+                name: entry.file_name().into_string().unwrap(),
+                text: std::fs::read_to_string(entry.path()).unwrap(),
+            }
+        })
+        .collect();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files
+}
+
+async fn small_city(folder: &Path) -> (Office, City) {
+    let address = format!("sqlite:{}/enishi.db", folder.display());
+    let city = city(Size::Small);
+    let start = city.steps[0].at;
+    let (mut office, findings) =
+        Office::init(&address, &region_files(), Secret::new(&[7; 32]), start)
+            .await
+            .unwrap();
+    assert!(findings.iter().all(|f| f.severity != Severity::Error));
+    run_demo(&mut office, &city, &mut |_| ControlFlow::Continue(()))
+        .await
+        .unwrap();
+    (office, city)
+}
+
+fn r6() -> FiscalYear {
+    FiscalYear::new(2024).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_city_gives_the_figures_of_the_seed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (office, _) = small_city(folder.path()).await;
+    let mut wrong = Vec::new();
+    for actual in actuals::years() {
+        let measured = measure_year(&office, actual.year, None).await.unwrap();
+        let region = office.region();
+        let mut expected = actual.by_kpi(Size::Small).into_iter();
+        for (programme, figures) in region.programmes.iter().zip(&measured.programmes) {
+            for (kpi, figure) in programme.kpis.iter().zip(figures) {
+                let (name, amounts) = expected.next().unwrap();
+                let found: Vec<_> = figure.amounts.iter().map(|a| a.amount).collect();
+                if found != amounts {
+                    let kpi = format!("{} {}-{}", actual.year, programme.no, kpi.no);
+                    wrong.push(format!("{kpi} ({name}): {found:?}, not {amounts:?}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let measured = measure_year(&office, r6(), None).await.unwrap();
+    let statuses: Vec<_> = measured
+        .programmes
+        .iter()
+        .flatten()
+        .map(|m| m.status)
+        .collect();
+    let frozen = statuses
+        .iter()
+        .filter(|s| **s == FigureStatus::Frozen)
+        .count();
+    assert_eq!(frozen, 22, "{statuses:?}");
+    let sheet = evaluate_year(office.region(), &measured, &Settings::default());
+    let summary = sheet.summary();
+    assert_eq!((summary.programmes, summary.kpis), (6, 23));
+    assert_eq!((summary.computed.met, summary.computed.missed), (5, 7));
+    let live = measure_live(&office, r6(), Position::NOW).await.unwrap();
+    assert_eq!(live.programmes.len(), 6);
+    office.close().await;
+}
