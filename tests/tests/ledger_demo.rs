@@ -4,10 +4,10 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use enishi_desk::demo::{City, Size, actuals, city};
+use enishi_desk::demo::{City, Size, actuals, city, region_files};
 use enishi_desk::evaluate_year::evaluate_year;
 use enishi_desk::measure_year::{measure_live, measure_year};
-use enishi_desk::office::{DefinitionFile, Office, Secret};
+use enishi_desk::office::{Office, Secret};
 use enishi_desk::run_demo::run_demo;
 use enishi_desk::settings::Settings;
 use enishi_domain::calendar::FiscalYear;
@@ -15,30 +15,18 @@ use enishi_domain::engagement::Position;
 use enishi_domain::finding::Severity;
 use enishi_domain::measurement::FigureStatus;
 
-fn region_files() -> Vec<DefinitionFile> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../regions/yaizu");
-    let mut files: Vec<DefinitionFile> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| {
-            let entry = entry.unwrap();
-            DefinitionFile {
-                name: entry.file_name().into_string().unwrap(),
-                text: std::fs::read_to_string(entry.path()).unwrap(),
-            }
-        })
-        .collect();
-    files.sort_by(|a, b| a.name.cmp(&b.name));
-    files
-}
-
 async fn small_city(folder: &Path) -> (Office, City) {
     let address = format!("sqlite:{}/enishi.db", folder.display());
     let city = city(Size::Small);
     let start = city.steps[0].at;
-    let (mut office, findings) =
-        Office::init(&address, &region_files(), Secret::new(&[7; 32]), start)
-            .await
-            .unwrap();
+    let (mut office, findings) = Office::init(
+        &address,
+        &region_files(Size::Small),
+        Secret::new(&[7; 32]),
+        start,
+    )
+    .await
+    .unwrap();
     assert!(findings.iter().all(|f| f.severity != Severity::Error));
     run_demo(&mut office, &city, &mut |_| ControlFlow::Continue(()))
         .await

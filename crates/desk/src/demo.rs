@@ -13,6 +13,7 @@
 use enishi_domain::engagement::Role;
 
 use crate::error::DeskError;
+use crate::office::DefinitionFile;
 use builder::Builder;
 
 pub mod actuals;
@@ -125,6 +126,51 @@ pub struct RowRef {
     pub row: u64,
     /// In which part the party has to do with the row's engagement.
     pub role: Role,
+}
+
+/// The city as data: the region that ships. The small city has a thousandth of the gifts, and so
+/// has its target for them.
+#[must_use]
+pub fn region_files(size: Size) -> Vec<DefinitionFile> {
+    let ships = [
+        (
+            "region.toml",
+            include_str!("../../../regions/yaizu/region.toml"),
+        ),
+        (
+            "programme-1.toml",
+            include_str!("../../../regions/yaizu/programme-1.toml"),
+        ),
+        (
+            "programme-2.toml",
+            include_str!("../../../regions/yaizu/programme-2.toml"),
+        ),
+        (
+            "programme-3.toml",
+            include_str!("../../../regions/yaizu/programme-3.toml"),
+        ),
+        (
+            "programme-4.toml",
+            include_str!("../../../regions/yaizu/programme-4.toml"),
+        ),
+        (
+            "programme-5.toml",
+            include_str!("../../../regions/yaizu/programme-5.toml"),
+        ),
+        (
+            "programme-6.toml",
+            include_str!("../../../regions/yaizu/programme-6.toml"),
+        ),
+    ];
+    let of_size = |text: &str| match size {
+        Size::Full => text.to_owned(),
+        Size::Small => text.replace("715,000", "715"),
+    };
+    let file = |(name, text): (&str, &str)| DefinitionFile {
+        name: name.to_owned(),
+        text: of_size(text),
+    };
+    ships.map(file).to_vec()
 }
 
 /// Builds the city.

@@ -27,7 +27,7 @@ mod staging;
 mod undoing;
 mod writing;
 
-pub use undoing::undo_import;
+pub use undoing::{Undone, undo_import};
 
 /// A register's file, and how it is read.
 #[derive(Clone, Debug)]

@@ -8,8 +8,8 @@
 //!
 //! On the ledger: `office` (which ledger and city, who acts and when), `import_register`,
 //! `review_parties`, `close_period`, `correct_engagement`, `measure_year`, `evaluate_year` (the
-//! sheet of what was measured), `freeze_year`, `demo` (an invented city and its registers) and
-//! `run_demo`.
+//! sheet of what was measured), `freeze_year`, `verify_ledger`, `demo` (an invented city and its
+//! registers) and `run_demo`.
 
 pub mod check_sheet;
 pub mod close_period;
@@ -27,12 +27,20 @@ pub mod measure_year;
 pub mod office;
 pub mod rate_programme;
 pub mod read_settings;
+pub mod report_refused;
 pub mod review_parties;
 pub mod run_demo;
+pub mod verify_ledger;
 mod wording;
 
+pub use enishi_intake::definitions::mapping::{Mapping, read_mapping};
+pub use enishi_intake::definitions::wording as definition_wording;
 pub use enishi_intake::definitions::{rubrics, settings};
 pub use enishi_intake::formats::limits::LARGEST_FILE;
 pub use enishi_intake::layouts::Layout;
+pub use enishi_intake::registers::Given;
+pub use enishi_intake::registers::sources;
 pub use enishi_lint::Language;
+pub use enishi_store::{BatchId, Damage};
 pub use error::DeskError;
+pub use wording::register_finding;

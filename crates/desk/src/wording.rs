@@ -2,6 +2,9 @@
 //! writes.
 
 use enishi_domain::calendar::FiscalYear;
+use enishi_domain::finding::Finding;
+use enishi_intake::registers::wording::{register_finding_en, register_finding_ja};
+use enishi_lint::Language;
 use enishi_store::StoreError;
 
 use crate::error::DeskError;
@@ -71,6 +74,42 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
             "{name} を読み直せませんでした。ファイルが変わっていないか確かめ、もう一度取り込んでください。"
         ),
         DeskError::Publish(error) => enishi_publish::wording::error_ja(error),
+    }
+}
+
+/// The worksheet of rows that could not be read.
+pub(crate) fn refused_sheet(language: Language) -> &'static str {
+    match language {
+        Language::Japanese => "エラー行",
+        Language::English => "refused rows",
+    }
+}
+
+/// The heading of the column of reasons.
+pub(crate) fn reason_heading(language: Language) -> &'static str {
+    match language {
+        Language::Japanese => "理由",
+        Language::English => "reason",
+    }
+}
+
+/// What is amiss with a row of a register.
+pub fn register_finding(finding: &Finding, language: Language) -> String {
+    if finding.rule == "I13" {
+        return match language {
+            Language::Japanese => "受付番号が同じで内容の違う行が、上の行にあります。\
+                 どちらが正しいか確かめ、一方を除いてください。"
+                .to_owned(),
+            Language::English => {
+                "a row above bears the same number and says something else".to_owned()
+            }
+        };
+    }
+    let is_of_rows = finding.rule.starts_with('I');
+    match (language, is_of_rows) {
+        (Language::Japanese, true) => register_finding_ja(finding),
+        (Language::English, true) => register_finding_en(finding),
+        (_, false) => enishi_lint::wording::message(finding, language),
     }
 }
 

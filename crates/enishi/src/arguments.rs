@@ -1,6 +1,8 @@
 //! What can be asked of the program. What it says about that, in help and complaints, stands in
 //! `wording`.
 
+pub mod ledger;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -56,6 +58,26 @@ pub enum Command {
     Explain(Explain),
     /// Lists all rules.
     Rules(Rules),
+    /// Makes a ledger for a city.
+    Init(ledger::Init),
+    /// Takes a register into the ledger, or takes it out again.
+    Import(ledger::Import),
+    /// Who is who.
+    Parties(ledger::Parties),
+    /// Says that a kind is complete.
+    Close(ledger::Close),
+    /// Measures the KPIs.
+    Measure(ledger::Measure),
+    /// Makes the year's sheet.
+    Evaluate(ledger::Evaluate),
+    /// Keeps a year's figures.
+    Freeze(ledger::Freeze),
+    /// Corrects an engagement.
+    Correct(ledger::Correct),
+    /// Verifies the ledger.
+    Verify(ledger::Verify),
+    /// Makes an invented city.
+    Demo(ledger::Demo),
 }
 
 /// How sheets are read; the same for every command that reads one.

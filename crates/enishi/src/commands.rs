@@ -1,7 +1,19 @@
-//! One file a command: what it reads, what it prints, and its exit code.
+//! One file a command: what it reads, what it prints, and its exit code. `on_ledger` opens what
+//! several of them work on.
 
 pub mod check;
+pub mod close;
 pub mod compare;
 pub mod convert;
+pub mod correct;
+pub mod demo;
+pub mod evaluate;
 pub mod explain;
+pub mod freeze;
+pub mod import;
+pub mod init;
+pub mod measure;
+pub mod on_ledger;
+pub mod parties;
 pub mod rules;
+pub mod verify;

@@ -15,6 +15,9 @@ use crate::{FAILED, wording};
 /// No published sheet comes near; a file beyond it is refused before it is read.
 pub const LARGEST_INPUT: u64 = enishi_desk::LARGEST_FILE as u64;
 
+/// A register of a million rows is smaller.
+pub const LARGEST_REGISTER: u64 = 1024 * 1024 * 1024;
+
 /// Why a file could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
@@ -33,9 +36,21 @@ pub enum FileError {
     /// Beyond [`LARGEST_INPUT`].
     #[error("is larger than {} MiB", LARGEST_INPUT / 1024 / 1024)]
     TooLarge,
+    /// Beyond [`LARGEST_REGISTER`].
+    #[error("is larger than {} MiB", LARGEST_REGISTER / 1024 / 1024)]
+    RegisterTooLarge,
     /// The settings file is not usable.
     #[error(transparent)]
     Settings(#[from] DeskError),
+    /// It holds no secret of a city.
+    #[error("is no key of a ledger: 64 hexadecimal digits are expected")]
+    NoSecret,
+    /// A folder without definitions of a city.
+    #[error("holds no .toml file of a city's definitions")]
+    NoDefinitions,
+    /// A folder in which something is.
+    #[error("is not empty; name a new folder")]
+    NotEmpty,
     /// The settings file is not UTF-8.
     #[error("is not UTF-8")]
     NotUtf8,
@@ -59,11 +74,36 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     read_within_limit(File::open(path)?)
 }
 
+/// A register's content: a year of gifts is larger than any sheet.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_register(path: &Path) -> Result<Vec<u8>, FileError> {
+    if path == Path::new("-") {
+        return read_at_most(io::stdin().lock(), LARGEST_REGISTER);
+    }
+    let metadata = fs::metadata(path)?;
+    if metadata.is_dir() {
+        return Err(FileError::Directory);
+    }
+    if metadata.len() > LARGEST_REGISTER {
+        return Err(FileError::RegisterTooLarge);
+    }
+    read_at_most(File::open(path)?, LARGEST_REGISTER).map_err(|error| match error {
+        FileError::TooLarge => FileError::RegisterTooLarge,
+        other => other,
+    })
+}
+
 fn read_within_limit(reader: impl Read) -> Result<Vec<u8>, FileError> {
+    read_at_most(reader, LARGEST_INPUT)
+}
+
+fn read_at_most(reader: impl Read, most: u64) -> Result<Vec<u8>, FileError> {
     let mut bytes = Vec::new();
-    reader.take(LARGEST_INPUT + 1).read_to_end(&mut bytes)?;
+    reader.take(most + 1).read_to_end(&mut bytes)?;
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    if length > LARGEST_INPUT {
+    if length > most {
         Err(FileError::TooLarge)
     } else {
         Ok(bytes)
@@ -174,6 +214,11 @@ pub fn printed(outcome: io::Result<()>, code: u8, language: Language) -> u8 {
             FAILED
         }
     }
+}
+
+/// Shows a line of progress in place of the last one; an empty one wipes it.
+pub fn progress(text: &str) {
+    let _ = write!(io::stderr().lock(), "\r\u{1b}[K{text}");
 }
 
 /// Prints a line to standard error.

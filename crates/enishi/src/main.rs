@@ -37,6 +37,16 @@ fn main() -> ExitCode {
         Command::Compare(compare) => commands::compare::run(&compare, language),
         Command::Explain(explain) => commands::explain::run(&explain, language),
         Command::Rules(rules) => commands::rules::run(&rules, language),
+        Command::Init(init) => commands::init::run(&init, language),
+        Command::Import(import) => commands::import::run(&import, language),
+        Command::Parties(parties) => commands::parties::run(&parties.action, language),
+        Command::Close(close) => commands::close::run(&close, language),
+        Command::Measure(measure) => commands::measure::run(&measure, language),
+        Command::Evaluate(evaluate) => commands::evaluate::run(&evaluate, language),
+        Command::Freeze(freeze) => commands::freeze::run(&freeze, language),
+        Command::Correct(correct) => commands::correct::run(&correct, language),
+        Command::Verify(verify) => commands::verify::run(&verify, language),
+        Command::Demo(demo) => commands::demo::run(&demo, language),
     };
     ExitCode::from(code)
 }

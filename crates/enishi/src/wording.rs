@@ -1,6 +1,7 @@
 //! What the terminal says, in Japanese and in English.
 
 pub mod help;
+mod ledger;
 pub mod usage;
 
 use std::io::ErrorKind;
@@ -18,7 +19,7 @@ use enishi_domain::verdict::Reason;
 use enishi_domain::words::{self, ClosedSet};
 use enishi_domain::year_sheet::Column;
 
-use crate::files::{FileError, LARGEST_INPUT};
+use crate::files::{FileError, LARGEST_INPUT, LARGEST_REGISTER};
 
 /// The words of one language.
 #[derive(Clone, Copy, Debug)]
@@ -339,6 +340,20 @@ pub fn file_error(error: &FileError, language: Language) -> String {
             format!("{limit} MiB を超えています。シートだけを含むファイルにしてください。")
         }
         FileError::Settings(error) => error.message(language),
+        FileError::NoSecret => {
+            "台帳の鍵ではありません（64桁の16進数）。「enishi init」で作った鍵を示してください。"
+                .to_owned()
+        }
+        FileError::NoDefinitions => {
+            "地域の定義（.toml）がありません。フォルダーを確かめてください。".to_owned()
+        }
+        FileError::NotEmpty => {
+            "空ではないフォルダーです。新しいフォルダーの名前を指定してください。".to_owned()
+        }
+        FileError::RegisterTooLarge => {
+            let limit = LARGEST_REGISTER / 1024 / 1024;
+            format!("{limit} MiB を超えています。年度などで分けて取り込んでください。")
+        }
         FileError::NotUtf8 => {
             "設定ファイルが UTF-8 ではありません。UTF-8 で保存し直してください。".to_owned()
         }

@@ -26,6 +26,7 @@ mod records;
 mod rows;
 mod table;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
@@ -40,8 +41,10 @@ use jiff::civil::Date;
 use crate::definitions::mapping::Mapping;
 use crate::error::IntakeError;
 use crate::formats::{Format, Hints};
+use charset::Charset;
 use heading::Binding;
 use my_number::Survey;
+use records::Records;
 use rows::RowReader;
 use table::Table;
 
@@ -79,6 +82,8 @@ pub struct Summary {
     pub encoding: Option<&'static str>,
     /// The row of the headings, from 1.
     pub heading_row: u64,
+    /// The headings.
+    pub headings: Vec<String>,
     /// Headings that say nothing to the mapping.
     pub unread: Vec<String>,
     /// Headings whose columns were refused: マイナンバー.
@@ -91,6 +96,22 @@ pub struct Summary {
     pub refused: u64,
     /// Records and yen by the year in which they occurred; also of a file that only reconciles.
     pub totals: BTreeMap<FiscalYear, Total>,
+    charset: Charset,
+    delimiter: u8,
+}
+
+impl Summary {
+    /// The cells of a row as it was handed over, in text.
+    #[must_use]
+    pub fn cells(&self, raw: &[u8]) -> Vec<String> {
+        let mut fields = Vec::new();
+        Records::new(raw, self.delimiter).next_into(&mut fields);
+        let texts = fields.iter().map(|field| self.charset.text(field));
+        // What is no text in the file's encoding was said by a finding.
+        texts
+            .map(|text| text.map_or_else(String::new, Cow::into_owned))
+            .collect()
+    }
 }
 
 /// The sums of one year, to be compared with what another file says.
@@ -164,6 +185,9 @@ fn read_table(
         format: table.format,
         encoding: table.encoding,
         heading_row: binding.row,
+        headings: binding.headings.clone(),
+        charset: table.charset,
+        delimiter: table.delimiter(),
         unread: binding.unread(),
         refused_columns,
         read: 0,

@@ -1,6 +1,6 @@
 //! `enishi check`: several files give several results and one total.
 
-mod human;
+pub mod human;
 mod sarif;
 
 use std::path::Path;

@@ -40,11 +40,9 @@ fn what(error: &clap::Error, command: &str, words: Words) -> String {
         words.pick(
             format!(
                 "「{name}」というコマンドはありません。\
-                 使えるのは check、convert、compare、explain、rules です。"
+                 「enishi --help」で一覧を確かめてください。"
             ),
-            format!(
-                "there is no command `{name}`, only check, convert, compare, explain and rules"
-            ),
+            format!("there is no command `{name}`; see `enishi --help`"),
         )
     } else if kind == ErrorKind::InvalidValue || kind == ErrorKind::ValueValidation {
         let valid = valid_values(&argument, &context(ContextKind::ValidValue), words);

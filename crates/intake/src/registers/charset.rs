@@ -10,7 +10,7 @@ use crate::error::IntakeError;
 use crate::formats::encoding::decode;
 
 /// How a field becomes text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Charset {
     Utf8,
     Other(&'static Encoding),

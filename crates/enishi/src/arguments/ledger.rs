@@ -1,0 +1,234 @@
+//! What can be asked of a ledger.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use enishi_domain::calendar::FiscalYear;
+
+use super::PlainFormat;
+
+/// Which ledger, and who acts; the same for every command on one.
+#[derive(Args, Debug)]
+pub struct Ledger {
+    /// Where it is.
+    #[arg(long, default_value = "sqlite:enishi.db")]
+    pub database: String,
+    /// The city's secret; beside a database of SQLite unless said otherwise.
+    #[arg(long)]
+    pub key: Option<PathBuf>,
+    /// Who acts.
+    #[arg(long = "as", id = "staff")]
+    pub staff: Option<String>,
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = PlainFormat::Human)]
+    pub format: PlainFormat,
+}
+
+/// `enishi init`
+#[derive(Args, Debug)]
+pub struct Init {
+    /// The folder of the city's definitions.
+    #[arg(long, required = true)]
+    pub region: PathBuf,
+    #[command(flatten)]
+    pub ledger: Ledger,
+}
+
+/// `enishi import`
+#[derive(Args, Debug)]
+pub struct Import {
+    /// The register.
+    #[arg(required_unless_present = "undo")]
+    pub file: Option<PathBuf>,
+    /// Its source.
+    #[arg(long, required_unless_present_any = ["undo", "mapping"])]
+    pub source: Option<String>,
+    /// A mapping of one's own.
+    #[arg(long, conflicts_with = "source")]
+    pub mapping: Option<PathBuf>,
+    /// Says what would be done.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where refused rows go.
+    #[arg(long)]
+    pub report: Option<PathBuf>,
+    /// The programme that all rows belong to.
+    #[arg(long)]
+    pub programme: Option<String>,
+    /// The event that all rows are of.
+    #[arg(long)]
+    pub activity: Option<String>,
+    /// The day of all rows.
+    #[arg(long)]
+    pub date: Option<String>,
+    /// 制度
+    #[arg(long)]
+    pub scheme: Option<String>,
+    /// 目的
+    #[arg(long)]
+    pub tag: Option<String>,
+    /// The import to be taken back.
+    #[arg(long, requires = "reason")]
+    pub undo: Option<String>,
+    /// Why.
+    #[arg(long)]
+    pub reason: Option<String>,
+    #[command(flatten)]
+    pub ledger: Ledger,
+}
+
+/// `enishi parties`
+#[derive(Args, Debug)]
+pub struct Parties {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: PartiesAction,
+}
+
+/// What to do about who is who.
+#[derive(Debug, Subcommand)]
+pub enum PartiesAction {
+    /// Shows the pairs that somebody has to look at.
+    Review(Review),
+    /// The two are one.
+    Same(Pair),
+    /// The two are two.
+    Different(Pair),
+    /// The two live together.
+    Household(Pair),
+    /// Takes the decision back.
+    Undo(Pair),
+}
+
+/// `enishi parties review`
+#[derive(Args, Debug)]
+pub struct Review {
+    /// At most so many pairs.
+    #[arg(long, default_value_t = 20)]
+    pub limit: usize,
+    #[command(flatten)]
+    pub ledger: Ledger,
+}
+
+/// A pair of parties.
+#[derive(Args, Debug)]
+pub struct Pair {
+    /// One.
+    pub a: String,
+    /// The other.
+    pub b: String,
+    /// On which basis parties of two purposes are linked.
+    #[arg(long)]
+    pub basis: Option<String>,
+    #[command(flatten)]
+    pub ledger: Ledger,
+}
+
+/// `enishi close`
+#[derive(Args, Debug)]
+pub struct Close {
+    /// The programme.
+    #[arg(long, required = true)]
+    pub programme: String,
+    /// What is complete.
+    #[arg(long, required = true)]
+    pub kind: String,
+    /// Of which year.
+    #[arg(long, required = true)]
+    pub fiscal_year: FiscalYear,
+    /// Opens it again.
+    #[arg(long, requires = "reason")]
+    pub reopen: bool,
+    /// Why.
+    #[arg(long)]
+    pub reason: Option<String>,
+    #[command(flatten)]
+    pub ledger: Ledger,
+}
+
+/// `enishi measure`
+#[derive(Args, Debug)]
+pub struct Measure {
+    /// Of which year.
+    #[arg(long)]
+    pub fiscal_year: Option<FiscalYear>,
+    /// Only this one.
+    #[arg(long)]
+    pub kpi: Option<String>,
+    /// As it was known by the end of that day.
+    #[arg(long)]
+    pub as_of: Option<String>,
+    /// With the rows behind it.
+    #[arg(long)]
+    pub explain: bool,
+    #[command(flatten)]
+    pub ledger: Ledger,
+}
+
+/// `enishi evaluate`
+#[derive(Args, Debug)]
+pub struct Evaluate {
+    /// Of which year.
+    #[arg(long)]
+    pub fiscal_year: Option<FiscalYear>,
+    /// As it was known by the end of that day.
+    #[arg(long)]
+    pub as_of: Option<String>,
+    /// Where to write the sheet.
+    #[arg(short, long)]
+    pub output: Vec<PathBuf>,
+    #[command(flatten)]
+    pub ledger: Ledger,
+}
+
+/// `enishi freeze`
+#[derive(Args, Debug)]
+pub struct Freeze {
+    /// Of which year.
+    #[arg(long, required = true)]
+    pub fiscal_year: FiscalYear,
+    #[command(flatten)]
+    pub ledger: Ledger,
+}
+
+/// `enishi correct`
+#[derive(Args, Debug)]
+pub struct Correct {
+    /// The engagement.
+    pub engagement: String,
+    /// Why, from the list.
+    #[arg(long, required = true)]
+    pub reason: String,
+    /// Why, in words.
+    #[arg(long)]
+    pub note: Option<String>,
+    /// What it should say: `amount=12000`.
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub set: Vec<String>,
+    /// Takes it back.
+    #[arg(long, conflicts_with = "set")]
+    pub void: bool,
+    #[command(flatten)]
+    pub ledger: Ledger,
+}
+
+/// `enishi verify`
+#[derive(Args, Debug)]
+pub struct Verify {
+    /// What an earlier verification printed.
+    #[arg(long)]
+    pub checkpoint: Option<String>,
+    #[command(flatten)]
+    pub ledger: Ledger,
+}
+
+/// `enishi demo`
+#[derive(Args, Debug)]
+pub struct Demo {
+    /// The folder to make it in.
+    #[arg(default_value = "enishi-demo")]
+    pub folder: PathBuf,
+    /// With a thousandth of the gifts.
+    #[arg(long)]
+    pub small: bool,
+}

@@ -1,0 +1,223 @@
+//! `enishi import`: a register goes into the ledger, or an import is taken out again.
+
+use std::io::IsTerminal as _;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+
+use enishi_desk::import_register::{
+    Imported, Mode, Progress, Register, import_register, undo_import,
+};
+use enishi_desk::report_refused::refused_workbook;
+use enishi_desk::{BatchId, DeskError, Given, Language, read_mapping, sources};
+use enishi_domain::calendar::parse_day;
+use enishi_domain::engagement::Facet;
+use enishi_domain::register::RowVerdict;
+use enishi_domain::words::ClosedSet as _;
+use serde_json::{Value as Json, json};
+
+use super::on_ledger::{Said, run as on_ledger};
+use crate::arguments::ledger;
+use crate::files::{self, complain, complain_of};
+use crate::wording::Words;
+use crate::{CLEAN, FAILED, FINDINGS};
+
+/// How many findings are told one by one.
+const MOST_FINDINGS: usize = 20;
+
+/// Imports or undoes.
+pub fn run(arguments: &ledger::Import, language: Language) -> u8 {
+    if let Some(batch) = &arguments.undo {
+        return undo(arguments, batch, language);
+    }
+    let Some(register) = register(arguments, language) else {
+        return FAILED;
+    };
+    let words = Words::of(language);
+    let mode = if arguments.dry_run {
+        Mode::DryRun
+    } else {
+        Mode::Commit
+    };
+    on_ledger(&arguments.ledger, language, async |office| {
+        let mut bar = Bar::new(words);
+        let imported = import_register(office, &register, mode, &mut |progress| {
+            bar.tell(progress);
+            ControlFlow::Continue(())
+        })
+        .await;
+        bar.clear();
+        let imported = imported?;
+        let mut human = words.imported(&register.name, &imported, mode);
+        for line in findings(&imported, words) {
+            human.push_str(&format!("{line}\n"));
+        }
+        if let Some(path) = &arguments.report
+            && !imported.refused.is_empty()
+        {
+            let bytes = refused_workbook(&imported, language)?;
+            match files::write_whole(path, &bytes) {
+                Ok(()) => human.push_str(&format!("{}\n", words.written(path))),
+                Err(error) => complain_of(path, &error, language),
+            }
+        }
+        Ok(Said {
+            human,
+            json: as_json(&register.name, &imported, mode, words),
+            code: if imported.refused.is_empty() {
+                CLEAN
+            } else {
+                FINDINGS
+            },
+        })
+    })
+}
+
+fn undo(arguments: &ledger::Import, batch: &str, language: Language) -> u8 {
+    let words = Words::of(language);
+    let Ok(batch) = batch.trim_start_matches(['B', 'b']).parse().map(BatchId) else {
+        complain(&words.no_batch_number(batch));
+        return FAILED;
+    };
+    let reason = arguments.reason.as_deref().unwrap_or_default();
+    on_ledger(&arguments.ledger, language, async |office| {
+        let undone = undo_import(office, batch, reason).await?;
+        let json = json!({
+            "format": "enishi.undo/1",
+            "batch": batch.to_string(),
+            "voided": undone.voided,
+            "restored": undone.restored,
+            "kept": undone.kept,
+        });
+        Ok(Said::clean(words.undone(batch, undone), json))
+    })
+}
+
+/// The file with its mapping and what is said of all its rows; complains and gives nothing where
+/// one of them is not usable.
+fn register(arguments: &ledger::Import, language: Language) -> Option<Register> {
+    let words = Words::of(language);
+    let path = arguments.file.as_deref()?;
+    let mapping = match (&arguments.mapping, &arguments.source) {
+        (Some(path), _) => own_mapping(path, language)?,
+        (None, Some(source)) => match sources::built_in(source) {
+            Some(Ok(mapping)) => mapping,
+            Some(Err(error)) => {
+                complain(&DeskError::from(error).message(language));
+                return None;
+            }
+            None => {
+                complain(&words.unknown_source(source, &sources::names().collect::<Vec<_>>()));
+                return None;
+            }
+        },
+        (None, None) => return None,
+    };
+    let occurred_on = match arguments.date.as_deref().map(parse_day).transpose() {
+        Ok(day) => day,
+        Err(error) => {
+            complain(&words.no_day(arguments.date.as_deref().unwrap_or_default(), &error));
+            return None;
+        }
+    };
+    let bytes = files::read_register(path).map_err(|error| complain_of(path, &error, language));
+    let facets = [
+        (Facet::Scheme, &arguments.scheme),
+        (Facet::Tag, &arguments.tag),
+    ];
+    let said = facets
+        .into_iter()
+        .filter_map(|(facet, says)| Some((facet, says.clone()?)));
+    Some(Register {
+        name: path.file_name()?.to_string_lossy().into_owned(),
+        bytes: Arc::from(bytes.ok()?),
+        mapping,
+        given: Given {
+            programme: arguments.programme.clone(),
+            activity: arguments.activity.clone(),
+            occurred_on,
+            facets: said.collect(),
+        },
+    })
+}
+
+fn own_mapping(path: &Path, language: Language) -> Option<enishi_desk::Mapping> {
+    let bytes = files::read(path).map_err(|error| complain_of(path, &error, language));
+    let text = String::from_utf8(bytes.ok()?)
+        .map_err(|_| complain_of(path, &files::FileError::NotUtf8, language))
+        .ok()?;
+    let read = read_mapping(&path.display().to_string(), &text);
+    read.map_err(|error| complain(&DeskError::from(error).message(language)))
+        .ok()
+}
+
+fn findings(imported: &Imported, words: Words) -> Vec<String> {
+    let of_rows = imported.refused.iter().flat_map(|row| &row.findings);
+    let all: Vec<_> = imported.findings.iter().chain(of_rows).collect();
+    let mut told: Vec<String> = all
+        .iter()
+        .take(MOST_FINDINGS)
+        .map(|finding| words.register_finding(finding))
+        .collect();
+    if all.len() > told.len() {
+        told.push(words.more_findings(all.len() - told.len()));
+    }
+    told
+}
+
+fn as_json(name: &str, imported: &Imported, mode: Mode, words: Words) -> Json {
+    let count = |verdict: &RowVerdict| imported.counts.get(verdict).copied().unwrap_or(0);
+    let counts: serde_json::Map<String, Json> = RowVerdict::ALL
+        .iter()
+        .map(|verdict| (verdict.code().to_owned(), count(verdict).into()))
+        .collect();
+    let refused: Vec<Json> = imported
+        .refused
+        .iter()
+        .map(|row| {
+            let findings = row.findings.iter();
+            let told = findings.map(
+                |finding| json!({"rule": finding.rule, "message": words.register_finding(finding)}),
+            );
+            json!({"row": row.number, "findings": told.collect::<Vec<_>>()})
+        })
+        .collect();
+    json!({
+        "format": "enishi.import/1",
+        "file": name,
+        "batch": imported.batch.map(|batch| batch.to_string()),
+        "dry_run": mode == Mode::DryRun,
+        "counts": counts,
+        "parties_new": imported.parties_new,
+        "parties_known": imported.parties_known,
+        "pairs_to_review": imported.pairs_to_review,
+        "refused": refused,
+    })
+}
+
+/// A line of progress on a terminal; nothing where nobody looks.
+pub struct Bar {
+    words: Words,
+    is_shown: bool,
+}
+
+impl Bar {
+    pub fn new(words: Words) -> Self {
+        Self {
+            words,
+            is_shown: std::io::stderr().is_terminal(),
+        }
+    }
+
+    pub fn tell(&mut self, progress: Progress) {
+        if self.is_shown {
+            files::progress(&self.words.progress(progress));
+        }
+    }
+
+    pub fn clear(&self) {
+        if self.is_shown {
+            files::progress("");
+        }
+    }
+}

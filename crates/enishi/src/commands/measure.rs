@@ -1,0 +1,136 @@
+//! `enishi measure`: every KPI from the ledger, with what it rests on.
+
+use enishi_desk::Language;
+use enishi_desk::evaluate_year::MeasuredRegion;
+use enishi_desk::measure_year::{evidence, latest_year, measure_year, report};
+use enishi_desk::office::Office;
+use enishi_domain::calendar::{FiscalYear, parse_day};
+use enishi_domain::engagement::LedgerRow;
+use enishi_domain::interchange::measure::{MeasuredYear, parse_kpi_code};
+use enishi_domain::kpi::KpiNo;
+use enishi_domain::measurement::Measurement;
+use enishi_domain::region::KpiDefinition;
+use jiff::civil::Date;
+
+use super::on_ledger::{Said, run as on_ledger};
+use crate::FAILED;
+use crate::arguments::ledger;
+use crate::files::complain;
+use crate::terminal::{Alignment, Column, WIDTH, table, wrap};
+use crate::wording::Words;
+
+/// How many rows of evidence are shown.
+const MOST_EVIDENCE: u32 = 10;
+
+/// Measures a year, or one KPI of it.
+pub fn run(arguments: &ledger::Measure, language: Language) -> u8 {
+    let words = Words::of(language);
+    let Ok(as_of) = day(arguments.as_of.as_deref(), words) else {
+        return FAILED;
+    };
+    let only = match &arguments.kpi {
+        None => None,
+        Some(code) => match parse_kpi_code(code) {
+            Some(kpi) => Some(kpi),
+            None => {
+                complain(&words.no_kpi_code(code));
+                return FAILED;
+            }
+        },
+    };
+    on_ledger(&arguments.ledger, language, async |office| {
+        let year = year(office, arguments.fiscal_year);
+        let measured = measure_year(office, year, as_of).await?;
+        let mut rows = Vec::new();
+        if let Some(kpi) = &only {
+            // An unknown number is an error even where nothing is explained.
+            rows = evidence(office, kpi, year, measured.as_of, MOST_EVIDENCE).await?;
+        }
+        let report = report(office, &measured, as_of, only.as_ref());
+        let mut human = words.measured_heading(office.region(), year, as_of);
+        human.push_str(&figures(office, &measured, only.as_ref(), words));
+        if arguments.explain {
+            human.push_str(&explained(&report, &rows, words));
+        }
+        let json = serde_json::to_value(&report).expect("the shape has text keys only");
+        Ok(Said::clean(human, json))
+    })
+}
+
+/// The year that was asked for, or the latest that has targets.
+pub fn year(office: &Office, asked: Option<FiscalYear>) -> FiscalYear {
+    let first = || FiscalYear::new(2024).expect("a year of our age");
+    asked.or_else(|| latest_year(office)).unwrap_or_else(first)
+}
+
+/// Reads a day as offices write it; complains where it is none.
+pub fn day(text: Option<&str>, words: Words) -> Result<Option<Date>, ()> {
+    match text.map(parse_day).transpose() {
+        Ok(day) => Ok(day),
+        Err(error) => {
+            complain(&words.no_day(text.unwrap_or_default(), &error));
+            Err(())
+        }
+    }
+}
+
+/// One line a KPI, programme by programme.
+fn figures(
+    office: &Office,
+    measured: &MeasuredRegion,
+    only: Option<&(String, KpiNo)>,
+    words: Words,
+) -> String {
+    let columns = [
+        (30, Alignment::Left),
+        (22, Alignment::Right),
+        (14, Alignment::Left),
+        (8, Alignment::Right),
+    ];
+    let columns = columns.map(|(most, alignment)| Column { most, alignment });
+    let mut rows = vec![words.measure_table_heading()];
+    let programmes = office.region().programmes.iter();
+    for (programme, figures) in programmes.zip(&measured.programmes) {
+        for (kpi, figure) in programme.kpis.iter().zip(figures) {
+            let is_asked =
+                |(no, kpi_no): &(String, KpiNo)| *no == programme.no && *kpi_no == kpi.no;
+            if only.is_none_or(is_asked) {
+                rows.push(line(&programme.no, kpi, figure, words));
+            }
+        }
+    }
+    table(&columns, &rows, "")
+}
+
+fn line(programme: &str, kpi: &KpiDefinition, figure: &Measurement, words: Words) -> Vec<String> {
+    let mut value = figure.value(&kpi.metric.unit).text;
+    if let (Some(rows), Some(distinct)) = (figure.rows, figure.distinct)
+        && rows != distinct
+        && figure.reason.is_none()
+    {
+        value.push_str(&words.rows_and_distinct(rows, distinct));
+    }
+    vec![
+        format!("{programme}-{} {}", kpi.no.circled(), kpi.name),
+        value,
+        words.figure_status(figure),
+        figure.evidence.to_string(),
+    ]
+}
+
+/// The definitions in words, and the rows behind a single KPI. No party is named.
+fn explained(report: &MeasuredYear, rows: &[LedgerRow], words: Words) -> String {
+    let mut out = String::from("\n");
+    for kpi in &report.kpis {
+        for line in wrap(&format!("{} {}", kpi.kpi, kpi.definition), WIDTH) {
+            out.push_str(&format!("{line}\n"));
+        }
+    }
+    if report.kpis.len() == 1 && !rows.is_empty() {
+        out.push_str(&words.evidence_heading(rows.len(), report.kpis[0].evidence));
+        for row in rows {
+            out.push_str(&words.evidence_row(row));
+        }
+    }
+    out
+}

@@ -1,0 +1,169 @@
+//! What every command on a ledger does first: finds the secret, opens the ledger and says who acts.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use enishi_desk::office::{Office, Secret};
+use enishi_desk::{DeskError, Language};
+use jiff::Timestamp;
+use serde_json::Value as Json;
+
+use crate::arguments::PlainFormat;
+use crate::arguments::ledger::Ledger;
+use crate::files::{self, FileError, complain, complain_of};
+use crate::wording::Words;
+use crate::{CLEAN, FAILED};
+
+/// What a command has to say, for the eye and for programs.
+pub struct Said {
+    pub human: String,
+    pub json: Json,
+    pub code: u8,
+}
+
+impl Said {
+    /// Nothing is amiss.
+    pub fn clean(human: String, json: Json) -> Self {
+        Self {
+            human,
+            json,
+            code: CLEAN,
+        }
+    }
+}
+
+/// Opens the ledger, does the job and prints what it says.
+pub fn run(
+    ledger: &Ledger,
+    language: Language,
+    job: impl AsyncFnOnce(&mut Office) -> Result<Said, DeskError>,
+) -> u8 {
+    let secret = match read_secret(&secret_path(ledger)) {
+        Ok(secret) => secret,
+        Err((path, error)) => {
+            complain_of(&path, &error, language);
+            if matches!(&error, FileError::Io(error) if error.kind() == io::ErrorKind::NotFound) {
+                complain(&Words::of(language).no_secret());
+            }
+            return FAILED;
+        }
+    };
+    let done = block_on(async {
+        let mut office = Office::open(&ledger.database, secret, Timestamp::now()).await?;
+        if let Some(name) = &ledger.staff {
+            office.act_as(name).await?;
+        }
+        let said = job(&mut office).await;
+        office.close().await;
+        said
+    });
+    finish(done, ledger.format, language)
+}
+
+/// Prints what a job says, or why it was not done.
+pub fn finish(done: Result<Said, DeskError>, format: PlainFormat, language: Language) -> u8 {
+    match done {
+        Ok(said) => {
+            let text = match format {
+                PlainFormat::Human => said.human,
+                PlainFormat::Json => pretty(&said.json),
+            };
+            files::printed(files::print(&text), said.code, language)
+        }
+        Err(error) => {
+            complain(&error.message(language));
+            FAILED
+        }
+    }
+}
+
+/// Runs a job to its end. Two threads read and write at once.
+pub fn block_on<T>(job: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_time()
+        .build()
+        .expect("the system gives threads");
+    runtime.block_on(job)
+}
+
+fn pretty(json: &Json) -> String {
+    serde_json::to_string_pretty(json).expect("the shape has text keys only") + "\n"
+}
+
+/// Where the city's secret is: beside a database of SQLite unless said otherwise.
+pub fn secret_path(ledger: &Ledger) -> PathBuf {
+    if let Some(path) = &ledger.key {
+        return path.clone();
+    }
+    match ledger.database.strip_prefix("sqlite:") {
+        Some(path) => Path::new(path.trim_start_matches("//")).with_extension("key"),
+        None => PathBuf::from("enishi.key"),
+    }
+}
+
+/// Reads a secret: 64 hexadecimal digits.
+pub fn read_secret(path: &Path) -> Result<Secret, (PathBuf, FileError)> {
+    let failed = |error| (path.to_owned(), error);
+    let text = fs::read_to_string(path).map_err(|error| failed(error.into()))?;
+    let bytes = from_hexadecimal(text.trim()).ok_or_else(|| failed(FileError::NoSecret))?;
+    Ok(Secret::new(&bytes))
+}
+
+/// Makes a secret that nobody else may read; one that is there is taken as it is.
+pub fn make_secret(path: &Path) -> Result<Secret, (PathBuf, FileError)> {
+    if path.exists() {
+        return read_secret(path);
+    }
+    let failed = |error: io::Error| (path.to_owned(), FileError::Write(error));
+    let mut bytes = [0; Secret::LENGTH];
+    getrandom::fill(&mut bytes).map_err(|error| failed(io::Error::other(error.to_string())))?;
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut file = new_private_file(path).map_err(failed)?;
+    writeln!(file, "{digits}").map_err(failed)?;
+    file.sync_all().map_err(failed)?;
+    Ok(Secret::new(&bytes))
+}
+
+#[cfg(unix)]
+fn new_private_file(path: &Path) -> io::Result<fs::File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true).mode(0o600).open(path)
+}
+
+#[cfg(not(unix))]
+fn new_private_file(path: &Path) -> io::Result<fs::File> {
+    OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+fn from_hexadecimal(text: &str) -> Option<[u8; Secret::LENGTH]> {
+    let mut bytes = [0; Secret::LENGTH];
+    if text.len() != 2 * bytes.len() || !text.is_ascii() {
+        return None;
+    }
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_made_once_and_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("enishi.key");
+        assert!(make_secret(&path).is_ok());
+        let written = fs::read_to_string(&path).unwrap();
+        assert!(from_hexadecimal(written.trim()).is_some());
+        assert!(make_secret(&path).is_ok());
+        assert_eq!(fs::read_to_string(&path).unwrap(), written);
+        for broken in ["", "00", &"g0".repeat(32), &"あ".repeat(22)] {
+            assert_eq!(from_hexadecimal(broken), None, "{broken}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! `enishi parties`: who is who.
+
+use enishi_desk::review_parties::{PairDecision, decide, queue};
+use enishi_desk::{DeskError, Language};
+use enishi_domain::identity::LinkVerdict;
+use enishi_domain::party::PartyId;
+use enishi_domain::words::ClosedSet as _;
+use serde_json::json;
+
+use super::on_ledger::{Said, run as on_ledger};
+use crate::FAILED;
+use crate::arguments::ledger::{Pair, PartiesAction, Review};
+use crate::files::complain;
+use crate::wording::Words;
+
+/// Shows the queue or decides on a pair.
+pub fn run(action: &PartiesAction, language: Language) -> u8 {
+    match action {
+        PartiesAction::Review(review) => show(review, language),
+        PartiesAction::Same(pair) => record(pair, LinkVerdict::Same, language),
+        PartiesAction::Different(pair) => record(pair, LinkVerdict::Different, language),
+        PartiesAction::Household(pair) => record(pair, LinkVerdict::Household, language),
+        PartiesAction::Undo(pair) => record(pair, LinkVerdict::None, language),
+    }
+}
+
+fn show(review: &Review, language: Language) -> u8 {
+    let words = Words::of(language);
+    on_ledger(&review.ledger, language, async |office| {
+        let (pairs, count) = queue(office, review.limit).await?;
+        let mut human = words.pairs_waiting(count);
+        for pair in &pairs {
+            human.push_str(&words.pair(pair));
+        }
+        let ids: Vec<_> = pairs
+            .iter()
+            .map(|pair| json!({"a": pair.a.to_string(), "b": pair.b.to_string()}))
+            .collect();
+        let json = json!({"format": "enishi.parties/1", "waiting": count, "pairs": ids});
+        Ok(Said::clean(human, json))
+    })
+}
+
+fn record(pair: &Pair, verdict: LinkVerdict, language: Language) -> u8 {
+    let words = Words::of(language);
+    let (Some(a), Some(b)) = (party(&pair.a), party(&pair.b)) else {
+        complain(&words.no_party_number(&pair.a, &pair.b));
+        return FAILED;
+    };
+    on_ledger(&pair.ledger, language, async |office| {
+        let decision = PairDecision {
+            a,
+            b,
+            verdict,
+            basis: pair.basis.clone(),
+        };
+        decide(office, &decision).await?;
+        let json = json!({
+            "format": "enishi.decision/1",
+            "a": a.to_string(),
+            "b": b.to_string(),
+            "verdict": verdict.code(),
+        });
+        Ok::<_, DeskError>(Said::clean(words.decided(a, b, verdict), json))
+    })
+}
+
+/// `P12` or `12`
+fn party(text: &str) -> Option<PartyId> {
+    let digits = text.trim_start_matches(['P', 'p']);
+    digits.parse().ok().map(PartyId)
+}

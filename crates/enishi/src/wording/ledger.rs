@@ -1,0 +1,513 @@
+//! What the commands on a ledger say, in Japanese and in English.
+
+use std::path::Path;
+
+use enishi_desk::close_period::Period;
+use enishi_desk::import_register::{Imported, Mode, Progress, Undone};
+use enishi_desk::review_parties::Pair;
+use enishi_desk::run_demo::DemoProgress;
+use enishi_desk::verify_ledger::Verified;
+use enishi_desk::{BatchId, Damage, definition_wording, register_finding};
+use enishi_domain::calendar::{CalendarError, FiscalYear};
+use enishi_domain::engagement::{CorrectionReason, EngagementId, Facet, Kind, LedgerRow};
+use enishi_domain::finding::Finding;
+use enishi_domain::identity::LinkVerdict;
+use enishi_domain::measurement::Measurement;
+use enishi_domain::party::PartyId;
+use enishi_domain::region::Region;
+use enishi_domain::register::RowVerdict;
+use enishi_domain::text::with_thousands;
+use enishi_domain::words::ClosedSet;
+use jiff::civil::Date;
+
+use super::Words;
+use crate::terminal::one_line;
+
+impl Words {
+    pub fn no_secret(self) -> String {
+        self.pick(
+            "台帳の鍵がありません。「enishi init」で作った鍵を --key で示してください。\
+             鍵は台帳と別に保管されています。"
+                .to_owned(),
+            "the ledger's key is not there; name with --key the one that `enishi init` made"
+                .to_owned(),
+        )
+    }
+
+    pub fn ledger_made(self, region: &Region, kpis: usize, database: &str, key: &Path) -> String {
+        let (name, programmes) = (&region.municipality, region.programmes.len());
+        let key = key.display();
+        self.pick(
+            format!(
+                "{name}の台帳 {database} を使えるようにしました（事業{programmes}件、指標{kpis}件）。\n\
+                 鍵 {key} は台帳と別の場所に控えてください。\n\
+                 鍵をなくすと、名寄せができなくなります。\n"
+            ),
+            format!(
+                "the ledger {database} of {name} is ready: {programmes} programmes, {kpis} KPIs\n\
+                 keep a copy of the key {key} apart from the ledger; nobody can be known again without it\n"
+            ),
+        )
+    }
+
+    pub fn definition_finding(self, finding: &Finding) -> String {
+        let told = self.pick(
+            definition_wording::metric_finding_ja(finding),
+            definition_wording::metric_finding_en(finding),
+        );
+        let whose = match (&finding.programme, finding.kpi) {
+            (Some(programme), Some(kpi)) => format!("{programme}-{} ", kpi.circled()),
+            _ => String::new(),
+        };
+        format!(
+            "{} {} {whose}{told}",
+            self.severity(finding.severity),
+            finding.rule
+        )
+    }
+
+    pub fn register_finding(self, finding: &Finding) -> String {
+        let place = finding.place.as_ref();
+        let place = place.map_or_else(String::new, |place| format!("{place} "));
+        let told = register_finding(finding, self.language);
+        format!(
+            "{place}{} {} {told}",
+            self.severity(finding.severity),
+            finding.rule
+        )
+    }
+
+    pub fn more_findings(self, count: usize) -> String {
+        self.pick(
+            format!("ほか{count}件。--report ファイル.xlsx で全件を書き出せます。"),
+            format!("and {count} more; --report FILE.xlsx writes them all"),
+        )
+    }
+
+    pub fn imported(self, name: &str, imported: &Imported, mode: Mode) -> String {
+        let counts: Vec<String> = RowVerdict::ALL
+            .iter()
+            .map(|verdict| {
+                let count = imported.counts.get(verdict).copied().unwrap_or(0);
+                let word = self.pick(verdict.word(), verdict.code());
+                format!("{word} {}", with_thousands(&count.to_string()))
+            })
+            .collect();
+        let counts = counts.join(self.pick("、", ", "));
+        let Imported {
+            parties_new,
+            parties_known,
+            pairs_to_review,
+            ..
+        } = imported;
+        let parties = self.pick(
+            format!("相手方 新規{parties_new}、既知{parties_known}、要確認{pairs_to_review}組"),
+            format!("parties: {parties_new} new, {parties_known} known, {pairs_to_review} pairs to review"),
+        );
+        let done = match (mode, imported.batch) {
+            (Mode::DryRun, _) => self.pick(
+                "試行です。何も書き込んでいません。".to_owned(),
+                "dry run: nothing was written".to_owned(),
+            ),
+            (Mode::Commit, Some(batch)) => self.pick(
+                format!("取込み {batch} として記録しました。"),
+                format!("recorded as import {batch}"),
+            ),
+            (Mode::Commit, None) => self.pick(
+                "新しいことはありませんでした。何も書き込んでいません。".to_owned(),
+                "nothing new: nothing was written".to_owned(),
+            ),
+        };
+        format!("{}: {counts}\n{parties}\n{done}\n", one_line(name))
+    }
+
+    pub fn undone(self, batch: BatchId, undone: Undone) -> String {
+        let Undone {
+            voided,
+            restored,
+            kept,
+        } = undone;
+        self.pick(
+            format!(
+                "取込み {batch} を取り消しました（取消{voided}件、取込み前に戻したもの{restored}件、\
+                 後から手で直されているため残したもの{kept}件）。\n"
+            ),
+            format!("import {batch} undone: {voided} voided, {restored} as before, {kept} kept as changed by hand since\n"),
+        )
+    }
+
+    pub fn progress(self, progress: Progress) -> String {
+        match progress {
+            Progress::Read(rows) => {
+                let rows = with_thousands(&rows.to_string());
+                self.pick(format!("読込み {rows}行"), format!("read {rows} rows"))
+            }
+            Progress::Written(rows, all) => {
+                let percent = rows * 100 / all.max(1);
+                self.pick(format!("書込み {percent}%"), format!("written {percent} %"))
+            }
+        }
+    }
+
+    pub fn demo_progress(self, progress: &DemoProgress<'_>) -> String {
+        let DemoProgress {
+            done,
+            all,
+            file,
+            import,
+        } = progress;
+        let file = file.unwrap_or_default();
+        let import = import.map_or_else(String::new, |import| self.progress(import));
+        format!("{done}/{all} {file} {import}")
+    }
+
+    pub fn demo_made(self, folder: &Path, registers: usize) -> String {
+        let folder = folder.display();
+        self.pick(
+            format!(
+                "{folder}/registers に台帳のファイル{registers}件、{folder}/region に地域の定義、\
+                 {folder}/enishi.db に台帳があります。\n\
+                 次は: enishi measure --database sqlite:{folder}/enishi.db --kpi 1-① --explain\n"
+            ),
+            format!(
+                "{folder}/registers holds {registers} registers, {folder}/region the city's definitions, \
+                 {folder}/enishi.db the ledger\n\
+                 next: enishi measure --database sqlite:{folder}/enishi.db --kpi 1-1 --explain\n"
+            ),
+        )
+    }
+
+    pub fn unknown_kind(self, kind: &str) -> String {
+        let codes: Vec<&str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
+        let codes = codes.join(self.pick("、", ", "));
+        self.pick(
+            format!("「{kind}」という種別はありません。使えるのは {codes} です。"),
+            format!("there is no kind `{kind}`, only {codes}"),
+        )
+    }
+
+    pub fn period(self, period: &Period, reopened: bool) -> String {
+        let Period {
+            programme,
+            kind,
+            year,
+        } = period;
+        let word = self.pick(kind.word(), kind.code());
+        match reopened {
+            true => self.pick(
+                format!("事業{programme} {year}の「{word}」を再び開きました。\n"),
+                format!(
+                    "{word} of programme {programme} in {} is open again\n",
+                    year.short()
+                ),
+            ),
+            false => self.pick(
+                format!("事業{programme} {year}の「{word}」を入力完了にしました。\n"),
+                format!(
+                    "{word} of programme {programme} in {} is complete\n",
+                    year.short()
+                ),
+            ),
+        }
+    }
+
+    pub fn frozen(self, year: FiscalYear) -> String {
+        self.pick(
+            format!("{year}の実績を確定しました。後の訂正は、確定値を変えません。\n"),
+            format!("the figures of {} are frozen\n", year.short()),
+        )
+    }
+
+    pub fn damage(self, damage: Damage) -> String {
+        let (word, position) = match damage {
+            Damage::Row(at) => (
+                self.pick("封印と合わない行", "a row that is not the sealed one"),
+                at,
+            ),
+            Damage::Seal(at) => (
+                self.pick("封印の欠け・書換え", "a seal that is missing or another"),
+                at,
+            ),
+            Damage::CutOff(at) => (self.pick("末尾の欠け", "rows cut off"), at),
+            Damage::Rewritten(at) => (
+                self.pick(
+                    "照合点と合わない封印",
+                    "a chain other than the checkpoint's",
+                ),
+                at,
+            ),
+        };
+        self.pick(
+            format!("{word}（位置{}）", position.0),
+            format!("{word}, from position {}", position.0),
+        )
+    }
+
+    pub fn verified(self, verified: &Verified) -> String {
+        let positions = with_thousands(&verified.positions.to_string());
+        let mut out = match verified.damage {
+            None => self.pick(
+                format!("封印の鎖: 正しい（{positions}行）\n"),
+                format!("the chain of seals is sound ({positions} rows)\n"),
+            ),
+            Some(damage) => {
+                let damage = self.damage(damage);
+                self.pick(
+                    format!("封印の鎖: {damage}\n"),
+                    format!("the chain is broken: {damage}\n"),
+                )
+            }
+        };
+        out.push_str(match verified.derived_is_sound {
+            true => self.pick(
+                "集計用の表: 台帳と一致\n",
+                "what is derived agrees with the ledger\n",
+            ),
+            false => self.pick(
+                "集計用の表: 台帳と一致しない\n",
+                "what is derived does not agree with the ledger\n",
+            ),
+        });
+        let figures = verified.figures;
+        if verified.figures_changed.is_empty() {
+            out.push_str(&self.pick(
+                format!("確定値: {figures}件すべて再現\n"),
+                format!("all {figures} frozen figures come out again\n"),
+            ));
+        } else {
+            let changed = verified.figures_changed.join(self.pick("、", ", "));
+            out.push_str(&self.pick(
+                format!("確定値: 再現しないもの {changed}\n"),
+                format!("frozen figures that do not come out again: {changed}\n"),
+            ));
+        }
+        if let Some(checkpoint) = &verified.checkpoint {
+            out.push_str(&self.pick(
+                format!("照合点（台帳と別に控えてください）:\n{checkpoint}\n"),
+                format!("checkpoint, to be kept elsewhere:\n{checkpoint}\n"),
+            ));
+        }
+        out
+    }
+
+    pub fn pairs_waiting(self, count: usize) -> String {
+        self.pick(
+            format!("確認を待つ組 {count}件\n"),
+            format!("{count} pairs wait for a decision\n"),
+        )
+    }
+
+    /// Shows names: whoever reviews must see them, and only here.
+    pub fn pair(self, pair: &Pair) -> String {
+        let mut out = format!("\n{}  {}\n", pair.a, pair.b);
+        for profile in [&pair.left, &pair.right] {
+            let told = profile.as_ref().map_or_else(
+                || self.pick("（廃棄済み）", "(disposed of)").to_owned(),
+                |profile| {
+                    let fields = [
+                        &profile.name,
+                        &profile.kana,
+                        &profile.address,
+                        &profile.mail,
+                    ];
+                    let told: Vec<String> = fields
+                        .into_iter()
+                        .filter(|field| !field.is_empty())
+                        .map(|field| one_line(field))
+                        .collect();
+                    told.join(self.pick("／", " / "))
+                },
+            );
+            out.push_str(&format!("  {told}\n"));
+        }
+        out
+    }
+
+    pub fn decided(self, a: PartyId, b: PartyId, verdict: LinkVerdict) -> String {
+        let word = self.pick(verdict.word(), verdict.code());
+        self.pick(
+            format!("{a} と {b} を「{word}」と記録しました。\n"),
+            format!("{a} and {b}: {word}\n"),
+        )
+    }
+
+    pub fn no_party_number(self, a: &str, b: &str) -> String {
+        self.pick(
+            format!("「{a}」「{b}」は相手方の番号（P12 のような形）ではありません。"),
+            format!("`{a}` and `{b}` must be numbers of parties such as P12"),
+        )
+    }
+
+    pub fn no_engagement_number(self, text: &str) -> String {
+        self.pick(
+            format!("「{text}」は関わりの番号（E12 のような形）ではありません。"),
+            format!("`{text}` is no number of an engagement such as E12"),
+        )
+    }
+
+    pub fn no_batch_number(self, text: &str) -> String {
+        self.pick(
+            format!("「{text}」は取込みの番号（B12 のような形）ではありません。"),
+            format!("`{text}` is no number of an import such as B12"),
+        )
+    }
+
+    pub fn unknown_reason(self, text: &str) -> String {
+        let listed = CorrectionReason::ALL.iter();
+        let listed = listed.filter(|reason| **reason != CorrectionReason::ImportUndone);
+        let listed: Vec<&str> = listed.map(|r| self.pick(r.word(), r.code())).collect();
+        let listed = listed.join(self.pick("、", ", "));
+        self.pick(
+            format!("「{text}」という理由はありません。使えるのは {listed} です。"),
+            format!("there is no reason `{text}`, only {listed}"),
+        )
+    }
+
+    pub fn unknown_change(self, set: &str) -> String {
+        let facets: Vec<&str> = Facet::ALL.iter().map(|facet| facet.code()).collect();
+        let facets = facets.join(self.pick("、", ", "));
+        self.pick(
+            format!(
+                "「{set}」は訂正の指定として読めません。項目=値 の形で、項目は amount、quantity、kind、age、\
+                 occurred_on、ended_on、settled_on、recognized_on、programme、activity、{facets} です。"
+            ),
+            format!(
+                "`{set}` must be FIELD=VALUE with a field out of amount, quantity, kind, age, occurred_on, \
+                 ended_on, settled_on, recognized_on, programme, activity, {facets}"
+            ),
+        )
+    }
+
+    pub fn nothing_to_correct(self) -> String {
+        self.pick(
+            "訂正する内容がありません。--set 項目=値 か --void を指定してください。".to_owned(),
+            "nothing to correct: give --set FIELD=VALUE or --void".to_owned(),
+        )
+    }
+
+    pub fn corrected(self, id: EngagementId, voided: bool) -> String {
+        match voided {
+            true => self.pick(
+                format!("関わり {id} を取り消しました。\n"),
+                format!("{id} voided\n"),
+            ),
+            false => self.pick(
+                format!("関わり {id} を訂正しました。\n"),
+                format!("{id} corrected\n"),
+            ),
+        }
+    }
+
+    pub fn no_kpi_code(self, code: &str) -> String {
+        self.pick(
+            format!("「{code}」は指標の番号（1-① または 1-1 のような形）ではありません。"),
+            format!("`{code}` is no number of a KPI such as 1-1"),
+        )
+    }
+
+    pub fn no_day(self, text: &str, _error: &CalendarError) -> String {
+        self.pick(
+            format!(
+                "「{text}」は日付として読めません。2025-05-31、R7.5.31 のように書いてください。"
+            ),
+            format!("`{text}` is no day; write 2025-05-31 or R7.5.31"),
+        )
+    }
+
+    pub fn unknown_source(self, source: &str, known: &[&str]) -> String {
+        let known = known.join(self.pick("、", ", "));
+        self.pick(
+            format!(
+                "「{source}」という取込元はありません。使えるのは {known} です。\
+                 ほかの様式は --mapping 対応表.toml で取り込めます。"
+            ),
+            format!("there is no source `{source}`, only {known}; others need --mapping FILE.toml"),
+        )
+    }
+
+    pub fn measured_heading(
+        self,
+        region: &Region,
+        year: FiscalYear,
+        as_of: Option<Date>,
+    ) -> String {
+        let name = &region.municipality;
+        let as_of = as_of.map_or_else(String::new, |day| {
+            self.pick(
+                format!("（{day} までの記録による）"),
+                format!(" (as known on {day})"),
+            )
+        });
+        self.pick(
+            format!("{name} {year}{as_of}\n\n"),
+            format!("{name} {}{as_of}\n\n", year.short()),
+        )
+    }
+
+    pub fn measure_table_heading(self) -> Vec<String> {
+        let words = self.pick(
+            ["KPI", "実績値", "状態", "根拠"],
+            ["KPI", "Figure", "Status", "Rows"],
+        );
+        words.map(str::to_owned).to_vec()
+    }
+
+    pub fn rows_and_distinct(self, rows: i64, distinct: i64) -> String {
+        let (rows, distinct) = (
+            with_thousands(&rows.to_string()),
+            with_thousands(&distinct.to_string()),
+        );
+        self.pick(
+            format!(" 延べ{rows} 実{distinct}"),
+            format!(" ({rows} rows, {distinct} distinct)"),
+        )
+    }
+
+    pub fn figure_status(self, figure: &Measurement) -> String {
+        let status = self.pick(figure.status.word(), figure.status.code());
+        match figure.reason {
+            Some(reason) => self.pick(
+                format!("{status}（{}）", reason.word()),
+                format!("{status}: {}", reason.code()),
+            ),
+            None => status.to_owned(),
+        }
+    }
+
+    pub fn evidence_heading(self, shown: usize, all: i64) -> String {
+        let all = with_thousands(&all.to_string());
+        self.pick(
+            format!("\n根拠 {all}件のうち{shown}件\n"),
+            format!("\n{shown} of {all} rows\n"),
+        )
+    }
+
+    /// A row without its parties' names.
+    pub fn evidence_row(self, row: &LedgerRow) -> String {
+        let engagement = &row.engagement;
+        let kind = self.pick(engagement.kind.word(), engagement.kind.code());
+        let parties: Vec<String> = engagement
+            .parties
+            .iter()
+            .map(|(role, party)| format!("{} {party}", self.pick(role.word(), role.code())))
+            .collect();
+        let activity = engagement
+            .activity
+            .as_deref()
+            .map(one_line)
+            .unwrap_or_default();
+        let amount = engagement
+            .amount
+            .map_or_else(String::new, |yen| yen.to_string());
+        let told = [
+            row.id.to_string(),
+            engagement.occurred_on.to_string(),
+            kind.to_owned(),
+            activity,
+            amount,
+            parties.join(self.pick("、", ", ")),
+        ];
+        let told: Vec<String> = told.into_iter().filter(|text| !text.is_empty()).collect();
+        format!("  {}\n", told.join("  "))
+    }
+}
