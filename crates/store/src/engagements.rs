@@ -17,6 +17,9 @@ use crate::imports::BatchId;
 use crate::posting::Posting;
 use crate::rows::{self, Field, LIST};
 
+/// How many engagements are put together at once.
+const PIECE: usize = 5_000;
+
 /// An engagement to be recorded for the first time.
 #[derive(Clone, Copy, Debug)]
 pub struct NewEngagement<'a> {
@@ -83,7 +86,7 @@ impl Posting {
         new: &[NewEngagement<'_>],
     ) -> Result<Vec<EngagementId>, StoreError> {
         let mut ids = Vec::with_capacity(new.len());
-        for piece in new.chunks(LIST * 4) {
+        for piece in new.chunks(PIECE) {
             self.know_parties(piece.iter().map(|new| new.engagement))
                 .await?;
             let mut written = Written::default();

@@ -58,6 +58,15 @@ pub(crate) struct CellChange {
     quantity: i64,
 }
 
+impl CellChange {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.evidence += other.evidence;
+        self.amount += other.amount;
+        self.quantity += other.quantity;
+    }
+}
+
 /// The number of a party's type in the facts; 0 is nobody who can be told apart. The numbers stand
 /// in databases and never change.
 pub(crate) fn type_number(party_type: PartyType) -> i64 {
@@ -207,35 +216,46 @@ impl Posting {
         of_rows: Vec<FactsOfRow>,
         sign: i64,
     ) -> Result<Vec<Vec<Field>>, StoreError> {
-        let mut fields = Vec::new();
+        let mut sorted = Vec::new();
         for of_row in of_rows {
             for (key, fact) in of_row.facts {
                 let shape = self.shape(key).await?;
                 self.change_cell(shape, &fact, sign);
-                fields.push(vec![
-                    Field::number(shape),
-                    Field::number(fact.fiscal_year),
-                    Field::number(fact.party_type),
-                    Field::number(fact.party),
-                    Field::number(of_row.from.0),
-                    Field::number(fact.ordinal),
-                    Field::Number(of_row.to.map(|to| to.0)),
-                    Field::number(fact.day),
-                    Field::Number(fact.ended_day),
-                    Field::Number(fact.age),
-                    Field::number(fact.rows),
-                    Field::number(fact.lead),
-                    Field::Number(fact.amount),
-                    Field::Number(fact.quantity),
-                ]);
+                let key = [
+                    shape,
+                    fact.fiscal_year,
+                    fact.party_type,
+                    fact.party,
+                    of_row.from.0,
+                    fact.ordinal,
+                ];
+                sorted.push((key, of_row.to, fact));
             }
         }
-        Ok(fields)
+        // In the order of the index, so that neighbours are written together.
+        sorted.sort_unstable_by_key(|(key, ..)| *key);
+        let fields = sorted.into_iter().map(|(key, to, fact)| {
+            let mut fields: Vec<Field> = key.into_iter().map(Field::number).collect();
+            fields.extend([
+                Field::Number(to.map(|to| to.0)),
+                Field::number(fact.day),
+                Field::Number(fact.ended_day),
+                Field::Number(fact.age),
+                Field::number(fact.rows),
+                Field::number(fact.lead),
+                Field::Number(fact.amount),
+                Field::Number(fact.quantity),
+            ]);
+            fields
+        });
+        Ok(fields.collect())
     }
 
-    /// Brings the cells up to what this unit changed.
-    pub(crate) async fn write_cells(&mut self) -> Result<(), StoreError> {
-        let changed = std::mem::take(&mut self.cells);
+    /// Brings the cells up to what was changed.
+    pub(crate) async fn write_cells(
+        &mut self,
+        changed: BTreeMap<(i64, i64, i64), CellChange>,
+    ) -> Result<(), StoreError> {
         let fields = changed
             .into_iter()
             .map(|((shape, year, party_type), change)| {

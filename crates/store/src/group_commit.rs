@@ -148,7 +148,7 @@ async fn write_group(
         posting.transaction.execute(savepoint).await?;
         let done = job(&mut posting).await;
         let ended = if done.is_good {
-            posting.end_unit().await
+            posting.end_unit()
         } else {
             Ok(())
         };

@@ -11,8 +11,9 @@ use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use futures_util::TryStreamExt as _;
 use sqlx::Row as _;
+use sqlx::any::AnyRow;
 
-use crate::columns::{checked, member, unreadable};
+use crate::columns::{SEPARATOR, checked, member, unreadable};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::posting::{Posting, StaffId};
@@ -67,13 +68,23 @@ pub struct ImportedRow {
     pub decided_by: Option<StaffId>,
 }
 
-/// A row that an earlier import brought: the last that was said under its key.
+/// A row that an earlier import brought, as far as it takes to know it again.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownRow {
+pub struct KnownRow<'a> {
     /// The import.
     pub batch: BatchId,
-    /// The row.
-    pub row: ImportedRow,
+    /// Its number in the file.
+    pub number: i64,
+    /// The number that the register gave it.
+    pub external_key: Option<&'a str>,
+    /// The keyed digest of its content.
+    pub content_hash: i64,
+    /// Its place among rows of the same content in the file, from 1.
+    pub ordinal: i64,
+    /// What became of it.
+    pub verdict: RowVerdict,
+    /// The engagements that it stands for.
+    pub engagements: Vec<EngagementId>,
 }
 
 impl Posting {
@@ -214,13 +225,17 @@ impl Store {
     pub async fn known_rows(
         &self,
         source: &str,
-        mut take: impl FnMut(KnownRow) + Send,
+        mut take: impl FnMut(KnownRow<'_>) + Send,
     ) -> Result<(), StoreError> {
-        let mut rows = sqlx::query(include_str!("../sql/read_known_rows.sql"))
+        let mut texts = sqlx::query(include_str!("../sql/read_known_rows.sql"))
             .bind(source.to_owned())
+            .bind(SEPARATOR.to_owned())
             .fetch(&self.readers);
-        while let Some(row) = rows.try_next().await? {
-            take(known_row(&row)?);
+        while let Some(row) = texts.try_next().await? {
+            let batch = BatchId(row.try_get(0)?);
+            for text in row.try_get::<&str, _>(1)?.split(SEPARATOR) {
+                take(known_row(batch, text).ok_or_else(|| unreadable("a row", text))?);
+            }
         }
         Ok(())
     }
@@ -234,10 +249,7 @@ impl Store {
             .bind(batch.0)
             .fetch_all(&self.readers)
             .await?;
-        let rows = found
-            .iter()
-            .map(|row| known_row(row).map(|known| known.row));
-        rows.collect()
+        found.iter().map(imported_row).collect()
     }
 
     /// The raw row of an import by its number; none where it was disposed of or never kept.
@@ -263,20 +275,35 @@ impl Store {
     }
 }
 
-fn known_row(row: &sqlx::any::AnyRow) -> Result<KnownRow, StoreError> {
-    let engagements: Option<&str> = row.try_get(7)?;
-    Ok(KnownRow {
-        batch: BatchId(row.try_get(0)?),
-        row: ImportedRow {
-            number: row.try_get(1)?,
-            external_key: row.try_get(2)?,
-            content_hash: row.try_get(3)?,
-            ordinal: row.try_get(4)?,
-            verdict: member("a verdict", row.try_get(5)?)?,
-            issues: row.try_get(6)?,
-            engagements: engagements_of(engagements.unwrap_or_default())?,
-            decided_by: row.try_get::<Option<i64>, _>(8)?.map(StaffId),
+/// What `read_known_rows` says of one row.
+fn known_row(batch: BatchId, text: &str) -> Option<KnownRow<'_>> {
+    let mut words = text.splitn(6, ' ');
+    let mut next = || words.next();
+    Some(KnownRow {
+        batch,
+        number: next()?.parse().ok()?,
+        content_hash: next()?.parse().ok()?,
+        ordinal: next()?.parse().ok()?,
+        verdict: RowVerdict::from_code(next()?)?,
+        engagements: match next()? {
+            "-" => Vec::new(),
+            numbers => engagements_of(numbers).ok()?,
         },
+        external_key: next()?.strip_prefix('='),
+    })
+}
+
+fn imported_row(row: &AnyRow) -> Result<ImportedRow, StoreError> {
+    let engagements: Option<&str> = row.try_get(6)?;
+    Ok(ImportedRow {
+        number: row.try_get(0)?,
+        external_key: row.try_get(1)?,
+        content_hash: row.try_get(2)?,
+        ordinal: row.try_get(3)?,
+        verdict: member("a verdict", row.try_get(4)?)?,
+        issues: row.try_get(5)?,
+        engagements: engagements_of(engagements.unwrap_or_default())?,
+        decided_by: row.try_get::<Option<i64>, _>(7)?.map(StaffId),
     })
 }
 

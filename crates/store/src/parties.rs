@@ -10,7 +10,7 @@ use enishi_domain::words::ClosedSet as _;
 use futures_util::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, Row as _};
 
-use crate::columns::{checked, date, member};
+use crate::columns::{SEPARATOR, checked, date, member, unreadable};
 use crate::database::Store;
 use crate::dialect::Dialect;
 use crate::error::StoreError;
@@ -273,8 +273,8 @@ impl Store {
         Ok(())
     }
 
-    /// Hands over the keys of all profiles, every revision in the order of parties: what a directory
-    /// of the known parties in memory is made of.
+    /// Hands over the keys of all profiles, every revision in the order of parties: what a
+    /// directory of the known parties in memory is made of.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -282,22 +282,14 @@ impl Store {
         &self,
         mut take: impl FnMut(KnownProfile<'_>) + Send,
     ) -> Result<(), StoreError> {
-        let mut rows =
-            sqlx::query(include_str!("../sql/read_profile_keys.sql")).fetch(&self.readers);
-        while let Some(row) = rows.try_next().await? {
-            take(KnownProfile {
-                party: PartyId(row.try_get(0)?),
-                party_type: member("a type of party", row.try_get(1)?)?,
-                purpose: row.try_get(2)?,
-                keys: ProfileKeys {
-                    name: row.try_get(3)?,
-                    kana: row.try_get(4)?,
-                    birth: row.try_get(5)?,
-                    address: row.try_get(6)?,
-                    telephone: row.try_get(7)?,
-                    mail: row.try_get(8)?,
-                },
-            });
+        let mut texts = sqlx::query(include_str!("../sql/read_profile_keys.sql"))
+            .bind(SEPARATOR.to_owned())
+            .fetch(&self.readers);
+        while let Some(row) = texts.try_next().await? {
+            for text in row.try_get::<&str, _>(0)?.split(SEPARATOR) {
+                // It says nothing personal, so that an error may name it.
+                take(known_profile(text).ok_or_else(|| unreadable("a profile's keys", text))?);
+            }
         }
         Ok(())
     }
@@ -322,6 +314,31 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// What `read_profile_keys` says of one profile.
+fn known_profile(text: &str) -> Option<KnownProfile<'_>> {
+    let mut words = text.splitn(9, ' ');
+    let party = PartyId(words.next()?.parse().ok()?);
+    let party_type = PartyType::from_code(words.next()?)?;
+    let mut key = || match words.next()? {
+        "~" => Some(None),
+        number => number.parse().ok().map(Some),
+    };
+    let keys = ProfileKeys {
+        name: key()?,
+        kana: key()?,
+        birth: key()?,
+        address: key()?,
+        telephone: key()?,
+        mail: key()?,
+    };
+    Some(KnownProfile {
+        party,
+        party_type,
+        purpose: words.next()?,
+        keys,
+    })
 }
 
 fn profile_fields(

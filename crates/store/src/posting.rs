@@ -1,5 +1,5 @@
-//! The one way to write. A [`Posting`] is one unit of work inside the transaction of the one writer:
-//! it hands out positions, takes rows, and is there whole or not at all.
+//! The one way to write. A [`Posting`] is one unit of work inside the transaction of the one
+//! writer: it hands out positions, takes rows, and is there whole or not at all.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +13,7 @@ use crate::database::{Store, lock};
 use crate::dialect::Dialect;
 use crate::error::StoreError;
 use crate::facts::{CellChange, ShapeKey};
+use crate::rows::{self, Field};
 
 /// Who works with the ledger, by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,6 +64,9 @@ pub struct Posting {
     pub(crate) new_shapes: BTreeMap<ShapeKey, i64>,
     /// By combination, year and type of party.
     pub(crate) cells: BTreeMap<(i64, i64, i64), CellChange>,
+    /// What the units that ended in this transaction leave to be written behind the last of them.
+    ended_cells: BTreeMap<(i64, i64, i64), CellChange>,
+    ended_units: Vec<Vec<Field>>,
 }
 
 impl std::fmt::Debug for Posting {
@@ -102,6 +106,8 @@ impl Store {
             types: BTreeMap::new(),
             new_shapes: BTreeMap::new(),
             cells: BTreeMap::new(),
+            ended_cells: BTreeMap::new(),
+            ended_units: Vec::new(),
         })
     }
 }
@@ -118,7 +124,12 @@ impl Posting {
     /// # Errors
     /// [`StoreError::Database`]; then nothing of the unit was written.
     pub async fn commit(mut self) -> Result<Position, StoreError> {
-        self.end_unit().await?;
+        self.end_unit()?;
+        let cells = std::mem::take(&mut self.ended_cells);
+        self.write_cells(cells).await?;
+        let units = std::mem::take(&mut self.ended_units);
+        let statement = include_str!("../sql/insert_posting.sql");
+        rows::insert(&mut self.transaction, self.dialect, statement, units).await?;
         self.seal_full_blocks().await?;
         self.transaction.commit().await?;
         self.store.known_shapes().append(&mut self.new_shapes);
@@ -131,22 +142,23 @@ impl Posting {
         Position(self.last)
     }
 
-    /// Writes down that the unit's positions were recorded, so that the next unit can begin in the
-    /// same transaction.
-    pub(crate) async fn end_unit(&mut self) -> Result<(), StoreError> {
-        self.write_cells().await?;
+    /// Notes that the unit's positions were recorded, so that the next unit can begin in the same
+    /// transaction.
+    pub(crate) fn end_unit(&mut self) -> Result<(), StoreError> {
+        for (key, change) in std::mem::take(&mut self.cells) {
+            self.ended_cells.entry(key).or_default().add(change);
+        }
         if self.last == self.before {
             return Ok(());
         }
         let moment = self.recording.at.as_microsecond().max(self.last_moment);
-        sqlx::query(include_str!("../sql/insert_posting.sql"))
-            .bind(self.before + 1)
-            .bind(self.last)
-            .bind(moment)
-            .bind(self.recording.by.0)
-            .bind(checked("the action", &self.recording.action)?.to_owned())
-            .execute(&mut *self.transaction)
-            .await?;
+        self.ended_units.push(vec![
+            Field::number(self.before + 1),
+            Field::number(self.last),
+            Field::number(moment),
+            Field::number(self.recording.by.0),
+            Field::text(checked("the action", &self.recording.action)?),
+        ]);
         self.before = self.last;
         self.last_moment = moment;
         Ok(())
