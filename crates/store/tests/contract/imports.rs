@@ -37,6 +37,14 @@ async fn known(store: &Store, source: &str) -> Vec<(Option<String>, i64, Vec<Eng
     rows
 }
 
+fn as_known(rows: &[ImportedRow]) -> Vec<(Option<String>, i64, Vec<EngagementId>)> {
+    let known = rows.iter().map(|row| {
+        let key = row.external_key.clone();
+        (key, row.content_hash, row.engagements.clone())
+    });
+    known.collect()
+}
+
 #[tokio::test]
 async fn imported_rows_are_known_until_the_import_is_undone() {
     for scratch in scratches().await {
@@ -81,12 +89,7 @@ async fn imported_rows_are_known_until_the_import_is_undone() {
             .await
             .unwrap();
         posting.commit().await.unwrap();
-        let expected = rows.iter().map(|row| {
-            let key = row.external_key.clone();
-            (key, row.content_hash, row.engagements.clone())
-        });
-        let expected: Vec<_> = expected.collect();
-        assert_eq!(known(&store, "寄附者台帳").await, expected);
+        assert_eq!(known(&store, "寄附者台帳").await, as_known(&rows));
         assert_eq!(store.import_rows(batch).await.unwrap(), rows);
         assert!(known(&store, "会員台帳").await.is_empty());
         for n in [2, 257, 258, 601] {

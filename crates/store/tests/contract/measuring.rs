@@ -135,8 +135,8 @@ async fn answers_agree(store: &Store, ledger: &Ledger, questions: &[Question]) -
     let mut asked = 0;
     for (n, question) in (0_i64..).zip(questions) {
         // A boundary is where an end is told from a beginning: links come and go there.
-        let links = ledger.links.iter().map(|link| link.position).cycle();
-        let boundary = links.skip(usize::try_from(n).unwrap()).next();
+        let mut links = ledger.links.iter().map(|link| link.position).cycle();
+        let boundary = links.nth(usize::try_from(n).unwrap());
         let past = Position(last * (n % 12 + 1) / 13);
         for as_of in [Position::NOW, past, boundary.unwrap_or(past)] {
             let programme = PROGRAMMES[usize::from(n % 2 == 0)];
