@@ -190,14 +190,14 @@ impl Posting {
     pub(crate) async fn add_facts(&mut self, added: Vec<FactsOfRow>) -> Result<(), StoreError> {
         let fields = self.fact_fields(added, 1).await?;
         let statement = include_str!("../sql/insert_fact.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+        rows::insert(self.dialect, &mut self.transaction, statement, fields).await
     }
 
     /// Ends the facts of rows that hold no longer.
     pub(crate) async fn end_facts(&mut self, ended: Vec<FactsOfRow>) -> Result<(), StoreError> {
         let fields = self.fact_fields(ended, -1).await?;
         let statement = include_str!("../sql/end_fact.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+        rows::insert(self.dialect, &mut self.transaction, statement, fields).await
     }
 
     /// Facts that had ended already when they were made anew; no cell holds them.
@@ -207,7 +207,7 @@ impl Posting {
     ) -> Result<(), StoreError> {
         let fields = self.fact_fields(ended, 0).await?;
         let statement = include_str!("../sql/insert_fact.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+        rows::insert(self.dialect, &mut self.transaction, statement, fields).await
     }
 
     /// The columns of facts; their cells change by so much.
@@ -271,7 +271,7 @@ impl Posting {
             });
         let fields: Vec<_> = fields.collect();
         let statement = include_str!("../sql/upsert_cell.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+        rows::insert(self.dialect, &mut self.transaction, statement, fields).await
     }
 
     fn change_cell(&mut self, shape: i64, fact: &Fact, sign: i64) {

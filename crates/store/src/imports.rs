@@ -105,7 +105,7 @@ impl Posting {
             .bind(batch.purpose.to_owned())
             .bind(file_name.transpose()?.map(str::to_owned))
             .bind(batch.file_digest.to_owned())
-            .execute(&mut *self.transaction)
+            .execute(self.database().await?)
             .await?;
         let id = BatchId(id.0);
         self.change_batch(id, BatchState::Staged, None).await?;
@@ -128,7 +128,7 @@ impl Posting {
             .bind(batch.0)
             .bind(state.code().to_owned())
             .bind(counts.map(str::to_owned))
-            .execute(&mut *self.transaction)
+            .execute(self.database().await?)
             .await?;
         Ok(position)
     }
@@ -159,7 +159,7 @@ impl Posting {
             ]);
         }
         let statement = include_str!("../sql/insert_import_row.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+        rows::insert(self.dialect, self.database().await?, statement, fields).await
     }
 
     /// Keeps raw rows, from a row's number on, byte for byte. Of a row without a number of its own
@@ -184,7 +184,7 @@ impl Posting {
             ]);
         }
         let statement = include_str!("../sql/insert_import_block.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+        rows::insert(self.dialect, self.database().await?, statement, fields).await
     }
 
     /// Empties the blocks of an import. Its rows stay known by number and hash.
@@ -196,7 +196,7 @@ impl Posting {
         sqlx::query(include_str!("../sql/dispose_import_blocks.sql"))
             .bind(batch.0)
             .bind(position.0)
-            .execute(&mut *self.transaction)
+            .execute(self.database().await?)
             .await?;
         Ok(())
     }

@@ -59,8 +59,8 @@ pub(crate) fn arguments(
 
 /// Inserts the rows, in their order, with a statement that inserts one.
 pub(crate) async fn insert(
-    connection: &mut AnyConnection,
     dialect: Dialect,
+    connection: &mut AnyConnection,
     statement: &'static str,
     rows: Vec<Vec<Field>>,
 ) -> Result<(), StoreError> {

@@ -192,7 +192,7 @@ impl Posting {
             }
         }
         let statement = include_str!("../sql/insert_seal.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+        rows::insert(self.dialect, &mut self.transaction, statement, fields).await
     }
 }
 
