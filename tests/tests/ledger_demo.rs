@@ -26,16 +26,16 @@ async fn small_city(folder: &Path) -> (Office, City) {
         start,
     )
     .await
-    .unwrap();
+    .expect("a new ledger");
     assert!(findings.iter().all(|f| f.severity != Severity::Error));
     run_demo(&mut office, &city, &mut |_| ControlFlow::Continue(()))
         .await
-        .unwrap();
+        .expect("every step of the office");
     (office, city)
 }
 
 fn r6() -> FiscalYear {
-    FiscalYear::new(2024).unwrap()
+    FiscalYear::new(2024).expect("a year of our age")
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -38,11 +38,11 @@ pub enum DeskError {
         code: String,
     },
     /// The region's files, or a mapping, cannot be used.
-    #[error(transparent)]
-    Definition(#[from] DefinitionError),
+    #[error("{0}")]
+    Definition(Box<DefinitionError>),
     /// The register could not be read.
-    #[error(transparent)]
-    Register(#[from] RegisterError),
+    #[error("{0}")]
+    Register(Box<RegisterError>),
     /// The ledger refused or could not be reached.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -97,6 +97,18 @@ pub enum DeskError {
     /// The file could not be written in that form.
     #[error(transparent)]
     Publish(#[from] PublishError),
+}
+
+impl From<DefinitionError> for DeskError {
+    fn from(error: DefinitionError) -> Self {
+        Self::Definition(Box::new(error))
+    }
+}
+
+impl From<RegisterError> for DeskError {
+    fn from(error: RegisterError) -> Self {
+        Self::Register(Box::new(error))
+    }
 }
 
 impl DeskError {

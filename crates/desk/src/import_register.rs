@@ -150,16 +150,12 @@ pub async fn import_register(
         file_digest: &hexadecimal(&Sha256::digest(&register.bytes)),
     };
     let batch = posting.begin_batch(&description).await?;
-    writing::write(
-        office,
-        &mut posting,
-        batch,
-        &input,
-        &staged,
+    let decided = writing::Decided {
+        input: &input,
+        staged: &staged,
         resolved,
-        watch,
-    )
-    .await?;
+    };
+    writing::write(office, &mut posting, batch, decided, watch).await?;
     let counts: BTreeMap<&str, u64> = imported
         .counts
         .iter()

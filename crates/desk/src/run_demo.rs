@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use enishi_domain::engagement::{EngagementId, Facet};
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::{CorrectionReason, Engagement, EngagementId, Facet, Kind};
 use enishi_domain::party::PartyId;
 use enishi_intake::registers::{Given, sources};
 use enishi_store::BatchId;
@@ -79,7 +80,7 @@ async fn take(
     city: &City,
     step: &Step,
     files: &mut Files,
-    (done, all): (usize, usize),
+    steps: (usize, usize),
     watch: WatchDemo<'_>,
 ) -> Result<(), DeskError> {
     match &step.action {
@@ -89,6 +90,7 @@ async fn take(
             event,
         } => {
             let register = register(city, source.name(), file, event.as_ref())?;
+            let (done, all) = steps;
             let mut tell = |import| {
                 watch(DemoProgress {
                     done,
@@ -106,8 +108,8 @@ async fn take(
             imports.batches.extend(imported.batch);
         }
         Action::Undo { file, reason } => {
-            let batches = files.0.get_mut(file).map(|imports| &mut imports.batches);
-            if let Some(batch) = batches.and_then(Vec::pop) {
+            let imports = files.0.get_mut(file);
+            if let Some(batch) = imports.and_then(|imports| imports.batches.pop()) {
                 undo_import(office, batch, reason).await?;
             }
         }
@@ -129,59 +131,65 @@ async fn take(
                 decide(office, &decision).await?;
             }
         }
-        Action::Close {
-            programme,
-            kind,
-            year,
-        } => {
-            let period = period(programme, *kind, *year);
-            close_period(office, &period).await?;
-        }
-        Action::Reopen {
-            programme,
-            kind,
-            year,
-            reason,
-        } => {
-            let period = period(programme, *kind, *year);
-            reopen_period(office, &period, reason).await?;
-        }
-        Action::Correct {
-            row,
-            amount,
-            reason,
-            text,
-        } => {
+        Action::Correct { row, .. } | Action::Void { row, .. } => {
             let (id, _) = engagement(office, city, files, row).await?;
-            let reason = Reason {
-                code: *reason,
-                text: Some((*text).to_owned()),
-            };
-            correct(office, id, &reason, |engagement| {
-                engagement.amount = Some(*amount)
-            })
-            .await?;
+            revise(office, id, &step.action).await?;
         }
-        Action::Void { row, reason, text } => {
-            let (id, _) = engagement(office, city, files, row).await?;
-            let reason = Reason {
-                code: *reason,
-                text: Some((*text).to_owned()),
-            };
-            void(office, id, &reason).await?;
-        }
-        Action::Freeze { year } => {
-            freeze_year(office, *year).await?;
+        Action::Close { .. } | Action::Reopen { .. } | Action::Freeze { .. } => {
+            end_period(office, &step.action).await?;
         }
     }
     Ok(())
 }
 
-fn period(
-    programme: &str,
-    kind: enishi_domain::engagement::Kind,
-    year: enishi_domain::calendar::FiscalYear,
-) -> Period {
+/// Corrects or takes back an engagement.
+async fn revise(office: &Office, id: EngagementId, action: &Action) -> Result<(), DeskError> {
+    let because = |code: CorrectionReason, text: &str| Reason {
+        code,
+        text: Some(text.to_owned()),
+    };
+    if let Action::Correct {
+        amount,
+        reason,
+        text,
+        ..
+    } = action
+    {
+        let say = |engagement: &mut Engagement| engagement.amount = Some(*amount);
+        correct(office, id, &because(*reason, text), say).await?;
+    }
+    if let Action::Void { reason, text, .. } = action {
+        void(office, id, &because(*reason, text)).await?;
+    }
+    Ok(())
+}
+
+/// Closes, reopens or freezes.
+async fn end_period(office: &Office, action: &Action) -> Result<(), DeskError> {
+    if let Action::Close {
+        programme,
+        kind,
+        year,
+    } = action
+    {
+        close_period(office, &period(programme, *kind, *year)).await?;
+    }
+    if let Action::Reopen {
+        programme,
+        kind,
+        year,
+        reason,
+    } = action
+    {
+        reopen_period(office, &period(programme, *kind, *year), reason).await?;
+    }
+    if let Action::Freeze { year } = action {
+        freeze_year(office, *year).await?;
+    }
+    Ok(())
+}
+
+fn period(programme: &str, kind: Kind, year: FiscalYear) -> Period {
     Period {
         programme: programme.to_owned(),
         kind,

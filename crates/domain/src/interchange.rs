@@ -1,6 +1,7 @@
 //! The published JSON: `enishi.check/1`, one checked sheet, `enishi.checks/1`, several, and in
-//! `measure` what the ledger's commands print. The one place of serde. The shapes stand in `docs/reference/enishi.check-1.schema.json`, in this
-//! order of keys. How a finding is worded is not decided here: findings arrive rendered.
+//! `measure` what a ledger gives. The one place of serde. The shapes stand in
+//! `docs/reference/enishi.check-1.schema.json`, in this order of keys. How a finding is worded is
+//! not decided here: findings arrive rendered.
 
 use serde::{Deserialize, Serialize};
 

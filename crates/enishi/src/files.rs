@@ -33,12 +33,9 @@ pub enum FileError {
     /// It is a folder.
     #[error("is a directory")]
     Directory,
-    /// Beyond [`LARGEST_INPUT`].
-    #[error("is larger than {} MiB", LARGEST_INPUT / 1024 / 1024)]
-    TooLarge,
-    /// Beyond [`LARGEST_REGISTER`].
-    #[error("is larger than {} MiB", LARGEST_REGISTER / 1024 / 1024)]
-    RegisterTooLarge,
+    /// Beyond what a file of its kind may be.
+    #[error("is larger than {} MiB", .0 / 1024 / 1024)]
+    TooLarge(u64),
     /// The settings file is not usable.
     #[error(transparent)]
     Settings(#[from] DeskError),
@@ -69,7 +66,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
         return Err(FileError::Directory);
     }
     if metadata.len() > LARGEST_INPUT {
-        return Err(FileError::TooLarge);
+        return Err(FileError::TooLarge(LARGEST_INPUT));
     }
     read_within_limit(File::open(path)?)
 }
@@ -87,12 +84,9 @@ pub fn read_register(path: &Path) -> Result<Vec<u8>, FileError> {
         return Err(FileError::Directory);
     }
     if metadata.len() > LARGEST_REGISTER {
-        return Err(FileError::RegisterTooLarge);
+        return Err(FileError::TooLarge(LARGEST_REGISTER));
     }
-    read_at_most(File::open(path)?, LARGEST_REGISTER).map_err(|error| match error {
-        FileError::TooLarge => FileError::RegisterTooLarge,
-        other => other,
-    })
+    read_at_most(File::open(path)?, LARGEST_REGISTER)
 }
 
 fn read_within_limit(reader: impl Read) -> Result<Vec<u8>, FileError> {
@@ -104,7 +98,7 @@ fn read_at_most(reader: impl Read, most: u64) -> Result<Vec<u8>, FileError> {
     reader.take(most + 1).read_to_end(&mut bytes)?;
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if length > most {
-        Err(FileError::TooLarge)
+        Err(FileError::TooLarge(most))
     } else {
         Ok(bytes)
     }

@@ -2,6 +2,7 @@
 
 pub mod help;
 mod ledger;
+mod ledger_refusals;
 pub mod usage;
 
 use std::io::ErrorKind;
@@ -19,7 +20,7 @@ use enishi_domain::verdict::Reason;
 use enishi_domain::words::{self, ClosedSet};
 use enishi_domain::year_sheet::Column;
 
-use crate::files::{FileError, LARGEST_INPUT, LARGEST_REGISTER};
+use crate::files::{FileError, LARGEST_REGISTER};
 
 /// The words of one language.
 #[derive(Clone, Copy, Debug)]
@@ -322,7 +323,6 @@ impl Words {
 
 /// What keeps a file from being read or written, with the way out.
 pub fn file_error(error: &FileError, language: Language) -> String {
-    let limit = LARGEST_INPUT / 1024 / 1024;
     if language == Language::English {
         return error.to_string();
     }
@@ -336,9 +336,14 @@ pub fn file_error(error: &FileError, language: Language) -> String {
             "読み取るシートと同じファイルです。別の名前で書き出してください。".to_owned()
         }
         FileError::Directory => "フォルダーです。ファイルを指定してください。".to_owned(),
-        FileError::TooLarge => {
-            format!("{limit} MiB を超えています。シートだけを含むファイルにしてください。")
-        }
+        FileError::TooLarge(LARGEST_REGISTER) => format!(
+            "{} MiB を超えています。年度などで分けて取り込んでください。",
+            LARGEST_REGISTER / 1024 / 1024
+        ),
+        FileError::TooLarge(limit) => format!(
+            "{} MiB を超えています。シートだけを含むファイルにしてください。",
+            limit / 1024 / 1024
+        ),
         FileError::Settings(error) => error.message(language),
         FileError::NoSecret => {
             "台帳の鍵ではありません（64桁の16進数）。「enishi init」で作った鍵を示してください。"
@@ -349,10 +354,6 @@ pub fn file_error(error: &FileError, language: Language) -> String {
         }
         FileError::NotEmpty => {
             "空ではないフォルダーです。新しいフォルダーの名前を指定してください。".to_owned()
-        }
-        FileError::RegisterTooLarge => {
-            let limit = LARGEST_REGISTER / 1024 / 1024;
-            format!("{limit} MiB を超えています。年度などで分けて取り込んでください。")
         }
         FileError::NotUtf8 => {
             "設定ファイルが UTF-8 ではありません。UTF-8 で保存し直してください。".to_owned()

@@ -1,8 +1,8 @@
 //! How fast a city's years of gifts are written, counted, sealed and verified.
 //!
 //! `cargo bench -p enishi-store --bench ledger -- [GIFTS [YEARS [ADDRESS]]]` writes so many gifts a
-//! year (100,000) for so many years (2) to a ledger of SQLite in a folder of its own, or to an empty
-//! database at an address, and prints one line a measurement.
+//! year (100,000) for so many years (2) to a ledger of SQLite in a folder of its own, or to an
+//! empty database at an address, and prints one line a measurement.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
@@ -115,7 +115,21 @@ async fn run(address: &str, gifts: i64, years: i64) -> Result<(), StoreError> {
         timed(&what, single_writes(&store, callers, 2_000)).await?;
     }
     store.close().await;
-    Ok(())
+    timed("100 syncs of one page", syncs()).await
+}
+
+/// What a sync takes here: single writes cannot be faster one by one.
+async fn syncs() -> Result<(), StoreError> {
+    let written = tokio::task::spawn_blocking(|| -> io::Result<()> {
+        let mut file = tempfile::tempfile()?;
+        for _ in 0..100 {
+            file.write_all(&[1; 4096])?;
+            file.sync_data()?;
+        }
+        Ok(())
+    });
+    let written = written.await.map_err(|_| StoreError::WriterEnded)?;
+    written.map_err(|error| StoreError::Database(sqlx::Error::Io(error)))
 }
 
 fn recording(second: i64) -> Recording {

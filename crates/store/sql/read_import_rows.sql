@@ -1,5 +1,5 @@
 select
-    batch, n, external_key, content_hash, ordinal, verdict, issues, engagements, decided_by
+    n, external_key, content_hash, ordinal, verdict, issues, engagements, decided_by
 from import_row
 where batch = $1
 order by n

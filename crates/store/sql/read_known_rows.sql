@@ -1,6 +1,14 @@
 select
-    r.batch, r.n, r.external_key, r.content_hash, r.ordinal, r.verdict, r.issues, r.engagements,
-    r.decided_by
+    r.batch,
+    string_agg(
+        r.n
+        || ' ' || r.content_hash
+        || ' ' || r.ordinal
+        || ' ' || r.verdict
+        || ' ' || coalesce(r.engagements, '-')
+        || ' ' || coalesce('=' || r.external_key, '-'),
+        $2 order by r.n
+    )
 from import_batch b
 join import_row r on r.batch = b.id
 where b.source = $1
@@ -11,4 +19,5 @@ where b.source = $1
         order by s.position desc
         limit 1
     ) = 'committed'
-order by r.batch, r.n
+group by r.batch, r.n / 500
+order by r.batch, r.n / 500

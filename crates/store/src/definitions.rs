@@ -25,7 +25,7 @@ impl Posting {
             .bind(position.0)
             .bind(checked("a file's name", name)?.to_owned())
             .bind(content.transpose()?.map(str::to_owned))
-            .execute(&mut *self.transaction)
+            .execute(self.database().await?)
             .await?;
         Ok(position)
     }

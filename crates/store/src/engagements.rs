@@ -17,6 +17,9 @@ use crate::imports::BatchId;
 use crate::posting::Posting;
 use crate::rows::{self, Field, LIST};
 
+/// How many engagements are put together at once.
+const PIECE: usize = 5_000;
+
 /// An engagement to be recorded for the first time.
 #[derive(Clone, Copy, Debug)]
 pub struct NewEngagement<'a> {
@@ -83,7 +86,7 @@ impl Posting {
         new: &[NewEngagement<'_>],
     ) -> Result<Vec<EngagementId>, StoreError> {
         let mut ids = Vec::with_capacity(new.len());
-        for piece in new.chunks(LIST * 4) {
+        for piece in new.chunks(PIECE) {
             self.know_parties(piece.iter().map(|new| new.engagement))
                 .await?;
             let mut written = Written::default();
@@ -108,7 +111,13 @@ impl Posting {
                     facts: facts_of(engagement, &self.types)?,
                 });
             }
-            self.write(written).await?;
+            // Whether an import is there is only known to the database.
+            if piece.iter().any(|new| new.source.is_some()) {
+                self.database().await?;
+                self.write(written).await?;
+            } else {
+                self.write_soon(written).await?;
+            }
         }
         Ok(ids)
     }
@@ -196,6 +205,7 @@ impl Posting {
         piece: &[Revision<'_>],
         positions: &mut Vec<Position>,
     ) -> Result<(), StoreError> {
+        self.database().await?;
         let current = self.current(piece.iter().map(|one| one.id)).await?;
         let said = piece.iter().filter_map(|one| match one.change {
             Change::Correct(engagement, _) | Change::Reassert(engagement) => Some(engagement),
@@ -253,13 +263,13 @@ impl Posting {
         Ok(last.collect())
     }
 
-    async fn write(&mut self, written: Written) -> Result<(), StoreError> {
+    pub(crate) async fn write(&mut self, written: Written) -> Result<(), StoreError> {
         let statement = include_str!("../sql/insert_engagement.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, written.rows).await?;
+        rows::insert(self.dialect, &mut self.transaction, statement, written.rows).await?;
         let statement = include_str!("../sql/insert_role.sql");
         rows::insert(
-            &mut self.transaction,
             self.dialect,
+            &mut self.transaction,
             statement,
             written.roles,
         )
@@ -387,13 +397,23 @@ fn checked_change<'a>(
 
 /// What is to be written of a piece.
 #[derive(Default)]
-struct Written {
+pub(crate) struct Written {
     rows: Vec<Vec<Field>>,
     roles: Vec<Vec<Field>>,
     facts: Vec<FactsOfRow>,
 }
 
 impl Written {
+    pub(crate) fn is_large(&self) -> bool {
+        self.rows.len() >= PIECE
+    }
+
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.rows.append(&mut other.rows);
+        self.roles.append(&mut other.roles);
+        self.facts.append(&mut other.facts);
+    }
+
     fn add(&mut self, head: &RowHead<'_>, engagement: &Engagement) -> Result<(), StoreError> {
         self.rows.push(engagement_fields(head, engagement)?);
         for (ordinal, (role, party)) in (0_i64..).zip(&engagement.parties) {

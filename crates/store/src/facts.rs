@@ -58,6 +58,15 @@ pub(crate) struct CellChange {
     quantity: i64,
 }
 
+impl CellChange {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.evidence += other.evidence;
+        self.amount += other.amount;
+        self.quantity += other.quantity;
+    }
+}
+
 /// The number of a party's type in the facts; 0 is nobody who can be told apart. The numbers stand
 /// in databases and never change.
 pub(crate) fn type_number(party_type: PartyType) -> i64 {
@@ -181,14 +190,14 @@ impl Posting {
     pub(crate) async fn add_facts(&mut self, added: Vec<FactsOfRow>) -> Result<(), StoreError> {
         let fields = self.fact_fields(added, 1).await?;
         let statement = include_str!("../sql/insert_fact.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+        rows::insert(self.dialect, &mut self.transaction, statement, fields).await
     }
 
     /// Ends the facts of rows that hold no longer.
     pub(crate) async fn end_facts(&mut self, ended: Vec<FactsOfRow>) -> Result<(), StoreError> {
         let fields = self.fact_fields(ended, -1).await?;
         let statement = include_str!("../sql/end_fact.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+        rows::insert(self.dialect, &mut self.transaction, statement, fields).await
     }
 
     /// Facts that had ended already when they were made anew; no cell holds them.
@@ -198,7 +207,7 @@ impl Posting {
     ) -> Result<(), StoreError> {
         let fields = self.fact_fields(ended, 0).await?;
         let statement = include_str!("../sql/insert_fact.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+        rows::insert(self.dialect, &mut self.transaction, statement, fields).await
     }
 
     /// The columns of facts; their cells change by so much.
@@ -207,35 +216,46 @@ impl Posting {
         of_rows: Vec<FactsOfRow>,
         sign: i64,
     ) -> Result<Vec<Vec<Field>>, StoreError> {
-        let mut fields = Vec::new();
+        let mut sorted = Vec::new();
         for of_row in of_rows {
             for (key, fact) in of_row.facts {
                 let shape = self.shape(key).await?;
                 self.change_cell(shape, &fact, sign);
-                fields.push(vec![
-                    Field::number(shape),
-                    Field::number(fact.fiscal_year),
-                    Field::number(fact.party_type),
-                    Field::number(fact.party),
-                    Field::number(of_row.from.0),
-                    Field::number(fact.ordinal),
-                    Field::Number(of_row.to.map(|to| to.0)),
-                    Field::number(fact.day),
-                    Field::Number(fact.ended_day),
-                    Field::Number(fact.age),
-                    Field::number(fact.rows),
-                    Field::number(fact.lead),
-                    Field::Number(fact.amount),
-                    Field::Number(fact.quantity),
-                ]);
+                let key = [
+                    shape,
+                    fact.fiscal_year,
+                    fact.party_type,
+                    fact.party,
+                    of_row.from.0,
+                    fact.ordinal,
+                ];
+                sorted.push((key, of_row.to, fact));
             }
         }
-        Ok(fields)
+        // In the order of the index, so that neighbours are written together.
+        sorted.sort_unstable_by_key(|(key, ..)| *key);
+        let fields = sorted.into_iter().map(|(key, to, fact)| {
+            let mut fields: Vec<Field> = key.into_iter().map(Field::number).collect();
+            fields.extend([
+                Field::Number(to.map(|to| to.0)),
+                Field::number(fact.day),
+                Field::Number(fact.ended_day),
+                Field::Number(fact.age),
+                Field::number(fact.rows),
+                Field::number(fact.lead),
+                Field::Number(fact.amount),
+                Field::Number(fact.quantity),
+            ]);
+            fields
+        });
+        Ok(fields.collect())
     }
 
-    /// Brings the cells up to what this unit changed.
-    pub(crate) async fn write_cells(&mut self) -> Result<(), StoreError> {
-        let changed = std::mem::take(&mut self.cells);
+    /// Brings the cells up to what was changed.
+    pub(crate) async fn write_cells(
+        &mut self,
+        changed: BTreeMap<(i64, i64, i64), CellChange>,
+    ) -> Result<(), StoreError> {
         let fields = changed
             .into_iter()
             .map(|((shape, year, party_type), change)| {
@@ -251,7 +271,7 @@ impl Posting {
             });
         let fields: Vec<_> = fields.collect();
         let statement = include_str!("../sql/upsert_cell.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+        rows::insert(self.dialect, &mut self.transaction, statement, fields).await
     }
 
     fn change_cell(&mut self, shape: i64, fact: &Fact, sign: i64) {

@@ -1,15 +1,16 @@
 //! Many callers, one sync. Single units of work queue up; whoever waits is written in one
-//! transaction with the others, each behind a savepoint of its own, so that one that fails leaves
-//! its neighbours alone. Nobody is told of success before the commit.
+//! transaction with the others. Rows that are only added wait for each other and are written
+//! together; a unit that needs the database before that stands behind a savepoint of its own. Who
+//! fails leaves its neighbours alone. Nobody is told of success before the commit.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use enishi_domain::engagement::Position;
-use sqlx::Executor as _;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::columns::checked;
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::posting::{Posting, Recording};
@@ -88,6 +89,7 @@ impl Store {
         recording: Recording,
         work: Work<T>,
     ) -> Result<(T, Position), StoreError> {
+        checked("the action", &recording.action)?;
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move |posting| {
             Box::pin(async move {
@@ -143,28 +145,15 @@ async fn write_group(
     };
     let mut posting = store.begin(first.recording.clone()).await?;
     for Queued { recording, job } in std::iter::once(first).chain(group) {
-        posting.recording = recording;
-        let savepoint = include_str!("../sql/begin_unit.sql");
-        posting.transaction.execute(savepoint).await?;
+        posting.begin_unit(recording);
         let done = job(&mut posting).await;
-        let ended = if done.is_good {
-            posting.end_unit().await
+        if done.is_good {
+            posting.keep_unit().await?;
+            waiting.push(done.tell);
         } else {
-            Ok(())
-        };
-        match ended {
-            Ok(()) if done.is_good => {
-                let release = include_str!("../sql/keep_unit.sql");
-                posting.transaction.execute(release).await?;
-                waiting.push(done.tell);
-            }
-            ended => {
-                let rollback = include_str!("../sql/drop_unit.sql");
-                posting.transaction.execute(rollback).await?;
-                posting.forget_unit();
-                // It failed on its own, and hears of that at once.
-                (done.tell)(ended.err());
-            }
+            posting.drop_unit().await?;
+            // It failed on its own, and hears of that at once.
+            (done.tell)(None);
         }
     }
     posting.commit().await?;

@@ -70,7 +70,7 @@ impl Posting {
             groups.decide(one.a, one.b, one.verdict, position);
         }
         let statement = include_str!("../sql/insert_link.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await?;
+        rows::insert(self.dialect, self.database().await?, statement, fields).await?;
         self.write_canon(groups).await.map(|()| positions)
     }
 
@@ -79,7 +79,7 @@ impl Posting {
             sqlx::query(include_str!("../sql/end_canon.sql"))
                 .bind(at.0)
                 .bind(party.0)
-                .execute(&mut *self.transaction)
+                .execute(self.database().await?)
                 .await?;
         }
         let fields = groups.begun.into_iter().map(|begun| {
@@ -92,7 +92,7 @@ impl Posting {
         });
         let fields: Vec<_> = fields.collect();
         let statement = include_str!("../sql/insert_canon.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+        rows::insert(self.dialect, self.database().await?, statement, fields).await
     }
 
     /// The groups in which the parties stand, with the links that make them.
@@ -114,7 +114,7 @@ impl Posting {
             let statement = include_str!("../sql/read_links_of.sql");
             let (text, arguments) = rows::with_list(self.dialect, statement, piece)?;
             let found = sqlx::query_with(AssertSqlSafe(text), arguments)
-                .fetch_all(&mut *self.transaction)
+                .fetch_all(self.database().await?)
                 .await?;
             for row in &found {
                 let link = columns::link(row)?;
@@ -138,7 +138,7 @@ impl Posting {
         for piece in list.chunks(LIST) {
             let (text, arguments) = rows::with_list(self.dialect, statement, piece)?;
             let found = sqlx::query_with(AssertSqlSafe(text), arguments)
-                .fetch_all(&mut *self.transaction)
+                .fetch_all(self.database().await?)
                 .await?;
             for row in found {
                 pairs.push((row.try_get(0)?, row.try_get(1)?));

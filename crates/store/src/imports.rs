@@ -11,8 +11,9 @@ use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use futures_util::TryStreamExt as _;
 use sqlx::Row as _;
+use sqlx::any::AnyRow;
 
-use crate::columns::{checked, member, unreadable};
+use crate::columns::{SEPARATOR, checked, member, unreadable};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::posting::{Posting, StaffId};
@@ -67,13 +68,23 @@ pub struct ImportedRow {
     pub decided_by: Option<StaffId>,
 }
 
-/// A row that an earlier import brought: the last that was said under its key.
+/// A row that an earlier import brought, as far as it takes to know it again.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownRow {
+pub struct KnownRow<'a> {
     /// The import.
     pub batch: BatchId,
-    /// The row.
-    pub row: ImportedRow,
+    /// Its number in the file.
+    pub number: i64,
+    /// The number that the register gave it.
+    pub external_key: Option<&'a str>,
+    /// The keyed digest of its content.
+    pub content_hash: i64,
+    /// Its place among rows of the same content in the file, from 1.
+    pub ordinal: i64,
+    /// What became of it.
+    pub verdict: RowVerdict,
+    /// The engagements that it stands for.
+    pub engagements: Vec<EngagementId>,
 }
 
 impl Posting {
@@ -94,7 +105,7 @@ impl Posting {
             .bind(batch.purpose.to_owned())
             .bind(file_name.transpose()?.map(str::to_owned))
             .bind(batch.file_digest.to_owned())
-            .execute(&mut *self.transaction)
+            .execute(self.database().await?)
             .await?;
         let id = BatchId(id.0);
         self.change_batch(id, BatchState::Staged, None).await?;
@@ -117,7 +128,7 @@ impl Posting {
             .bind(batch.0)
             .bind(state.code().to_owned())
             .bind(counts.map(str::to_owned))
-            .execute(&mut *self.transaction)
+            .execute(self.database().await?)
             .await?;
         Ok(position)
     }
@@ -148,7 +159,7 @@ impl Posting {
             ]);
         }
         let statement = include_str!("../sql/insert_import_row.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+        rows::insert(self.dialect, self.database().await?, statement, fields).await
     }
 
     /// Keeps raw rows, from a row's number on, byte for byte. Of a row without a number of its own
@@ -173,7 +184,7 @@ impl Posting {
             ]);
         }
         let statement = include_str!("../sql/insert_import_block.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+        rows::insert(self.dialect, self.database().await?, statement, fields).await
     }
 
     /// Empties the blocks of an import. Its rows stay known by number and hash.
@@ -185,7 +196,7 @@ impl Posting {
         sqlx::query(include_str!("../sql/dispose_import_blocks.sql"))
             .bind(batch.0)
             .bind(position.0)
-            .execute(&mut *self.transaction)
+            .execute(self.database().await?)
             .await?;
         Ok(())
     }
@@ -228,13 +239,17 @@ impl Store {
     pub async fn known_rows(
         &self,
         source: &str,
-        mut take: impl FnMut(KnownRow) + Send,
+        mut take: impl FnMut(KnownRow<'_>) + Send,
     ) -> Result<(), StoreError> {
-        let mut rows = sqlx::query(include_str!("../sql/read_known_rows.sql"))
+        let mut texts = sqlx::query(include_str!("../sql/read_known_rows.sql"))
             .bind(source.to_owned())
+            .bind(SEPARATOR.to_owned())
             .fetch(&self.readers);
-        while let Some(row) = rows.try_next().await? {
-            take(known_row(&row)?);
+        while let Some(row) = texts.try_next().await? {
+            let batch = BatchId(row.try_get(0)?);
+            for text in row.try_get::<&str, _>(1)?.split(SEPARATOR) {
+                take(known_row(batch, text).ok_or_else(|| unreadable("a row", text))?);
+            }
         }
         Ok(())
     }
@@ -248,10 +263,7 @@ impl Store {
             .bind(batch.0)
             .fetch_all(&self.readers)
             .await?;
-        let rows = found
-            .iter()
-            .map(|row| known_row(row).map(|known| known.row));
-        rows.collect()
+        found.iter().map(imported_row).collect()
     }
 
     /// One row of an import by its number; none where it was not written down.
@@ -268,8 +280,7 @@ impl Store {
             .bind(row)
             .fetch_optional(&self.readers)
             .await?;
-        let known = found.as_ref().map(known_row).transpose()?;
-        Ok(known.map(|known| known.row))
+        found.as_ref().map(imported_row).transpose()
     }
 
     /// The raw row of an import by its number; none where it was disposed of or never kept.
@@ -295,20 +306,35 @@ impl Store {
     }
 }
 
-fn known_row(row: &sqlx::any::AnyRow) -> Result<KnownRow, StoreError> {
-    let engagements: Option<&str> = row.try_get(7)?;
-    Ok(KnownRow {
-        batch: BatchId(row.try_get(0)?),
-        row: ImportedRow {
-            number: row.try_get(1)?,
-            external_key: row.try_get(2)?,
-            content_hash: row.try_get(3)?,
-            ordinal: row.try_get(4)?,
-            verdict: member("a verdict", row.try_get(5)?)?,
-            issues: row.try_get(6)?,
-            engagements: engagements_of(engagements.unwrap_or_default())?,
-            decided_by: row.try_get::<Option<i64>, _>(8)?.map(StaffId),
+/// What `read_known_rows` says of one row.
+fn known_row(batch: BatchId, text: &str) -> Option<KnownRow<'_>> {
+    let mut words = text.splitn(6, ' ');
+    let mut next = || words.next();
+    Some(KnownRow {
+        batch,
+        number: next()?.parse().ok()?,
+        content_hash: next()?.parse().ok()?,
+        ordinal: next()?.parse().ok()?,
+        verdict: RowVerdict::from_code(next()?)?,
+        engagements: match next()? {
+            "-" => Vec::new(),
+            numbers => engagements_of(numbers).ok()?,
         },
+        external_key: next()?.strip_prefix('='),
+    })
+}
+
+fn imported_row(row: &AnyRow) -> Result<ImportedRow, StoreError> {
+    let engagements: Option<&str> = row.try_get(6)?;
+    Ok(ImportedRow {
+        number: row.try_get(0)?,
+        external_key: row.try_get(1)?,
+        content_hash: row.try_get(2)?,
+        ordinal: row.try_get(3)?,
+        verdict: member("a verdict", row.try_get(4)?)?,
+        issues: row.try_get(5)?,
+        engagements: engagements_of(engagements.unwrap_or_default())?,
+        decided_by: row.try_get::<Option<i64>, _>(7)?.map(StaffId),
     })
 }
 

@@ -88,7 +88,7 @@ impl Posting {
             .bind(checked("an action", &entry.action)?.to_owned())
             .bind(told(entry.object.as_deref())?)
             .bind(told(entry.detail.as_deref())?)
-            .execute(&mut *self.transaction)
+            .execute(self.database().await?)
             .await?;
         Ok(position)
     }
@@ -107,7 +107,7 @@ impl Posting {
             .bind(checked("a title", &note.title)?.to_owned())
             .bind(note.retained_until.map(|day| day.to_string()))
             .bind(checked("a visibility", &note.visibility)?.to_owned())
-            .execute(&mut *self.transaction)
+            .execute(self.database().await?)
             .await?;
         Ok(position)
     }
@@ -126,7 +126,7 @@ impl Posting {
             .bind(checked("a digest", digest)?.to_owned())
             .bind(checked("a metric", id)?.to_owned())
             .bind(checked("a metric", definition)?.to_owned())
-            .execute(&mut *self.transaction)
+            .execute(self.database().await?)
             .await?;
         Ok(())
     }
@@ -152,7 +152,7 @@ impl Posting {
             .bind(figure.status.code().to_owned())
             .bind(figure.reason.map(|reason| reason.code().to_owned()))
             .bind(checked("a digest", &figure.input_digest)?.to_owned())
-            .execute(&mut *self.transaction)
+            .execute(self.database().await?)
             .await?;
         Ok(position)
     }

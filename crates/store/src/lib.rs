@@ -6,8 +6,8 @@
 //! `statistics`, `imports`, `definitions` and `journal` saying what can be written; `facts`, which
 //! are kept in step with the ledger so that counting is quick; `reading`; `metric_sql`, which
 //! counts; `rebuild`, which makes anew what is derived; `seal`, which holds the ledger to its past;
-//! `group_commit`, by which many callers share one sync.
-//! `dialect`, `rows` and `columns` are the small print of talking to two databases.
+//! `group_commit`, by which many callers share one sync. `dialect`, `rows` and
+//! `columns` are the small print of talking to two databases.
 
 mod database;
 mod posting;

@@ -1,5 +1,5 @@
-//! Counting in SQL: a metric's counts over the facts, as of any position. The one place where SQL is
-//! joined from fragments; they are fixed, and every value is bound. What it gives must be what
+//! Counting in SQL: a metric's counts over the facts, as of any position. The one place where SQL
+//! is joined from fragments; they are fixed, and every value is bound. What it gives must be what
 //! `enishi_domain::measure` gives: a property test holds the two together on both databases.
 
 use std::collections::{BTreeMap, HashMap};

@@ -59,7 +59,7 @@ impl Posting {
         let mut last = match self.last_party {
             Some(last) => last,
             None => sqlx::query(include_str!("../sql/read_last_party.sql"))
-                .fetch_one(&mut *self.transaction)
+                .fetch_one(self.database().await?)
                 .await?
                 .try_get(0)?,
         };
@@ -77,7 +77,7 @@ impl Posting {
         }
         self.last_party = Some(last);
         let statement = include_str!("../sql/insert_party.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await?;
+        rows::insert(self.dialect, self.database().await?, statement, fields).await?;
         Ok(ids)
     }
 
@@ -100,7 +100,7 @@ impl Posting {
             fields.push(profile_fields(*party, *revision, position, profile, keys)?);
         }
         let statement = include_str!("../sql/insert_profile.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+        rows::insert(self.dialect, self.database().await?, statement, fields).await
     }
 
     /// Numbers that somebody gave to parties; those that are known already change nothing.
@@ -122,7 +122,7 @@ impl Posting {
             ]);
         }
         let statement = include_str!("../sql/insert_identifier.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+        rows::insert(self.dialect, self.database().await?, statement, fields).await
     }
 
     /// Deletes what is personal of a party: all its profiles and identifiers. No figure changes.
@@ -136,7 +136,7 @@ impl Posting {
         ] {
             sqlx::query(statement)
                 .bind(party.0)
-                .execute(&mut *self.transaction)
+                .execute(self.database().await?)
                 .await?;
         }
         Ok(())
@@ -152,7 +152,7 @@ impl Posting {
             .bind(checked("a purpose", &purpose.label)?.to_owned())
             .bind(checked("a legal basis", &purpose.legal_basis)?.to_owned())
             .bind(i64::from(purpose.retention_years))
-            .execute(&mut *self.transaction)
+            .execute(self.database().await?)
             .await?;
         Ok(())
     }
@@ -166,7 +166,7 @@ impl Posting {
             let statement = include_str!("../sql/read_profile_revisions.sql");
             let (text, arguments) = rows::with_list(self.dialect, statement, piece)?;
             let found = sqlx::query_with(AssertSqlSafe(text), arguments)
-                .fetch_all(&mut *self.transaction)
+                .fetch_all(self.database().await?)
                 .await?;
             for row in found {
                 revisions.insert(row.try_get(0)?, row.try_get(1)?);
@@ -267,8 +267,8 @@ impl Store {
         Ok(())
     }
 
-    /// Hands over the keys of all profiles, every revision in the order of parties: what a directory
-    /// of the known parties in memory is made of.
+    /// Hands over the keys of all profiles, every revision in the order of parties: what a
+    /// directory of the known parties in memory is made of.
     ///
     /// # Errors
     /// [`StoreError::Database`].

@@ -1,18 +1,20 @@
-//! The one way to write. A [`Posting`] is one unit of work inside the transaction of the one writer:
-//! it hands out positions, takes rows, and is there whole or not at all.
+//! The one way to write. A [`Posting`] is one unit of work inside the transaction of the one
+//! writer: it hands out positions, takes rows, and is there whole or not at all.
 
 use std::collections::BTreeMap;
 
 use enishi_domain::engagement::Position;
 use enishi_domain::party::{PartyId, PartyType};
 use jiff::Timestamp;
-use sqlx::{Any, Row as _, Transaction};
+use sqlx::{Any, AnyConnection, Executor as _, Row as _, Transaction};
 
 use crate::columns::checked;
 use crate::database::{Store, lock};
 use crate::dialect::Dialect;
+use crate::engagements::Written;
 use crate::error::StoreError;
 use crate::facts::{CellChange, ShapeKey};
+use crate::rows::{self, Field};
 
 /// Who works with the ledger, by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,6 +65,21 @@ pub struct Posting {
     pub(crate) new_shapes: BTreeMap<ShapeKey, i64>,
     /// By combination, year and type of party.
     pub(crate) cells: BTreeMap<(i64, i64, i64), CellChange>,
+    /// What the units that ended in this transaction leave to be written behind the last of them.
+    ended_cells: BTreeMap<(i64, i64, i64), CellChange>,
+    ended_units: Vec<Vec<Field>>,
+    /// Where several units share the transaction, what they assert is written together: the rows of
+    /// those that ended, and of the one that is at work.
+    group: Option<Group>,
+}
+
+/// What several units share.
+#[derive(Default)]
+struct Group {
+    ended: Written,
+    own: Written,
+    /// Whether the unit at work has gone to the database, behind a savepoint.
+    is_guarded: bool,
 }
 
 impl std::fmt::Debug for Posting {
@@ -102,6 +119,9 @@ impl Store {
             types: BTreeMap::new(),
             new_shapes: BTreeMap::new(),
             cells: BTreeMap::new(),
+            ended_cells: BTreeMap::new(),
+            ended_units: Vec::new(),
+            group: None,
         })
     }
 }
@@ -118,7 +138,13 @@ impl Posting {
     /// # Errors
     /// [`StoreError::Database`]; then nothing of the unit was written.
     pub async fn commit(mut self) -> Result<Position, StoreError> {
-        self.end_unit().await?;
+        self.end_unit()?;
+        self.write_ended().await?;
+        let cells = std::mem::take(&mut self.ended_cells);
+        self.write_cells(cells).await?;
+        let units = std::mem::take(&mut self.ended_units);
+        let statement = include_str!("../sql/insert_posting.sql");
+        rows::insert(self.dialect, &mut self.transaction, statement, units).await?;
         self.seal_full_blocks().await?;
         self.transaction.commit().await?;
         self.store.known_shapes().append(&mut self.new_shapes);
@@ -131,33 +157,109 @@ impl Posting {
         Position(self.last)
     }
 
-    /// Writes down that the unit's positions were recorded, so that the next unit can begin in the
-    /// same transaction.
-    pub(crate) async fn end_unit(&mut self) -> Result<(), StoreError> {
-        self.write_cells().await?;
-        if self.last == self.before {
-            return Ok(());
+    /// The connection, for whoever reads or writes past the rows that are held back. The unit then
+    /// stands behind a savepoint, and what was asserted before is written.
+    pub(crate) async fn database(&mut self) -> Result<&mut AnyConnection, StoreError> {
+        if self.group.as_ref().is_some_and(|group| !group.is_guarded) {
+            self.write_ended().await?;
+            let savepoint = include_str!("../sql/begin_unit.sql");
+            self.transaction.execute(savepoint).await?;
         }
-        let moment = self.recording.at.as_microsecond().max(self.last_moment);
-        sqlx::query(include_str!("../sql/insert_posting.sql"))
-            .bind(self.before + 1)
-            .bind(self.last)
-            .bind(moment)
-            .bind(self.recording.by.0)
-            .bind(checked("the action", &self.recording.action)?.to_owned())
-            .execute(&mut *self.transaction)
-            .await?;
-        self.before = self.last;
-        self.last_moment = moment;
+        if let Some(group) = &mut self.group {
+            group.is_guarded = true;
+            let own = std::mem::take(&mut group.own);
+            self.write(own).await?;
+        }
+        Ok(&mut self.transaction)
+    }
+
+    /// Writes what was asserted; in a group, once there is enough of it.
+    pub(crate) async fn write_soon(&mut self, written: Written) -> Result<(), StoreError> {
+        let Some(group) = &mut self.group else {
+            return self.write(written).await;
+        };
+        group.own.append(written);
+        if group.own.is_large() {
+            self.database().await?;
+        }
         Ok(())
     }
 
-    /// Forgets what a unit had begun whose rows were rolled back.
-    pub(crate) fn forget_unit(&mut self) {
+    /// Begins a further unit in the same transaction.
+    pub(crate) fn begin_unit(&mut self, recording: Recording) {
+        self.recording = recording;
+        self.group.get_or_insert_default().is_guarded = false;
+    }
+
+    /// Ends a unit that did well.
+    pub(crate) async fn keep_unit(&mut self) -> Result<(), StoreError> {
+        self.end_unit()?;
+        if let Some(group) = &mut self.group {
+            let own = std::mem::take(&mut group.own);
+            group.ended.append(own);
+            if group.is_guarded {
+                let release = include_str!("../sql/keep_unit.sql");
+                self.transaction.execute(release).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends a unit that failed, and leaves nothing of it.
+    pub(crate) async fn drop_unit(&mut self) -> Result<(), StoreError> {
+        if let Some(group) = &mut self.group {
+            group.own = Written::default();
+            if group.is_guarded {
+                for statement in [
+                    include_str!("../sql/drop_unit.sql"),
+                    include_str!("../sql/keep_unit.sql"),
+                ] {
+                    self.transaction.execute(statement).await?;
+                }
+            }
+        }
         self.last = self.before;
         self.last_party = None;
         self.types.clear();
         self.new_shapes.clear();
         self.cells.clear();
+        Ok(())
+    }
+
+    /// Writes the rows of the units that ended.
+    async fn write_ended(&mut self) -> Result<(), StoreError> {
+        let Some(group) = &mut self.group else {
+            return Ok(());
+        };
+        let ended = std::mem::take(&mut group.ended);
+        self.write(ended).await?;
+        self.end_cells();
+        Ok(())
+    }
+
+    fn end_cells(&mut self) {
+        for (key, change) in std::mem::take(&mut self.cells) {
+            self.ended_cells.entry(key).or_default().add(change);
+        }
+    }
+
+    /// Notes that the unit's positions were recorded, so that the next unit can begin in the same
+    /// transaction.
+    fn end_unit(&mut self) -> Result<(), StoreError> {
+        self.end_cells();
+        if self.last == self.before {
+            return Ok(());
+        }
+        let moment = self.recording.at.as_microsecond().max(self.last_moment);
+        self.ended_units.push(vec![
+            Field::number(self.before + 1),
+            Field::number(self.last),
+            Field::number(moment),
+            Field::number(self.recording.by.0),
+            Field::text(checked("the action", &self.recording.action)?),
+        ]);
+        self.before = self.last;
+        self.last_moment = moment;
+        Ok(())
     }
 }

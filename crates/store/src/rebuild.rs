@@ -40,7 +40,8 @@ impl Store {
         let mut posting = self.begin(by_nobody()).await?;
         let kept = posting.derived_digest().await?;
         posting.rebuild().await?;
-        posting.write_cells().await?;
+        let cells = std::mem::take(&mut posting.cells);
+        posting.write_cells(cells).await?;
         Ok(posting.derived_digest().await? == kept)
     }
 }

@@ -1,5 +1,5 @@
-//! Writing many rows with few statements, and lists of values in a condition. A statement of one row
-//! (`insert into t (…) values ($1, …)`) is written once and widened here, so that the text of a
+//! Writing many rows with few statements, and lists of values in a condition. A statement of one
+//! row (`insert into t (…) values ($1, …)`) is written once and widened here, so that the text of a
 //! table's columns stands in one file.
 
 use sqlx::any::AnyArguments;
@@ -10,7 +10,7 @@ use crate::error::StoreError;
 
 /// How many rows one statement takes. Past about 250 nothing is gained, and memory is lost. What is
 /// left over goes in smaller pieces of few sizes, so that their statements stay prepared.
-const PIECES: [usize; 4] = [250, 50, 10, 1];
+const PIECES: [usize; 7] = [250, 50, 10, 4, 3, 2, 1];
 
 /// One value of a row.
 #[derive(Clone, Debug)]
@@ -59,8 +59,8 @@ pub(crate) fn arguments(
 
 /// Inserts the rows, in their order, with a statement that inserts one.
 pub(crate) async fn insert(
-    connection: &mut AnyConnection,
     dialect: Dialect,
+    connection: &mut AnyConnection,
     statement: &'static str,
     rows: Vec<Vec<Field>>,
 ) -> Result<(), StoreError> {
@@ -158,8 +158,12 @@ mod tests {
 
     #[test]
     fn a_list_is_filled_up_to_a_usual_length() {
-        let (text, arguments) =
-            with_list(Dialect::Sqlite, "select a where b in ($list)", &[4, 5]).unwrap();
+        let (text, arguments) = with_list(
+            Dialect::Sqlite,
+            "select a where b in ($list)",
+            &[4, 5, 6, 7, 8],
+        )
+        .unwrap();
         assert_eq!(text.matches('?').count(), 10);
         assert_eq!(arguments.len(), 10);
     }

@@ -1,7 +1,7 @@
 //! The chain of seals. Every block of at most 1,000 positions is hashed over all its rows and over
 //! the seal before it, so that a row that was changed, taken out, put in or moved breaks the chain
-//! there. Who can write to the database can also write a new chain: against that, and against a tail
-//! that was cut off, only a checkpoint helps that was kept elsewhere.
+//! there. Who can write to the database can also write a new chain: against that, and against a
+//! tail that was cut off, only a checkpoint helps that was kept elsewhere.
 //!
 //! Personal tables are not sealed: what is disposed of must not break the chain.
 
@@ -12,7 +12,7 @@ use enishi_domain::engagement::Position;
 use sha2::{Digest as _, Sha256};
 use sqlx::{AnyConnection, Row as _};
 
-use crate::columns::unreadable;
+use crate::columns::{SEPARATOR, unreadable};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::posting::{Posting, Recording};
@@ -24,14 +24,11 @@ const BLOCK: i64 = 1_000;
 /// How many positions are read at once.
 const STRETCH: i64 = 16 * BLOCK;
 
-/// Stands between rows; the ledger takes no text that holds it.
-const SEPARATOR: &str = "\u{1e}";
-
 /// Hex digits of a row's digest that a seal keeps, to name the row that broke it.
 const MARK: usize = 4;
 
-/// The rows of each table as texts that say every column: a position first, lengths before words, so
-/// that nothing can be moved from one column into the next.
+/// The rows of each table as texts that say every column: a position first, lengths before words,
+/// so that nothing can be moved from one column into the next.
 const TABLES: [&str; 13] = [
     include_str!("../sql/seal_posting.sql"),
     include_str!("../sql/seal_engagement.sql"),
@@ -78,8 +75,8 @@ pub enum Damage {
     Seal(Position),
     /// Positions from this one on were cut off.
     CutOff(Position),
-    /// The chain is sound and not the one of the checkpoint: somewhere up to this position rows were
-    /// changed and sealed anew.
+    /// The chain is sound and not the one of the checkpoint: somewhere up to this position rows
+    /// were changed and sealed anew.
     Rewritten(Position),
 }
 
@@ -105,8 +102,8 @@ impl FromStr for Checkpoint {
 }
 
 impl Store {
-    /// Seals what no full block covers yet, and gives the end of the chain: none where the ledger is
-    /// empty.
+    /// Seals what no full block covers yet, and gives the end of the chain: none where the ledger
+    /// is empty.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -196,7 +193,7 @@ impl Posting {
             }
         }
         let statement = include_str!("../sql/insert_seal.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await
+        rows::insert(self.dialect, &mut self.transaction, statement, fields).await
     }
 }
 

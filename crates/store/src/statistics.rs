@@ -25,7 +25,7 @@ impl Posting {
             .bind(checked("a publisher", &series.publisher)?.to_owned())
             .bind(checked("a definition", &series.definition_text)?.to_owned())
             .bind(series.ended.map(|year| i64::from(year.western())))
-            .execute(&mut *self.transaction)
+            .execute(self.database().await?)
             .await?;
         Ok(())
     }
@@ -59,7 +59,7 @@ impl Posting {
             ]);
         }
         let statement = include_str!("../sql/insert_observation.sql");
-        rows::insert(&mut self.transaction, self.dialect, statement, fields).await?;
+        rows::insert(self.dialect, self.database().await?, statement, fields).await?;
         Ok(positions)
     }
 
@@ -107,7 +107,7 @@ impl Posting {
             .bind(i64::from(year.western()))
             .bind(i64::from(reopened_for.is_none()))
             .bind(reason.transpose()?.map(str::to_owned))
-            .execute(&mut *self.transaction)
+            .execute(self.database().await?)
             .await?;
         Ok(position)
     }

@@ -1,5 +1,5 @@
-//! The first reading: what becomes of each row. Of a row nothing is kept but digests and the keys of
-//! its parties, so that a year of gifts fits into memory.
+//! The first reading: what becomes of each row. Of a row nothing is kept but digests and the keys
+//! of its parties, so that a year of gifts fits into memory.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
@@ -79,19 +79,21 @@ impl Staged {
     }
 }
 
-/// What earlier imports of the source brought; a later row under a key takes the place of an earlier
-/// one.
+/// What earlier imports of the source brought; a later row under a key takes the place of an
+/// earlier one.
 pub(super) async fn known_rows(office: &Office, source: &str) -> Result<KnownRows, DeskError> {
     let mut known = KnownRows::new();
-    let take = |row: KnownRow| {
-        let row = row.row;
-        let external = row.external_key.as_deref();
-        let key = row_key(&office.secret, external, row.content_hash, row.ordinal);
-        let engagements = row.engagements;
+    let take = |row: KnownRow<'_>| {
+        let key = row_key(
+            &office.secret,
+            row.external_key,
+            row.content_hash,
+            row.ordinal,
+        );
         let state = Known {
             content: row.content_hash,
             verdict: row.verdict,
-            engagements,
+            engagements: row.engagements,
         };
         known.insert(key, state);
     };
@@ -136,7 +138,7 @@ pub(super) fn stage(
     let (summary, mut findings) = input.read(&mut |row| {
         reader.take(&row);
         let read = reader.rows.len() as u64;
-        if read % STEP == 0 && watch(Progress::Read(read)).is_break() {
+        if read.is_multiple_of(STEP) && watch(Progress::Read(read)).is_break() {
             is_stopped = true;
             return ControlFlow::Break(());
         }
@@ -205,7 +207,7 @@ impl Reader<'_> {
             return RowVerdict::Refused;
         }
         if let Some(first) = self.seen.insert(key, at) {
-            // One receipt number twice: the same row again says nothing, another row contradicts it.
+            // One receipt number twice: the same row says nothing new, another one contradicts it.
             let says_the_same = self.rows[first].content == content;
             if says_the_same {
                 return RowVerdict::Unchanged;
@@ -219,7 +221,11 @@ impl Reader<'_> {
             None => RowVerdict::New,
             Some(known) if known.content == content => match known.verdict {
                 RowVerdict::Excluded => RowVerdict::Excluded,
-                _ => RowVerdict::Unchanged,
+                RowVerdict::New
+                | RowVerdict::Updated
+                | RowVerdict::Unchanged
+                | RowVerdict::MaybeDuplicate
+                | RowVerdict::Refused => RowVerdict::Unchanged,
             },
             Some(known) if is_excluded && known.engagements.is_empty() => RowVerdict::Excluded,
             Some(_) => RowVerdict::Updated,

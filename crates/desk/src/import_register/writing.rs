@@ -22,16 +22,26 @@ use crate::office::Office;
 /// How many rows are written with one round of statements.
 const CHUNK: usize = 2_000;
 
+/// The file, and what the first reading decided about its rows and parties.
+pub(super) struct Decided<'a> {
+    pub(super) input: &'a Input,
+    pub(super) staged: &'a Staged,
+    pub(super) resolved: Resolved,
+}
+
 /// Writes the rows that are new or changed, their parties and the links between these.
 pub(super) async fn write(
     office: &Office,
     posting: &mut Posting,
     batch: BatchId,
-    input: &Input,
-    staged: &Staged,
-    resolved: Resolved,
+    decided: Decided<'_>,
     watch: Watch<'_>,
 ) -> Result<(), DeskError> {
+    let Decided {
+        input,
+        staged,
+        resolved,
+    } = decided;
     let (sender, mut chunks) = mpsc::channel(2);
     let reading = {
         let input = input.clone();
@@ -140,7 +150,7 @@ impl Writer<'_> {
             for (at, draft) in parties.iter().zip(super::staging::parties(row)) {
                 match self.resolved.written[*at] {
                     Written::New(n) if self.resolved.profiles[n] == *at => {
-                        new.push((n, *at, draft))
+                        new.push((n, *at, draft));
                     }
                     Written::New(_) | Written::There(_) => again.push((*at, draft)),
                 }
@@ -230,7 +240,9 @@ impl Writer<'_> {
             .iter()
             .filter_map(|row| match &row.row.outcome {
                 RowOutcome::Observations(observed, _) => Some((row, observed)),
-                _ => None,
+                RowOutcome::Engagements(..) | RowOutcome::Excluded(_) | RowOutcome::Refused(_) => {
+                    None
+                }
             })
             .flat_map(|(row, observed)| observed.iter().map(|one| (one, Some(self.source(row)))))
             .collect();
@@ -283,8 +295,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Rows that say something else now: what they stood for is corrected, taken back or said again,
-    /// one by one in the order of the row.
+    /// Rows that say something else now: what they stood for is corrected, taken back or said
+    /// again, one by one in the order of the row.
     async fn revise(
         &mut self,
         rows: &[Row<'_>],
@@ -389,7 +401,9 @@ fn imported(row: &Row<'_>, engagements: Vec<EngagementId>) -> ImportedRow {
     let verdict = match &row.row.outcome {
         // What is excluded now stays so until the register says otherwise.
         RowOutcome::Excluded(_) => RowVerdict::Excluded,
-        _ => row.staged.verdict,
+        RowOutcome::Engagements(..) | RowOutcome::Observations(..) | RowOutcome::Refused(_) => {
+            row.staged.verdict
+        }
     };
     ImportedRow {
         number: row_number(row.row),

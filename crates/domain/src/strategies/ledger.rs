@@ -87,6 +87,8 @@ enum Step {
     Revise(Index, Box<Engagement>, Vec<(Role, Index)>),
     Void(Index),
     Link(Index, Index, LinkVerdict),
+    /// Takes back what was decided about some pair.
+    Unlink(Index),
     Close(Closing),
     Observe(Observation),
 }
@@ -96,7 +98,6 @@ fn step() -> impl Strategy<Value = Step> {
     let verdict = prop_oneof![
         4 => Just(LinkVerdict::Same),
         1 => member::<LinkVerdict>(),
-        1 => Just(LinkVerdict::None),
     ];
     prop_oneof![
         8 => (boxed(), roles()).prop_map(|(engagement, roles)| Step::Assert(engagement, roles)),
@@ -105,6 +106,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => any::<Index>().prop_map(Step::Void),
         4 => (any::<Index>(), any::<Index>(), verdict)
             .prop_map(|(a, b, verdict)| Step::Link(a, b, verdict)),
+        2 => any::<Index>().prop_map(Step::Unlink),
         2 => closing().prop_map(Step::Close),
         2 => observation().prop_map(Step::Observe),
     ]
@@ -270,6 +272,17 @@ fn take(ledger: &mut Ledger, position: Position, step: Step) -> bool {
                 a,
                 b,
                 verdict,
+            });
+        }
+        Step::Unlink(which) => {
+            if ledger.links.is_empty() {
+                return false;
+            }
+            let taken_back = which.get(&ledger.links).clone();
+            ledger.links.push(Link {
+                position,
+                verdict: LinkVerdict::None,
+                ..taken_back
             });
         }
         Step::Close(closing) => ledger.closings.push(Closing {

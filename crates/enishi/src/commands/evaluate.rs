@@ -1,6 +1,6 @@
 //! `enishi evaluate`: the year's evaluation sheet of what the ledger gives.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use enishi_desk::Language;
 use enishi_desk::check_sheet::Checked;
@@ -62,7 +62,7 @@ pub fn run(arguments: &ledger::Evaluate, language: Language) -> u8 {
 }
 
 /// Whether it could be written; says why where not.
-pub fn write(checked: &Checked, path: &PathBuf, format: Format, language: Language) -> bool {
+pub fn write(checked: &Checked, path: &Path, format: Format, language: Language) -> bool {
     match convert_sheet(checked, format, language) {
         Ok(written) => match files::write_whole(path, &written.bytes) {
             Ok(()) => true,

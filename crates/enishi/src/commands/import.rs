@@ -115,8 +115,8 @@ fn register(arguments: &ledger::Import, language: Language) -> Option<Register> 
     };
     let occurred_on = match arguments.date.as_deref().map(parse_day).transpose() {
         Ok(day) => day,
-        Err(error) => {
-            complain(&words.no_day(arguments.date.as_deref().unwrap_or_default(), &error));
+        Err(_) => {
+            complain(&words.no_day(arguments.date.as_deref().unwrap_or_default()));
             return None;
         }
     };

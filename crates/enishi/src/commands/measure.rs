@@ -67,8 +67,8 @@ pub fn year(office: &Office, asked: Option<FiscalYear>) -> FiscalYear {
 pub fn day(text: Option<&str>, words: Words) -> Result<Option<Date>, ()> {
     match text.map(parse_day).transpose() {
         Ok(day) => Ok(day),
-        Err(error) => {
-            complain(&words.no_day(text.unwrap_or_default(), &error));
+        Err(_) => {
+            complain(&words.no_day(text.unwrap_or_default()));
             Err(())
         }
     }

@@ -8,8 +8,8 @@ use enishi_desk::review_parties::Pair;
 use enishi_desk::run_demo::DemoProgress;
 use enishi_desk::verify_ledger::Verified;
 use enishi_desk::{BatchId, Damage, definition_wording, register_finding};
-use enishi_domain::calendar::{CalendarError, FiscalYear};
-use enishi_domain::engagement::{CorrectionReason, EngagementId, Facet, Kind, LedgerRow};
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::{EngagementId, LedgerRow};
 use enishi_domain::finding::Finding;
 use enishi_domain::identity::LinkVerdict;
 use enishi_domain::measurement::Measurement;
@@ -24,16 +24,6 @@ use super::Words;
 use crate::terminal::one_line;
 
 impl Words {
-    pub fn no_secret(self) -> String {
-        self.pick(
-            "台帳の鍵がありません。「enishi init」で作った鍵を --key で示してください。\
-             鍵は台帳と別に保管されています。"
-                .to_owned(),
-            "the ledger's key is not there; name with --key the one that `enishi init` made"
-                .to_owned(),
-        )
-    }
-
     pub fn ledger_made(self, region: &Region, kpis: usize, database: &str, key: &Path) -> String {
         let (name, programmes) = (&region.municipality, region.programmes.len());
         let key = key.display();
@@ -45,7 +35,8 @@ impl Words {
             ),
             format!(
                 "the ledger {database} of {name} is ready: {programmes} programmes, {kpis} KPIs\n\
-                 keep a copy of the key {key} apart from the ledger; nobody can be known again without it\n"
+                 keep a copy of the key {key} apart from the ledger; without it nobody can be\n\
+                 known again\n"
             ),
         )
     }
@@ -102,7 +93,10 @@ impl Words {
         } = imported;
         let parties = self.pick(
             format!("相手方 新規{parties_new}、既知{parties_known}、要確認{pairs_to_review}組"),
-            format!("parties: {parties_new} new, {parties_known} known, {pairs_to_review} pairs to review"),
+            format!(
+                "parties: {parties_new} new, {parties_known} known, \
+                 {pairs_to_review} pairs to review"
+            ),
         );
         let done = match (mode, imported.batch) {
             (Mode::DryRun, _) => self.pick(
@@ -132,7 +126,10 @@ impl Words {
                 "取込み {batch} を取り消しました（取消{voided}件、取込み前に戻したもの{restored}件、\
                  後から手で直されているため残したもの{kept}件）。\n"
             ),
-            format!("import {batch} undone: {voided} voided, {restored} as before, {kept} kept as changed by hand since\n"),
+            format!(
+                "import {batch} undone: {voided} voided, {restored} as before, \
+                 {kept} kept as changed by hand since\n"
+            ),
         )
     }
 
@@ -170,19 +167,10 @@ impl Words {
                  次は: enishi measure --database sqlite:{folder}/enishi.db --kpi 1-① --explain\n"
             ),
             format!(
-                "{folder}/registers holds {registers} registers, {folder}/region the city's definitions, \
-                 {folder}/enishi.db the ledger\n\
+                "{folder}/registers holds {registers} registers, {folder}/region the city's \
+                 definitions, {folder}/enishi.db the ledger\n\
                  next: enishi measure --database sqlite:{folder}/enishi.db --kpi 1-1 --explain\n"
             ),
-        )
-    }
-
-    pub fn unknown_kind(self, kind: &str) -> String {
-        let codes: Vec<&str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
-        let codes = codes.join(self.pick("、", ", "));
-        self.pick(
-            format!("「{kind}」という種別はありません。使えるのは {codes} です。"),
-            format!("there is no kind `{kind}`, only {codes}"),
         )
     }
 
@@ -331,60 +319,6 @@ impl Words {
         )
     }
 
-    pub fn no_party_number(self, a: &str, b: &str) -> String {
-        self.pick(
-            format!("「{a}」「{b}」は相手方の番号（P12 のような形）ではありません。"),
-            format!("`{a}` and `{b}` must be numbers of parties such as P12"),
-        )
-    }
-
-    pub fn no_engagement_number(self, text: &str) -> String {
-        self.pick(
-            format!("「{text}」は関わりの番号（E12 のような形）ではありません。"),
-            format!("`{text}` is no number of an engagement such as E12"),
-        )
-    }
-
-    pub fn no_batch_number(self, text: &str) -> String {
-        self.pick(
-            format!("「{text}」は取込みの番号（B12 のような形）ではありません。"),
-            format!("`{text}` is no number of an import such as B12"),
-        )
-    }
-
-    pub fn unknown_reason(self, text: &str) -> String {
-        let listed = CorrectionReason::ALL.iter();
-        let listed = listed.filter(|reason| **reason != CorrectionReason::ImportUndone);
-        let listed: Vec<&str> = listed.map(|r| self.pick(r.word(), r.code())).collect();
-        let listed = listed.join(self.pick("、", ", "));
-        self.pick(
-            format!("「{text}」という理由はありません。使えるのは {listed} です。"),
-            format!("there is no reason `{text}`, only {listed}"),
-        )
-    }
-
-    pub fn unknown_change(self, set: &str) -> String {
-        let facets: Vec<&str> = Facet::ALL.iter().map(|facet| facet.code()).collect();
-        let facets = facets.join(self.pick("、", ", "));
-        self.pick(
-            format!(
-                "「{set}」は訂正の指定として読めません。項目=値 の形で、項目は amount、quantity、kind、age、\
-                 occurred_on、ended_on、settled_on、recognized_on、programme、activity、{facets} です。"
-            ),
-            format!(
-                "`{set}` must be FIELD=VALUE with a field out of amount, quantity, kind, age, occurred_on, \
-                 ended_on, settled_on, recognized_on, programme, activity, {facets}"
-            ),
-        )
-    }
-
-    pub fn nothing_to_correct(self) -> String {
-        self.pick(
-            "訂正する内容がありません。--set 項目=値 か --void を指定してください。".to_owned(),
-            "nothing to correct: give --set FIELD=VALUE or --void".to_owned(),
-        )
-    }
-
     pub fn corrected(self, id: EngagementId, voided: bool) -> String {
         match voided {
             true => self.pick(
@@ -396,33 +330,6 @@ impl Words {
                 format!("{id} corrected\n"),
             ),
         }
-    }
-
-    pub fn no_kpi_code(self, code: &str) -> String {
-        self.pick(
-            format!("「{code}」は指標の番号（1-① または 1-1 のような形）ではありません。"),
-            format!("`{code}` is no number of a KPI such as 1-1"),
-        )
-    }
-
-    pub fn no_day(self, text: &str, _error: &CalendarError) -> String {
-        self.pick(
-            format!(
-                "「{text}」は日付として読めません。2025-05-31、R7.5.31 のように書いてください。"
-            ),
-            format!("`{text}` is no day; write 2025-05-31 or R7.5.31"),
-        )
-    }
-
-    pub fn unknown_source(self, source: &str, known: &[&str]) -> String {
-        let known = known.join(self.pick("、", ", "));
-        self.pick(
-            format!(
-                "「{source}」という取込元はありません。使えるのは {known} です。\
-                 ほかの様式は --mapping 対応表.toml で取り込めます。"
-            ),
-            format!("there is no source `{source}`, only {known}; others need --mapping FILE.toml"),
-        )
     }
 
     pub fn measured_heading(

@@ -40,8 +40,8 @@ pub fn register_error_en(error: &RegisterError) -> String {
         RegisterError::UnknownHeading {
             found, proposal, ..
         } => format!(
-            "{error}\nthe file has: {}\nif it is another form, save this mapping, check it and use it:\n\
-             {proposal}",
+            "{error}\nthe file has: {}\n\
+             if it is another form, save this mapping, check it and use it:\n{proposal}",
             found.join(", ")
         ),
     }

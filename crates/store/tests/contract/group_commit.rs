@@ -30,12 +30,42 @@ fn failing() -> Work<Position> {
     })
 }
 
+/// Asserts, and then gives up of its own.
+fn giving_up() -> Work<Position> {
+    Box::new(|posting| {
+        Box::pin(async move {
+            let day = Date::constant(2024, 6, 1);
+            let id = posting.assert(&Engagement::new(Kind::Hire, day)).await?;
+            Err(StoreError::NoSuchEngagement(id))
+        })
+    })
+}
+
+/// Asserts and corrects at once, so that the second must find the first.
+fn corrected() -> Work<EngagementId> {
+    Box::new(|posting| {
+        Box::pin(async move {
+            let said = Engagement::new(Kind::Consult, Date::constant(2024, 6, 1));
+            let id = posting.assert(&said).await?;
+            let meant = Engagement::new(Kind::Consult, Date::constant(2024, 6, 2));
+            let reason = CorrectionReason::EntryError;
+            posting.correct(id, &meant, reason, None).await?;
+            Ok(id)
+        })
+    })
+}
+
 async fn good_and_bad(store: Store, n: i64) -> Vec<EngagementId> {
     let mut ids = Vec::new();
     for round in 0..10 {
         if (n + round) % 3 == 0 {
-            let refused = store.submit(at(round), failing()).await;
+            let work = if n % 2 == 0 { failing() } else { giving_up() };
+            let refused = store.submit(at(round), work).await;
             assert!(matches!(refused, Err(StoreError::NoSuchEngagement(_))));
+        } else if (n + round) % 5 == 0 {
+            let (id, position) = store.submit(at(round), corrected()).await.unwrap();
+            assert_eq!(position.0, id.0 + 1);
+            ids.push(id);
         } else {
             let (id, position) = store.submit(at(round), assertion(1)).await.unwrap();
             assert_eq!(position.0, id.0);
@@ -66,7 +96,12 @@ async fn a_unit_that_fails_leaves_its_neighbours_alone() {
                 .iter()
                 .all(|row| row.engagement.kind == Kind::Consult)
         );
+        assert_eq!(
+            store.seal().await.unwrap().unwrap().position,
+            store.last_position().await.unwrap()
+        );
         assert_eq!(store.verify(None).await.unwrap().damage, None);
+        assert!(store.derived_is_sound().await.unwrap(), "{}", scratch.name);
     }
 }
 

@@ -1,0 +1,108 @@
+//! What is wrong with a command on a ledger, and the way out, in both languages.
+
+use enishi_domain::engagement::{CorrectionReason, Facet, Kind};
+use enishi_domain::words::ClosedSet;
+
+use super::Words;
+
+impl Words {
+    pub fn unknown_kind(self, kind: &str) -> String {
+        let codes: Vec<&str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
+        let codes = codes.join(self.pick("、", ", "));
+        self.pick(
+            format!("「{kind}」という種別はありません。使えるのは {codes} です。"),
+            format!("there is no kind `{kind}`, only {codes}"),
+        )
+    }
+
+    pub fn no_party_number(self, a: &str, b: &str) -> String {
+        self.pick(
+            format!("「{a}」「{b}」は相手方の番号（P12 のような形）ではありません。"),
+            format!("`{a}` and `{b}` must be numbers of parties such as P12"),
+        )
+    }
+
+    pub fn no_engagement_number(self, text: &str) -> String {
+        self.pick(
+            format!("「{text}」は関わりの番号（E12 のような形）ではありません。"),
+            format!("`{text}` is no number of an engagement such as E12"),
+        )
+    }
+
+    pub fn no_batch_number(self, text: &str) -> String {
+        self.pick(
+            format!("「{text}」は取込みの番号（B12 のような形）ではありません。"),
+            format!("`{text}` is no number of an import such as B12"),
+        )
+    }
+
+    pub fn unknown_reason(self, text: &str) -> String {
+        let listed = CorrectionReason::ALL.iter();
+        let listed = listed.filter(|reason| **reason != CorrectionReason::ImportUndone);
+        let listed: Vec<&str> = listed.map(|r| self.pick(r.word(), r.code())).collect();
+        let listed = listed.join(self.pick("、", ", "));
+        self.pick(
+            format!("「{text}」という理由はありません。使えるのは {listed} です。"),
+            format!("there is no reason `{text}`, only {listed}"),
+        )
+    }
+
+    pub fn unknown_change(self, set: &str) -> String {
+        let facets: Vec<&str> = Facet::ALL.iter().map(|facet| facet.code()).collect();
+        let facets = facets.join(self.pick("、", ", "));
+        self.pick(
+            format!(
+                "「{set}」は訂正の指定として読めません。項目=値 の形で、項目は amount、quantity、kind、age、\
+                 occurred_on、ended_on、settled_on、recognized_on、programme、activity、{facets} です。"
+            ),
+            format!(
+                "`{set}` must be FIELD=VALUE with a field out of amount, quantity, kind, age, \
+                 occurred_on, ended_on, settled_on, recognized_on, programme, activity, {facets}"
+            ),
+        )
+    }
+
+    pub fn nothing_to_correct(self) -> String {
+        self.pick(
+            "訂正する内容がありません。--set 項目=値 か --void を指定してください。".to_owned(),
+            "nothing to correct: give --set FIELD=VALUE or --void".to_owned(),
+        )
+    }
+
+    pub fn no_kpi_code(self, code: &str) -> String {
+        self.pick(
+            format!("「{code}」は指標の番号（1-① または 1-1 のような形）ではありません。"),
+            format!("`{code}` is no number of a KPI such as 1-1"),
+        )
+    }
+
+    pub fn no_day(self, text: &str) -> String {
+        self.pick(
+            format!(
+                "「{text}」は日付として読めません。2025-05-31、R7.5.31 のように書いてください。"
+            ),
+            format!("`{text}` is no day; write 2025-05-31 or R7.5.31"),
+        )
+    }
+
+    pub fn unknown_source(self, source: &str, known: &[&str]) -> String {
+        let known = known.join(self.pick("、", ", "));
+        self.pick(
+            format!(
+                "「{source}」という取込元はありません。使えるのは {known} です。\
+                 ほかの様式は --mapping 対応表.toml で取り込めます。"
+            ),
+            format!("there is no source `{source}`, only {known}; others need --mapping FILE.toml"),
+        )
+    }
+
+    pub fn no_secret(self) -> String {
+        self.pick(
+            "台帳の鍵がありません。「enishi init」で作った鍵を --key で示してください。\
+             鍵は台帳と別に保管されています。"
+                .to_owned(),
+            "the ledger's key is not there; name with --key the one that `enishi init` made"
+                .to_owned(),
+        )
+    }
+}
