@@ -94,8 +94,8 @@ impl Store {
         };
         // Statements reach no log, as a slow one would otherwise.
         let options = AnyConnectOptions::from_str(&full)?.disable_statement_logging();
-        let settings = include_str!("../sql/open_sqlite_writer.sql");
-        probe(&options, dialect, settings)
+        let (settings, readers_settings) = dialect.settings();
+        probe(&options, settings)
             .await
             .map_err(|error| unreachable_database(error, address))?;
         let pool = |most: u32, settings: &'static str| {
@@ -106,15 +106,13 @@ impl Store {
                 .max_lifetime(None)
                 .after_connect(move |connection, _| {
                     Box::pin(async move {
-                        if dialect == Dialect::Sqlite {
-                            sqlx::raw_sql(settings).execute(connection).await?;
-                        }
+                        sqlx::raw_sql(settings).execute(connection).await?;
                         Ok(())
                     })
                 })
         };
         let writer = pool(1, settings).connect_with(options.clone()).await?;
-        let readers = pool(READERS, include_str!("../sql/open_sqlite_reader.sql"));
+        let readers = pool(READERS, readers_settings);
         Ok(Self {
             dialect,
             readers: readers.connect_lazy_with(options),
@@ -131,15 +129,9 @@ impl Store {
 }
 
 /// Connects once past the pools, which would try again for a minute whatever is wrong.
-async fn probe(
-    options: &AnyConnectOptions,
-    dialect: Dialect,
-    settings: &'static str,
-) -> Result<(), sqlx::Error> {
+async fn probe(options: &AnyConnectOptions, settings: &'static str) -> Result<(), sqlx::Error> {
     let mut connection = options.connect().await?;
-    if dialect == Dialect::Sqlite {
-        sqlx::raw_sql(settings).execute(&mut connection).await?;
-    }
+    sqlx::raw_sql(settings).execute(&mut connection).await?;
     connection.close().await
 }
 

@@ -113,12 +113,10 @@ fn register(arguments: &ledger::Import, language: Language) -> Option<Register> 
         },
         (None, None) => return None,
     };
-    let occurred_on = match arguments.date.as_deref().map(parse_day).transpose() {
-        Ok(day) => day,
-        Err(_) => {
-            complain(&words.no_day(arguments.date.as_deref().unwrap_or_default()));
-            return None;
-        }
+    let day = arguments.date.as_deref();
+    let Ok(occurred_on) = day.map(parse_day).transpose() else {
+        complain(&words.no_day(day.unwrap_or_default()));
+        return None;
     };
     let bytes = files::read_register(path).map_err(|error| complain_of(path, &error, language));
     let facets = [
