@@ -15,6 +15,7 @@ use enishi_domain::engagement::{
 };
 use enishi_domain::figure::Unit;
 use enishi_domain::identity::LinkVerdict;
+use enishi_domain::identity::keys::{Key, KeyKind, Keys};
 use enishi_domain::kpi::{Accumulation, Direction, KpiNo};
 use enishi_domain::metric::{Condition, Count, Formula, Measure, Metric, Selection, Window};
 use enishi_domain::money::Yen;
@@ -22,8 +23,8 @@ use enishi_domain::party::{PartyId, PartyType, Profile};
 use enishi_domain::region::{KpiDefinition, Purpose};
 use enishi_domain::register::{BatchState, RowVerdict};
 use enishi_store::{
-    BatchDescription, ImportedRow, LinkDecision, NewEngagement, NewParty, Posting, ProfileKeys,
-    Recording, Source, Store, StoreError, Work,
+    BatchDescription, ImportedRow, LinkDecision, NewEngagement, NewParty, Posting, Recording,
+    Source, Store, StoreError, Work,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -244,15 +245,18 @@ async fn people(posting: &mut Posting, count: i64) -> Result<Vec<PartyId>, Store
         address: "a street of some town, number 12-3".to_owned(),
         ..Profile::default()
     };
-    let profiles: Vec<_> = ids
+    let keys: Vec<Keys> = ids
         .iter()
         .map(|id| {
-            let keys = ProfileKeys {
-                name: Some(id.0.wrapping_mul(0x9e37_79b9_7f4a_7c15_u64.cast_signed())),
-                ..ProfileKeys::default()
-            };
-            (*id, &profile, keys)
+            let mixed = id.0.wrapping_mul(0x9e37_79b9_7f4a_7c15_u64.cast_signed());
+            let name = Key::from_integer(mixed).map(|key| (KeyKind::Name, key));
+            Keys::from_kept(PartyType::Person, name, [])
         })
+        .collect();
+    let profiles: Vec<_> = ids
+        .iter()
+        .zip(&keys)
+        .map(|(id, keys)| (*id, &profile, keys))
         .collect();
     posting.write_profiles(&profiles).await?;
     Ok(ids)

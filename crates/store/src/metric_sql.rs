@@ -12,6 +12,7 @@ use enishi_domain::measurement::{FigureReason, Measurement};
 use enishi_domain::metric::{Condition, Count, Formula, Metric, Selection, SeriesChoice, Window};
 use enishi_domain::party::PartyType;
 use enishi_domain::region::KpiDefinition;
+use enishi_domain::statistics::Observation;
 use enishi_domain::words::ClosedSet as _;
 use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
 
@@ -148,7 +149,9 @@ impl Store {
             .iter()
             .filter(|one| one.definition == choice.definition)
             .collect();
-        let goes_on = || known.iter().any(|one| one.period == year);
+        let is_of_another = |one: &&Observation| one.definition != choice.definition;
+        let mut others = known.iter().filter(is_of_another);
+        let goes_on = || others.any(|one| one.period == year);
         Ok(conclude_series(
             metric,
             choice,

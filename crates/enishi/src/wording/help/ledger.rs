@@ -282,6 +282,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "what it should say, such as amount=12000; may be given several times",
         ],
     ),
+    entry("correct", "void", ["", ""], ["取り消します", "voids it"]),
     entry(
         "verify",
         "checkpoint",
