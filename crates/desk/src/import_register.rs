@@ -20,7 +20,7 @@ use enishi_store::{BatchDescription, BatchId};
 use sha2::{Digest, Sha256};
 
 use crate::error::DeskError;
-use crate::office::Office;
+use crate::office::{Office, Secret};
 
 mod parties;
 mod staging;
@@ -214,6 +214,20 @@ impl Input {
             series: office.region.series.clone(),
             given: register.given.clone(),
         }
+    }
+
+    /// The receipt number by which a row is known again. What was said of all rows is part of it:
+    /// the lists of two events begin with the same numbers.
+    fn external_key(&self, row: &RegisterRow, secret: &Secret) -> Option<String> {
+        let number = row.external_key.as_ref()?;
+        let given = staging::given_bytes(&self.given);
+        if given == staging::given_bytes(&Given::default()) {
+            return Some(number.clone());
+        }
+        Some(format!(
+            "{number}@{:016x}",
+            secret.digest(&[b"given", &given])
+        ))
     }
 
     /// Hands over the rows in the file's order.

@@ -136,7 +136,8 @@ pub(super) fn stage(
     };
     let mut is_stopped = false;
     let (summary, mut findings) = input.read(&mut |row| {
-        reader.take(&row);
+        let external = input.external_key(&row, &office.secret);
+        reader.take(&row, external.as_deref());
         let read = reader.rows.len() as u64;
         if read.is_multiple_of(STEP) && watch(Progress::Read(read)).is_break() {
             is_stopped = true;
@@ -176,13 +177,12 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn take(&mut self, row: &RegisterRow) {
+    fn take(&mut self, row: &RegisterRow, external: Option<&str>) {
         let content = self.secret.digest(&[b"content", &self.given, &row.raw]);
         let content = content.cast_signed();
         let ordinal = self.ordinals.entry(content).or_default();
         *ordinal += 1;
         let ordinal = *ordinal;
-        let external = row.external_key.as_deref();
         let key = row_key(self.secret, external, content, ordinal.into());
         let verdict = self.verdict(key, content, row);
         self.keys_of.push(self.keys.len());
@@ -242,7 +242,7 @@ impl Reader<'_> {
 }
 
 /// What was said of all rows, each field behind its length.
-fn given_bytes(given: &Given) -> Vec<u8> {
+pub(super) fn given_bytes(given: &Given) -> Vec<u8> {
     let day = given.occurred_on.map(|day| day.to_string());
     let fields = [&given.programme, &given.activity, &day];
     let plain = fields.map(|field| field.as_deref().unwrap_or_default());

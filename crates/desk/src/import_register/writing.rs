@@ -56,7 +56,7 @@ pub(super) async fn write(
         resolved,
         next_row: 0,
         next_party: 0,
-        purpose: &input.mapping.purpose,
+        input,
     };
     let all = staged.rows.len() as u64;
     while let Some(chunk) = chunks.recv().await {
@@ -100,7 +100,7 @@ struct Writer<'a> {
     numbers: Vec<Option<PartyId>>,
     next_row: usize,
     next_party: usize,
-    purpose: &'a str,
+    input: &'a Input,
 }
 
 /// A row that is written, with its engagements and their parties' numbers.
@@ -170,7 +170,7 @@ impl Writer<'_> {
             .iter()
             .map(|(_, _, draft)| NewParty {
                 party_type: draft.party_type,
-                purpose: self.purpose,
+                purpose: &self.input.mapping.purpose,
             })
             .collect();
         let ids = self.posting.add_parties(&parties).await?;
@@ -250,7 +250,10 @@ impl Writer<'_> {
         let imported: Vec<ImportedRow> = rows
             .iter()
             .zip(ids)
-            .map(|(row, engagements)| imported(row, engagements))
+            .map(|(row, engagements)| {
+                let external = self.input.external_key(row.row, &self.office.secret);
+                imported(row, external, engagements)
+            })
             .collect();
         self.posting
             .write_import_rows(self.batch, &imported)
@@ -392,7 +395,11 @@ fn row_number(row: &RegisterRow) -> i64 {
     i64::try_from(row.number).unwrap_or(i64::MAX)
 }
 
-fn imported(row: &Row<'_>, engagements: Vec<EngagementId>) -> ImportedRow {
+fn imported(
+    row: &Row<'_>,
+    external_key: Option<String>,
+    engagements: Vec<EngagementId>,
+) -> ImportedRow {
     let findings = match &row.row.outcome {
         RowOutcome::Engagements(_, findings) | RowOutcome::Observations(_, findings) => findings,
         RowOutcome::Excluded(_) | RowOutcome::Refused(_) => &Vec::new(),
@@ -407,7 +414,7 @@ fn imported(row: &Row<'_>, engagements: Vec<EngagementId>) -> ImportedRow {
     };
     ImportedRow {
         number: row_number(row.row),
-        external_key: row.row.external_key.clone(),
+        external_key,
         content_hash: row.staged.content,
         ordinal: row.staged.ordinal.into(),
         verdict,

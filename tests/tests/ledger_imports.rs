@@ -1,0 +1,318 @@
+//! What must hold of imports, through the office's own jobs: the same file twice, shuffled rows, late
+//! rows, identical rows, corrections by a later file, undoing, purposes, stopping; and that a frozen
+//! figure stands whatever comes later.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use enishi_desk::close_period::{Period, close_period};
+use enishi_desk::correct_engagement::{Reason, correct, void};
+use enishi_desk::demo::{Size, region_files};
+use enishi_desk::freeze_year::freeze_year;
+use enishi_desk::import_register::{
+    Imported, Mode, Progress, Register, import_register, undo_import,
+};
+use enishi_desk::measure_year::{evidence, measure_live, measure_year};
+use enishi_desk::office::{Office, Secret};
+use enishi_desk::review_parties::{PairDecision, decide};
+use enishi_desk::{DeskError, Given, read_mapping, sources};
+use enishi_domain::Decimal;
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::{CorrectionReason, Kind, Position};
+use enishi_domain::identity::LinkVerdict;
+use enishi_domain::kpi::KpiNo;
+use enishi_domain::measurement::{FigureStatus, Measurement};
+use enishi_domain::money::Yen;
+use enishi_domain::register::RowVerdict;
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+const HEADING: &str = "寄附者番号,申込日,入金日,調定日,氏名,フリガナ,郵便番号,都道府県,市区町村,町名・番地,寄附金額,削除";
+
+/// A gift of 令和6年度 by the n-th donor; every donor has a name, reading and address of their own.
+fn gift(number: u32, donor: u32, yen: u32) -> String {
+    let kana = ["ア", "カ", "サ", "タ", "ナ", "ハ", "マ", "ヤ", "ラ", "ワ"];
+    let reading = kana[donor as usize % 10].repeat(3 + donor as usize / 10);
+    format!(
+        "{number:08},2024/05/01,2024/05/02,2024/05/07,架空　{donor}郎,{reading} ロウ,000-{donor:04},\
+         静岡県,ためし市,見本町{donor}丁目1番{donor}号,{yen},"
+    )
+}
+
+fn csv(rows: &[String]) -> Vec<u8> {
+    let mut text = format!("{HEADING}\r\n");
+    for row in rows {
+        text.push_str(row);
+        text.push_str("\r\n");
+    }
+    text.into_bytes()
+}
+
+struct Hall {
+    office: Office,
+    _folder: TempDir,
+}
+
+impl Hall {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let address = format!("sqlite:{}/enishi.db", folder.path().display());
+        let now = Timestamp::from_second(1_750_000_000).expect("a moment");
+        let files = region_files(Size::Small);
+        let made = Office::init(&address, &files, Secret::new(&[1; 32]), now).await;
+        let (office, _) = made.expect("a new ledger");
+        Self {
+            office,
+            _folder: folder,
+        }
+    }
+
+    async fn import_from(&self, source: &str, bytes: Vec<u8>) -> Imported {
+        let register = register(source, bytes);
+        let go_on = &mut |_| ControlFlow::Continue(());
+        let imported = import_register(&self.office, &register, Mode::Commit, go_on).await;
+        imported.expect("an import")
+    }
+
+    async fn import(&self, rows: &[String]) -> Imported {
+        self.import_from("furusato-ledger", csv(rows)).await
+    }
+
+    /// 6-③ and 6-④ as they are now.
+    async fn gifts(&self) -> (Measurement, Measurement) {
+        self.gifts_at(Position::NOW).await
+    }
+
+    async fn gifts_at(&self, position: Position) -> (Measurement, Measurement) {
+        let measured = measure_live(&self.office, r6(), position).await;
+        let mut donations = measured.expect("figures").programmes.remove(5);
+        let yen = donations.remove(3);
+        (donations.remove(2), yen)
+    }
+
+    async fn counts(&self) -> (i64, i64, i64) {
+        let (count, yen) = self.gifts().await;
+        let yen = yen.amounts.first().map_or(Decimal::ZERO, |a| a.amount);
+        let yen = yen * Decimal::ONE_THOUSAND;
+        (
+            count.rows.unwrap_or(0),
+            count.distinct.unwrap_or(0),
+            i64::try_from(yen).expect("yen"),
+        )
+    }
+}
+
+fn register(source: &str, bytes: Vec<u8>) -> Register {
+    let mapping = sources::built_in(source).expect("a built-in source");
+    Register {
+        name: "register.csv".to_owned(),
+        bytes: Arc::from(bytes),
+        mapping: mapping.expect("a mapping that ships"),
+        given: Given::default(),
+    }
+}
+
+fn r6() -> FiscalYear {
+    FiscalYear::new(2024).expect("a year of our age")
+}
+
+fn count(imported: &Imported, verdict: RowVerdict) -> u64 {
+    imported.counts.get(&verdict).copied().unwrap_or(0)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_file_twice_changes_nothing_and_shuffled_rows_neither() {
+    let hall = Hall::new().await;
+    let mut rows: Vec<String> = (0..40).map(|n| gift(n, n % 30, 10_000 + n)).collect();
+    let first = hall.import(&rows).await;
+    assert_eq!(count(&first, RowVerdict::New), 40);
+    let counts = hall.counts().await;
+    assert_eq!((counts.0, counts.1), (40, 30));
+    rows.reverse();
+    rows.rotate_left(7);
+    let again = hall.import(&rows).await;
+    assert_eq!(again.batch, None);
+    assert_eq!(count(&again, RowVerdict::Unchanged), 40);
+    assert_eq!(hall.counts().await, counts);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn late_rows_dated_before_the_newest_are_imported() {
+    let hall = Hall::new().await;
+    hall.import(&[gift(2, 2, 10_000)]).await;
+    let late = gift(1, 1, 5_000).replace("2024/05", "2024/04");
+    let imported = hall.import(&[gift(2, 2, 10_000), late]).await;
+    assert_eq!(count(&imported, RowVerdict::New), 1);
+    assert_eq!(hall.counts().await, (2, 2, 15_000));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_later_file_corrects_takes_back_and_says_again() {
+    let hall = Hall::new().await;
+    hall.import(&[gift(1, 1, 10_000), gift(2, 2, 20_000)]).await;
+    let corrected = hall.import(&[gift(1, 1, 12_000), gift(2, 2, 20_000)]).await;
+    assert_eq!(count(&corrected, RowVerdict::Updated), 1);
+    assert_eq!(corrected.parties_new, 0);
+    assert_eq!(hall.counts().await, (2, 2, 32_000));
+    let deleted = format!("{}1", gift(1, 1, 12_000));
+    hall.import(&[deleted, gift(2, 2, 20_000)]).await;
+    assert_eq!(hall.counts().await, (1, 1, 20_000));
+    hall.import(&[gift(1, 1, 12_000)]).await;
+    assert_eq!(hall.counts().await, (2, 2, 32_000));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_is_undone_leaves_the_figures_as_they_were() {
+    let hall = Hall::new().await;
+    hall.import(&[gift(1, 1, 10_000), gift(2, 2, 20_000)]).await;
+    let before = hall.counts().await;
+    let wrong = [gift(1, 1, 99_000), gift(3, 3, 30_000), gift(4, 4, 40_000)];
+    let imported = hall.import(&wrong).await;
+    assert_eq!(hall.counts().await, (4, 4, 189_000));
+    let batch = imported.batch.expect("an import that wrote");
+    let undone = undo_import(&hall.office, batch, "違うファイルだった").await;
+    let undone = undone.expect("an undoing");
+    assert_eq!((undone.voided, undone.restored, undone.kept), (2, 1, 0));
+    assert_eq!(hall.counts().await, before);
+    let twice = undo_import(&hall.office, batch, "もう一度").await;
+    assert!(matches!(twice, Err(DeskError::NoSuchImport(_))));
+    let again = hall.import(&wrong).await;
+    assert_eq!(count(&again, RowVerdict::New), 2);
+    assert_eq!(hall.counts().await, (4, 4, 189_000));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn identical_rows_of_one_file_stay_two_also_after_importing_again() {
+    let hall = Hall::new().await;
+    let list = "お名前,メール,開催日,出欠\r\n架空 花子,hanako@example.jp,2024/06/01,出席\r\n\
+                架空 花子,hanako@example.jp,2024/06/01,出席\r\n";
+    for (new, unchanged) in [(2, 0), (0, 2)] {
+        let imported = hall.import_from("event-signup", list.into()).await;
+        assert_eq!(count(&imported, RowVerdict::New), new);
+        assert_eq!(count(&imported, RowVerdict::Unchanged), unchanged);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_number_with_two_contents_in_one_file_is_refused_not_guessed() {
+    let hall = Hall::new().await;
+    let imported = hall.import(&[gift(1, 1, 10_000), gift(1, 1, 20_000)]).await;
+    assert_eq!(count(&imported, RowVerdict::Refused), 1);
+    assert_eq!(imported.refused[0].number, 3);
+    assert_eq!(imported.refused[0].findings[0].rule, "I13");
+    assert_eq!(hall.counts().await, (1, 1, 10_000));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_register_without_a_declared_purpose_is_refused() {
+    let hall = Hall::new().await;
+    let text = sources::text("furusato-ledger").expect("a built-in source");
+    let text = text.replace("purpose = \"donation\"", "purpose = \"advertising\"");
+    let mut register = register("furusato-ledger", csv(&[gift(1, 1, 10_000)]));
+    register.mapping = read_mapping("own.toml", &text).expect("a mapping");
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let refused = import_register(&hall.office, &register, Mode::Commit, go_on).await;
+    assert!(matches!(refused, Err(DeskError::UnknownPurpose { .. })));
+    assert_eq!(hall.counts().await, (0, 0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dry_run_and_a_stopped_import_leave_nothing() {
+    let hall = Hall::new().await;
+    let rows: Vec<String> = (0..30).map(|n| gift(n, n, 10_000)).collect();
+    let register = register("furusato-ledger", csv(&rows));
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let tried = import_register(&hall.office, &register, Mode::DryRun, go_on).await;
+    assert_eq!(count(&tried.expect("a dry run"), RowVerdict::New), 30);
+    let stop = &mut |progress| match progress {
+        Progress::Written(..) => ControlFlow::Break(()),
+        Progress::Read(_) => ControlFlow::Continue(()),
+    };
+    let stopped = import_register(&hall.office, &register, Mode::Commit, stop).await;
+    assert!(matches!(stopped, Err(DeskError::Stopped)));
+    assert_eq!(hall.counts().await, (0, 0, 0));
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let imported = import_register(&hall.office, &register, Mode::Commit, go_on).await;
+    assert_eq!(count(&imported.expect("an import"), RowVerdict::New), 30);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parties_of_two_purposes_are_linked_only_on_a_basis() {
+    let hall = Hall::new().await;
+    hall.import(&[gift(1, 1, 10_000)]).await;
+    let list = "お名前,フリガナ,開催日,出欠\r\n架空　1郎,カカカ ロウ,2024/06/01,出席\r\n";
+    let imported = hall.import_from("event-signup", list.into()).await;
+    assert_eq!((imported.parties_new, imported.pairs_to_review), (1, 0));
+    let mut decision = PairDecision {
+        a: enishi_domain::party::PartyId(1),
+        b: enishi_domain::party::PartyId(2),
+        verdict: LinkVerdict::Same,
+        basis: None,
+    };
+    let refused = decide(&hall.office, &decision).await;
+    assert!(matches!(refused, Err(DeskError::NoBasis { .. })));
+    decision.basis = Some("本人の同意（令和6年6月1日）".to_owned());
+    decide(&hall.office, &decision).await.expect("a decision");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frozen_figure_stands_after_corrections_merges_and_unmerges() {
+    let hall = Hall::new().await;
+    let rows: Vec<String> = (0..60).map(|n| gift(n, n % 50, 10_000 + n)).collect();
+    hall.import(&rows).await;
+    let period = Period {
+        programme: "6".to_owned(),
+        kind: Kind::DonationFurusato,
+        year: r6(),
+    };
+    close_period(&hall.office, &period)
+        .await
+        .expect("a closing");
+    let frozen_at = freeze_year(&hall.office, r6()).await.expect("figures");
+    let frozen = hall.gifts_at(frozen_at).await;
+    assert_eq!(frozen.0.status, FigureStatus::Ready);
+    let reason = Reason {
+        code: CorrectionReason::EntryError,
+        text: None,
+    };
+    let kpi = ("6".to_owned(), KpiNo::new(3));
+    let rows = evidence(&hall.office, &kpi, r6(), frozen_at, 60).await;
+    let rows = rows.expect("evidence");
+    assert_eq!(rows.len(), 60);
+    for row in &rows[..20] {
+        let double = |e: &mut enishi_domain::engagement::Engagement| {
+            e.amount = e.amount.map(|yen| Yen(yen.0 * 2));
+        };
+        correct(&hall.office, row.id, &reason, double)
+            .await
+            .expect("a correction");
+    }
+    for row in &rows[20..25] {
+        void(&hall.office, row.id, &reason).await.expect("a void");
+    }
+    for (n, verdict) in [
+        (1, LinkVerdict::Same),
+        (3, LinkVerdict::Same),
+        (1, LinkVerdict::None),
+    ] {
+        let decision = PairDecision {
+            a: enishi_domain::party::PartyId(n),
+            b: enishi_domain::party::PartyId(n + 1),
+            verdict,
+            basis: None,
+        };
+        decide(&hall.office, &decision).await.expect("a decision");
+    }
+    assert_ne!(hall.gifts().await, frozen);
+    assert_eq!(hall.gifts_at(frozen_at).await, frozen);
+    let shown = measure_year(&hall.office, r6(), None)
+        .await
+        .expect("figures");
+    let shown = &shown.programmes[5][2];
+    assert_eq!(shown.status, FigureStatus::Frozen);
+    assert_eq!(shown.amounts, frozen.0.amounts);
+    assert_eq!(
+        (shown.rows, shown.distinct),
+        (frozen.0.rows, frozen.0.distinct)
+    );
+}
