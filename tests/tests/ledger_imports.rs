@@ -1,6 +1,6 @@
-//! What must hold of imports, through the office's own jobs: the same file twice, shuffled rows, late
-//! rows, identical rows, corrections by a later file, undoing, purposes, stopping; and that a frozen
-//! figure stands whatever comes later.
+//! What must hold of imports, through the office's own jobs: the same file twice, shuffled rows,
+//! late rows, identical rows, corrections by a later file, undoing, purposes, stopping; and that a
+//! frozen figure stands whatever comes later.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;

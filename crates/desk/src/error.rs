@@ -82,6 +82,9 @@ pub enum DeskError {
         /// The other.
         b: PartyId,
     },
+    /// What is to be held against the chain is no checkpoint.
+    #[error("`{0}` is no checkpoint; one looks like 1000:3a7f… with 64 digits")]
+    NotACheckpoint(String),
     /// A frozen figure that no version of the program writes.
     #[error("the frozen figure of {0} cannot be read")]
     FrozenUnreadable(String),

@@ -37,12 +37,18 @@ impl Verified {
 /// Verifies the ledger, against a checkpoint that was kept elsewhere where one is given.
 ///
 /// # Errors
-/// [`DeskError::Store`] where the checkpoint is none, or the database fails; damage is no error.
+/// [`DeskError::NotACheckpoint`], [`DeskError::Store`]; damage is no error.
 pub async fn verify_ledger(
     office: &Office,
     checkpoint: Option<&str>,
 ) -> Result<Verified, DeskError> {
-    let expected: Option<Checkpoint> = checkpoint.map(str::parse).transpose()?;
+    let expected: Option<Checkpoint> = match checkpoint {
+        None => None,
+        Some(text) => {
+            let read = text.parse();
+            Some(read.map_err(|_| DeskError::NotACheckpoint(text.to_owned()))?)
+        }
+    };
     let sealed = office.store.verify(expected.as_ref()).await?;
     // What is broken must not be sealed anew.
     let end = match sealed.damage {

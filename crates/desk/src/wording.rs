@@ -63,6 +63,10 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
             "{a} と {b} は、別人または世帯とした判定により同一人物にできません。\
              「enishi parties undo」でその判定を取り消してからやり直してください。"
         ),
+        DeskError::NotACheckpoint(text) => format!(
+            "「{text}」は照合点（「enishi verify」が示す 1000:3a7f… の形）ではありません。\
+             写し間違いがないか確かめてください。"
+        ),
         DeskError::FrozenUnreadable(kpi) => {
             format!("指標{kpi}の確定値を読めません。「enishi verify」で確かめてください。")
         }

@@ -8,6 +8,7 @@
 mod checking;
 mod comparing;
 mod converting;
+mod ledger;
 mod program;
 mod refusals;
 mod sessions;

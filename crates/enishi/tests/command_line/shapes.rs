@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::program::{Folder, project};
 
-fn published(name: &str) -> Validator {
+pub fn published(name: &str) -> Validator {
     let path = project().join("docs/reference").join(name);
     let text = fs::read_to_string(path).expect("the schema is there");
     let schema: Value = serde_json::from_str(&text).expect("it is JSON");
@@ -21,7 +21,7 @@ fn published(name: &str) -> Validator {
     jsonschema::validator_for(&schema).expect("it can be used")
 }
 
-fn keeps_to(schema: &Validator, text: &str) -> Value {
+pub fn keeps_to(schema: &Validator, text: &str) -> Value {
     let document: Value = serde_json::from_str(text).expect("it is JSON");
     let errors: Vec<String> = schema
         .iter_errors(&document)

@@ -1,0 +1,151 @@
+//! The commands on a ledger: what they print keeps to its schemas, what is wrong is said with the
+//! way out, and no name leaves but where somebody reviews who is who.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::program::{Folder, Ran, project};
+use crate::shapes::{keeps_to, published};
+
+const GIFTS: &str = "寄附者番号,申込日,入金日,調定日,氏名,フリガナ,郵便番号,都道府県,市区町村,町名・番地,寄附金額,削除\r\n\
+    T1,2024/05/01,2024/05/02,2024/05/07,架空　花子,カクウ　ハナコ,000-0001,静岡県,ためし市,見本町1丁目2番3号,15000,\r\n\
+    T2,2024/05/03,2024/05/04,2024/05/07,架空　太郎,カクウ　タロウ,000-0002,静岡県,ためし市,例示町4丁目5番6号,8000,\r\n\
+    T3,2024/05/39,2024/05/04,2024/05/07,架空　次郎,カクウ　ジロウ,000-0003,静岡県,ためし市,例示町7丁目8番9号,9000,\r\n";
+
+fn hall() -> Folder {
+    let folder = Folder::with(&[("gifts.csv", GIFTS.as_bytes())]);
+    for entry in fs::read_dir(project().join("regions/yaizu")).expect("the region") {
+        let path = entry.expect("an entry").path();
+        let name = path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        folder.write(&format!("region/{name}"), &fs::read(&path).expect("a file"));
+    }
+    let made = folder.run("init --region region");
+    assert_eq!(made.code, 0, "{}", made.complaints);
+    folder
+}
+
+fn json(folder: &Folder, arguments: &str) -> Value {
+    let ran = folder.run(&format!("{arguments} --format json"));
+    assert!(ran.code < 2, "{arguments}: {}", ran.complaints);
+    let schema = match arguments.split(' ').next() {
+        Some("measure") => "enishi.measure-1.schema.json",
+        Some("evaluate") => "enishi.check-1.schema.json",
+        _ => "enishi.ledger-1.schema.json",
+    };
+    keeps_to(&published(schema), &ran.out)
+}
+
+#[test]
+fn from_a_register_to_the_sheet_every_json_keeps_to_its_schema() {
+    let folder = hall();
+    json(&folder, "init --region region");
+    let tried = json(
+        &folder,
+        "import gifts.csv --source furusato-ledger --dry-run",
+    );
+    assert_eq!(tried["counts"]["new"], 2);
+    assert_eq!(tried["refused"][0]["row"], 4);
+    let imported = json(
+        &folder,
+        "import gifts.csv --source furusato-ledger --report refused.xlsx",
+    );
+    let batch = imported["batch"].as_str().expect("a number").to_owned();
+    assert!(folder.names().contains(&"refused.xlsx".to_owned()));
+    let measured = json(&folder, "measure --kpi 6-3 --fiscal-year R6");
+    assert_eq!(measured["kpis"][0]["value"]["text"], "2人");
+    assert_eq!(measured["kpis"][0]["status"], "provisional");
+    json(
+        &folder,
+        "close --programme 6 --kind donation.furusato --fiscal-year R6",
+    );
+    let measured = json(&folder, "measure --kpi 6-③ --fiscal-year R6");
+    assert_eq!(measured["kpis"][0]["status"], "ready");
+    let explained = folder
+        .run("measure --kpi 6-③ --fiscal-year R6 --explain")
+        .out;
+    let number = explained
+        .split_whitespace()
+        .find(|word| word.starts_with('E') && word[1..].parse::<u32>().is_ok())
+        .expect("the row behind the figure");
+    json(&folder, "freeze --fiscal-year R6");
+    let set = format!("correct {number} --set amount=18000 --reason entry_error");
+    json(&folder, &set);
+    let measured = json(&folder, "measure --kpi 6-④ --fiscal-year R6");
+    assert_eq!(measured["kpis"][0]["value"]["text"], "23千円");
+    assert_eq!(measured["kpis"][0]["status"], "frozen");
+    json(&folder, "parties review");
+    json(&folder, "parties household P1 P2");
+    json(&folder, "evaluate --fiscal-year R6 -o sheet.xlsx");
+    let undo = format!("import --undo {batch} --reason x");
+    let undone = json(&folder, &undo);
+    assert_eq!((&undone["voided"], &undone["kept"]), (&1.into(), &1.into()));
+    let verified = json(&folder, "verify");
+    assert_eq!(verified["sound"], true);
+}
+
+#[test]
+fn what_is_wrong_is_said_with_the_way_out() {
+    let folder = hall();
+    for (arguments, says) in [
+        (
+            "measure --database sqlite:none.db --key enishi.key",
+            "enishi init",
+        ),
+        ("measure --database sqlite:none.db", "--key"),
+        (
+            "measure --database mysql://x --key enishi.key",
+            "postgres://",
+        ),
+        ("measure --kpi 9-9", "9"),
+        ("measure --kpi x", "1-①"),
+        ("measure --as-of yesterday", "2025-05-31"),
+        ("import gifts.csv --source unknown", "furusato-ledger"),
+        ("import none.csv --source members", "ファイルがありません"),
+        ("import gifts.csv --source members", "会員番号"),
+        ("import --undo B99 --reason x", "B99"),
+        ("close --programme 9 --kind hire --fiscal-year R6", "事業9"),
+        ("close --programme 1 --kind hired --fiscal-year R6", "hire"),
+        ("correct E1 --reason why --set amount=1", "入力誤り"),
+        ("correct E999 --reason 重複 --void", "E999"),
+        ("correct E1 --reason 重複", "--void"),
+        ("parties same P1 P2", "P1"),
+        ("parties same one two", "P12"),
+        ("verify --checkpoint 12", "照合点"),
+        ("evaluate -o sheet.pdf", "xlsx"),
+        ("demo .", "新しいフォルダー"),
+        ("init --region .", ".toml"),
+    ] {
+        let ran = folder.run(arguments);
+        assert_eq!(ran.code, 2, "{arguments}: {}{}", ran.out, ran.complaints);
+        assert!(
+            ran.complaints.contains(says),
+            "{arguments}: {}",
+            ran.complaints
+        );
+    }
+}
+
+#[test]
+fn no_name_leaves_but_where_somebody_reviews() {
+    let folder = hall();
+    let mut ran: Vec<Ran> = vec![folder.run("import gifts.csv --source furusato-ledger")];
+    for arguments in [
+        "measure --kpi 6-③ --fiscal-year R6 --explain",
+        "evaluate --fiscal-year R6",
+        "import gifts.csv --source furusato-ledger",
+        "verify",
+    ] {
+        ran.push(folder.run(arguments));
+    }
+    for ran in ran {
+        let said = format!("{}{}", ran.out, ran.complaints);
+        for canary in ["花子", "ハナコ", "太郎", "次郎", "見本町", "例示町"] {
+            assert!(!said.contains(canary), "{canary}: {said}");
+        }
+    }
+}
