@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use enishi_domain::register::{RegisterRow, RowOutcome};
 use enishi_intake::formats::{Format, Hints};
 use enishi_intake::registers::{Context, Summary, read_register, sources::built_in};
+use enishi_tests::hostile_bytes::{bend, rounds_asked_for};
 use rust_xlsxwriter::{ExcelDateTime, Format as CellFormat, Workbook, XlsxError};
 
 /// A donor ledger under a title, beside a sheet of notes: days as days, amounts as numbers.
@@ -69,4 +70,31 @@ fn a_workbook_is_read_with_its_days_and_amounts() {
         assert_eq!(engagement.occurred_on.to_string(), "2024-04-01");
         assert_eq!(engagement.amount.map(|yen| yen.0), Some(12_000));
     }
+}
+
+#[test]
+fn bent_registers_end_in_rows_or_a_reason() {
+    let book = donor_ledger().expect("it is written");
+    let text = "会員番号,氏名,入会日,個人番号\n1,\"架空 花子\",R6.4.1,123456789018\n2,,R6.4.1,\n";
+    let mappings: Vec<_> = [
+        "furusato-ledger",
+        "members",
+        "event-signup",
+        "enishi-template",
+    ]
+    .map(|source| built_in(source).expect("it ships").expect("it is good"))
+    .into();
+    let reader = |bytes: &[u8]| {
+        for mapping in &mappings {
+            let (hints, context) = (Hints::default(), Context::default());
+            let mut last = 0;
+            let _ = read_register(bytes, &hints, mapping, &context, &mut |row| {
+                assert!(row.number > last, "rows come in the order of the file");
+                last = row.number;
+                ControlFlow::Continue(())
+            });
+        }
+    };
+    let (made, failures) = bend(&[&book, text.as_bytes()], rounds_asked_for(60), reader);
+    assert!(made > 0 && failures.is_empty(), "{}", failures.join("\n"));
 }

@@ -239,7 +239,7 @@ impl Names<'_> {
     }
 }
 
-/// A unit that the readers of sheets know too: one that they do not know would compare with nothing.
+/// A unit that the readers of sheets know too: one unknown to them would compare with nothing.
 pub(super) fn read_unit(
     source: Source<'_>,
     written: &Spanned<String>,
