@@ -29,8 +29,8 @@ pub(super) struct Chosen<'a> {
 /// How much of a file tells its encoding and delimiter.
 const SAMPLE: usize = 64 * 1024;
 
-/// Chooses by BOM, by strict UTF-8, by the name that is given, by the lines that are not UTF-8. What
-/// is usual decides only where those lines leave a choice.
+/// Chooses by BOM, by strict UTF-8, by the name that is given, by the lines that are not UTF-8.
+/// What is usual decides only where those lines leave a choice.
 pub(super) fn choose<'a>(
     bytes: &'a [u8],
     named: Option<&str>,
