@@ -157,11 +157,11 @@ pub fn read_register(
     take: &mut dyn FnMut(RegisterRow) -> ControlFlow<()>,
 ) -> Result<Reading<Summary>, RegisterError> {
     let hints = Hints {
-        encoding: hints.encoding.or(mapping.encoding.as_deref()),
         sheet: hints.sheet.or(mapping.sheet.as_deref()),
         ..*hints
     };
-    table::with_tables(bytes, hints, |tables| {
+    let usual = mapping.encoding.as_deref();
+    table::with_tables(bytes, hints, usual, |tables| {
         let (table, binding) = heading::find(tables, mapping)?;
         Ok(read_table(table, binding, mapping, context, take))
     })

@@ -20,6 +20,7 @@ use enishi_domain::words::ClosedSet;
 use toml::Spanned;
 
 use super::fault::{DefinitionError, Problem, Source};
+use crate::numerals::is_known_unit;
 pub(super) use raw::RawMetric;
 use raw::RawWhere;
 pub use warnings::{inspect, unseen_values};
@@ -62,7 +63,7 @@ impl Names<'_> {
             window,
             divisor: read_divisor(source, raw)?,
             digits: raw.digits.as_ref().map(|digits| *digits.get_ref()),
-            unit: Unit::new(unit.get_ref()),
+            unit: read_unit(source, unit)?,
             note: raw.note.as_ref().map(|note| note.trim().to_owned()),
         })
     }
@@ -235,6 +236,19 @@ impl Names<'_> {
             definition: definition.get_ref().clone(),
             parts: parts.map_or_else(Vec::new, |parts| parts.get_ref().clone()),
         })
+    }
+}
+
+/// A unit that the readers of sheets know too: one unknown to them would compare with nothing.
+pub(super) fn read_unit(
+    source: Source<'_>,
+    written: &Spanned<String>,
+) -> Result<Unit, DefinitionError> {
+    let unit = Unit::new(written.get_ref());
+    if is_known_unit(unit.as_str()) {
+        Ok(unit)
+    } else {
+        Err(source.refused("unit", written, String::new()))
     }
 }
 

@@ -7,7 +7,7 @@ mod raw;
 use std::collections::{BTreeMap, BTreeSet};
 
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::figure::{Unit, Value};
+use enishi_domain::figure::Value;
 use enishi_domain::finding::Reading;
 use enishi_domain::kpi::{Accumulation, Direction, KpiNo};
 use enishi_domain::money::Yen;
@@ -195,7 +195,7 @@ fn read_series(source: Source<'_>, raw: &RawSeries) -> Result<Series, Definition
         id: raw.id.clone(),
         definition: raw.definition.get_ref().clone(),
         label: raw.label.clone(),
-        unit: Unit::new(&raw.unit),
+        unit: metrics::read_unit(source, &raw.unit)?,
         publisher: raw.publisher.clone(),
         definition_text: raw.definition_text.clone(),
         ended: ended.map(|year| source.parsed("ended", year)).transpose()?,

@@ -29,8 +29,13 @@ pub(super) struct Chosen<'a> {
 /// How much of a file tells its encoding and delimiter.
 const SAMPLE: usize = 64 * 1024;
 
-/// Chooses by BOM, by the name that is given, by strict UTF-8, by the lines that are not UTF-8.
-pub(super) fn choose<'a>(bytes: &'a [u8], named: Option<&str>) -> Result<Chosen<'a>, IntakeError> {
+/// Chooses by BOM, by strict UTF-8, by the name that is given, by the lines that are not UTF-8.
+/// What is usual decides only where those lines leave a choice.
+pub(super) fn choose<'a>(
+    bytes: &'a [u8],
+    named: Option<&str>,
+    usual: Option<&str>,
+) -> Result<Chosen<'a>, IntakeError> {
     if let Some(body) = bytes.strip_prefix(b"\xef\xbb\xbf")
         && let Ok(text) = std::str::from_utf8(body)
     {
@@ -62,9 +67,9 @@ pub(super) fn choose<'a>(bytes: &'a [u8], named: Option<&str>) -> Result<Chosen<
     } else {
         lines_from(bytes, utf8.err().map_or(0, |error| error.valid_up_to()))
     };
-    let encoding = match decode(sample, None) {
+    let encoding = match decode(sample, named) {
         Ok(decoded) => decoded.encoding,
-        Err(error) => without_broken_lines(sample, named, error)
+        Err(error) => without_broken_lines(sample, named.or(usual), error)
             .map_err(|error| behind(error, &bytes[..start]))?,
     };
     let split = |encoding: &'static Encoding, name| {
@@ -203,7 +208,7 @@ mod tests {
             (&euc, "euc-jp"),
             (&wide, "utf-16le"),
         ] {
-            let chosen = choose(bytes, None).expect("it is text");
+            let chosen = choose(bytes, None, None).expect("it is text");
             assert_eq!(chosen.name, name);
             assert!(chosen.head.starts_with("氏名,金額"), "{name}");
         }
@@ -214,7 +219,7 @@ mod tests {
         let mut bytes = "氏名,金額\n架空 花子,1\n".repeat(9_000).into_bytes();
         bytes.extend_from_slice(&SHIFT_JIS.encode("髙橋,1\n").0);
         bytes.extend_from_slice("架空 花子,1\n".as_bytes());
-        let line = match choose(&bytes, None) {
+        let line = match choose(&bytes, None, None) {
             Err(IntakeError::MixedEncodings { line, .. }) => Some(line),
             Ok(_) | Err(_) => None,
         };
@@ -222,10 +227,23 @@ mod tests {
     }
 
     #[test]
+    fn an_encoding_that_is_named_is_taken() {
+        let (euc, _, _) = EUC_JP.encode("アイ,1\n");
+        for (named, name) in [("euc-jp", "euc-jp"), ("cp932", "cp932")] {
+            let chosen = choose(&euc, Some(named), None).expect("it is text in both");
+            assert_eq!(chosen.name, name);
+        }
+        assert!(choose(&euc, Some("klingon"), None).is_err());
+    }
+
+    #[test]
     fn what_comes_late_in_the_file_still_tells() {
         let mut bytes = b"a,b\n".repeat(40_000);
         bytes.extend_from_slice(&SHIFT_JIS.encode("髙,﨑\n").0);
-        assert_eq!(choose(&bytes, None).expect("it is text").name, "cp932");
+        assert_eq!(
+            choose(&bytes, None, None).expect("it is text").name,
+            "cp932"
+        );
     }
 
     #[test]

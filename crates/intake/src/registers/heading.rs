@@ -184,8 +184,7 @@ pub(super) fn find<'t, 'b>(
 }
 
 /// The mapping with a table `[columns]` for the file: what was found, what may be meant, and as
-/// notes what is left. Where a required heading cannot be guessed an empty one stands to be filled
-/// in.
+/// notes what is left. Where a required heading cannot be guessed an empty one stands to be filled.
 fn proposal(binding: &Binding, mapping: &Mapping) -> String {
     let mut free = binding.unread();
     let mut lines: Vec<(usize, String)> = Vec::new();

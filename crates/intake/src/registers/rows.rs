@@ -21,6 +21,8 @@ use super::table::Table;
 use super::{Context, observations, parties};
 use crate::definitions::mapping::{AgeSource, AttributeSource, Choice, Mapping, When};
 
+/// What stands behind the receipt number of a gift that was given back.
+const REFUND: &str = "#refund";
 /// Cells that say no.
 const NOTHING: [&str; 6] = ["", "0", "×", "-", "－", "無"];
 
@@ -86,9 +88,10 @@ impl<'a> RowReader<'a> {
                 RowOutcome::Refused(findings)
             }
         };
+        let key = key.filter(|key| !key.is_empty() && !is_total_word(key));
         let row = RegisterRow {
             number,
-            external_key: key.filter(|key| !key.is_empty() && !is_total_word(key)),
+            external_key: key.map(|key| self.told_apart(key, &outcome)),
             raw: self.kept(fields, raw, is_whole),
             outcome,
         };
@@ -125,6 +128,15 @@ impl<'a> RowReader<'a> {
             }
         }
         kept
+    }
+
+    /// Systems write a refund under the number of its gift. It is a row of its own, and the gift
+    /// stays.
+    fn told_apart(&self, key: String, outcome: &RowOutcome) -> String {
+        let refund = self.mapping.row.refund_kind;
+        let is_refund = matches!(outcome, RowOutcome::Engagements(drafts, _)
+            if drafts.iter().any(|draft| Some(draft.engagement.kind) == refund));
+        if is_refund { key + REFUND } else { key }
     }
 
     fn outcome(

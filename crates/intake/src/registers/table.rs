@@ -81,10 +81,12 @@ fn for_each_row(grid: &Grid, visit: &mut Visit<'_>) {
     }
 }
 
-/// Opens a file and hands its tables to a function, as they borrow from what was opened.
+/// Opens a file and hands its tables to a function, as they borrow from what was opened. The hints
+/// name an encoding for certain; `usual` is the one that the source mostly has.
 pub(super) fn with_tables<T>(
     bytes: &[u8],
     hints: Hints<'_>,
+    usual: Option<&str>,
     read: impl FnOnce(&[Table<'_>]) -> Result<T, RegisterError>,
 ) -> Result<T, RegisterError> {
     if bytes.len() > LARGEST {
@@ -106,16 +108,17 @@ pub(super) fn with_tables<T>(
             let grids = read_workbook(&bytes, format, &hints)?;
             read(&of_grids(&grids.value, format, &grids.findings))
         }
-        Container::Text => with_text(&bytes, hints, read),
+        Container::Text => with_text(&bytes, hints, usual, read),
     }
 }
 
 fn with_text<T>(
     bytes: &[u8],
     hints: Hints<'_>,
+    usual: Option<&str>,
     read: impl FnOnce(&[Table<'_>]) -> Result<T, RegisterError>,
 ) -> Result<T, RegisterError> {
-    let chosen = charset::choose(bytes, hints.encoding)?;
+    let chosen = charset::choose(bytes, hints.encoding, usual)?;
     let format = detection::text_format(&chosen.head, hints.name)?;
     match format {
         Format::Html | Format::Markdown => {

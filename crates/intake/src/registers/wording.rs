@@ -24,7 +24,8 @@ pub fn register_error_ja(error: &RegisterError) -> String {
         } => format!(
             "「{source_label}」の見出しが見つかりません。足りない列：{}。\n\
              ファイルにある見出し：{}。\n\
-             別の様式のファイルなら、次の対応表（TOML）を保存し、推定の列を確かめて指定してください。\n\
+             別の様式のファイルなら、次の対応表（TOML）を保存し、推定の列を確かめて\
+             指定してください。\n\
              {proposal}",
             missing.join("、"),
             found.join("、")

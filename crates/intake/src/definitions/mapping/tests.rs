@@ -77,3 +77,54 @@ fn faults_of_a_mapping_have_a_place() {
         assert!(message.contains(told), "{message}");
     }
 }
+
+#[test]
+fn bent_definitions_never_panic() {
+    use crate::definitions::region::{RegionFile, read_region};
+
+    let programme = include_str!("../../../../../regions/yaizu/programme-1.toml");
+    let region = include_str!("../../../../../regions/yaizu/region.toml");
+    let bits = [
+        "\"",
+        "[",
+        "]",
+        "=",
+        "\n",
+        "{",
+        "男",
+        "'",
+        "R6",
+        "0",
+        "[[party]]\n",
+        "#",
+    ];
+    let mut state = 3_u64;
+    let mut roll = |sides: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 33) as usize % sides
+    };
+    for round in 0..2_000 {
+        let mut text = if round % 2 == 0 { GOOD } else { programme }.to_owned();
+        for _ in 0..=roll(3) {
+            let at = text.floor_char_boundary(roll(text.len().max(1)));
+            let to = text.floor_char_boundary((at + roll(9)).min(text.len()));
+            text.replace_range(at..to, bits[roll(bits.len())]);
+        }
+        let error = if round % 2 == 0 {
+            read_mapping("a.toml", &text).err()
+        } else {
+            let files = [("region.toml", region), ("a.toml", text.as_str())];
+            let files = files.map(|(name, text)| RegionFile { name, text });
+            read_region(&files).err()
+        };
+        if let Some(error) = error {
+            let told = definition_error_ja(&error);
+            assert!(
+                told.contains('^') && error.line > 0 && error.column > 0,
+                "{told}"
+            );
+        }
+    }
+}

@@ -304,6 +304,14 @@ fn faults_of_the_language_have_a_place_and_a_way_out() {
 }
 
 #[test]
+fn a_unit_that_no_sheet_uses_is_refused() {
+    let text = FIRMS.replace("'社'", "'しゃ'");
+    let error = region_of("数", "", &text, "").expect_err("no such unit");
+    assert_eq!((error.line, error.column), (13, 8));
+    assert!(definition_error_ja(&error).contains("「unit」に「しゃ」は使えません"));
+}
+
+#[test]
 fn windows_fit_what_they_look_at() {
     for (window, is_good) in [
         ("window = 'fy'", true),

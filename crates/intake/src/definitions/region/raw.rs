@@ -37,7 +37,7 @@ pub(super) struct RawSeries {
     pub(super) id: String,
     pub(super) definition: Spanned<String>,
     pub(super) label: String,
-    pub(super) unit: String,
+    pub(super) unit: Spanned<String>,
     pub(super) publisher: String,
     pub(super) definition_text: String,
     pub(super) ended: Option<Spanned<String>>,

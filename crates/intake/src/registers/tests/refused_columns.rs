@@ -99,3 +99,76 @@ fn two_numbers_or_parcels_are_no_my_numbers() {
         assert!(reading.value.refused_columns.is_empty(), "{values:?}");
     }
 }
+
+/// A plain generator, so that the test is the same every time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        let state = self.0.wrapping_mul(6_364_136_223_846_793_005);
+        self.0 = state.wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 24) % sides
+    }
+
+    fn my_number(&mut self) -> String {
+        let eleven = 10_000_000_000 + self.roll(89_999_999_999);
+        format!("{eleven}{}", check_digit(eleven))
+    }
+}
+
+/// Four columns that say nothing by their headings: parcels of 12 digits, telephones, codes of four
+/// digits, and of a planted file numbers in one of four disguises.
+fn suspicious(dice: &mut Dice, planted: Option<usize>) -> (String, Vec<String>) {
+    let mut file = "会員番号,氏名,入会日,地番,電話,一,二,三\n".to_owned();
+    let mut numbers = Vec::new();
+    for row in 0..3 + dice.roll(40) {
+        let number = dice.my_number();
+        let full = |text: &str| -> String {
+            let wide =
+                |c: char| char::from_u32(c as u32 + 0xfee0).expect("digits have a wide form");
+            text.chars().map(wide).collect()
+        };
+        let hyphened = format!("{}-{}-{}", &number[..4], &number[4..8], &number[8..]);
+        let cells = match planted {
+            Some(0) => format!("{number},,"),
+            Some(1) => format!("{},,", full(&number)),
+            Some(2) => format!(",{hyphened},"),
+            Some(_) => hyphened.replace('-', ","),
+            None => format!(
+                "{:04},{:04},{:04}",
+                dice.roll(9_999),
+                dice.roll(9_999),
+                dice.roll(9_999)
+            ),
+        };
+        let (parcel, phone) = (
+            100_000_000_000 + dice.roll(800_000_000_000),
+            dice.roll(9_999),
+        );
+        file += &format!("{row},架空 {row},R6.4.1,{parcel},054-626-{phone:04},{cells}\n");
+        numbers.push(number);
+    }
+    (file, numbers)
+}
+
+#[test]
+fn of_a_thousand_files_all_planted_ones_and_hardly_any_other_are_refused() {
+    let mapping = source("members");
+    let (mut wrongly, mut dice) = (0, Dice(5));
+    for round in 0..1_000 {
+        let planted = (round % 5 == 0).then_some(round / 5 % 4);
+        let (file, numbers) = suspicious(&mut dice, planted);
+        let (rows, reading) = read(file.as_bytes(), &mapping, &yaizu()).expect("it is read");
+        if planted.is_some() {
+            assert!(!reading.value.refused_columns.is_empty(), "{file}");
+            for number in &numbers {
+                let hyphened = format!("{}-{}-{}", &number[..4], &number[4..8], &number[8..]);
+                assert!(!holds(&rows, number) && !holds(&rows, &hyphened), "{file}");
+                assert!(!holds(&rows, &hyphened.replace('-', ",")), "{file}");
+            }
+        } else {
+            wrongly += usize::from(!reading.value.refused_columns.is_empty());
+        }
+    }
+    assert!(wrongly <= 4, "{wrongly} of 800");
+}

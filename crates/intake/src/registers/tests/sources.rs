@@ -49,7 +49,7 @@ fn a_donor_ledger_makes_gifts_and_leaves_out_what_it_deletes() {
         (受付区分:ポータル) (返礼品:みかん、茶) subject:person[架空　花子/カクウ ハナコ/425-0001/\
         静岡県焼津市本町1-1|in_city|]\n\
         4 002 excluded deleted\n\
-        5 003 donation.refund 2024-04-01 -5,000円 (受付区分:窓口) subject:person[架空 太郎|unknown|]\n\
+        5 003#refund donation.refund 2024-04-01 -5,000円 (受付区分:窓口) subject:person[架空 太郎|unknown|]\n\
         6 004 refused !I02:day_unreadable@2\n\
         7 005 refused !I03:number_unreadable@10\n\
         8 - donation.furusato 2024-04-01 1,000円 subject:anonymous[|unknown|] !I10:key_missing@1 \
