@@ -16,7 +16,7 @@ use enishi_domain::words::ClosedSet as _;
 use enishi_intake::definitions::mapping::Mapping;
 use enishi_intake::formats::Hints;
 use enishi_intake::registers::{self, Context, Given, Summary};
-use enishi_store::{BatchDescription, BatchId};
+use enishi_store::{BatchDescription, BatchId, Posting};
 use sha2::{Digest, Sha256};
 
 use crate::error::DeskError;
@@ -27,6 +27,8 @@ mod staging;
 mod undoing;
 mod writing;
 
+use parties::Resolved;
+use staging::Staged;
 pub use undoing::{Undone, undo_import};
 
 /// A register's file, and how it is read.
@@ -125,36 +127,40 @@ pub async fn import_register(
         });
     }
     let input = Input::new(office, register);
-    let known = staging::known_rows(office, &register.mapping.id).await?;
-    let staged = staging::stage(office, &input, &known, watch)?;
-    let resolved = parties::resolve(office, purpose, &staged.keys).await?;
-    let mut imported = Imported {
-        batch: None,
-        counts: staged.counts(),
-        summary: staged.summary.clone(),
-        findings: staged.findings.clone(),
-        refused: staged.refused.clone(),
-        parties_new: resolved.new,
-        parties_known: resolved.known,
-        pairs_to_review: resolved.to_review,
-    };
-    if mode == Mode::DryRun || !staged.changes_anything() {
-        return Ok(imported);
+    loop {
+        let mark = office.store.import_mark().await?;
+        let decided = Decided::new(office, &input, watch).await?;
+        let imported = decided.report();
+        if mode == Mode::DryRun || !decided.staged.changes_anything() {
+            return Ok(imported);
+        }
+        let posting = office.begin("import", Some(register.name.clone())).await?;
+        // Nobody else writes from here on. Where somebody imported meanwhile, what was decided may
+        // not hold any more.
+        if office.store.import_mark().await? == mark {
+            return commit(office, posting, register, decided, imported, watch).await;
+        }
     }
-    let mut posting = office.begin("import", Some(register.name.clone())).await?;
+}
+
+/// Writes what was decided, as one unit of work.
+async fn commit(
+    office: &Office,
+    mut posting: Posting,
+    register: &Register,
+    decided: Decided<'_>,
+    mut imported: Imported,
+    watch: Watch<'_>,
+) -> Result<Imported, DeskError> {
+    let mapping = &register.mapping;
     let description = BatchDescription {
-        source: &register.mapping.id,
-        mapping: &format!("{}/{}", register.mapping.id, register.mapping.version),
-        purpose,
+        source: &mapping.id,
+        mapping: &format!("{}/{}", mapping.id, mapping.version),
+        purpose: &mapping.purpose,
         file_name: Some(&register.name),
         file_digest: &hexadecimal(&Sha256::digest(&register.bytes)),
     };
     let batch = posting.begin_batch(&description).await?;
-    let decided = writing::Decided {
-        input: &input,
-        staged: &staged,
-        resolved,
-    };
     writing::write(office, &mut posting, batch, decided, watch).await?;
     let counts: BTreeMap<&str, u64> = imported
         .counts
@@ -170,6 +176,39 @@ pub async fn import_register(
     Ok(imported)
 }
 
+/// The file, and what the first reading decided about its rows and parties.
+struct Decided<'a> {
+    input: &'a Input,
+    staged: Staged,
+    resolved: Resolved,
+}
+
+impl<'a> Decided<'a> {
+    async fn new(office: &Office, input: &'a Input, watch: Watch<'_>) -> Result<Self, DeskError> {
+        let known = staging::known_rows(office, &input.mapping.id).await?;
+        let staged = staging::stage(office, input, known, watch)?;
+        let resolved = parties::resolve(office, &input.mapping.purpose, &staged.keys).await?;
+        Ok(Self {
+            input,
+            staged,
+            resolved,
+        })
+    }
+
+    fn report(&self) -> Imported {
+        Imported {
+            batch: None,
+            counts: self.staged.counts(),
+            summary: self.staged.summary.clone(),
+            findings: self.staged.findings.clone(),
+            refused: self.staged.refused.clone(),
+            parties_new: self.resolved.new,
+            parties_known: self.resolved.known,
+            pairs_to_review: self.resolved.to_review,
+        }
+    }
+}
+
 /// The engagements that a row of a file stands for, whichever import of the source brought them;
 /// none where the row was never imported.
 ///
@@ -183,9 +222,9 @@ pub async fn find_row(
     let known = staging::known_rows(office, &register.mapping.id).await?;
     let input = Input::new(office, register);
     let mut watch = |_| ControlFlow::Continue(());
-    let staged = staging::stage(office, &input, &known, &mut watch)?;
+    let staged = staging::stage(office, &input, known, &mut watch)?;
     let row = staged.rows.iter().find(|row| row.number == number);
-    let found = row.and_then(|row| known.get(&row.key));
+    let found = row.and_then(|row| staged.known.get(&row.key));
     Ok(found.map_or_else(Vec::new, |known| known.engagements.clone()))
 }
 

@@ -230,6 +230,18 @@ impl Store {
         ))
     }
 
+    /// Changes whenever an import changes its state or a party is added: whoever decided something
+    /// before it held the ledger asks again whether that still holds.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn import_mark(&self) -> Result<(i64, i64), StoreError> {
+        let row = sqlx::query(include_str!("../sql/read_import_mark.sql"))
+            .fetch_one(&self.readers)
+            .await?;
+        Ok((row.try_get(0)?, row.try_get(1)?))
+    }
+
     /// Hands over the rows of all committed imports of a source that were not undone, the oldest
     /// first: a later row under the same key takes the place of an earlier one. One at a time, as
     /// years of gifts do not fit into memory whole.

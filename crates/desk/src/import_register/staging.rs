@@ -118,17 +118,16 @@ fn row_key(secret: &Secret, external: Option<&str>, content: i64, ordinal: i64) 
 pub(super) fn stage(
     office: &Office,
     input: &Input,
-    known: &KnownRows,
+    known: KnownRows,
     watch: Watch<'_>,
 ) -> Result<Staged, DeskError> {
     let mut reader = Reader {
         secret: &office.secret,
         keymaker: office.keymaker(),
         given: given_bytes(&input.given),
-        known,
+        known: &known,
         rows: Vec::new(),
         keys: Vec::new(),
-        keys_of: Vec::new(),
         ordinals: HashMap::new(),
         seen: HashMap::new(),
         findings: Vec::new(),
@@ -149,13 +148,19 @@ pub(super) fn stage(
         return Err(DeskError::Stopped);
     }
     findings.append(&mut reader.findings);
+    let Reader {
+        rows,
+        keys,
+        refused,
+        ..
+    } = reader;
     Ok(Staged {
-        rows: reader.rows,
-        keys: reader.keys,
-        known: known.clone(),
+        rows,
+        keys,
+        known,
         summary,
         findings,
-        refused: reader.refused,
+        refused,
     })
 }
 
@@ -167,8 +172,6 @@ struct Reader<'a> {
     known: &'a KnownRows,
     rows: Vec<StagedRow>,
     keys: Vec<Keys>,
-    /// Where each row's keys begin.
-    keys_of: Vec<usize>,
     ordinals: HashMap<i64, u32>,
     /// The row that first said something under a key in this file.
     seen: HashMap<u64, usize>,
@@ -185,7 +188,6 @@ impl Reader<'_> {
         let ordinal = *ordinal;
         let key = row_key(self.secret, external, content, ordinal.into());
         let verdict = self.verdict(key, content, row);
-        self.keys_of.push(self.keys.len());
         if matches!(verdict, RowVerdict::New | RowVerdict::Updated) {
             for party in parties(row) {
                 self.keys.push(self.keymaker.keys(party));

@@ -15,19 +15,12 @@ use tokio::sync::mpsc;
 
 use super::parties::{Resolved, Written};
 use super::staging::{Staged, StagedRow};
-use super::{Input, Progress, Watch};
+use super::{Decided, Input, Progress, Watch};
 use crate::error::DeskError;
 use crate::office::Office;
 
 /// How many rows are written with one round of statements.
 const CHUNK: usize = 2_000;
-
-/// The file, and what the first reading decided about its rows and parties.
-pub(super) struct Decided<'a> {
-    pub(super) input: &'a Input,
-    pub(super) staged: &'a Staged,
-    pub(super) resolved: Resolved,
-}
 
 /// Writes the rows that are new or changed, their parties and the links between these.
 pub(super) async fn write(
@@ -51,7 +44,7 @@ pub(super) async fn write(
         office,
         posting,
         batch,
-        staged,
+        staged: &staged,
         numbers: vec![None; resolved.profiles.len()],
         resolved,
         next_row: 0,

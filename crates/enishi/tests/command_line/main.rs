@@ -8,6 +8,7 @@
 mod checking;
 mod comparing;
 mod converting;
+mod crashes;
 mod ledger;
 mod program;
 mod refusals;
