@@ -6,10 +6,10 @@
 //! rubric proposes), `list_findings` (as one table), `explain_rule` (the rules' pages),
 //! `read_settings` (what an office declares), `error`.
 //!
-//! On the ledger: `office` (which ledger and city, who acts and when), `import_register`,
-//! `review_parties`, `close_period`, `correct_engagement`, `measure_year`, `evaluate_year` (the
-//! sheet of what was measured), `freeze_year`, `verify_ledger`, `demo` (an invented city and its
-//! registers) and `run_demo`.
+//! On the ledger: `office` (which ledger and city, who acts and when), `import_register` with
+//! `report_refused`, `review_parties`, `dispose_parties`, `close_period`, `correct_engagement`,
+//! `measure_year`, `evaluate_year` (the sheet of what was measured), `freeze_year`,
+//! `verify_ledger`, `demo` (an invented city and its registers) and `run_demo`.
 
 pub mod check_sheet;
 pub mod close_period;
@@ -17,6 +17,7 @@ pub mod compare_sheets;
 pub mod convert_sheet;
 pub mod correct_engagement;
 pub mod demo;
+pub mod dispose_parties;
 pub mod error;
 pub mod evaluate_year;
 pub mod explain_rule;

@@ -55,7 +55,7 @@ pub struct Office {
     pub(crate) store: Store,
     pub(crate) region: Region,
     pub(crate) secret: Secret,
-    staff: StaffId,
+    pub(crate) staff: StaffId,
     now: Timestamp,
 }
 
@@ -126,6 +126,12 @@ impl Office {
     /// From now on it is that moment.
     pub fn set_clock(&mut self, now: Timestamp) {
         self.now = now;
+    }
+
+    /// The day in Japan.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        Offset::constant(9).to_datetime(self.now).date()
     }
 
     /// The city.

@@ -4,6 +4,7 @@
 use std::io::{Read as _, Write as _};
 
 use enishi_domain::engagement::{EngagementId, Position};
+use enishi_domain::party::PartyId;
 use enishi_domain::register::{BatchState, RowVerdict};
 use enishi_domain::words::ClosedSet as _;
 use flate2::Compression;
@@ -187,6 +188,39 @@ impl Posting {
         rows::insert(self.dialect, self.database().await?, statement, fields).await
     }
 
+    /// Empties one raw row of an import; the others of its block stay as they are.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] where the block is damaged.
+    pub async fn dispose_of_raw_row(&mut self, batch: BatchId, row: i64) -> Result<(), StoreError> {
+        let position = self.position();
+        let found = sqlx::query(include_str!("../sql/read_import_block.sql"))
+            .bind(batch.0)
+            .bind(row)
+            .fetch_optional(self.database().await?)
+            .await?;
+        let Some(found) = found else {
+            return Ok(());
+        };
+        let first: i64 = found.try_get(0)?;
+        let Some(content) = found.try_get::<Option<Vec<u8>>, _>(1)? else {
+            return Ok(());
+        };
+        let rows = unpacked(&content).ok_or_else(|| unreadable("a block of raw rows", first))?;
+        let kept: Vec<&[u8]> = (first..)
+            .zip(&rows)
+            .map(|(number, raw)| if number == row { &[] } else { raw.as_slice() })
+            .collect();
+        sqlx::query(include_str!("../sql/update_import_block.sql"))
+            .bind(batch.0)
+            .bind(first)
+            .bind(packed(&kept))
+            .bind(position.0)
+            .execute(self.database().await?)
+            .await?;
+        Ok(())
+    }
+
     /// Empties the blocks of an import. Its rows stay known by number and hash.
     ///
     /// # Errors
@@ -293,6 +327,21 @@ impl Store {
             .fetch_optional(&self.readers)
             .await?;
         found.as_ref().map(imported_row).transpose()
+    }
+
+    /// The imported rows from which a party's engagements come.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn rows_of(&self, party: PartyId) -> Result<Vec<(BatchId, i64)>, StoreError> {
+        let found = sqlx::query(include_str!("../sql/read_rows_of_party.sql"))
+            .bind(party.0)
+            .fetch_all(&self.readers)
+            .await?;
+        let rows = found
+            .iter()
+            .map(|row| Ok((BatchId(row.try_get(0)?), row.try_get(1)?)));
+        rows.collect()
     }
 
     /// The raw row of an import by its number; none where it was disposed of or never kept.

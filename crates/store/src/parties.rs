@@ -9,6 +9,7 @@ use enishi_domain::party::{Identifier, PartyId, PartyType, Profile};
 use enishi_domain::region::Purpose;
 use enishi_domain::words::ClosedSet as _;
 use futures_util::TryStreamExt as _;
+use jiff::civil::Date;
 use sqlx::{AssertSqlSafe, Row as _};
 
 use crate::columns::{checked, date, member, unreadable};
@@ -234,6 +235,25 @@ impl Store {
             .fetch_optional(&self.readers)
             .await?;
         Ok(row.map(|row| row.try_get(0)).transpose()?)
+    }
+
+    /// The parties of a purpose that still have a profile, and of whom nothing was recorded for any
+    /// day after that one.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn expired_parties(
+        &self,
+        purpose: &str,
+        last_day: Date,
+    ) -> Result<Vec<PartyId>, StoreError> {
+        let rows = sqlx::query(include_str!("../sql/read_expired_parties.sql"))
+            .bind(purpose.to_owned())
+            .bind(last_day.to_string())
+            .fetch_all(&self.readers)
+            .await?;
+        let ids = rows.iter().map(|row| Ok(PartyId(row.try_get(0)?)));
+        ids.collect()
     }
 
     /// Which parties were given the number.

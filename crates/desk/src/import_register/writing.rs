@@ -251,7 +251,9 @@ impl Writer<'_> {
         self.posting
             .write_import_rows(self.batch, &imported)
             .await?;
-        let mut kept = rows.iter().peekable();
+        // What the register itself sets aside stands for nobody, so nobody could ask for its disposal.
+        let recorded = |row: &&Row<'_>| !matches!(row.row.outcome, RowOutcome::Excluded(_));
+        let mut kept = rows.iter().filter(recorded).peekable();
         while let Some(first) = kept.next() {
             // Blocks hold consecutive rows; a gap begins another.
             let mut raw = vec![first.row.raw.as_slice()];

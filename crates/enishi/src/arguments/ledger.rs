@@ -98,6 +98,24 @@ pub enum PartiesAction {
     Household(Pair),
     /// Takes the decision back.
     Undo(Pair),
+    /// Disposes of what is personal.
+    Dispose(Dispose),
+}
+
+/// `enishi parties dispose`
+#[derive(Args, Debug)]
+pub struct Dispose {
+    /// Of whom.
+    #[arg(required_unless_present = "expired", requires = "reason")]
+    pub party: Option<String>,
+    /// Why.
+    #[arg(long)]
+    pub reason: Option<String>,
+    /// Of everybody whose period of retention is over.
+    #[arg(long, conflicts_with = "party")]
+    pub expired: bool,
+    #[command(flatten)]
+    pub ledger: Ledger,
 }
 
 /// `enishi parties review`

@@ -1,5 +1,6 @@
 //! `enishi parties`: who is who.
 
+use enishi_desk::dispose_parties::{dispose_of_expired, dispose_of_party};
 use enishi_desk::review_parties::{PairDecision, decide, queue};
 use enishi_desk::{DeskError, Language};
 use enishi_domain::identity::LinkVerdict;
@@ -9,7 +10,7 @@ use serde_json::json;
 
 use super::on_ledger::{Said, run as on_ledger};
 use crate::FAILED;
-use crate::arguments::ledger::{Pair, PartiesAction, Review};
+use crate::arguments::ledger::{Dispose, Pair, PartiesAction, Review};
 use crate::files::complain;
 use crate::wording::Words;
 
@@ -21,6 +22,7 @@ pub fn run(action: &PartiesAction, language: Language) -> u8 {
         PartiesAction::Different(pair) => record(pair, LinkVerdict::Different, language),
         PartiesAction::Household(pair) => record(pair, LinkVerdict::Household, language),
         PartiesAction::Undo(pair) => record(pair, LinkVerdict::None, language),
+        PartiesAction::Dispose(asked) => dispose(asked, language),
     }
 }
 
@@ -62,6 +64,25 @@ fn record(pair: &Pair, verdict: LinkVerdict, language: Language) -> u8 {
             "verdict": verdict.code(),
         });
         Ok::<_, DeskError>(Said::clean(words.decided(a, b, verdict), json))
+    })
+}
+
+fn dispose(asked: &Dispose, language: Language) -> u8 {
+    let words = Words::of(language);
+    let named = asked.party.as_deref().unwrap_or_default();
+    let party = party(named);
+    if party.is_none() && !asked.expired {
+        complain(&words.no_party_number(named, named));
+        return FAILED;
+    }
+    let reason = asked.reason.as_deref().unwrap_or_default();
+    on_ledger(&asked.ledger, language, async |office| {
+        let disposed = match party {
+            Some(party) => dispose_of_party(office, party, reason).await?,
+            None => dispose_of_expired(office, office.today()).await?,
+        };
+        let json = json!({"format": "enishi.dispose/1", "disposed": disposed});
+        Ok(Said::clean(words.disposed(disposed), json))
     })
 }
 

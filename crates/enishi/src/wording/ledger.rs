@@ -311,6 +311,15 @@ impl Words {
         out
     }
 
+    pub fn disposed(self, count: usize) -> String {
+        self.pick(
+            format!(
+                "相手方{count}件の個人情報を廃棄し、廃棄記録を残しました。実績値は変わりません。\n"
+            ),
+            format!("what is personal of {count} parties is disposed of; no figure changes\n"),
+        )
+    }
+
     pub fn decided(self, a: PartyId, b: PartyId, verdict: LinkVerdict) -> String {
         let word = self.pick(verdict.word(), verdict.code());
         self.pick(

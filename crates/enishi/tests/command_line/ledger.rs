@@ -84,6 +84,7 @@ fn from_a_register_to_the_sheet_every_json_keeps_to_its_schema() {
     let undo = format!("import --undo {batch} --reason x");
     let undone = json(&folder, &undo);
     assert_eq!((&undone["voided"], &undone["kept"]), (&1.into(), &1.into()));
+    json(&folder, "parties dispose --expired");
     let verified = json(&folder, "verify");
     assert_eq!(verified["sound"], true);
 }
@@ -148,4 +149,40 @@ fn no_name_leaves_but_where_somebody_reviews() {
             assert!(!said.contains(canary), "{canary}: {said}");
         }
     }
+}
+
+#[test]
+fn what_is_disposed_of_is_gone_and_no_figure_changes() {
+    let folder = hall();
+    folder.run("import gifts.csv --source furusato-ledger");
+    let holds = |name: &str| {
+        let files = ["enishi.db", "enishi.db-wal"].map(|file| fs::read(folder.path(file)));
+        let mut contents = files.into_iter().flatten();
+        contents.any(|bytes| {
+            bytes
+                .windows(name.len())
+                .any(|part| part == name.as_bytes())
+        })
+    };
+    assert!(holds("花子") && holds("太郎"));
+    let measure = "measure --kpi 6-③ --fiscal-year R6 --format json";
+    let before = folder.run(measure).out;
+    let explained = folder
+        .run("measure --kpi 6-③ --fiscal-year R6 --explain")
+        .out;
+    let party = explained
+        .split_whitespace()
+        .find(|word| word.starts_with('P') && word[1..].parse::<u32>().is_ok())
+        .expect("a donor");
+    let disposed = folder.run(&format!("parties dispose {party} --reason 本人の請求"));
+    assert_eq!(disposed.code, 0, "{}", disposed.complaints);
+    assert!(!holds("花子") && !holds("ハナコ") && !holds("見本町"));
+    assert!(holds("太郎"));
+    assert_eq!(folder.run(measure).out, before);
+    assert_eq!(folder.run("verify").code, 0);
+    let again = folder
+        .run("import gifts.csv --source furusato-ledger --format json")
+        .out;
+    let again: Value = serde_json::from_str(&again).expect("a report");
+    assert_eq!(again["counts"]["unchanged"], 2);
 }

@@ -21,8 +21,8 @@ pub(super) const ABOUT: &[(&str, Bilingual)] = &[
     (
         "parties",
         [
-            "名寄せ: review、same A B、different A B、household A B、undo A B",
-            "Who is who: review, same A B, different A B, household A B, undo A B",
+            "名寄せ: review、same A B、different A B、household A B、undo A B、dispose A",
+            "Who is who: review, same A B, different A B, household A B, undo A B, dispose A",
         ],
     ),
     (
