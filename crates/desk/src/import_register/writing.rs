@@ -251,7 +251,7 @@ impl Writer<'_> {
         self.posting
             .write_import_rows(self.batch, &imported)
             .await?;
-        // What the register itself sets aside stands for nobody, so nobody could ask for its disposal.
+        // What the register itself sets aside stands for nobody who could ask for its disposal.
         let recorded = |row: &&Row<'_>| !matches!(row.row.outcome, RowOutcome::Excluded(_));
         let mut kept = rows.iter().filter(recorded).peekable();
         while let Some(first) = kept.next() {
