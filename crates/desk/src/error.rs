@@ -32,6 +32,15 @@ pub enum DeskError {
         /// As written.
         code: String,
     },
+    /// What would be written is more than can be read again.
+    #[error(
+        "the output would be larger than {limit} MiB and could not be read again; split the sheet \
+         into several files, by department or by year"
+    )]
+    TooLargeToWrite {
+        /// In MiB.
+        limit: usize,
+    },
     /// The file could not be written in that form.
     #[error(transparent)]
     Publish(#[from] PublishError),

@@ -21,6 +21,10 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
             "[rules] の「{code}」という規則はありません。\
              「enishi rules」で番号を確かめてください。"
         ),
+        DeskError::TooLargeToWrite { limit } => format!(
+            "書き出すと {limit} MiB を超え、読み直せないファイルになります。\
+             課ごとや年度ごとに、いくつかのファイルに分けてください。"
+        ),
         DeskError::Publish(error) => enishi_publish::wording::error_ja(error),
     }
 }

@@ -30,13 +30,13 @@ impl Substitution {
 }
 
 /// Encodes records of fields that are already quoted.
-pub(crate) fn encode_table(records: &[Vec<String>]) -> Rendered {
+pub(crate) fn encode_table(records: impl Iterator<Item = Vec<String>>) -> Rendered {
     let mut rendered = Rendered {
         bytes: Vec::new(),
         substitutions: Vec::new(),
     };
     for (row, record) in (1..).zip(records) {
-        for (column, field) in (1..).zip(record) {
+        for (column, field) in (1..).zip(&record) {
             if column > 1 {
                 rendered.bytes.push(b',');
             }
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     fn encoded(text: &str) -> (String, Vec<(char, Option<char>)>) {
-        let rendered = encode_table(&[vec![text.to_owned()]]);
+        let rendered = encode_table([vec![text.to_owned()]].into_iter());
         let (decoded, _, broken) = SHIFT_JIS.decode(&rendered.bytes);
         assert!(!broken, "{text}");
         let substitutions = rendered.substitutions.iter();
@@ -169,7 +169,7 @@ mod tests {
             vec!["a".to_owned(), "b".to_owned()],
             vec!["c".to_owned(), "𠮷".to_owned()],
         ];
-        let rendered = encode_table(&records);
+        let rendered = encode_table(records.into_iter());
         assert_eq!(&rendered.bytes, b"a,b\r\nc,\x81\xac\r\n");
         let [substitution] = rendered.substitutions.as_slice() else {
             panic!("one substitution");

@@ -25,5 +25,7 @@ mod sample;
 pub mod wording;
 
 pub use cp932::Substitution;
-pub use formats::{Encoding, Format, PublishError, Rendered, check_json, checks_json, render};
-pub use reports::evaluation_sheet::evaluation_sheet;
+pub use formats::{
+    Encoding, Format, PublishError, Rendered, check_json, checks_json, render, streamed_json,
+};
+pub use reports::evaluation_sheet::{evaluation_sheet, evaluation_tables};
