@@ -202,6 +202,8 @@ fn without_notes(text: &str) -> (String, Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figure::Unit;
+    use crate::kpi::{KpiNo, Printed};
 
     #[test]
     fn what_is_counted_tells_the_direction() {
@@ -267,6 +269,14 @@ mod tests {
         ] {
             assert_eq!(direction_of(label), None, "{label}");
         }
+    }
+
+    #[test]
+    fn a_rank_is_better_the_smaller_it_is() {
+        let mut kpi = Kpi::new(KpiNo::new(1), Printed::new("魅力度ランキング"));
+        assert_eq!(direction_of_unit(&kpi), None);
+        kpi.unit = Unit::new("位");
+        assert_eq!(direction_of_unit(&kpi), Some(Direction::Down));
     }
 
     #[test]
