@@ -128,8 +128,8 @@ pub(crate) fn evaluate_and_lint(
     findings.extend(unmatched(settings, &sheet));
     let background = settings.background();
     findings.extend(enishi_lint::check(&sheet, &evaluation, &background));
-    let mut findings = enishi_lint::apply_settings(findings, &switches(settings));
-    enishi_lint::sort(&mut findings, &sheet);
+    let findings = enishi_lint::apply_settings(findings, &switches(settings));
+    let findings = enishi_lint::sorted_and_grouped(findings, &sheet);
     Checked {
         source,
         sheet,
@@ -160,6 +160,7 @@ pub fn render(finding: &Finding, language: Language) -> RenderedFinding {
         remedy: Some(wording::remedy(finding.rule, language).to_owned()),
         excerpt: finding.excerpt.clone(),
         repair: finding.repair.clone(),
+        count: finding.count,
     }
 }
 
@@ -174,8 +175,8 @@ impl Checked {
     /// The counts.
     #[must_use]
     pub fn summary(&self) -> Summary {
-        let severities = self.findings.iter().map(|finding| finding.severity);
-        Summary::new(&self.sheet, &self.evaluation, severities)
+        let counted = self.findings.iter().map(|f| (f.severity, f.count));
+        Summary::new(&self.sheet, &self.evaluation, counted)
     }
 
     /// As [`Checked::to_check`], to be written without a copy.

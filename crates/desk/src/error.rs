@@ -97,6 +97,15 @@ pub enum DeskError {
     /// The file said something else the second time.
     #[error("{0} could not be read a second time")]
     FileChanged(String),
+    /// What would be written is more than can be read again.
+    #[error(
+        "the output would be larger than {limit} MiB and could not be read again; split the sheet \
+         into several files, by department or by year"
+    )]
+    TooLargeToWrite {
+        /// In MiB.
+        limit: usize,
+    },
     /// The file could not be written in that form.
     #[error(transparent)]
     Publish(#[from] PublishError),

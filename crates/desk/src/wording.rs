@@ -77,6 +77,10 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         DeskError::FileChanged(name) => format!(
             "{name} を読み直せませんでした。ファイルが変わっていないか確かめ、もう一度取り込んでください。"
         ),
+        DeskError::TooLargeToWrite { limit } => format!(
+            "書き出すと {limit} MiB を超え、読み直せないファイルになります。\
+             課ごとや年度ごとに、いくつかのファイルに分けてください。"
+        ),
         DeskError::Publish(error) => enishi_publish::wording::error_ja(error),
     }
 }

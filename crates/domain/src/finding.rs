@@ -47,6 +47,9 @@ pub struct Finding {
     pub excerpt: Option<String>,
     /// A repair that is proposed, or was applied to the reading.
     pub repair: Option<Repair>,
+    /// How many findings of its kind this one stands for: more than 1 only for the one that counts
+    /// those beyond a bound, and has the place of the last of them.
+    pub count: usize,
 }
 
 impl Finding {
@@ -63,6 +66,7 @@ impl Finding {
             arguments: Vec::new(),
             excerpt: None,
             repair: None,
+            count: 1,
         }
     }
 

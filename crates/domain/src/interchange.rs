@@ -46,6 +46,8 @@ pub struct RenderedFinding {
     pub excerpt: Option<String>,
     /// The repair.
     pub repair: Option<Repair>,
+    /// How many findings it stands for.
+    pub count: usize,
 }
 
 /// `enishi.checks/1`: several files give several results and one total.
@@ -322,6 +324,9 @@ pub struct FindingEntry {
     pub message: String,
     /// What was printed and what it was read as.
     pub repair: Option<RepairEntry>,
+    /// How many findings it stands for, where it is more than itself; the summary counts them all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<usize>,
 }
 
 /// A repair.
@@ -405,12 +410,14 @@ impl Check {
         evaluation: &SheetEvaluation,
         findings: Vec<RenderedFinding>,
     ) -> Self {
-        let severities = findings.iter().map(|finding| finding.severity);
+        let counted = findings
+            .iter()
+            .map(|finding| (finding.severity, finding.count));
         Self {
             format: CHECK_FORMAT.to_owned(),
             source,
             sheet: SheetEntry::new(sheet, evaluation),
-            summary: Summary::new(sheet, evaluation, severities),
+            summary: Summary::new(sheet, evaluation, counted),
             findings: findings.into_iter().map(FindingEntry::from).collect(),
         }
     }

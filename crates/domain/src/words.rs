@@ -283,7 +283,7 @@ pub(crate) const MILESTONE_WORDS: [&str; 9] = [
 ];
 
 /// A limit of which the figure itself is not part.
-pub(crate) const STRICT_WORDS: [&str; 2] = ["未満", "超"];
+pub(crate) const STRICT_WORDS: [&str; 4] = ["未満", "超", "上回", "下回"];
 
 const BLANK: &str = "（空欄）";
 

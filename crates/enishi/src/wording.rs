@@ -201,7 +201,8 @@ impl Words {
     /// How many findings of each severity a programme has; what it has none of is not told.
     pub fn counts(self, findings: &[&RenderedFinding]) -> String {
         let told = Severity::ALL.iter().filter_map(|severity| {
-            let count = findings.iter().filter(|f| f.severity == *severity).count();
+            let count = findings.iter().filter(|f| f.severity == *severity);
+            let count: usize = count.map(|finding| finding.count).sum();
             let word = self.severity(*severity);
             (count > 0).then(|| self.pick(format!("{word}{count}件"), format!("{word}: {count}")))
         });

@@ -29,11 +29,19 @@ pub enum IntakeError {
         /// How many may hold something.
         limit: u64,
     },
+    /// More KPIs and figures than are kept.
+    #[error(
+        "the document holds more than {limit} figures; split it into several files, by department \
+         or by year"
+    )]
+    TooManyFigures {
+        /// How many there may be, a KPI or a programme counting as four.
+        limit: u64,
+    },
     /// More rows, columns, tags … than any spreadsheet program could have written.
     #[error("the document has more than {limit} {what}")]
     TooMany {
-        /// What there is too much of: `rows`, `columns`, `tags`, `spanned cells`,
-        /// `figures`.
+        /// What there is too much of: `rows`, `columns`, `tags`, `spanned cells`.
         what: &'static str,
         /// How many there may be.
         limit: u64,

@@ -22,6 +22,7 @@ pub fn error_ja(error: &IntakeError) -> String {
             "{}が多すぎます（上限は{limit}）。必要な表だけを別のファイルに保存してください。",
             countable_ja(what)
         ),
+        IntakeError::TooManyFigures { limit } => too_many_figures_ja(*limit),
         IntakeError::TooDeep => "要素の入れ子が深すぎるため、読み込みを中止しました。\
              表の部分だけを新しいファイルに保存し直してください。"
             .into(),
@@ -158,9 +159,15 @@ fn unsupported_ja(format: OtherFormat) -> &'static str {
     }
 }
 
+fn too_many_figures_ja(limit: u64) -> String {
+    format!(
+        "指標と数値が多すぎます（上限は{limit}、指標と事業は1件を4と数えます）。\
+         課ごとや年度ごとに、いくつかのファイルに分けてください。"
+    )
+}
+
 fn countable_ja(what: &str) -> &str {
     match what {
-        "figures" => "指標と数値",
         "rows" => "行",
         "columns" => "列",
         "tags" => "HTML のタグ",

@@ -82,7 +82,7 @@ pub fn years_and_total(value: &Value) -> Option<(Decimal, Decimal)> {
 pub fn counts_things(kind: &UnitKind) -> bool {
     const COUNTERS: &[&str] = &[
         "回", "団体", "組織", "世帯", "組", "戸", "棟", "店", "店舗", "校", "台", "冊", "箇所",
-        "か所", "ヶ所", "カ所", "地区", "地域", "口", "個", "点", "隻", "頭", "匹", "羽",
+        "か所", "ヶ所", "カ所", "地区", "地域", "口", "個", "隻", "頭", "匹", "羽",
     ];
     match kind {
         // 12.3千人 has a fraction of a scale, not of a person.

@@ -3,8 +3,9 @@
 //!
 //! Read in this order: `rules` (what a rule is, and all of them), `sheet` (what a rule is given),
 //! `comparison` (targets beside actuals), `page` and `wording` (how a finding is put into words),
-//! `settings` (which rules an office wants, and how severe).
+//! `settings` (which rules an office wants, and how severe), `grouping` (how many are said).
 
+pub mod grouping;
 pub mod page;
 pub mod rules;
 pub mod settings;
@@ -26,12 +27,13 @@ use enishi_domain::evaluation::SheetEvaluation;
 use enishi_domain::finding::Finding;
 use enishi_domain::year_sheet::YearSheet;
 
+pub use grouping::{MOST_OF_A_KIND, group_beyond_bound};
 pub use rules::{RULES, Rule, rule};
 pub use settings::{RuleSettings, Switch, apply_settings};
 pub use wording::Language;
 
 /// Runs every rule over a sheet and its own evaluation, with what the office knows besides, and
-/// puts the findings in the order of [`sort`].
+/// puts the findings in the order of [`sort`]; those beyond a bound are counted in one.
 #[must_use]
 pub fn check(
     sheet: &YearSheet,
@@ -39,10 +41,27 @@ pub fn check(
     background: &Background,
 ) -> Vec<Finding> {
     let seen = sheet::Sheet::new(sheet, evaluation, background);
-    let all = RULES.iter().flat_map(|rule| (rule.check)(&seen));
+    let all = RULES.iter().flat_map(|rule| {
+        let found = (rule.check)(&seen);
+        // One rule may have more to say than a sheet has cells, so each is bounded by itself.
+        if found.len() > MOST_OF_A_KIND {
+            sorted_and_grouped(found, sheet)
+        } else {
+            found
+        }
+    });
     let mut findings: Vec<Finding> = all.collect();
     sort(&mut findings, sheet);
     findings
+}
+
+/// Findings in the order of [`sort`], as many of each kind as are said one by one.
+#[must_use]
+pub fn sorted_and_grouped(mut findings: Vec<Finding>, sheet: &YearSheet) -> Vec<Finding> {
+    sort(&mut findings, sheet);
+    let mut grouped = group_beyond_bound(findings);
+    sort(&mut grouped, sheet);
+    grouped
 }
 
 /// What D17 says of the changes since last year, one finding a change and in their order.

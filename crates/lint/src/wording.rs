@@ -3,6 +3,7 @@
 
 use enishi_domain::finding::{Finding, Severity};
 use enishi_domain::kpi::KpiNo;
+use enishi_domain::text::with_thousands;
 
 use crate::page::{self, Page};
 use crate::rules::rule;
@@ -20,10 +21,27 @@ pub enum Language {
 /// worded by the rule's title, so that no finding is ever mute.
 #[must_use]
 pub fn message(finding: &Finding, language: Language) -> String {
+    if finding.count > 1 {
+        return of_many(finding, language);
+    }
     let template = page::page(finding.rule).and_then(|page| page.message(finding.message));
     match template {
         Some(template) => fill(template.in_language(language), &finding.arguments),
         None => title(finding.rule, language).to_owned(),
+    }
+}
+
+/// What stands for the findings of a kind that are not listed one by one.
+fn of_many(finding: &Finding, language: Language) -> String {
+    let count = with_thousands(&finding.count.to_string());
+    let title = title(finding.rule, language);
+    match language {
+        Language::Japanese => {
+            format!("「{title}」の同じ指摘がほかに{count}件あります。ここはその最後です。")
+        }
+        Language::English => {
+            format!("{count} more findings of the same kind ({title}); this is the last of them.")
+        }
     }
 }
 
@@ -103,6 +121,16 @@ mod tests {
     fn what_an_argument_holds_is_not_taken_for_a_name() {
         let arguments = [("a", "{b}".to_owned()), ("b", "x".to_owned())];
         assert_eq!(fill("「{a}」と{b}、{c}{", &arguments), "「{b}」とx、c{");
+    }
+
+    #[test]
+    fn a_finding_that_stands_for_many_says_for_how_many() {
+        let mut finding = Finding::new("S06", Severity::Info, "zero");
+        finding.count = 1_200;
+        let worded = message(&finding, Language::Japanese);
+        assert!(worded.contains("ほかに1,200件"), "{worded}");
+        let worded = message(&finding, Language::English);
+        assert!(worded.starts_with("1,200 more findings"), "{worded}");
     }
 
     #[test]

@@ -75,13 +75,16 @@ pub fn encode_text(text: &str) -> Rendered {
 
 /// Encodes records of fields that are already quoted: comma between them, CRLF behind.
 #[must_use]
-pub fn encode_records(records: &[Vec<String>], unencodable: Unencodable) -> Rendered {
+pub fn encode_records(
+    records: impl IntoIterator<Item = Vec<String>>,
+    unencodable: Unencodable,
+) -> Rendered {
     let mut rendered = Rendered {
         bytes: Vec::new(),
         substitutions: Vec::new(),
     };
     for (row, record) in (1..).zip(records) {
-        for (column, field) in (1..).zip(record) {
+        for (column, field) in (1..).zip(&record) {
             if column > 1 {
                 rendered.bytes.push(b',');
             }
@@ -198,7 +201,7 @@ mod tests {
     }
 
     fn encoded_with(text: &str, lost: Unencodable) -> (String, Vec<(char, Option<char>)>) {
-        let rendered = encode_records(&[vec![text.to_owned()]], lost);
+        let rendered = encode_records([vec![text.to_owned()]], lost);
         let (decoded, _, broken) = SHIFT_JIS.decode(&rendered.bytes);
         assert!(!broken, "{text}");
         let substitutions = rendered.substitutions.iter();
@@ -310,7 +313,7 @@ mod tests {
             vec!["a".to_owned(), "b".to_owned()],
             vec!["c".to_owned(), "𠮷".to_owned()],
         ];
-        let rendered = encode_records(&records, Unencodable::Geta);
+        let rendered = encode_records(records, Unencodable::Geta);
         assert_eq!(&rendered.bytes, b"a,b\r\nc,\x81\xac\r\n");
         let [substitution] = rendered.substitutions.as_slice() else {
             panic!("one substitution");

@@ -9,7 +9,7 @@ mod html;
 mod json;
 mod xlsx;
 
-pub use json::{check_json, checks_json};
+pub use json::{check_json, checks_json, streamed_json};
 pub use xlsx::plain::{PlainCell, plain_workbook};
 
 use crate::cp932::Substitution;

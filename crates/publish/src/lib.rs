@@ -27,6 +27,6 @@ pub mod wording;
 pub use cp932::{Substitution, Unencodable, encode_records, encode_text as encode_cp932};
 pub use formats::{
     Encoding, Format, PlainCell, PublishError, Rendered, check_json, checks_json, plain_workbook,
-    render,
+    render, streamed_json,
 };
-pub use reports::evaluation_sheet::evaluation_sheet;
+pub use reports::evaluation_sheet::{evaluation_sheet, evaluation_tables};

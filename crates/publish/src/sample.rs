@@ -210,6 +210,7 @@ pub(crate) fn findings() -> Vec<RenderedFinding> {
                 remedy: Some("原文を確かめ、正しい値を記載してください。".to_owned()),
                 excerpt: None,
                 repair: None,
+                count: 1,
             }
         };
     let repaired = RenderedFinding {

@@ -336,6 +336,8 @@ fn a_figure_below_or_above_the_limit_is_asked_where_the_target_says_so() {
     let mut below = kpi(Some(limit("10件未満")), Some(of(10, "件")));
     below.direction = Direction::Down;
     assert_eq!(verdict_of(&below), Verdict::Missed);
+    below.target = Some(Target(limit("10件を下回る")));
+    assert_eq!(verdict_of(&below), Verdict::Missed);
     below.target = Some(Target(limit("10件以下")));
     assert_eq!(verdict_of(&below), Verdict::Met);
 }

@@ -32,8 +32,8 @@ pub struct ChecksWriter<'a>(pub Vec<CheckWriter<'a>>);
 
 impl CheckWriter<'_> {
     fn summary(&self) -> Summary {
-        let severities = self.findings.iter().map(|finding| finding.severity);
-        Summary::new(self.sheet, self.evaluation, severities)
+        let counted = self.findings.iter().map(|f| (f.severity, f.count));
+        Summary::new(self.sheet, self.evaluation, counted)
     }
 }
 

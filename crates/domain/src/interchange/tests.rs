@@ -143,6 +143,7 @@ fn a_finding_is_written_with_its_place_and_number() {
             from: "10".to_owned(),
             to: "①○".to_owned(),
         }),
+        count: 1,
     };
     let sheet = YearSheet::default();
     let evaluation = evaluate_sheet(&sheet);

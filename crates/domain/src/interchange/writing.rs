@@ -234,17 +234,18 @@ impl From<RenderedFinding> for FindingEntry {
                 from: repair.from,
                 to: repair.to,
             }),
+            count: (finding.count > 1).then_some(finding.count),
         }
     }
 }
 
 impl Summary {
-    /// Counts one sheet.
+    /// Counts one sheet; a finding that stands for several counts as those.
     #[must_use]
     pub fn new(
         sheet: &YearSheet,
         evaluation: &SheetEvaluation,
-        findings: impl Iterator<Item = Severity>,
+        findings: impl Iterator<Item = (Severity, usize)>,
     ) -> Self {
         let mut summary = Self {
             programmes: sheet.programmes.len(),
@@ -257,11 +258,11 @@ impl Summary {
         for computed in evaluation.kpis.iter().flatten() {
             summary.computed.count(computed.verdict);
         }
-        for severity in findings {
+        for (severity, count) in findings {
             match severity {
-                Severity::Error => summary.findings.error += 1,
-                Severity::Warning => summary.findings.warning += 1,
-                Severity::Info => summary.findings.info += 1,
+                Severity::Error => summary.findings.error += count,
+                Severity::Warning => summary.findings.warning += count,
+                Severity::Info => summary.findings.info += count,
             }
         }
         summary

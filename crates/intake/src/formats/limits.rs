@@ -16,8 +16,9 @@ pub const LAST_COLUMN: u32 = 16_384;
 /// How many cells of all tables together may hold something.
 pub const MOST_CELLS: usize = 4_000_000;
 /// How much a sheet may hold, counted in figures: a KPI or a programme takes as much as four.
-/// A hundred thousand rows of baseline, target and actual fit, a dozen times the state's of a year.
-pub const MOST_ITEMS: usize = 800_000;
+/// More than twice what the ministries publish in a year fits, 24,555 rows; with it every command
+/// keeps within the memory and time that is promised, and what is written can be read again.
+pub const MOST_ITEMS: usize = 200_000;
 /// The longest text of a cell; a spreadsheet program keeps 32,767 characters.
 pub const LONGEST_CELL: usize = 1024 * 1024;
 
@@ -47,8 +48,7 @@ pub fn check_items(count: usize) -> Result<(), IntakeError> {
     if count <= MOST_ITEMS {
         return Ok(());
     }
-    Err(IntakeError::TooMany {
-        what: "figures",
+    Err(IntakeError::TooManyFigures {
         limit: MOST_ITEMS as u64,
     })
 }

@@ -4,7 +4,7 @@
 use enishi_domain::Decimal;
 use enishi_domain::figure::{Qualifier, Quantity, Unit, UnitKind, Value};
 use enishi_domain::kpi::{Accumulation, Direction, DirectionSource, Kpi};
-use enishi_domain::label::direction_of;
+use enishi_domain::label::{direction_of, direction_of_unit};
 use enishi_domain::text::{fold_ascii, fold_label};
 
 use crate::numerals::is_known_unit;
@@ -142,7 +142,9 @@ pub fn read_accumulation(text: &str) -> Option<Accumulation> {
 /// Infers the direction from the numbers (target against baseline, 以上, 以下, a range), or else from
 /// the label; otherwise assumes 増加.
 pub fn infer_direction(kpi: &mut Kpi) {
-    let inferred = from_figures(kpi).or_else(|| direction_of(&kpi.name.text));
+    let inferred = direction_of_unit(kpi)
+        .or_else(|| from_figures(kpi))
+        .or_else(|| direction_of(&kpi.name.text));
     (kpi.direction, kpi.direction_source) = match inferred {
         Some(direction) => (direction, DirectionSource::Inferred),
         None => (Direction::Up, DirectionSource::Assumed),

@@ -38,14 +38,18 @@ const PREFIXES: [(&str, Qualifier); 29] = [
 ];
 
 /// Words behind a number or its unit, the longer before the shorter.
-const SUFFIXES: [(&str, Qualifier); 42] = [
+const SUFFIXES: [(&str, Qualifier); 46] = [
     ("以上", Qualifier::AtLeast),
     ("を超える", Qualifier::AtLeast),
     ("超える", Qualifier::AtLeast),
     ("超", Qualifier::AtLeast),
+    ("を上回る", Qualifier::AtLeast),
+    ("上回る", Qualifier::AtLeast),
     ("over", Qualifier::AtLeast),
     ("以下", Qualifier::AtMost),
     ("未満", Qualifier::AtMost),
+    ("を下回る", Qualifier::AtMost),
+    ("下回る", Qualifier::AtMost),
     ("以内", Qualifier::AtMost),
     ("程度", Qualifier::About),
     ("前後", Qualifier::About),

@@ -34,9 +34,7 @@ fn contradiction(entry: &Entry<'_>) -> Option<Finding> {
     let name = entry.kpi.name.text.as_str();
     let message = match entry.kpi.accumulation {
         Accumulation::Flow | Accumulation::Increment if name.contains("累計") => "label_total",
-        Accumulation::RunningTotal if name.contains("年間") || name.contains("単年") => {
-            "label_year"
-        }
+        Accumulation::RunningTotal if is_of_one_year(name) => "label_year",
         Accumulation::Flow | Accumulation::RunningTotal if is_increment(name) => "label_increment",
         Accumulation::Flow
         | Accumulation::RunningTotal
@@ -50,6 +48,16 @@ fn contradiction(entry: &Entry<'_>) -> Option<Finding> {
     let name = excerpt(name);
     let finding = entry.finding(&RULE, message).with("name", &name);
     Some(finding.quoting(name))
+}
+
+/// 「年間」, but not 「単年度目標ではない」.
+fn is_of_one_year(name: &str) -> bool {
+    let denied = ["ではない", "でない", "ではなく", "でなく"];
+    ["年間", "単年"].iter().any(|word| {
+        let behind = name.split(word).skip(1);
+        let mut said = behind.filter(|rest| !denied.iter().any(|no| rest.contains(no)));
+        said.next().is_some()
+    })
 }
 
 fn is_increment(name: &str) -> bool {
@@ -90,6 +98,8 @@ mod tests {
         );
         assert_eq!(found("年間来場者数", Accumulation::RunningTotal).len(), 1);
         assert_eq!(found("会員の増加数", Accumulation::Flow).len(), 1);
+        let denied = "移住者数（単年度目標ではない）";
+        assert_eq!(found(denied, Accumulation::RunningTotal), [""; 0]);
     }
 
     #[test]

@@ -62,6 +62,8 @@ fn gap(entry: &Entry<'_>) -> Option<&'static str> {
         Reason::TargetMissing => Some("target"),
         Reason::ActualMissing => Some("actual"),
         Reason::BothMissing => Some("both"),
+        // Both figures stand there: the years of one have nothing in common with the other's.
+        Reason::InProgress if has_amounts(entry) => Some("years"),
         Reason::InProgress
         | Reason::NotStarted
         | Reason::Discontinued
@@ -75,6 +77,13 @@ fn gap(entry: &Entry<'_>) -> Option<&'static str> {
         }
         Reason::PartWithoutTarget => None,
     }
+}
+
+fn has_amounts(entry: &Entry<'_>) -> bool {
+    let values = [entry.kpi.target_value(), entry.kpi.actual_value()];
+    values
+        .iter()
+        .all(|value| value.is_some_and(|value| !value.parts().is_empty()))
 }
 
 #[cfg(test)]
@@ -125,6 +134,12 @@ mod tests {
             ["M42 error 1 ① 2:8 評価は○ですが、目標値と実績値を比べられないので確かめられません。"]
         );
         assert_eq!(found("R5:40人", "R6:46人").len(), 1);
+        assert_eq!(
+            found("R7:40人", "R6:46人"),
+            [
+                "M42 error 1 ① 2:8 評価は○ですが、目標値と実績値に同じ年度の値がないので確かめられません。"
+            ]
+        );
         assert_eq!(found("5件", "46人"), [""; 0]);
         assert_eq!(found("男:5人", "男:6人 女:4人"), [""; 0]);
     }

@@ -73,7 +73,7 @@ const HEADS: &[Head] = &[
     },
     Head {
         endings: &["人数", "者数", "客数", "人口"],
-        except: &["業者数"],
+        except: &["業者数", "保険者数"],
         denies: |kind| is_cases(kind) || is_companies(kind) || is_other(kind, BODIES),
     },
     Head {
@@ -139,7 +139,7 @@ fn contradiction(entry: &Entry<'_>) -> Option<Finding> {
 }
 
 /// The label without what stands in brackets and without blanks.
-fn without_brackets(label: &str) -> String {
+pub fn without_brackets(label: &str) -> String {
     let mut depth = 0_usize;
     let mut out = String::new();
     for c in label.chars() {
@@ -224,6 +224,7 @@ mod tests {
             ("支援事業者数", "10社"),
             ("地域運営組織を構築した組織数", "1団体"),
             ("NPO法人等の数", "46人"),
+            ("取り組む保険者数", "46団体"),
         ] {
             assert_eq!(found(name, value, value), [""; 0], "{name}");
         }

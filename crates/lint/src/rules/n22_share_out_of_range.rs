@@ -6,6 +6,7 @@ use enishi_domain::figure::{UnitKind, Value};
 use enishi_domain::finding::{Finding, Severity};
 
 use super::Rule;
+use super::n20_unit_differs::without_brackets;
 use crate::comparison::amount;
 use crate::sheet::{Entry, Sheet};
 
@@ -39,11 +40,50 @@ const NO_SHARES: &[&str] = &[
     "回転率",
     "乗車",
     "還元",
+    "混雑",
+    "縮減",
+    "縮小",
+    "拡大",
+    "指数",
 ];
 
 fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
     sheet.entries.iter().flat_map(judge).collect()
 }
+
+/// What ends a label of a share for certain; other rates may be of anything.
+const SHARES: &[&str] = &[
+    "割合",
+    "構成比",
+    "シェア",
+    "満足度",
+    "認知度",
+    "満足率",
+    "認知率",
+    "参加率",
+    "参画率",
+    "受診率",
+    "出席率",
+    "回答率",
+    "回収率",
+    "普及率",
+    "加入率",
+    "就職率",
+    "内定率",
+    "進学率",
+    "合格率",
+    "定着率",
+    "就業率",
+    "失業率",
+    "離職率",
+    "投票率",
+    "接種率",
+    "取得率",
+    "導入率",
+    "高齢化率",
+    "空き家率",
+    "収納率",
+];
 
 fn judge(entry: &Entry<'_>) -> Vec<Finding> {
     let kpi = entry.kpi;
@@ -51,13 +91,19 @@ fn judge(entry: &Entry<'_>) -> Vec<Finding> {
     if NO_SHARES.iter().any(|word| label.contains(word)) {
         return Vec::new();
     }
+    let named = without_brackets(label);
+    let is_share = SHARES.iter().any(|word| named.ends_with(word));
     let values = [kpi.baseline_value(), kpi.target_value(), kpi.actual_value()];
     let outside = values.into_iter().flatten().filter(|v| is_outside(v));
     outside
         .map(|value| {
-            entry
-                .finding_at(&RULE, value, "outside")
-                .with("text", value.text.trim())
+            let text = value.text.trim();
+            if is_share {
+                return entry.finding_at(&RULE, value, "outside").with("text", text);
+            }
+            let mut finding = entry.finding_at(&RULE, value, "rate");
+            finding.severity = Severity::Warning;
+            finding.with("text", text)
         })
         .collect()
 }
@@ -89,6 +135,24 @@ mod tests {
             ["N22 error 1 ① 2:7 割合が0～100％の外にあります（872%）。"]
         );
         assert_eq!(found("利用した割合", "-3%").len(), 1);
+    }
+
+    #[test]
+    fn a_rate_that_may_be_of_anything_is_a_warning() {
+        assert_eq!(
+            found("市有地の利用率（延べ）", "130%"),
+            ["N22 warning 1 ① 2:7 単位は％ですが、値が0～100の外にあります（130%）。"]
+        );
+        assert_eq!(found("会員の参加率（延べ）", "130%").len(), 1);
+        for name in [
+            "鉄道の混雑率",
+            "経費の縮減率",
+            "販路の拡大率",
+            "物価指数",
+            "前年度比",
+        ] {
+            assert_eq!(found(name, "130%"), [""; 0], "{name}");
+        }
     }
 
     #[test]

@@ -22,8 +22,10 @@ pub const RULE: Rule = Rule {
 
 /// In yen: more for one person, company or case is seldom meant.
 const MOST: i64 = 10_000_000;
-/// Less is mostly a cost in 千円 that lost its unit.
+/// Less is mostly a cost in 千円 that lost its unit …
 const LEAST: i64 = 100;
+/// … where the whole programme cost next to nothing; a million visitors may be cheap.
+const NEXT_TO_NOTHING: i64 = 100_000;
 
 fn check(sheet: &Sheet<'_>) -> Vec<Finding> {
     let programmes = sheet.by_programme();
@@ -47,7 +49,7 @@ fn judge(programme: &Programme, entries: &[Entry<'_>]) -> Option<Finding> {
     let cheap = yen.checked_div(fewest.1)?.round();
     let (message, (entry, amount), each) = if dear >= Decimal::from(MOST) {
         ("dear", most, dear)
-    } else if yen > Decimal::ZERO && cheap < Decimal::from(LEAST) {
+    } else if is_next_to_nothing(yen) && cheap < Decimal::from(LEAST) {
         ("cheap", fewest, cheap)
     } else {
         return None;
@@ -57,6 +59,10 @@ fn judge(programme: &Programme, entries: &[Entry<'_>]) -> Option<Finding> {
     let finding = finding.with("cost", shown(yen)).with("each", shown(each));
     let actual = format!("{}{}", shown(*amount), entry.kpi.unit);
     Some(finding.with("actual", actual))
+}
+
+fn is_next_to_nothing(yen: Decimal) -> bool {
+    yen > Decimal::ZERO && yen < Decimal::from(NEXT_TO_NOTHING)
 }
 
 /// How many persons, companies or cases the year brought.
@@ -105,6 +111,13 @@ mod tests {
             found(5_292, &many),
             ["Y51 info 1 ① 2:4 決算額5,292円を実績100人で割ると、1つあたり53円にしかなりません。"]
         );
+    }
+
+    #[test]
+    fn many_visitors_are_no_wonder() {
+        let visitors = [["来訪者数", "5人", "500000人", "○"]];
+        assert_eq!(found(1_000_000, &visitors), [""; 0]);
+        assert_eq!(found(99_999, &visitors).len(), 1);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use enishi_domain::words::as_plain_field;
 
 use crate::cp932::{self, Unencodable};
-use crate::document::{Content, Document};
+use crate::document::{Content, Document, Row};
 
 use super::{Encoding, Rendered};
 
@@ -17,34 +17,36 @@ pub(super) fn table(document: &Document, encoding: Encoding) -> Rendered {
     let records = records(document);
     match encoding {
         Encoding::Utf8Bom => {
-            let text: String = records
-                .iter()
-                .map(|record| record.join(",") + "\r\n")
-                .collect();
+            let mut bytes = BYTE_ORDER_MARK.as_bytes().to_vec();
+            for record in records {
+                bytes.extend_from_slice(record.join(",").as_bytes());
+                bytes.extend_from_slice(b"\r\n");
+            }
             Rendered {
-                bytes: (BYTE_ORDER_MARK.to_owned() + &text).into_bytes(),
+                bytes,
                 substitutions: Vec::new(),
             }
         }
-        Encoding::Cp932 => cp932::encode_records(&records, Unencodable::Geta),
+        Encoding::Cp932 => cp932::encode_records(records, Unencodable::Geta),
     }
 }
 
 /// The header and the rows of the first table, every field as it is written.
-fn records(document: &Document) -> Vec<Vec<String>> {
-    let Some(table) = document.tables.first() else {
-        return Vec::new();
-    };
-    let header = table.columns.iter().map(|column| quoted(&column.header));
-    let rows = table.rows.iter().map(|row| {
-        let fields = row.cells.iter().map(|cell| match &cell.content {
-            Content::Empty => String::new(),
-            Content::Text(text) => quoted(text),
-            Content::Number { amount, .. } => amount.to_string(),
-        });
-        fields.collect()
+fn records(document: &Document) -> impl Iterator<Item = Vec<String>> {
+    let table = document.tables.first().into_iter();
+    table.flat_map(|table| {
+        let header = table.columns.iter().map(|column| quoted(&column.header));
+        std::iter::once(header.collect()).chain(table.rows.iter().map(record))
+    })
+}
+
+fn record(row: &Row) -> Vec<String> {
+    let fields = row.cells.iter().map(|cell| match &cell.content {
+        Content::Empty => String::new(),
+        Content::Text(text) => quoted(text),
+        Content::Number { amount, .. } => amount.to_string(),
     });
-    std::iter::once(header.collect()).chain(rows).collect()
+    fields.collect()
 }
 
 fn quoted(text: &str) -> String {

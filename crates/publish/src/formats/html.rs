@@ -36,7 +36,7 @@ struct TableView<'a> {
     name: &'a str,
     caption: &'a str,
     headers: Vec<(&'a str, &'static str)>,
-    groups: Vec<Vec<RowView>>,
+    table: &'a Table,
 }
 
 struct RowView {
@@ -78,25 +78,12 @@ fn table_view(number: usize, table: &Table) -> TableView<'_> {
     let headers = table
         .shown_columns()
         .map(|(_, column)| (column.header.as_str(), class(column)));
-    let groups = table.shown_groups();
-    let mut row_number = 0;
-    let groups = groups.iter().map(|group| {
-        let rows = group.iter().enumerate().map(|(index, row)| {
-            row_number += 1;
-            let is_finding = table.purpose == Purpose::Findings;
-            RowView {
-                id: is_finding.then(|| format!("f{row_number}")),
-                cells: row_cells(table, row, RowSpan::new(index, group.len())),
-            }
-        });
-        rows.collect()
-    });
     TableView {
         id: format!("t{number}"),
         name: &table.name,
         caption: &table.caption,
         headers: headers.collect(),
-        groups: groups.collect(),
+        table,
     }
 }
 
@@ -251,6 +238,23 @@ impl Link {
 }
 
 impl TableView<'_> {
+    /// Made one after the other: a view takes many times the memory of what it shows.
+    fn groups(&self) -> impl Iterator<Item = Vec<RowView>> {
+        let table = self.table;
+        let mut row_number = 0;
+        table.shown_groups().into_iter().map(move |group| {
+            let rows = group.iter().enumerate().map(|(index, row)| {
+                row_number += 1;
+                let is_finding = table.purpose == Purpose::Findings;
+                RowView {
+                    id: is_finding.then(|| format!("f{row_number}")),
+                    cells: row_cells(table, row, RowSpan::new(index, group.len())),
+                }
+            });
+            rows.collect()
+        })
+    }
+
     fn scroll_label(&self) -> String {
         wording::scroll_label(self.name)
     }

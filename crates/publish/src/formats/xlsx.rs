@@ -5,7 +5,7 @@
 use enishi_domain::Decimal;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, IgnoreError, Note, Workbook, Worksheet};
 
-use crate::document::{Cell, Content, Document, Merging, Purpose, Reach, Row, Table};
+use crate::document::{Cell, Content, Document, Merging, Purpose, Reach, Table};
 use crate::wording;
 
 use super::PublishError;
@@ -28,6 +28,9 @@ const NOTE_LIMIT: usize = 2_000;
 /// Binary floating point holds this many decimal digits for certain.
 const EXACT_DIGITS: usize = 15;
 
+/// A table of more rows is written to a temporary file row by row.
+const KEPT_ROWS: usize = 2_000;
+
 pub(super) fn workbook(document: &Document) -> Result<Vec<u8>, PublishError> {
     let mut workbook = Workbook::new();
     // A fixed day: the same document gives the same bytes.
@@ -39,7 +42,11 @@ pub(super) fn workbook(document: &Document) -> Result<Vec<u8>, PublishError> {
     );
     let mut styles = Styles::default();
     for table in &document.tables {
-        let worksheet = workbook.add_worksheet();
+        let worksheet = if table.rows.len() > KEPT_ROWS {
+            workbook.add_worksheet_with_low_memory()?
+        } else {
+            workbook.add_worksheet()
+        };
         write_table(worksheet, document, table, &mut styles)?;
     }
     Ok(workbook.save_to_buffer()?)
@@ -70,16 +77,20 @@ fn write_table(
         for (offset, height) in (0_u32..).zip(row_heights(table, &group)) {
             worksheet.set_row_height(row + offset, height)?;
         }
-        for (position, (index, _)) in (0_u16..).zip(&columns) {
-            let at = At {
-                table,
-                index: *index,
-                row,
-                column: position,
-            };
-            write_column_of_group(worksheet, at, &group, styles)?;
+        let last = row + u32::try_from(group.len()).unwrap_or(u32::MAX) - 1;
+        for (at_row, source) in (row..).zip(&group) {
+            let span = Span { top: row, last };
+            for (position, (index, _)) in (0_u16..).zip(&columns) {
+                let at = At {
+                    table,
+                    index: *index,
+                    row: at_row,
+                    column: position,
+                };
+                write_cell_of_group(worksheet, at, span, &source.cells[*index], styles)?;
+            }
         }
-        row += u32::try_from(group.len()).unwrap_or(u32::MAX);
+        row = last + 1;
     }
     set_up_page(worksheet, table, header_row, row)
 }
@@ -114,7 +125,7 @@ fn write_heading(
     }
 }
 
-/// Where a group's cells of one column begin.
+/// Where a cell stands.
 #[derive(Clone, Copy)]
 struct At<'a> {
     table: &'a Table,
@@ -126,39 +137,31 @@ struct At<'a> {
     column: u16,
 }
 
-fn write_column_of_group(
+/// The rows of a group in the worksheet.
+#[derive(Clone, Copy)]
+struct Span {
+    top: u32,
+    last: u32,
+}
+
+/// A row after the other, as a large worksheet is written; what is merged is written with the
+/// group's first row.
+fn write_cell_of_group(
     worksheet: &mut Worksheet,
     at: At<'_>,
-    group: &[&Row],
+    group: Span,
+    cell: &Cell,
     styles: &mut Styles,
 ) -> Result<(), PublishError> {
-    let rows: Vec<u32> = (at.row..).take(group.len()).collect();
-    match (at.table.columns[at.index].merging, group, rows.as_slice()) {
-        (Merging::Grouped, [first, _, ..], [top, .., bottom]) => {
-            let cell = &first.cells[at.index];
-            let style = Style::cell(&at.table.columns[at.index], cell);
-            worksheet.merge_range(
-                *top,
-                at.column,
-                *bottom,
-                at.column,
-                "",
-                styles.format(&style),
-            )?;
-            write_cell(worksheet, at, cell, styles)
+    let column = &at.table.columns[at.index];
+    if column.merging == Merging::Grouped && group.top < group.last {
+        if at.row > group.top {
+            return Ok(());
         }
-        (Merging::Grouped | Merging::Single, _, rows) => {
-            for (row, source) in rows.iter().zip(group) {
-                write_cell(
-                    worksheet,
-                    At { row: *row, ..at },
-                    &source.cells[at.index],
-                    styles,
-                )?;
-            }
-            Ok(())
-        }
+        let format = styles.format(&Style::cell(column, cell));
+        worksheet.merge_range(group.top, at.column, group.last, at.column, "", format)?;
     }
+    write_cell(worksheet, at, cell, styles)
 }
 
 fn write_cell(

@@ -2,7 +2,7 @@
 //! not be assigned, and a legend. Losslessly: the columns of [`LongColumn`] carry the whole sheet.
 
 use enishi_domain::evaluation::{Evaluation, SheetEvaluation};
-use enishi_domain::interchange::{Check, RenderedFinding, Source};
+use enishi_domain::interchange::{Check, RenderedFinding, Source, Summary};
 use enishi_domain::kpi::Kpi;
 use enishi_domain::long_form::{LongColumn, RowKind};
 use enishi_domain::words::ClosedSet;
@@ -48,26 +48,45 @@ pub fn evaluation_sheet(
     findings: &[RenderedFinding],
     source: Source,
 ) -> Document {
+    let tables = evaluation_tables(sheet, evaluation, findings, &source);
+    let data = Check::new(source, sheet, evaluation, findings.to_vec());
+    Document {
+        data: Some(data),
+        ..tables
+    }
+}
+
+/// The same without its form as data, which is a copy of the whole sheet.
+#[must_use]
+pub fn evaluation_tables(
+    sheet: &YearSheet,
+    evaluation: &SheetEvaluation,
+    findings: &[RenderedFinding],
+    source: &Source,
+) -> Document {
     let subjects = subjects(sheet, evaluation);
     let flags = flags::flags(&subjects, findings);
     let matter = matter(sheet, &subjects, &flags);
     let mut tables = vec![matter, lists::findings(sheet, findings)];
     tables.extend(lists::unassigned(sheet, &flags));
     tables.push(lists::legend());
-    let check = Check::new(source, sheet, evaluation, findings.to_vec());
+    let counted = findings
+        .iter()
+        .map(|finding| (finding.severity, finding.count));
+    let summary = Summary::new(sheet, evaluation, counted);
     Document {
         title: sheet
             .title
             .clone()
             .filter(|title| !title.trim().is_empty())
             .unwrap_or_else(|| wording::UNTITLED.to_owned()),
-        facts: facts(sheet, &check),
+        facts: facts(sheet, &summary, source),
         tables,
-        data: Some(check),
+        data: None,
     }
 }
 
-fn facts(sheet: &YearSheet, check: &Check) -> Vec<String> {
+fn facts(sheet: &YearSheet, summary: &Summary, source: &Source) -> Vec<String> {
     let place = sheet.municipality.clone().into_iter();
     let year = sheet.fiscal_year.map(|year| year.to_string());
     let head: Vec<String> = place.chain(year).filter(|fact| !fact.is_empty()).collect();
@@ -75,8 +94,8 @@ fn facts(sheet: &YearSheet, check: &Check) -> Vec<String> {
     if !head.is_empty() {
         facts.push(head.join(" "));
     }
-    facts.extend(wording::counts(&check.summary));
-    facts.extend(wording::source(&check.source));
+    facts.extend(wording::counts(summary));
+    facts.extend(wording::source(source));
     facts
 }
 

@@ -114,13 +114,17 @@ fn result(file: &str, finding: &RenderedFinding, index: &BTreeMap<&str, usize>) 
         }
         location["logicalLocations"] = json!([cell]);
     }
-    json!({
+    let mut result = json!({
         "ruleId": finding.rule,
         "ruleIndex": index.get(finding.rule.as_str()),
         "level": level(finding.severity),
         "message": { "text": finding.message },
         "locations": [location],
-    })
+    });
+    if finding.count > 1 {
+        result["occurrenceCount"] = json!(finding.count);
+    }
+    result
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -2,6 +2,7 @@
 //! offence: honest sheets of blanks pack a thousandfold.
 
 use crate::error::IntakeError;
+use crate::formats::limits::MOST_CELLS;
 
 /// The limits. Those of [`Limits::DEFAULT`] keep a reading under 512 MiB and a few seconds.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +35,7 @@ impl Limits {
         depth: 64,
         parts: 10_000,
         strings: 128 << 20,
-        cells: 5_000_000,
+        cells: MOST_CELLS,
         text: 256 << 20,
         ranges: 200_000,
     };

@@ -182,6 +182,7 @@ fn a_finding_without_a_place_marks_the_name_of_what_it_is_about() {
         remedy: None,
         excerpt: None,
         repair: None,
+        count: 1,
     };
     let sheet = sample::sheet();
     let findings = [

@@ -136,7 +136,7 @@ fn repeated_values_are_made_as_long_as_the_budget_lasts() {
     let row = format!(
         "<table:table-row table:number-rows-repeated=\"2147483647\">{value}</table:table-row>"
     );
-    let limit = 5_000_000;
+    let limit = 4_000_000;
     assert_eq!(
         refusal(read(&table(&row))),
         IntakeError::TooManyCells { limit }
