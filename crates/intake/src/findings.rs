@@ -1,6 +1,9 @@
 //! What the readers say: one function a finding, so that codes, message keys and arguments stand in
 //! one place. Their wording stands on the rules' pages.
 
+use std::collections::BTreeSet;
+
+use enishi_domain::calendar::FiscalYear;
 use enishi_domain::finding::{Finding, Severity};
 use enishi_domain::grid::Place;
 use enishi_domain::verdict::StatedVerdict;
@@ -163,6 +166,31 @@ pub(crate) fn tables_passed_over(names: &[String]) -> Option<Finding> {
             .with("count", names.len())
             .with("names", named.join("、") + more)
     })
+}
+
+/// R16: tables of other years than the one that was read.
+pub(crate) fn years_passed_over(
+    read: Option<FiscalYear>,
+    tables: &[(FiscalYear, String)],
+) -> Option<Finding> {
+    const MOST_NAMED: usize = 8;
+    let read = read.filter(|_| !tables.is_empty())?;
+    let years: BTreeSet<FiscalYear> = tables.iter().map(|(year, _)| *year).collect();
+    let years: Vec<String> = years.iter().map(|y| y.western().to_string()).collect();
+    let named = tables.iter().take(MOST_NAMED);
+    let named: Vec<String> = named.map(|(_, name)| excerpt(name)).collect();
+    let more = if tables.len() > named.len() {
+        "…"
+    } else {
+        ""
+    };
+    Some(
+        Finding::new("R16", Severity::Warning, "other_years")
+            .with("count", tables.len())
+            .with("read", read.western())
+            .with("years", years.join("、"))
+            .with("names", named.join("、") + more),
+    )
 }
 
 /// R18: declarations in the settings that are of no KPI.

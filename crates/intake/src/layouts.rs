@@ -17,6 +17,7 @@ pub(crate) mod passed_over;
 pub mod preamble;
 pub mod size;
 pub mod table;
+mod years;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
@@ -36,6 +37,7 @@ use passed_over::PassedOver;
 use preamble::{Preamble, read_preamble};
 use size::Size;
 use table::{Table, take_departments};
+use years::Years;
 
 /// The columns that say something of a single KPI.
 pub(crate) const VALUE_COLUMNS: [Column; 10] = [
@@ -239,12 +241,18 @@ pub fn read_year_sheet(
         carried: Vec::new(),
         outside: PassedOver::default(),
         unread: Vec::new(),
+        years: Years::of(grids, settings),
+        of_other_years: Vec::new(),
         laid_out: None,
         found: Vec::new(),
     };
     for (grid, number) in grids.iter().zip(1..) {
         reader.take_texts(grid, &grid.above);
-        let is_read = (all_hidden || !grid.hidden) && reader.read_grid(grid)?;
+        let is_looked_at = all_hidden || !grid.hidden;
+        if is_looked_at && reader.leave_other_year(grid, number) {
+            continue;
+        }
+        let is_read = is_looked_at && reader.read_grid(grid)?;
         if !is_read && !grid.is_empty() {
             reader.leave_grid(grid, number);
         }
@@ -273,6 +281,9 @@ struct Reader<'s> {
     outside: PassedOver,
     /// Worksheets and tables that hold no evaluation: their names or numbers.
     unread: Vec<String>,
+    years: Years,
+    /// Tables of other years than the one that is read, with their names or numbers.
+    of_other_years: Vec<(FiscalYear, String)>,
     laid_out: Option<LaidOut>,
     found: Vec<Finding>,
 }
@@ -361,6 +372,24 @@ impl<'s> Reader<'s> {
         }
     }
 
+    /// Passes over the table of another year than the one that is read, and says whether it is one.
+    fn leave_other_year(&mut self, grid: &Grid, number: usize) -> bool {
+        let another = self.years.another(number - 1).filter(|_| !grid.is_empty());
+        if let Some(year) = another
+            && find_heading(grid, &self.settings.columns).is_some()
+        {
+            // Lines above it are its own, and not of the next table.
+            for one in std::mem::take(&mut self.carried) {
+                self.outside.text(&one.text);
+            }
+            let name = grid.name.clone().unwrap_or_else(|| number.to_string());
+            self.of_other_years.push((year, name));
+            self.take_texts(grid, &grid.below);
+            return true;
+        }
+        false
+    }
+
     /// A grid without a table may still say whose the next table is.
     fn leave_grid(&mut self, grid: &Grid, number: usize) {
         let rows: Vec<u32> = grid.row_numbers().take(MOST_BLOCK_ROWS + 1).collect();
@@ -384,6 +413,9 @@ impl<'s> Reader<'s> {
         self.found.extend(findings::texts_passed_over(outside));
         self.found
             .extend(findings::tables_passed_over(&self.unread));
+        let read = self.years.read;
+        self.found
+            .extend(findings::years_passed_over(read, &self.of_other_years));
     }
 
     fn table<'g>(&self, grid: &'g Grid, heading: Heading, preamble: &Preamble) -> Table<'g>
