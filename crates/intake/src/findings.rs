@@ -83,11 +83,30 @@ pub(crate) fn unread_columns(table: &Table<'_>) -> Option<Finding> {
         .iter()
         .map(|heading| excerpt(&heading.text))
         .collect();
+    let (severity, message) = if unread.iter().any(|heading| begins_another(table, heading)) {
+        (Severity::Warning, "repeated")
+    } else {
+        (Severity::Info, "unread")
+    };
     Some(
-        Finding::new("R12", Severity::Info, "unread")
+        Finding::new("R12", severity, message)
             .at(Some(table.place(table.heading.bottom, first)))
             .with("columns", names.join("、")),
     )
+}
+
+/// Whether a column is headed as the programme's or the KPI's name is: a table beside the table.
+fn begins_another(table: &Table<'_>, unread: &HeadingColumn) -> bool {
+    let names = [Column::ProgrammeName, Column::KpiName];
+    let mut names = names.into_iter().flat_map(|name| table.heading.all(name));
+    // One merged heading over neighbouring columns is no second one.
+    let between = |name: &HeadingColumn, other: &HeadingColumn| {
+        (name.index..unread.index).contains(&other.index) && other.text != name.text
+    };
+    names.any(|name| {
+        let mut columns = table.heading.columns.iter();
+        name.text == unread.text && columns.any(|other| between(name, other))
+    })
 }
 
 /// R13: the number in a cell was changed, so that it differs from the printed text beside it.
