@@ -23,12 +23,13 @@
 //!
 //! Read in this order: `script` (folding), `scales` and `periods` (numbers, and what looks like
 //! them), `units`, `words` and `missing_words` (lexicons), `ordinals`, `prefixes`, `tokens`,
-//! `notes`, `assembly`, `drafts`, `missing_parts`.
+//! `notes`, `assembly`, `drafts`, `missing_parts`, `missing_years`.
 
 mod assembly;
 mod drafts;
 mod missing_parts;
 mod missing_words;
+mod missing_years;
 mod notes;
 mod ordinals;
 mod periods;
@@ -49,6 +50,7 @@ use std::ops::Range;
 use enishi_domain::Decimal;
 use enishi_domain::figure::{Content, Missing, Part, Unit, Value};
 
+pub(crate) use missing_years::missing_years;
 use script::Script;
 use tokens::{Token, bracket_len, lex};
 pub(crate) use units::is_known_unit;

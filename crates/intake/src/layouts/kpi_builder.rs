@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 mod stated;
 
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::figure::{Missing, Unit, Value};
+use enishi_domain::figure::{Content, Missing, Unit, Value};
 use enishi_domain::grid::Place;
 use enishi_domain::kpi::{Actual, Baseline, DirectionSource, Kpi, Printed, Target};
 use enishi_domain::verdict::StatedVerdict;
@@ -14,7 +14,7 @@ use enishi_domain::year_sheet::Column;
 use super::assignment::Slice;
 use super::declarations;
 use crate::definitions::settings::Settings;
-use crate::numerals::read_value;
+use crate::numerals::{missing_years, read_value};
 
 /// A KPI in the making.
 #[derive(Clone, Debug)]
@@ -146,7 +146,14 @@ impl KpiBuilder {
             }
         }
         let baseline = self.value(Column::Baseline).map(Baseline);
-        let actual = self.value(Column::Actual).map(Actual::Stated);
+        let mut actual = self.value(Column::Actual);
+        let undated = |value: &Value| value.parts().iter().all(|part| part.period.is_none());
+        if target.as_ref().is_none_or(undated)
+            && let Some(actual) = &mut actual
+        {
+            settle_missing_year(actual, fiscal_year);
+        }
+        let actual = actual.map(Actual::Stated);
         let (direction, kind) = (
             self.declared(Column::Direction),
             self.declared(Column::Accumulation),
@@ -240,6 +247,25 @@ impl Entry {
             Some(year) => format!("{}年度：{text}", year.western()),
             None => text,
         }
+    }
+}
+
+/// 「R5：105人 R6：集計中」 has no amount for R6: that of R5 is not to be compared in its place.
+fn settle_missing_year(actual: &mut Value, evaluated: Option<FiscalYear>) {
+    let periods = actual.parts().iter().map(|part| part.period);
+    let Some(periods) = periods.collect::<Option<Vec<FiscalYear>>>() else {
+        return;
+    };
+    let Some(last) = periods.iter().max() else {
+        return;
+    };
+    let wanted = |year: FiscalYear| match evaluated {
+        Some(evaluated) => year == evaluated && !periods.contains(&year),
+        None => year > *last,
+    };
+    let mut missing = missing_years(&actual.text).into_iter().rev();
+    if let Some((_, reason)) = missing.find(|(year, _)| wanted(*year)) {
+        actual.content = Content::Missing(reason);
     }
 }
 
