@@ -1,6 +1,8 @@
 //! A grid under its heading: which rows are data, which texts stand in a row, and where programmes
 //! begin. What the rows mean as KPIs is decided by the layouts.
 
+mod sections;
+
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::figure::Unit;
 use enishi_domain::grid::{Cell, Grid, Place};
@@ -141,7 +143,8 @@ impl<'g> Table<'g> {
         let begins_a_note = ["※", "注", "(注", "（注"]
             .iter()
             .any(|sign| text.starts_with(sign));
-        let is_note = alone && (begins_a_note || self.is_section(&first));
+        let is_note =
+            alone && (begins_a_note || self.is_section(&first) || self.heads_a_section(&first));
         if is_note || fold_label(text) == "小計" {
             return RowKind::Note;
         }
