@@ -164,6 +164,11 @@ pub(crate) fn rows_passed_over(passed_over: PassedOver) -> Option<Finding> {
     )
 }
 
+/// R16: a heading under which nothing stands.
+pub(crate) fn no_rows(place: Option<Place>) -> Finding {
+    Finding::new("R16", Severity::Warning, "no_rows").at(place)
+}
+
 /// R16: texts outside of all tables.
 pub(crate) fn texts_passed_over(passed_over: PassedOver) -> Option<Finding> {
     let text = passed_over.first_text?;

@@ -313,12 +313,16 @@ impl<'s> Reader<'s> {
             ..Body::default()
         };
         self.take_surroundings(&table, &preamble, &mut body);
+        let heading = table.heading_place();
         let mut body = match layout {
             Layout::EffectTable => effect_table::read(table, body)?,
             Layout::IndicatorForm => indicator_form::read(table, body)?,
             Layout::Long | Layout::OwnForm => long::read(table, body)?,
         };
         (self.size, self.last_no) = (body.size, body.last_no);
+        if body.programmes.is_empty() {
+            self.found.push(findings::no_rows(heading));
+        }
         // Lines behind the table's last row may be of the next table.
         let rest = std::mem::take(&mut body.declared);
         self.carry(rest);

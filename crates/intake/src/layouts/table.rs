@@ -87,6 +87,12 @@ impl<'g> Table<'g> {
             .collect()
     }
 
+    /// The place of the heading's first column.
+    pub(crate) fn heading_place(&self) -> Option<Place> {
+        let first = self.heading.columns.first()?;
+        Some(self.place(self.heading.bottom, first))
+    }
+
     /// Goes on under another heading. A year that all targets and actuals share is the sheet's, and
     /// says nothing of a single value.
     pub fn take_heading(&mut self, heading: Heading) {
