@@ -117,7 +117,7 @@ pub(crate) fn number_changed(number: &str, printed: &str, place: Option<Place>) 
         .with("printed", printed)
 }
 
-/// R14 and R15: what is told once a table, however many rows it is true of.
+/// R14, R15 and R16: what is told once a table, however many rows it is true of.
 pub(crate) fn repeated(repeated: Repeated) -> Vec<Finding> {
     let (count, years, place) = repeated.other_years;
     let years: Vec<String> = years
@@ -142,7 +142,16 @@ pub(crate) fn repeated(repeated: Repeated) -> Vec<Finding> {
                 .with("text", excerpt(&text))
                 .with("count", count)
         });
-    other_years.into_iter().chain(unread).collect()
+    let (count, first) = repeated.unread_notes;
+    let notes = first.map(|(text, place)| {
+        Finding::new("R16", Severity::Info, "notes")
+            .at(place)
+            .quoting(excerpt(&text))
+            .with("count", count)
+            .with("text", excerpt(&text))
+    });
+    let others = other_years.into_iter().chain(unread);
+    others.chain(notes).collect()
 }
 
 /// R16: rows in and around a table of which nothing was used.

@@ -142,6 +142,8 @@ pub(crate) struct Repeated {
     pub other_years: (usize, BTreeSet<FiscalYear>, Option<Place>),
     /// Declarations that could not be read: how often, and the first one's place.
     pub unread: BTreeMap<(Column, String), (usize, Place)>,
+    /// Values of which a bracket was passed over: how many, and the first one.
+    pub unread_notes: (usize, Option<(String, Option<Place>)>),
 }
 
 impl Body {
@@ -171,6 +173,11 @@ impl Body {
             let key = (column, entry.text);
             let (count, _) = self.repeated.unread.entry(key).or_insert((0, entry.place));
             *count += 1;
+        }
+        for noted in finished.with_unread_notes {
+            let (count, first) = &mut self.repeated.unread_notes;
+            *count += 1;
+            first.get_or_insert(noted);
         }
         programme.kpis.push(finished.kpi);
         Ok(())

@@ -14,7 +14,7 @@ use enishi_domain::year_sheet::Column;
 use super::assignment::Slice;
 use super::declarations;
 use crate::definitions::settings::Settings;
-use crate::numerals::{missing_years, read_value};
+use crate::numerals::{has_unread_note, missing_years, read_value};
 
 /// A KPI in the making.
 #[derive(Clone, Debug)]
@@ -34,6 +34,8 @@ pub(crate) struct Finished {
     pub(crate) of_other_years: Vec<Entry>,
     /// Declarations that could not be read, with their columns.
     pub(crate) unread: Vec<(Column, Entry)>,
+    /// Values of which a bracket's amounts were passed over.
+    pub(crate) with_unread_notes: Vec<(String, Option<Place>)>,
 }
 
 /// What one cell says of a KPI.
@@ -188,7 +190,11 @@ impl KpiBuilder {
             None => declarations::infer_direction(&mut kpi),
         }
         let of_other_years = stated::settle(&mut kpi, marks, rates, fiscal_year);
+        let values = [kpi.baseline_value(), kpi.target_value(), kpi.actual_value()];
+        let values = values.into_iter().flatten();
+        let noted = values.filter(|v| v.missing().is_none() && has_unread_note(&v.text));
         Finished {
+            with_unread_notes: noted.map(|v| (v.text.clone(), v.place.clone())).collect(),
             kpi,
             of_other_years,
             unread,
