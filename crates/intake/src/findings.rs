@@ -1,6 +1,9 @@
 //! What the readers say: one function a finding, so that codes, message keys and arguments stand in
 //! one place. Their wording stands on the rules' pages.
 
+use std::collections::BTreeSet;
+
+use enishi_domain::calendar::FiscalYear;
 use enishi_domain::finding::{Finding, Severity};
 use enishi_domain::grid::Place;
 use enishi_domain::verdict::StatedVerdict;
@@ -80,11 +83,30 @@ pub(crate) fn unread_columns(table: &Table<'_>) -> Option<Finding> {
         .iter()
         .map(|heading| excerpt(&heading.text))
         .collect();
+    let (severity, message) = if unread.iter().any(|heading| begins_another(table, heading)) {
+        (Severity::Warning, "repeated")
+    } else {
+        (Severity::Info, "unread")
+    };
     Some(
-        Finding::new("R12", Severity::Info, "unread")
+        Finding::new("R12", severity, message)
             .at(Some(table.place(table.heading.bottom, first)))
             .with("columns", names.join("、")),
     )
+}
+
+/// Whether a column is headed as the programme's or the KPI's name is: a table beside the table.
+fn begins_another(table: &Table<'_>, unread: &HeadingColumn) -> bool {
+    let names = [Column::ProgrammeName, Column::KpiName];
+    let mut names = names.into_iter().flat_map(|name| table.heading.all(name));
+    // One merged heading over neighbouring columns is no second one.
+    let between = |name: &HeadingColumn, other: &HeadingColumn| {
+        (name.index..unread.index).contains(&other.index) && other.text != name.text
+    };
+    names.any(|name| {
+        let mut columns = table.heading.columns.iter();
+        name.text == unread.text && columns.any(|other| between(name, other))
+    })
 }
 
 /// R13: the number in a cell was changed, so that it differs from the printed text beside it.
@@ -95,7 +117,7 @@ pub(crate) fn number_changed(number: &str, printed: &str, place: Option<Place>) 
         .with("printed", printed)
 }
 
-/// R14 and R15: what is told once a table, however many rows it is true of.
+/// R14, R15 and R16: what is told once a table, however many rows it is true of.
 pub(crate) fn repeated(repeated: Repeated) -> Vec<Finding> {
     let (count, years, place) = repeated.other_years;
     let years: Vec<String> = years
@@ -120,7 +142,16 @@ pub(crate) fn repeated(repeated: Repeated) -> Vec<Finding> {
                 .with("text", excerpt(&text))
                 .with("count", count)
         });
-    other_years.into_iter().chain(unread).collect()
+    let (count, first) = repeated.unread_notes;
+    let notes = first.map(|(text, place)| {
+        Finding::new("R16", Severity::Info, "notes")
+            .at(place)
+            .quoting(excerpt(&text))
+            .with("count", count)
+            .with("text", excerpt(&text))
+    });
+    let others = other_years.into_iter().chain(unread);
+    others.chain(notes).collect()
 }
 
 /// R16: rows in and around a table of which nothing was used.
@@ -140,6 +171,11 @@ pub(crate) fn rows_passed_over(passed_over: PassedOver) -> Option<Finding> {
             .with("rows", named.join("、") + more)
             .with("text", excerpt(&text)),
     )
+}
+
+/// R16: a heading under which nothing stands.
+pub(crate) fn no_rows(place: Option<Place>) -> Finding {
+    Finding::new("R16", Severity::Warning, "no_rows").at(place)
 }
 
 /// R16: texts outside of all tables.
@@ -163,6 +199,31 @@ pub(crate) fn tables_passed_over(names: &[String]) -> Option<Finding> {
             .with("count", names.len())
             .with("names", named.join("、") + more)
     })
+}
+
+/// R16: tables of other years than the one that was read.
+pub(crate) fn years_passed_over(
+    read: Option<FiscalYear>,
+    tables: &[(FiscalYear, String)],
+) -> Option<Finding> {
+    const MOST_NAMED: usize = 8;
+    let read = read.filter(|_| !tables.is_empty())?;
+    let years: BTreeSet<FiscalYear> = tables.iter().map(|(year, _)| *year).collect();
+    let years: Vec<String> = years.iter().map(|y| y.western().to_string()).collect();
+    let named = tables.iter().take(MOST_NAMED);
+    let named: Vec<String> = named.map(|(_, name)| excerpt(name)).collect();
+    let more = if tables.len() > named.len() {
+        "…"
+    } else {
+        ""
+    };
+    Some(
+        Finding::new("R16", Severity::Warning, "other_years")
+            .with("count", tables.len())
+            .with("read", read.western())
+            .with("years", years.join("、"))
+            .with("names", named.join("、") + more),
+    )
 }
 
 /// R18: declarations in the settings that are of no KPI.

@@ -17,6 +17,7 @@ pub(crate) mod passed_over;
 pub mod preamble;
 pub mod size;
 pub mod table;
+mod years;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
@@ -36,6 +37,7 @@ use passed_over::PassedOver;
 use preamble::{Preamble, read_preamble};
 use size::Size;
 use table::{Table, take_departments};
+use years::Years;
 
 /// The columns that say something of a single KPI.
 pub(crate) const VALUE_COLUMNS: [Column; 10] = [
@@ -140,6 +142,8 @@ pub(crate) struct Repeated {
     pub other_years: (usize, BTreeSet<FiscalYear>, Option<Place>),
     /// Declarations that could not be read: how often, and the first one's place.
     pub unread: BTreeMap<(Column, String), (usize, Place)>,
+    /// Values of which a bracket was passed over: how many, and the first one.
+    pub unread_notes: (usize, Option<(String, Option<Place>)>),
 }
 
 impl Body {
@@ -169,6 +173,11 @@ impl Body {
             let key = (column, entry.text);
             let (count, _) = self.repeated.unread.entry(key).or_insert((0, entry.place));
             *count += 1;
+        }
+        for noted in finished.with_unread_notes {
+            let (count, first) = &mut self.repeated.unread_notes;
+            *count += 1;
+            first.get_or_insert(noted);
         }
         programme.kpis.push(finished.kpi);
         Ok(())
@@ -239,12 +248,18 @@ pub fn read_year_sheet(
         carried: Vec::new(),
         outside: PassedOver::default(),
         unread: Vec::new(),
+        years: Years::of(grids, settings),
+        of_other_years: Vec::new(),
         laid_out: None,
         found: Vec::new(),
     };
     for (grid, number) in grids.iter().zip(1..) {
         reader.take_texts(grid, &grid.above);
-        let is_read = (all_hidden || !grid.hidden) && reader.read_grid(grid)?;
+        let is_looked_at = all_hidden || !grid.hidden;
+        if is_looked_at && reader.leave_other_year(grid, number) {
+            continue;
+        }
+        let is_read = is_looked_at && reader.read_grid(grid)?;
         if !is_read && !grid.is_empty() {
             reader.leave_grid(grid, number);
         }
@@ -273,6 +288,9 @@ struct Reader<'s> {
     outside: PassedOver,
     /// Worksheets and tables that hold no evaluation: their names or numbers.
     unread: Vec<String>,
+    years: Years,
+    /// Tables of other years than the one that is read, with their names or numbers.
+    of_other_years: Vec<(FiscalYear, String)>,
     laid_out: Option<LaidOut>,
     found: Vec<Finding>,
 }
@@ -302,12 +320,16 @@ impl<'s> Reader<'s> {
             ..Body::default()
         };
         self.take_surroundings(&table, &preamble, &mut body);
+        let heading = table.heading_place();
         let mut body = match layout {
             Layout::EffectTable => effect_table::read(table, body)?,
             Layout::IndicatorForm => indicator_form::read(table, body)?,
             Layout::Long | Layout::OwnForm => long::read(table, body)?,
         };
         (self.size, self.last_no) = (body.size, body.last_no);
+        if body.programmes.is_empty() {
+            self.found.push(findings::no_rows(heading));
+        }
         // Lines behind the table's last row may be of the next table.
         let rest = std::mem::take(&mut body.declared);
         self.carry(rest);
@@ -361,6 +383,24 @@ impl<'s> Reader<'s> {
         }
     }
 
+    /// Passes over the table of another year than the one that is read, and says whether it is one.
+    fn leave_other_year(&mut self, grid: &Grid, number: usize) -> bool {
+        let another = self.years.another(number - 1).filter(|_| !grid.is_empty());
+        if let Some(year) = another
+            && find_heading(grid, &self.settings.columns).is_some()
+        {
+            // Lines above it are its own, and not of the next table.
+            for one in std::mem::take(&mut self.carried) {
+                self.outside.text(&one.text);
+            }
+            let name = grid.name.clone().unwrap_or_else(|| number.to_string());
+            self.of_other_years.push((year, name));
+            self.take_texts(grid, &grid.below);
+            return true;
+        }
+        false
+    }
+
     /// A grid without a table may still say whose the next table is.
     fn leave_grid(&mut self, grid: &Grid, number: usize) {
         let rows: Vec<u32> = grid.row_numbers().take(MOST_BLOCK_ROWS + 1).collect();
@@ -384,6 +424,9 @@ impl<'s> Reader<'s> {
         self.found.extend(findings::texts_passed_over(outside));
         self.found
             .extend(findings::tables_passed_over(&self.unread));
+        let read = self.years.read;
+        self.found
+            .extend(findings::years_passed_over(read, &self.of_other_years));
     }
 
     fn table<'g>(&self, grid: &'g Grid, heading: Heading, preamble: &Preamble) -> Table<'g>

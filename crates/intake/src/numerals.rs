@@ -23,12 +23,14 @@
 //!
 //! Read in this order: `script` (folding), `scales` and `periods` (numbers, and what looks like
 //! them), `units`, `words` and `missing_words` (lexicons), `ordinals`, `prefixes`, `tokens`,
-//! `notes`, `assembly`, `drafts`, `missing_parts`.
+//! `notes`, `assembly`, `drafts`, `missing_parts`, `missing_years`,
+//! `unread_notes`.
 
 mod assembly;
 mod drafts;
 mod missing_parts;
 mod missing_words;
+mod missing_years;
 mod notes;
 mod ordinals;
 mod periods;
@@ -37,6 +39,7 @@ mod scales;
 pub(crate) mod script;
 pub(crate) mod tokens;
 mod units;
+mod unread_notes;
 mod words;
 
 #[cfg(test)]
@@ -49,9 +52,11 @@ use std::ops::Range;
 use enishi_domain::Decimal;
 use enishi_domain::figure::{Content, Missing, Part, Unit, Value};
 
+pub(crate) use missing_years::missing_years;
 use script::Script;
 use tokens::{Token, bracket_len, lex};
 pub(crate) use units::is_known_unit;
+pub(crate) use unread_notes::has_unread_note;
 
 /// 「表記の乱れ」 what is wrong with the way a number is printed, though it can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,6 +10,7 @@ mod compound_file;
 mod draft;
 mod merges;
 mod number_format;
+mod number_sections;
 mod number_text;
 mod ods;
 mod ods_table;

@@ -76,7 +76,7 @@ pub fn assign(cell: &str, column: Column, items: Items<'_>) -> Assigned {
         Setting::List
     };
     if let Some((_, cut)) = split(trimmed, setting, items.style) {
-        by_number(&mut assigned, &cut, items.numbers);
+        by_number(&mut assigned, &cut, setting, items.numbers);
         return assigned;
     }
     if is_torn_numbering(trimmed, items) {
@@ -114,20 +114,34 @@ pub fn assign(cell: &str, column: Column, items: Items<'_>) -> Assigned {
     assigned
 }
 
-fn by_number(assigned: &mut Assigned, cut: &Split<'_>, numbers: &[KpiNo]) {
+fn by_number(assigned: &mut Assigned, cut: &Split<'_>, setting: Setting, numbers: &[KpiNo]) {
     assigned.out_of_order = cut.out_of_order;
     if !cut.before.is_empty() {
         assigned.left.push(cut.before.to_owned());
     }
     // Where the KPIs' own numbers begin again, the same run of numbers says which is which.
     let same_run = cut.items.iter().map(|item| &item.no).eq(numbers);
+    // Those that share the text to come.
+    let mut sharing = String::new();
     for (at, item) in cut.items.iter().enumerate() {
+        let shared = cut.items[at..].iter().find(|item| !item.joined);
+        let shares = item.joined || !sharing.is_empty();
+        if shares && setting == Setting::List {
+            // One value for several is nobody's for certain.
+            sharing.push_str(&item.no.circled());
+            sharing.push_str(item.text);
+            if !item.joined {
+                assigned.left.push(std::mem::take(&mut sharing));
+            }
+            continue;
+        }
+        let text = shared.map_or(item.text, |shared| shared.text);
         let by_number = numbers.iter().position(|no| *no == item.no);
         let slot = if same_run { Some(at) } else { by_number };
         match slot.map(|at| &mut assigned.slices[at]) {
-            Some(slot @ None) => *slot = Some(Slice::plain(item.text)),
+            Some(slot @ None) => *slot = Some(Slice::plain(text)),
             Some(Some(_)) | None => {
-                let left = format!("{}{}", item.no.circled(), item.text);
+                let left = format!("{}{}", item.no.circled(), text);
                 assigned.left.push(left);
             }
         }
@@ -284,5 +298,16 @@ mod tests {
             assert!(slices.iter().all(Option::is_some), "{cell}");
             assert_eq!(found, left, "{cell}");
         }
+    }
+
+    #[test]
+    fn one_value_for_two_numbers_is_nobodys() {
+        for cell in ["①②10人", "①～②10人"] {
+            let (slices, left) = assigned(cell, Column::Target);
+            assert_eq!((slices, left), (vec![None, None], vec![cell.to_owned()]));
+        }
+        let both = Some("とも順調".to_owned());
+        let (slices, left) = assigned("①②とも順調", Column::Remarks);
+        assert_eq!((slices, left), (vec![both.clone(), both], Vec::new()));
     }
 }

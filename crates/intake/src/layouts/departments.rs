@@ -73,7 +73,14 @@ fn cut_run_together(name: &str) -> Vec<String> {
     for at in 0..chars.len() {
         let Some(next) = chars.get(at + 1) else { break };
         let ends = matches!(chars[at], '課' | '部' | '室' | '局') && at > start;
-        if !ends || CONTINUES.contains(*next) || "(（".contains(*next) {
+        // 「中部地方整備局」
+        let region = at == start + 1 && chars[at] == '部' && "東西南北中".contains(chars[start]);
+        if !ends
+            || region
+            || CONTINUES.contains(*next)
+            || "(（)）".contains(*next)
+            || is_word(&chars[at..])
+        {
             continue;
         }
         let left: String = chars[start..=at].iter().collect();
@@ -82,7 +89,10 @@ fn cut_run_together(name: &str) -> Vec<String> {
         let office = ENDINGS
             .iter()
             .any(|ending| right.trim_end_matches([')', '）']).ends_with(ending));
-        if office && !belongs_together(&left, &right) {
+        // 「総務課国際室」 is one, if nothing stands between.
+        let room = right.trim_end_matches([')', '）']).ends_with('室');
+        let own_room = left.ends_with('課') && room && !right.contains(['課', '部', '局']);
+        if office && !own_room && !belongs_together(&left, &right) {
             pieces.push(left);
             start = at + 1;
         }
@@ -91,17 +101,31 @@ fn cut_run_together(name: &str) -> Vec<String> {
     pieces
 }
 
+/// 課 of 「課題対策課」, 「教育課程課」 and 「資産課税課」 begins a word; 税務 begins an office's name.
+fn is_word(from: &[char]) -> bool {
+    match from {
+        ['課', '題' | '程', ..] => true,
+        ['課', '税', next, ..] => !matches!(next, '務' | '制' | '政'),
+        _ => false,
+    }
+}
+
 /// 「福祉部」 and 「子育て支援課」, 「市長公室」 and 「政策課」, 「商工課」 and 「観光係」: a division and its
 /// section.
 fn belongs_together(left: &str, right: &str) -> bool {
     if left.ends_with(['課', '室']) && right.ends_with('係') {
         return !right.contains('課');
     }
+    if left.ends_with("本部") && right.starts_with("事務局") {
+        return true;
+    }
     let division = ["部", "局", "公室"]
         .iter()
         .any(|ending| left.ends_with(ending));
     let first_ending = right.chars().find(|c| "課部局".contains(*c));
-    division && (first_ending == Some('課') || right.ends_with('室'))
+    // 「農産局農産政策部企画課」
+    let bureau = left.ends_with('局') && first_ending == Some('部') && right.ends_with('課');
+    bureau || division && (first_ending == Some('課') || right.ends_with('室'))
 }
 
 #[cfg(test)]
@@ -140,6 +164,16 @@ mod tests {
             ("商工課観光係", &["商工課観光係"], false),
             ("総務部会事務局", &["総務部会事務局"], false),
             ("危機管理課ほか", &["危機管理課ほか"], false),
+            ("資産課税課", &["資産課税課"], false),
+            ("教育課程課", &["教育課程課"], false),
+            ("地域課題対策課", &["地域課題対策課"], false),
+            ("総務課税務課", &["総務課", "税務課"], true),
+            ("拉致問題対策本部事務局", &["拉致問題対策本部事務局"], false),
+            ("総務課国際室", &["総務課国際室"], false),
+            ("総務課 国際室", &["総務課", "国際室"], false),
+            ("中部地方整備局", &["中部地方整備局"], false),
+            ("農産局農産政策部企画課", &["農産局農産政策部企画課"], false),
+            ("商工観光課誘致戦略課", &["商工観光課", "誘致戦略課"], true),
             ("", &[], false),
         ] {
             let departments = split_departments(text);

@@ -1,6 +1,7 @@
 //! Finding a table's heading by what it means, not by where it stands: one to three rows, merged or
 //! not, in any order, with units and years inside (「令和6年度 目標値（人）」).
 
+mod groups;
 mod meaning;
 mod rows;
 
@@ -232,6 +233,8 @@ fn read_heading(grid: &Grid, top: u32, bottom: u32, names: &ColumnNames) -> Head
         };
         candidates.push((heading, meaning.strength));
     }
+    let mut columns: Vec<&mut HeadingColumn> = candidates.iter_mut().map(|(h, _)| h).collect();
+    groups::settle(&mut columns);
     Heading {
         top,
         bottom,

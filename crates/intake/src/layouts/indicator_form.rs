@@ -2,13 +2,13 @@
 //! 実績値 — either a row for each 指標 under one programme, or side by side in the programme's row.
 
 use enishi_domain::kpi::{Kpi, KpiNo};
-use enishi_domain::year_sheet::Column;
+use enishi_domain::year_sheet::{Column, Programme, Unassigned};
 
 use super::assignment::Slice;
 use super::heading::{HeadingColumn, indicator_prefix};
 use super::kpi_builder::KpiBuilder;
 use super::table::Table;
-use super::{Body, long};
+use super::{Body, VALUE_COLUMNS, long};
 use crate::error::IntakeError;
 
 /// The columns of one 指標 in a form that sets them side by side.
@@ -107,6 +107,9 @@ fn read_side_by_side(
             continue;
         };
         programme.remarks = programme.remarks.take().or_else(|| table.remarks(row));
+        let of_none = of_no_group(table, row, programme);
+        body.size.add_left(of_none.len())?;
+        body.unassigned.extend(of_none);
         for group in groups {
             if let Some(builder) = read_group(table, row, group) {
                 body.size.add(1)?;
@@ -115,6 +118,21 @@ fn read_side_by_side(
         }
     }
     Ok(body)
+}
+
+/// What stands in columns of values outside of the groups is nobody's for certain.
+fn of_no_group(table: &Table<'_>, row: u32, programme: &Programme) -> Vec<Unassigned> {
+    let columns = &table.heading.columns;
+    let outside = columns.iter().filter(|heading| {
+        heading.kpi.is_none()
+            && heading.column != Column::Remarks
+            && VALUE_COLUMNS.contains(&heading.column)
+    });
+    let cells = outside.filter_map(|heading| {
+        let cell = table.own_at(row, heading)?;
+        Some(long::left(programme, heading.column, cell))
+    });
+    cells.collect()
 }
 
 fn read_group(table: &Table<'_>, row: u32, group: &Group) -> Option<KpiBuilder> {

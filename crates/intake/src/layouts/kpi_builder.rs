@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 mod stated;
 
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::figure::{Missing, Unit, Value};
+use enishi_domain::figure::{Content, Missing, Unit, Value};
 use enishi_domain::grid::Place;
 use enishi_domain::kpi::{Actual, Baseline, DirectionSource, Kpi, Printed, Target};
 use enishi_domain::verdict::StatedVerdict;
@@ -14,7 +14,7 @@ use enishi_domain::year_sheet::Column;
 use super::assignment::Slice;
 use super::declarations;
 use crate::definitions::settings::Settings;
-use crate::numerals::read_value;
+use crate::numerals::{has_unread_note, missing_years, read_value};
 
 /// A KPI in the making.
 #[derive(Clone, Debug)]
@@ -34,6 +34,8 @@ pub(crate) struct Finished {
     pub(crate) of_other_years: Vec<Entry>,
     /// Declarations that could not be read, with their columns.
     pub(crate) unread: Vec<(Column, Entry)>,
+    /// Values of which a bracket's amounts were passed over.
+    pub(crate) with_unread_notes: Vec<(String, Option<Place>)>,
 }
 
 /// What one cell says of a KPI.
@@ -146,7 +148,14 @@ impl KpiBuilder {
             }
         }
         let baseline = self.value(Column::Baseline).map(Baseline);
-        let actual = self.value(Column::Actual).map(Actual::Stated);
+        let mut actual = self.value(Column::Actual);
+        let undated = |value: &Value| value.parts().iter().all(|part| part.period.is_none());
+        if target.as_ref().is_none_or(undated)
+            && let Some(actual) = &mut actual
+        {
+            settle_missing_year(actual, fiscal_year);
+        }
+        let actual = actual.map(Actual::Stated);
         let (direction, kind) = (
             self.declared(Column::Direction),
             self.declared(Column::Accumulation),
@@ -181,7 +190,11 @@ impl KpiBuilder {
             None => declarations::infer_direction(&mut kpi),
         }
         let of_other_years = stated::settle(&mut kpi, marks, rates, fiscal_year);
+        let values = [kpi.baseline_value(), kpi.target_value(), kpi.actual_value()];
+        let values = values.into_iter().flatten();
+        let noted = values.filter(|v| v.missing().is_none() && has_unread_note(&v.text));
         Finished {
+            with_unread_notes: noted.map(|v| (v.text.clone(), v.place.clone())).collect(),
             kpi,
             of_other_years,
             unread,
@@ -240,6 +253,25 @@ impl Entry {
             Some(year) => format!("{}年度：{text}", year.western()),
             None => text,
         }
+    }
+}
+
+/// 「R5：105人 R6：集計中」 has no amount for R6: that of R5 is not to be compared in its place.
+fn settle_missing_year(actual: &mut Value, evaluated: Option<FiscalYear>) {
+    let periods = actual.parts().iter().map(|part| part.period);
+    let Some(periods) = periods.collect::<Option<Vec<FiscalYear>>>() else {
+        return;
+    };
+    let Some(last) = periods.iter().max() else {
+        return;
+    };
+    let wanted = |year: FiscalYear| match evaluated {
+        Some(evaluated) => year == evaluated && !periods.contains(&year),
+        None => year > *last,
+    };
+    let mut missing = missing_years(&actual.text).into_iter().rev();
+    if let Some((_, reason)) = missing.find(|(year, _)| wanted(*year)) {
+        actual.content = Content::Missing(reason);
     }
 }
 

@@ -276,7 +276,8 @@ fn leave(table: &Table<'_>, row: u32, programme: &Programme, unassigned: &mut Ve
     }
 }
 
-fn left(programme: &Programme, column: Column, cell: Placed<'_>) -> Unassigned {
+/// A cell that is given to no KPI.
+pub(super) fn left(programme: &Programme, column: Column, cell: Placed<'_>) -> Unassigned {
     Unassigned {
         programme: Some(programme.no.clone()),
         column,

@@ -1,5 +1,7 @@
 //! Splitting a cell that holds several KPIs by its own numbering: ①, 指標①, (1), （１）, 1., 7-2.
 
+use std::ops::Range;
+
 use enishi_domain::kpi::KpiNo;
 use enishi_domain::text::{circled_number, fold_ascii_char};
 
@@ -34,6 +36,8 @@ pub struct Item<'a> {
     pub no: KpiNo,
     /// Its text without the number, white space at the ends removed.
     pub text: &'a str,
+    /// Whether it shares the text of the next one: the ① of 「①②10人」 and 「①～②10人」.
+    pub joined: bool,
 }
 
 /// A cell taken apart.
@@ -90,8 +94,13 @@ fn markers(text: &str, style: Style, setting: Setting) -> Vec<Marker> {
     let mut found: Vec<Marker> = Vec::new();
     let mut previous: Option<char> = None;
     let mut skip_to = 0;
+    let asides = if style == Style::Circled {
+        asides(text)
+    } else {
+        Vec::new()
+    };
     for (start, c) in text.char_indices() {
-        if start < skip_to {
+        if start < skip_to || is_within(&asides, start) {
             previous = Some(c);
             continue;
         }
@@ -102,7 +111,17 @@ fn markers(text: &str, style: Style, setting: Setting) -> Vec<Marker> {
                 .last()
                 .is_some_and(|last| no.first == last.no.first + 1);
             let bracketed_list = style == Style::Bracketed && setting == Setting::List;
-            if stands_apart(previous, style, setting, ascends) || (bracketed_list && next) {
+            let circled = style == Style::Circled;
+            // 「①②とも順調」
+            let glued = ascends && found.last().is_some_and(|last| last.end == start);
+            let returns = || {
+                let behind = &text[start + length..];
+                setting == Setting::Prose && returns_to(no, &text[..start], behind, &found)
+            };
+            if stands_apart(previous, style, setting, ascends)
+                || (bracketed_list && next)
+                || (circled && (glued || returns()))
+            {
                 skip_to = start + length;
                 let start = without_prefix(&text[..start], found.last().map_or(0, |m| m.end));
                 found.push(Marker {
@@ -115,6 +134,44 @@ fn markers(text: &str, style: Style, setting: Setting) -> Vec<Marker> {
         previous = Some(c);
     }
     found
+}
+
+/// Where brackets behind words hold more than a number: the 「②女性」 of 「就業者数（うち②女性）」 is a
+/// part of the name.
+fn asides(text: &str) -> Vec<Range<usize>> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut asides: Vec<Range<usize>> = Vec::new();
+    for (at, c) in text.char_indices() {
+        if c == '(' || c == '（' {
+            open.push(at);
+        } else if c == ')' || c == '）' {
+            let Some(start) = open.pop() else {
+                continue;
+            };
+            let inside = text[start..at].trim_matches(['(', '（', ' ', '　']);
+            let only_number = inside.chars().nth(1).is_none();
+            if !only_number && !text[..start].trim().is_empty() {
+                while asides.pop_if(|inner| inner.start > start).is_some() {}
+                asides.push(start..at);
+            }
+        }
+    }
+    asides
+}
+
+/// Whether a place lies in one of some ranges, which are in order and apart.
+fn is_within(ranges: &[Range<usize>], at: usize) -> bool {
+    let next = ranges.partition_point(|range| range.end <= at);
+    ranges.get(next).is_some_and(|range| range.contains(&at))
+}
+
+/// Whether a number that was left out before begins a sentence of its own; 「①の要因」 refers to it.
+fn returns_to(no: KpiNo, before: &str, behind: &str, found: &[Marker]) -> bool {
+    let begins = before.trim_end_matches([' ', '　', '\t']);
+    let begins = begins.ends_with(['。', '\n', '\r']);
+    let refers = behind.starts_with(|c: char| "のはとがにもをやで～〜・、".contains(c));
+    let is_new = found.iter().all(|marker| marker.no != no);
+    begins && !refers && is_new && !found.is_empty()
 }
 
 /// The number that the text begins with, and the length of its marker.
@@ -249,14 +306,17 @@ fn cut<'a>(text: &'a str, markers: &[Marker]) -> Split<'a> {
         .skip(1)
         .map(|marker| marker.start)
         .chain([text.len()]);
-    let items: Vec<Item<'a>> = markers
-        .iter()
-        .zip(ends)
-        .map(|(marker, end)| Item {
+    let item = |(marker, end): (&Marker, usize)| {
+        let printed = &text[marker.end..end];
+        let joint = |c: char| "～〜~・･、,，と".contains(c);
+        let joined = end < text.len() && printed.chars().all(joint);
+        Item {
             no: marker.no,
-            text: text[marker.end..end].trim(),
-        })
-        .collect();
+            text: printed.trim(),
+            joined,
+        }
+    };
+    let items: Vec<Item<'a>> = markers.iter().zip(ends).map(item).collect();
     let before = markers
         .first()
         .map_or(text, |marker| &text[..marker.start])
@@ -315,6 +375,13 @@ mod tests {
             ("②2件", &[("2", "2件")]),
             ("①合計 ②①のうち市内", &[("1", "合計"), ("2", "①のうち市内")]),
             ("①(仮)法人 ②40(12)", &[("1", "(仮)法人"), ("2", "40(12)")]),
+            ("①就業者数(うち②女性)", &[("1", "就業者数(うち②女性)")]),
+            ("移住者数（①男性 ②女性）", &[]),
+            (
+                "（①）10人 （②）20人",
+                &[("1", "）10人 （"), ("2", "）20人")],
+            ),
+            ("（①10人 ②20人）", &[("1", "10人"), ("2", "20人）")]),
         ] {
             assert_eq!(numbered(text, Setting::List), pairs(items), "{text}");
         }
@@ -348,5 +415,39 @@ mod tests {
             ("3", "今後"),
         ];
         assert_eq!(numbered(text, Setting::Prose), pairs(&items));
+    }
+
+    #[test]
+    fn prose_comes_back_to_an_item_that_it_left_out() {
+        for (text, items) in [
+            (
+                "②天候不良。①好調。",
+                &[("2", "天候不良。"), ("1", "好調。")][..],
+            ),
+            (
+                "②天候不良。①の要因は同じ。",
+                &[("2", "天候不良。①の要因は同じ。")],
+            ),
+            ("①②とも順調", &[("1", ""), ("2", "とも順調")]),
+        ] {
+            assert_eq!(numbered(text, Setting::Prose), pairs(items), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_share_a_text_are_joined() {
+        for (text, joined) in [
+            ("①②10人", &[true, false][..]),
+            ("①～②10人", &[true, false]),
+            ("①10人 ②③20人", &[false, true, false]),
+            ("① ②10人", &[false, false]),
+            ("①10人②", &[false, false]),
+            ("①-②10人", &[false, false]),
+            ("①－②○", &[false, false]),
+        ] {
+            let (_, split) = split(text, Setting::List, None).expect("numbers");
+            let found: Vec<bool> = split.items.iter().map(|item| item.joined).collect();
+            assert_eq!(found, joined, "{text}");
+        }
     }
 }

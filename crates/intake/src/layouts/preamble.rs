@@ -57,7 +57,8 @@ pub fn read_preamble(grid: &Grid, heading_top: u32) -> Preamble {
         .or_else(|| texts.iter().find_map(|text| municipality_in(text)));
     let fiscal_year = labelled(&YEAR_LABELS)
         .and_then(|text| text.parse().ok())
-        .or_else(|| texts.iter().find_map(|text| fiscal_year_in(text)));
+        .or_else(|| texts.iter().find_map(|text| fiscal_year_in(text)))
+        .or_else(|| grid.name.as_deref()?.trim().parse().ok());
     Preamble {
         title,
         municipality,

@@ -1,6 +1,8 @@
 //! A grid under its heading: which rows are data, which texts stand in a row, and where programmes
 //! begin. What the rows mean as KPIs is decided by the layouts.
 
+mod sections;
+
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::figure::Unit;
 use enishi_domain::grid::{Cell, Grid, Place};
@@ -85,6 +87,12 @@ impl<'g> Table<'g> {
             .collect()
     }
 
+    /// The place of the heading's first column.
+    pub(crate) fn heading_place(&self) -> Option<Place> {
+        let first = self.heading.columns.first()?;
+        Some(self.place(self.heading.bottom, first))
+    }
+
     /// Goes on under another heading. A year that all targets and actuals share is the sheet's, and
     /// says nothing of a single value.
     pub fn take_heading(&mut self, heading: Heading) {
@@ -141,7 +149,8 @@ impl<'g> Table<'g> {
         let begins_a_note = ["※", "注", "(注", "（注"]
             .iter()
             .any(|sign| text.starts_with(sign));
-        let is_note = alone && (begins_a_note || self.is_section(&first));
+        let is_note =
+            alone && (begins_a_note || self.is_section(&first) || self.heads_a_section(&first));
         if is_note || fold_label(text) == "小計" {
             return RowKind::Note;
         }

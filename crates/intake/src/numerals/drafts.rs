@@ -40,11 +40,12 @@ pub(crate) struct Draft {
 impl Draft {
     pub(crate) fn new(measure: &Measure) -> Self {
         let quantity = match measure.sign {
-            Sign::Margin => Quantity::Range {
+            // 「±0」 is no change, not a range of nothing.
+            Sign::Margin if !measure.amount.is_zero() => Quantity::Range {
                 low: Decimal::ZERO.checked_sub(measure.amount),
                 high: Some(measure.amount),
             },
-            Sign::None | Sign::Plus | Sign::Minus => Quantity::Exact(measure.amount),
+            Sign::Margin | Sign::None | Sign::Plus | Sign::Minus => Quantity::Exact(measure.amount),
         };
         Self {
             quantity,

@@ -55,7 +55,13 @@ pub(crate) fn reason_of_words(folded: &str) -> Missing {
     } else {
         Missing::Words
     };
-    stated_reason(&text).unwrap_or(fallback)
+    // 「集計中（R7.9公表）」: the bracket says until when.
+    let head = text.split_once('(').map_or("", |(head, _)| head);
+    let reason = match (stated_reason(&text), stated_reason(head)) {
+        (Some(Missing::NotPublished), Some(Missing::InProgress)) => Some(Missing::InProgress),
+        (reason, _) => reason,
+    };
+    reason.unwrap_or(fallback)
 }
 
 // Words separated by blanks, so that a list reads as a list.
@@ -143,6 +149,8 @@ mod tests {
             ("開始前", Missing::NotStarted),
             ("R7より実施予定", Missing::NotStarted),
             ("(集計中)", Missing::InProgress),
+            ("集計中(R7.9公表)", Missing::InProgress),
+            ("(集計中、9月公表)", Missing::NotPublished),
             ("調整中", Missing::InProgress),
             ("事業実施中", Missing::InProgress),
             ("中止", Missing::Discontinued),

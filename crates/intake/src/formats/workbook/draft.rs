@@ -1,6 +1,7 @@
 //! One sheet while it is being read: its cells, its ranges, and what is to be said about it. All
 //! three readers fill it, so that the same fault gives the same finding in every format.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -8,7 +9,7 @@ use enishi_domain::finding::{Finding, Severity};
 use enishi_domain::grid::{CellKind, Grid, GridBuilder, MergedRange, Place};
 
 use super::budget::Budget;
-use super::cell_reference::{CellName, LAST_COLUMN, RangeName};
+use super::cell_reference::{CellName, LAST_COLUMN, LAST_ROW, RangeName};
 use super::merges;
 use crate::error::IntakeError;
 
@@ -52,6 +53,7 @@ pub(super) struct Draft {
     merges: Vec<MergedRange>,
     hidden_rows: Vec<Range<u32>>,
     hidden_columns: Vec<Range<u32>>,
+    last_column: u32,
     notes: Notes,
 }
 
@@ -67,6 +69,7 @@ impl Draft {
             merges: Vec::new(),
             hidden_rows: Vec::new(),
             hidden_columns: Vec::new(),
+            last_column: LAST_COLUMN,
             notes: Notes {
                 sheet,
                 findings: Vec::new(),
@@ -75,7 +78,13 @@ impl Draft {
         }
     }
 
-    /// Adds a cell; one without text is none.
+    /// A sheet of a format whose columns end before XFD.
+    pub(super) fn ending_at_column(mut self, last: u32) -> Self {
+        self.last_column = last;
+        self
+    }
+
+    /// Adds a cell; one without text is none, and one outside of the sheet is said to be.
     pub(super) fn add(
         &mut self,
         budget: &mut Budget,
@@ -87,6 +96,10 @@ impl Draft {
             return Ok(());
         }
         budget.spend(text)?;
+        if row > LAST_ROW || column > self.last_column {
+            self.note(&REFERENCE_UNREADABLE, None, CellName(row, column));
+            return Ok(());
+        }
         match kind {
             CellKind::Error => self.note(&ERROR_VALUE, Some((row, column)), text),
             CellKind::FormulaWithoutValue => {
@@ -300,12 +313,10 @@ fn hidden_findings(
     if !some_column_hidden {
         return findings;
     }
-    let mut occupied = vec![false; LAST_COLUMN as usize + 1];
-    for cell in grid.cells() {
-        occupied[cell.column as usize] = true;
-    }
-    let mut columns = (1..=LAST_COLUMN)
-        .filter(|column| occupied[*column as usize] && grid.is_column_hidden(*column));
+    let occupied: BTreeSet<u32> = grid.cells().map(|cell| cell.column).collect();
+    let mut columns = occupied
+        .into_iter()
+        .filter(|column| grid.is_column_hidden(*column));
     if let Some(first) = columns.next() {
         let place = notes.place(1, first);
         let count = 1 + columns.count();

@@ -1,5 +1,7 @@
 //! What a number format makes of a number, as far as it changes the meaning: a share, a date, a
-//! time, a unit behind it. Colours, separators and decimals do not.
+//! time, words around it. Colours, separators and decimals do not.
+
+use super::number_sections::Sections;
 
 /// What a number is shown as.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,8 +11,8 @@ pub(super) enum NumberFormat {
     Plain,
     /// A share in percent.
     Percent,
-    /// A number with words behind it: `#,##0"人"`.
-    WithUnit(Box<str>),
+    /// A number with words around it, or with other text for zero: `#,##0"人"`.
+    Worded(Box<Sections>),
     /// A day.
     Date,
     /// A day and a time.
@@ -26,6 +28,7 @@ impl NumberFormat {
     pub(super) fn built_in(id: u32) -> Self {
         match id {
             9 | 10 => Self::Percent,
+            41..=44 => Self::worded(Sections::accounting()),
             14..=17 | 27..=31 | 34..=36 | 50..=58 => Self::Date,
             18..=21 | 32 | 33 | 45 | 47 => Self::Time,
             22 => Self::DateAndTime,
@@ -34,8 +37,12 @@ impl NumberFormat {
         }
     }
 
+    fn worded(sections: Option<Sections>) -> Self {
+        sections.map_or(Self::Plain, |sections| Self::Worded(Box::new(sections)))
+    }
+
     /// The format that a code such as `[$-411]ggge"年"m"月"d"日"` describes. The first section
-    /// decides: the others are the same thing for negatives, zero and text.
+    /// decides whether it is a date or a share.
     pub(super) fn of_code(code: &str) -> Self {
         let signs = meaningful(code);
         let has = |wanted: &[char]| signs.iter().any(|sign| wanted.contains(sign));
@@ -50,41 +57,9 @@ impl NumberFormat {
             (true, false) => Self::Date,
             (false, true) => Self::Time,
             (false, false) if has(&['%']) => Self::Percent,
-            (false, false) => unit_of(code).map_or(Self::Plain, Self::WithUnit),
+            (false, false) => Self::worded(Sections::of_code(code)),
         }
     }
-}
-
-/// The words behind the digits of the first section. A comma there scales the number down, so that
-/// the words would name another amount than the one stored: then none.
-fn unit_of(code: &str) -> Option<Box<str>> {
-    let lower = code.to_ascii_lowercase();
-    let general = lower.find("general").map(|at| at + "general".len());
-    let digits = |c: char| matches!(c, '0' | '#' | '?');
-    let mut unit = String::new();
-    let (mut counts, mut scaled) = (false, false);
-    let mut chars = code.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            ';' => break,
-            '"' => unit.extend(chars.by_ref().map(|(_, c)| c).take_while(|c| *c != '"')),
-            '\\' => unit.extend(chars.next().map(|(_, c)| c)),
-            '_' | '*' => {
-                chars.next();
-            }
-            '[' => {
-                chars.by_ref().find(|(_, c)| *c == ']');
-            }
-            c if digits(c) || general == Some(at + c.len_utf8()) => {
-                unit.clear();
-                (counts, scaled) = (true, false);
-            }
-            ',' => scaled = true,
-            _ => {}
-        }
-    }
-    let unit = unit.trim();
-    (counts && !scaled && !unit.is_empty()).then(|| unit.into())
 }
 
 /// Stands for `[h]`, `[mm]`, `[ss]`.
@@ -135,24 +110,16 @@ mod tests {
 
     #[test]
     fn codes_say_what_a_number_is() {
-        use NumberFormat::{Date, DateAndTime, Elapsed, Percent, Plain, Time, WithUnit};
-        let unit = |unit: &str| WithUnit(unit.into());
+        use NumberFormat::{Date, DateAndTime, Elapsed, Percent, Plain, Time};
         for (code, format) in [
             ("General", Plain),
             ("G/標準", Plain),
-            ("General\"年度\"", unit("年度")),
-            ("#,##0\"人\"", unit("人")),
-            ("\"約\"#,##0.0\\社;\\-0", unit("社")),
-            ("#,##0,\"千円\"", Plain),
             ("0.0%", Percent),
-            ("0.0\"%\"", unit("%")),
-            ("0\\%", unit("%")),
             ("#,##0;[Red]\\-#,##0", Plain),
             ("#,##0_);(#,##0)", Plain),
             ("0.00E+00", Plain),
             ("[$¥-411]#,##0", Plain),
             ("[DBNum3][$-411]0", Plain),
-            ("0\"月\"", unit("月")),
             ("yyyy/m/d", Date),
             ("yyyy\"年\"m\"月\"d\"日\";@", Date),
             ("[$-411]ge.m.d;@", Date),

@@ -41,25 +41,65 @@ pub(super) fn percent(decimal: &str, into: &mut String) {
     into.push('%');
 }
 
-/// The words behind a number as it is shown, 「1,234人」; none where another number is shown than the
-/// one stored, as one scaled to 千円 is.
-pub(super) fn shown_unit<'s>(shown: &'s str, decimal: &str) -> &'s str {
-    let shown = shown.trim();
-    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-');
-    let end = shown.find(|c| !is_digit(c)).unwrap_or(shown.len());
-    let (number, unit) = shown.split_at(end);
-    let unit = unit.trim();
-    let exponent = unit.contains(|c: char| c.is_ascii_digit());
-    if unit.is_empty() || exponent {
-        return "";
+/// Digits with the point that many places further left: 1234567 by 3 is 1234.567.
+pub(super) fn scaled_down(digits: &str, places: usize, into: &mut String) {
+    if places == 0 {
+        return into.push_str(digits);
     }
-    let read = |text: &str| text.replace(',', "").parse::<Decimal>().ok();
-    let agrees = || {
-        let (number, stored) = (read(number)?, read(decimal)?);
-        let half = Decimal::new(5, number.scale().checked_add(1)?.min(Decimal::MAX_SCALE));
-        Some(number.checked_sub(stored)?.abs() <= half)
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let padded = format!("{whole:0>width$}", width = places + 1);
+    let (kept, moved) = padded.split_at(padded.len() - places);
+    let kept = kept.trim_start_matches('0');
+    into.push_str(if kept.is_empty() { "0" } else { kept });
+    let fraction = format!("{moved}{fraction}");
+    let fraction = fraction.trim_end_matches('0');
+    if !fraction.is_empty() {
+        into.push('.');
+        into.push_str(fraction);
+    }
+}
+
+/// A stored number in the words in which it is shown, 「延べ1,234人」; a number of thousands, 「1,235千円」,
+/// keeps its digits. None where another number is shown than the one stored.
+pub(super) fn in_shown_words(shown: &str, decimal: &str) -> Option<String> {
+    let shown = shown.trim();
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.');
+    let Some(start) = shown.find(|c: char| c.is_ascii_digit()) else {
+        // What stands for zero: a dash, 「なし」.
+        return (decimal == "0" && !shown.is_empty()).then(|| shown.to_owned());
     };
-    agrees().filter(|agrees| *agrees).map_or("", |_| unit)
+    let (before, behind) = shown.split_at(start);
+    let end = behind.find(|c| !is_number(c)).unwrap_or(behind.len());
+    let (number, unit) = behind.split_at(end);
+    if unit.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let digits = decimal.strip_prefix('-').unwrap_or(decimal);
+    let stored = digits.parse::<Decimal>().ok()?;
+    let shown = number.replace(',', "").parse::<Decimal>().ok()?;
+    let half = Decimal::new(5, shown.scale().checked_add(1)?.min(Decimal::MAX_SCALE));
+    let places = [0, 3, 6].into_iter().find(|places| {
+        let scale = Decimal::from(10_u32.pow(*places));
+        let apart = stored
+            .checked_div(scale)
+            .and_then(|of| shown.checked_sub(of));
+        apart.is_some_and(|apart| apart.abs() <= half)
+    })?;
+    let negative = digits.len() < decimal.len();
+    let is_word = |c: char| c.is_alphabetic() || (!negative && "△▲▽▼±".contains(c));
+    let unit = unit.trim().trim_end_matches(')').trim_end();
+    let mut text = String::new();
+    if before.contains(is_word) {
+        text.push_str(before.trim().trim_end_matches(['-', '△', '▲']));
+        let sign = before.trim().chars().next_back();
+        text.extend(sign.filter(|sign| !negative && "△▲".contains(*sign)));
+    }
+    if negative && !unit.contains('減') {
+        text.push('-');
+    }
+    scaled_down(digits, usize::try_from(places).ok()?, &mut text);
+    text.push_str(unit);
+    Some(text)
 }
 
 /// Whether a text is already what [`push`] would print of its number: at most 15 digits are exact.
@@ -80,18 +120,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_unit_shown_is_of_the_number_stored() {
-        for (shown, stored, unit) in [
-            ("1,234,567人", "1234567", "人"),
-            ("12.3 %pt", "12.34", "%pt"),
-            ("-5件", "-5", "件"),
-            ("1,235千円", "1234567", ""),
-            ("1.2E+06", "1234567", ""),
-            ("1,234", "1234", ""),
-            ("¥1,234円", "1234", ""),
-            ("", "1234", ""),
+    fn the_words_shown_are_of_the_number_stored() {
+        for (shown, stored, text) in [
+            ("1,234,567人", "1234567", Some("1234567人")),
+            ("12.3 %pt", "12.34", Some("12.34%pt")),
+            ("-5件", "-5", Some("-5件")),
+            ("延べ100人", "100", Some("延べ100人")),
+            ("約-5人", "-5", Some("約-5人")),
+            ("△5人", "-5", Some("-5人")),
+            ("△5人", "5", Some("△5人")),
+            ("5人減", "-5", Some("5人減")),
+            ("(5)", "-5", Some("-5")),
+            ("1,235千円", "1234567", Some("1234.567千円")),
+            ("2百万円", "1500000", Some("1.5百万円")),
+            ("1.2E+06", "1234567", None),
+            ("1,234", "1234", Some("1234")),
+            ("¥1,234円", "1234", Some("1234円")),
+            ("99人", "1234", None),
+            ("-", "0", Some("-")),
+            ("-", "5", None),
+            ("", "1234", None),
         ] {
-            assert_eq!(shown_unit(shown, stored), unit, "{shown}");
+            let read = in_shown_words(shown, stored);
+            assert_eq!(read.as_deref(), text, "{shown} {stored}");
         }
     }
 

@@ -187,11 +187,15 @@ impl TableReader<'_> {
                     self.text.truncate(start);
                     number_text::percent(&decimal, &mut self.text);
                 } else {
-                    decimal += number_text::shown_unit(&self.text[start..], &decimal);
+                    let shown = number_text::in_shown_words(&self.text[start..], &decimal);
                     self.text.truncate(start);
-                    self.text.push_str(&decimal);
+                    self.text.push_str(shown.as_deref().unwrap_or(&decimal));
                 }
-                return CellKind::Number;
+                let is_number = self.text[start..].contains(|c: char| c.is_ascii_digit());
+                return match is_number {
+                    true => CellKind::Number,
+                    false => CellKind::Text,
+                };
             }
             ValueKind::Date | ValueKind::Time if !value.is_empty() => {
                 self.text.truncate(start);

@@ -52,7 +52,7 @@ pub(super) fn show(
             push_time(whole, into);
             Some(())
         }
-        NumberFormat::Plain | NumberFormat::Percent | NumberFormat::WithUnit(_) => None,
+        NumberFormat::Plain | NumberFormat::Percent | NumberFormat::Worded(_) => None,
     }
 }
 

@@ -65,7 +65,10 @@ impl Styles {
         match format {
             NumberFormat::Plain => into.push_str(decimal),
             NumberFormat::Percent => number_text::percent(decimal, into),
-            NumberFormat::WithUnit(unit) => into.extend([decimal, unit]),
+            NumberFormat::Worded(sections) => {
+                let kind = sections.show(decimal, into);
+                return Shown { kind, ..number };
+            }
             NumberFormat::Date
             | NumberFormat::DateAndTime
             | NumberFormat::Time

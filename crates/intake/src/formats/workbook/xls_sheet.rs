@@ -39,7 +39,7 @@ pub(super) fn read(
 ) -> Result<Draft, IntakeError> {
     let mut sheet = SheetReader {
         contents,
-        draft,
+        draft: draft.ending_at_column(LAST_COLUMN),
         budget,
         awaited: None,
         decimal: String::new(),

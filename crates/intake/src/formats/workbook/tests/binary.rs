@@ -199,3 +199,28 @@ fn sheets_that_claim_the_same_records_end_somewhere() {
         "{refused}"
     );
 }
+
+#[test]
+fn cells_beyond_the_last_column_are_told_and_left_out() {
+    let columns = [0_u16, 0, 2048, 0, 1, 0].map(u16::to_le_bytes).concat();
+    let strings = [&[1, 0, 0, 0, 1, 0, 0, 0][..], &biff_string("一")].concat();
+    let number = [0, 0, 0xf0, 0x3f];
+    let run = [&at(1, 0xc402, 0, &number)[..], &[2, 0xc4]].concat();
+    let sheet = [
+        record(0x007d, &columns),
+        record(0x0204, &at(0, 0, 0, &biff_string("い"))),
+        record(0x027e, &at(0, 0xc402, 0, &number)),
+        record(0x00fd, &at(0, 256, 0, &[0, 0, 0, 0])),
+        record(0x00bd, &run),
+    ];
+    let globals = [record(0x00fc, &strings)];
+    let reading = read(&compound("Workbook", &biff(&globals, &sheet))).expect("a workbook");
+    assert_eq!(cells(&reading), ["A1=い"]);
+    let noted = [
+        "R02 hidden_columns",
+        "R10 reference_unreadable BVEY1",
+        "R10 reference_unreadable IW1",
+        "R10 reference_unreadable BVEY2",
+    ];
+    assert_eq!(findings(&reading), noted);
+}
