@@ -57,6 +57,7 @@ use script::Script;
 use tokens::{Token, bracket_len, lex};
 pub(crate) use units::is_known_unit;
 pub(crate) use unread_notes::has_unread_note;
+pub(crate) use words::tells_decrease;
 
 /// 「表記の乱れ」 what is wrong with the way a number is printed, though it can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -25,7 +25,7 @@ pub struct Preamble {
 
 /// A text longer than this is an explanation, not a title.
 const LONGEST_TITLE: usize = 100;
-const TITLE_WORDS: [&str; 10] = [
+const TITLE_WORDS: [&str; 11] = [
     "検証",
     "評価",
     "シート",
@@ -33,6 +33,7 @@ const TITLE_WORDS: [&str; 10] = [
     "実績",
     "報告",
     "進捗",
+    "実施状況",
     "結果",
     "指標",
     "KPI",

@@ -257,6 +257,11 @@ pub(crate) fn mentioned_qualifier(words: &str) -> Option<Qualifier> {
     MENTIONED.iter().find_map(mentioned)
 }
 
+/// Whether words around a number make a sign before it needless: 「5人減」.
+pub(crate) fn tells_decrease(words: &str) -> bool {
+    words.contains('減')
+}
+
 pub(crate) fn is_label(words: &str) -> bool {
     LABELS.binary_search(&words).is_ok()
 }

@@ -4,6 +4,7 @@
 use enishi_domain::grid::CellKind;
 
 use super::number_text;
+use crate::numerals::tells_decrease;
 
 /// What a format shows for positive, negative and zero numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +73,7 @@ impl Sections {
             Some(_) => {
                 into.push_str(section.words_below_zero());
                 // 「5減」 needs no sign; anything else that is red or in brackets does.
-                let tells = section.before.contains('減') || section.behind.contains('減');
+                let tells = tells_decrease(&section.before) || tells_decrease(&section.behind);
                 into.push_str(if tells { "" } else { "-" });
             }
         }
@@ -124,14 +125,16 @@ fn has_word(text: &str) -> bool {
 
 fn read(code: &str) -> Vec<Section> {
     // Japanese editions also write G/標準 for General; one sign stands for either.
-    let code = code.replace("G/標準", "0").replace("General", "0");
+    let code = code.replace("General", "0").replace("G/", "G");
     let mut sections = vec![Section::default()];
     let mut commas = 0;
+    let mut general = false;
     let mut chars = code.chars();
     while let Some(c) = chars.next() {
         let Some(section) = sections.last_mut() else {
             break;
         };
+        general = c == 'G' || (general && !c.is_ascii());
         match c {
             ';' => {
                 sections.push(Section::default());
@@ -149,9 +152,9 @@ fn read(code: &str) -> Vec<Section> {
                 let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();
                 section.conditional |= inside.starts_with(['<', '>', '=']);
             }
-            '0' | '#' | '?' => {
+            '0' | '#' | '?' | 'G' => {
                 section.digits = true;
-                section.shows_zero |= c == '0';
+                section.shows_zero |= matches!(c, '0' | 'G');
                 section.behind.clear();
                 (commas, section.thousands) = (0, 0);
             }
@@ -160,7 +163,8 @@ fn read(code: &str) -> Vec<Section> {
                 commas += 1;
                 section.thousands = commas;
             }
-            other if !other.is_ascii() => section.literal().push(other),
+            // The rest of G/標準, or words that a program left unquoted.
+            other if !other.is_ascii() && !general => section.literal().push(other),
             _ => {}
         }
     }

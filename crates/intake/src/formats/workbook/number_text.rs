@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use enishi_domain::Decimal;
 
+use crate::numerals::tells_decrease;
+
 /// The decimal of a number as a document writes it; none where it is no finite number.
 pub(super) fn decimal(written: &str, into: &mut String) -> Option<()> {
     let written = written.trim_ascii();
@@ -94,7 +96,7 @@ pub(super) fn in_shown_words(shown: &str, decimal: &str) -> Option<String> {
         let sign = before.trim().chars().next_back();
         text.extend(sign.filter(|sign| !negative && "△▲".contains(*sign)));
     }
-    if negative && !unit.contains('減') {
+    if negative && !tells_decrease(unit) {
         text.push('-');
     }
     scaled_down(digits, usize::try_from(places).ok()?, &mut text);

@@ -30,6 +30,8 @@ pub(super) fn meaning_of(texts: &[&str], names: &ColumnNames) -> Meaning {
     };
     let mut plain: Vec<String> = Vec::with_capacity(texts.len());
     for text in texts {
+        let behind_unit = leading_unit(text).map(|(_, behind)| behind);
+        let text = behind_unit.as_deref().unwrap_or(text);
         let rest = match indicator_prefix(text) {
             Some((no, rest)) => {
                 meaning.kpi = Some(no);
@@ -138,8 +140,23 @@ pub(super) fn split_year(text: &str) -> (String, Option<FiscalYear>) {
     (folded, None)
 }
 
-/// The unit in brackets at a heading's end: 「決算額（千円）」, 「費用（単位：円）」.
+/// 「単位：円 実績額」: the unit, and what the heading says behind it.
+fn leading_unit(text: &str) -> Option<(Unit, String)> {
+    let folded = fold_ascii(text);
+    let (unit, behind) = folded
+        .trim()
+        .strip_prefix("単位:")?
+        .trim_start()
+        .split_once(char::is_whitespace)?;
+    let says = is_unit_word(unit) && !behind.trim().is_empty();
+    says.then(|| (Unit::new(unit), behind.trim().to_owned()))
+}
+
+/// The unit in brackets at a heading's end: 「決算額（千円）」, 「費用（単位：円）」; or in front of it.
 pub(crate) fn bracketed_unit(text: &str) -> Option<Unit> {
+    if let Some((unit, _)) = leading_unit(text) {
+        return Some(unit);
+    }
     let folded = fold_ascii(text);
     let (_, inside) = folded
         .trim_end()
@@ -213,6 +230,8 @@ mod tests {
         }
         assert_eq!(bracketed_unit("決算額（千円）"), Some(Unit::new("千円")));
         assert_eq!(bracketed_unit("費用（単位：円）"), Some(Unit::new("円")));
+        assert_eq!(bracketed_unit("単位：千円 実績額"), Some(Unit::new("千円")));
+        assert_eq!(meaning(&["単位：千円 実績額"]), (Column::CostSettled, None));
         assert_eq!(bracketed_unit("評価 (○ ×)"), None);
     }
 }
