@@ -41,6 +41,7 @@ const FALLING: &[&str] = &[
     "未収金",
     "死亡",
     "死者",
+    "死傷者",
     "自殺",
     "苦情",
     "排出量",
@@ -94,6 +95,9 @@ const MEASURES: &[&str] = &[
     "率",
     "額",
     "量",
+    "新規",
+    "残存",
+    "隻",
     "発生",
     "認知",
     "受付",
@@ -133,6 +137,8 @@ const SAID_TO_RISE: &[&str] = &["増加", "増やす", "拡大", "向上", "上�
 /// The way that a label names (待機児童数, 来場者の増加); none where it names none.
 #[must_use]
 pub fn direction_of(label: &str) -> Option<Direction> {
+    // A definition or a remark behind the label is not the label.
+    let label = label.trim().split(['\n', '※', '＝', '=']).next()?;
     let (text, notes) = without_notes(&fold_label(label));
     let says = |words: &[&str]| notes.iter().any(|note| words.contains(&note.trim()));
     if says(SAID_TO_FALL) {
@@ -236,6 +242,10 @@ mod tests {
             "不法投棄量",
             "待機児童数（減少）",
             "相談件数［減少］",
+            "喫煙率＝喫煙者数／回答者数×100",
+            "交通事故死者数\n※年単位で集計",
+            "不法投棄の残存件数",
+            "漁船の事故隻数",
         ] {
             assert_eq!(direction_of(label), Some(Direction::Down), "{label}");
         }
@@ -263,6 +273,8 @@ mod tests {
             "自殺予防講座の参加者数",
             "離職者の再就職数",
             "失業者の増加",
+            "PCB廃棄物全体累積処理台数",
+            "住宅用火災警報器設置率",
             "会員数",
             "数",
             "",

@@ -143,11 +143,17 @@ pub fn are_same(one: &Path, other: &Path) -> bool {
 /// [`FileError::Write`]; what stood there before is untouched then.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     // Behind a link the file itself is written, and the link stays.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = fs::canonicalize(path).unwrap_or_else(|_| behind_link(path));
     if path.is_dir() {
         return Err(FileError::Directory);
     }
     write_beside(&path, bytes).map_err(FileError::Write)
+}
+
+/// Where a link leads whose file is not there yet.
+fn behind_link(path: &Path) -> PathBuf {
+    let beside = path.parent().unwrap_or(Path::new(""));
+    fs::read_link(path).map_or_else(|_| path.to_owned(), |target| beside.join(target))
 }
 
 fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -204,7 +210,7 @@ pub fn printed(outcome: io::Result<()>, code: u8, language: Language) -> u8 {
     match outcome {
         Ok(()) => code,
         Err(error) => {
-            complain_of(Path::new("-"), &FileError::Io(error), language);
+            complain(&wording::output_error(&error, language));
             FAILED
         }
     }

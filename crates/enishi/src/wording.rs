@@ -309,6 +309,21 @@ impl Words {
         self.pick(kind.word().to_owned(), kind.code().replace('_', " "))
     }
 
+    /// Said where the two files are the same, or last year's is the later one.
+    pub fn same_file(self) -> &'static str {
+        self.pick(
+            "2つのファイルは同じ内容です。前年度のシートを先に、今年度のシートを後に指定してください。",
+            "Both files hold the same; name last year's sheet first and this year's second.",
+        )
+    }
+
+    pub fn years_swapped(self) -> &'static str {
+        self.pick(
+            "先に指定したシートのほうが新しい年度です。前年度のシートを先に指定してください。",
+            "The first sheet is of a later year than the second; name last year's first.",
+        )
+    }
+
     pub fn compared(self, comparison: &Comparison) -> String {
         let (changes, unchanged) = (comparison.changes.len(), comparison.unchanged);
         self.pick(
@@ -362,6 +377,14 @@ pub fn file_error(error: &FileError, language: Language) -> String {
     }
 }
 
+/// Why what was asked for could not be printed.
+pub fn output_error(error: &std::io::Error, language: Language) -> String {
+    match language {
+        Language::Japanese => format!("標準出力に書き出せません。{}", io_error_ja(error)),
+        Language::English => format!("cannot write to standard output: {error}"),
+    }
+}
+
 /// What the system says, where there is something to be done about it.
 const SYSTEM: &[(ErrorKind, &str)] = &[
     (
@@ -394,5 +417,10 @@ fn counted(count: usize, noun: &str) -> String {
 
 fn io_error_ja(error: &std::io::Error) -> String {
     let known = SYSTEM.iter().find(|(kind, _)| *kind == error.kind());
-    known.map_or_else(|| error.to_string(), |(_, words)| (*words).to_owned())
+    let other = || {
+        let code = error.raw_os_error();
+        let code = code.map_or_else(String::new, |code| format!("（システムの番号{code}）"));
+        format!("読み書きができません{code}。別の場所に写したファイルで試してください。")
+    };
+    known.map_or_else(other, |(_, words)| (*words).to_owned())
 }

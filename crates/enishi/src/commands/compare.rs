@@ -60,6 +60,12 @@ fn human(compared: &Compared, language: Language) -> String {
     let words = Words::of(language);
     let (last, this) = (&compared.last.source.name, &compared.this.source.name);
     let mut out = format!("{}\n→ {}\n\n", one_line(last), one_line(this));
+    for line in doubt(compared, words)
+        .iter()
+        .flat_map(|text| wrap(text, WIDTH))
+    {
+        out.push_str(&format!("{line}\n\n"));
+    }
     let (findings, others): (Vec<_>, Vec<_>) = compared
         .rendered(language)
         .into_iter()
@@ -114,6 +120,18 @@ fn human(compared: &Compared, language: Language) -> String {
     out.push_str(&words.compared(&compared.comparison));
     out.push('\n');
     out
+}
+
+/// What makes it doubtful that these two sheets were meant.
+fn doubt(compared: &Compared, words: Words) -> Option<&'static str> {
+    let (last, this) = (&compared.last, &compared.this);
+    if last.source.sha256 == this.source.sha256 {
+        return Some(words.same_file());
+    }
+    let years = last.sheet.fiscal_year.zip(this.sheet.fiscal_year);
+    years
+        .is_some_and(|(last, this)| last > this)
+        .then_some(words.years_swapped())
 }
 
 /// What is said of a KPI that stands in both years, with what to do about it.

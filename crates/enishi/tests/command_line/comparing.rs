@@ -92,12 +92,29 @@ fn a_direction_is_told_in_the_words_of_the_office() {
 }
 
 #[test]
-fn a_sheet_compared_with_itself_shows_no_change() {
+fn a_sheet_compared_with_itself_is_told_to_be_the_same() {
     let ran = years().run("compare r5.tsv r5.tsv");
-    assert_eq!(
-        ran.out,
-        "r5.tsv\n→ r5.tsv\n\n変更点 0件、変更のない指標 2件\n"
+    assert!(
+        ran.out.contains("2つのファイルは同じ内容です。"),
+        "{}",
+        ran.out
     );
+    assert!(
+        ran.out.ends_with("変更点 0件、変更のない指標 2件\n"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn years_that_were_swapped_are_told() {
+    let year = |western: &str| format!("# {western}年度 効果検証シート\n{CLEAN_SHEET}");
+    let (old, new) = (year("令和5"), year("令和6"));
+    let folder = Folder::with(&[("r5.tsv", old.as_bytes()), ("r6.tsv", new.as_bytes())]);
+    let swapped = folder.run("compare r6.tsv r5.tsv --lang en");
+    assert!(swapped.out.contains("of a later year"), "{}", swapped.out);
+    let right = folder.run("compare r5.tsv r6.tsv --lang en");
+    assert!(!right.out.contains("of a later year"), "{}", right.out);
 }
 
 #[test]

@@ -107,6 +107,11 @@ fn a_link_stays_and_permissions_are_kept() {
     let real = fs::metadata(folder.path("real.csv")).expect("the file");
     assert!(real.len() > 0);
     assert_eq!(real.permissions().mode() & 0o777, 0o640);
+    symlink("new.csv", folder.path("ahead.csv")).expect("a link to nothing yet");
+    assert_eq!(folder.run("convert clean.tsv -o ahead.csv").code, 0);
+    let link = fs::symlink_metadata(folder.path("ahead.csv")).expect("the link");
+    assert!(link.is_symlink());
+    assert!(fs::metadata(folder.path("new.csv")).is_ok_and(|new| new.len() > 0));
 }
 
 #[test]

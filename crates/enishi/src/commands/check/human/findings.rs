@@ -85,16 +85,18 @@ fn runs(out: &mut String, findings: &[&RenderedFinding], file: &str, words: Word
             one_finding(out, same, file, words);
         }
         let first = run[0];
-        let remedy = first
-            .remedy
-            .as_deref()
-            .filter(|_| first.severity != Severity::Info);
+        let remedy = first.remedy.as_deref().filter(|_| needs_remedy(first));
         let remedy = remedy.map(|text| wrap(text, WIDTH - 7)).unwrap_or_default();
         for (at, line) in remedy.iter().enumerate() {
             let lead = if at == 0 { "    → " } else { "       " };
             out.push_str(&format!("{lead}{line}\n"));
         }
     }
+}
+
+/// A note is for information, unless something was not read: then there is something to do.
+fn needs_remedy(finding: &RenderedFinding) -> bool {
+    finding.severity != Severity::Info || finding.rule.starts_with('R')
 }
 
 fn is_same(a: &RenderedFinding, b: &RenderedFinding) -> bool {
