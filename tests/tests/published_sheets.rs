@@ -176,8 +176,8 @@ fn three_years_of_the_ministries_indicators_become_one_kpi_each() {
     let counted: Vec<(&str, usize)> = counts.iter().map(|(k, v)| (k.as_str(), *v)).collect();
     let expected = [
         ("None", 2_395),
-        ("Some(false)", 2_344),
-        ("Some(true)", 3_434),
+        ("Some(false)", 2_343),
+        ("Some(true)", 3_435),
     ];
     assert_eq!(counted, expected);
 }

@@ -42,6 +42,8 @@ const FALLING: &[&str] = &[
     "死亡",
     "死者",
     "死傷者",
+    "負傷者",
+    "重傷者",
     "自殺",
     "苦情",
     "排出量",
@@ -127,6 +129,18 @@ const MEASURES: &[&str] = &[
     "の",
 ];
 
+/// What turns a trouble that stands behind it into what was saved.
+const SAVED: &[&str] = &[
+    "削減した",
+    "削減され",
+    "削減でき",
+    "削減する",
+    "低減した",
+    "低減され",
+    "抑制した",
+    "回避した",
+];
+
 /// What is said to grow.
 const RISING: &[&str] = &["増加", "拡大", "向上", "上昇"];
 
@@ -147,12 +161,17 @@ pub fn direction_of(label: &str) -> Option<Direction> {
     if says(SAID_TO_RISE) {
         return Some(Direction::Up);
     }
-    if heads(&text, FALLING) {
+    let text = text.trim_end_matches(['。', '、', '.']);
+    // 削減した排出量 counts what was saved, though the emission stands last.
+    if SAVED.iter().any(|word| text.contains(word)) {
+        return None;
+    }
+    if heads(text, FALLING) {
         return Some(Direction::Down);
     }
     // 失業者の増加 is nothing that anyone aims at.
     let is_of_trouble = FALLING.iter().any(|word| text.contains(word));
-    (!is_of_trouble && heads(&text, RISING)).then_some(Direction::Up)
+    (!is_of_trouble && heads(text, RISING)).then_some(Direction::Up)
 }
 
 /// The way that a unit names: a rank is better the smaller it is.
@@ -214,6 +233,8 @@ mod tests {
     #[test]
     fn what_is_counted_tells_the_direction() {
         for label in [
+            "航空機事故件数。",
+            "交通事故重傷者数",
             "待機児童数",
             "待機児童数（4月1日現在）",
             "耕作放棄地の面積",
@@ -269,6 +290,7 @@ mod tests {
             "無事故日数",
             "CO2排出量の削減",
             "二酸化炭素削減量",
+            "補助した事業において削減される二酸化炭素排出量",
             "残業時間の削減",
             "自殺予防講座の参加者数",
             "離職者の再就職数",
