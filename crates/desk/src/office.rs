@@ -8,9 +8,9 @@ use enishi_domain::region::Region;
 use enishi_intake::definitions::region::{RegionFile, read_region};
 use enishi_store::{Audit, Posting, Recording, StaffId, Store};
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
 use sha2::Sha256;
 
 use crate::error::DeskError;
@@ -149,12 +149,11 @@ impl Office {
             return Ok(Position::NOW);
         };
         let midnight = day.tomorrow().unwrap_or(Date::MAX).at(0, 0, 0, 0);
-        let end = Offset::constant(9).to_timestamp(midnight);
-        let last = Timestamp::from_nanosecond(-1)
-            .unwrap_or_default()
-            .as_duration();
-        let end = end.unwrap_or(Timestamp::MAX);
-        let end = end.checked_add(last).unwrap_or(end);
+        let next_day = Offset::constant(9).to_timestamp(midnight);
+        let next_day = next_day.unwrap_or(Timestamp::MAX);
+        // Moments are recorded to the microsecond.
+        let end = next_day.checked_sub(SignedDuration::from_micros(1));
+        let end = end.unwrap_or(next_day);
         Ok(self.store.position_at(end).await?)
     }
 
