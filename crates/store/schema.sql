@@ -41,6 +41,7 @@ create table party (
     type text not null,
     purpose text not null references purpose (id)
 ) strict;
+create index party_by_purpose on party (purpose, id);
 
 -- Personal. The keys are keyed 64-bit digests by which parties are compared.
 create table party_profile (

@@ -109,7 +109,7 @@ async fn run(address: &str, gifts: i64, years: i64) -> Result<(), StoreError> {
     let mut known = 0;
     let rows = store.known_rows("gifts", |_| known += 1);
     timed("known rows of the source", rows).await?;
-    let keys = store.profile_keys(|_| known += 1);
+    let keys = store.profile_keys("gift", |_| known += 1);
     timed("keys of all profiles", keys).await?;
     for callers in [1, 32] {
         let what = format!("2,000 single writes, {callers} callers");

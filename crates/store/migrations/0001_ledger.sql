@@ -32,6 +32,7 @@ create table party (
     type text not null,
     purpose text not null references purpose (id)
 ) strict;
+create index party_by_purpose on party (purpose, id);
 
 create table party_profile (
     party bigint not null references party (id),

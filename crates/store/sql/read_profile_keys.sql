@@ -1,5 +1,5 @@
-select p.party, t.type, t.purpose, p.keys
-from party_profile p
-join party t on t.id = p.party
-where p.keys is not null
+select p.party, t.type, p.keys
+from party t
+join party_profile p on p.party = t.id
+where t.purpose = $1 and p.keys is not null
 order by p.party, p.revision

@@ -30,11 +30,9 @@ pub struct NewParty<'a> {
 
 /// What is known of a party by its profile, without saying who it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownProfile<'a> {
+pub struct KnownProfile {
     /// The party.
     pub party: PartyId,
-    /// For which purpose it was taken.
-    pub purpose: &'a str,
     /// By what it is compared.
     pub keys: Keys,
 }
@@ -287,25 +285,27 @@ impl Store {
         Ok(())
     }
 
-    /// Hands over the keys of all profiles, every revision in the order of parties: what a
-    /// directory of the known parties in memory is made of.
+    /// Hands over the keys of all profiles of a purpose, every revision in the order of parties:
+    /// what a directory of the known parties in memory is made of. The list of an event must not
+    /// have to read every donor.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn profile_keys(
         &self,
-        mut take: impl FnMut(KnownProfile<'_>) + Send,
+        purpose: &str,
+        mut take: impl FnMut(KnownProfile) + Send,
     ) -> Result<(), StoreError> {
-        let mut rows =
-            sqlx::query(include_str!("../sql/read_profile_keys.sql")).fetch(&self.readers);
+        let mut rows = sqlx::query(include_str!("../sql/read_profile_keys.sql"))
+            .bind(purpose.to_owned())
+            .fetch(&self.readers);
         while let Some(row) = rows.try_next().await? {
             let party: i64 = row.try_get(0)?;
             let party_type = member("a type of party", row.try_get(1)?)?;
-            let kept: Vec<u8> = row.try_get(3)?;
+            let kept: Vec<u8> = row.try_get(2)?;
             let keys = Keys::from_bytes(party_type, &kept);
             take(KnownProfile {
                 party: PartyId(party),
-                purpose: row.try_get(2)?,
                 keys: keys.ok_or_else(|| unreadable("the keys of a party", party))?,
             });
         }

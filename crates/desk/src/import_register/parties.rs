@@ -57,15 +57,13 @@ pub(super) async fn resolve(
     let index = matcher.purpose(purpose);
     let mut resolver = Resolver::default();
     matcher.reserve(described.len());
-    let take = |known: KnownProfile<'_>| {
-        // Parties of another purpose are not looked at (個人情報保護法69条2項).
-        if known.purpose == purpose {
-            let described = known.keys.to_bytes();
-            resolver.there.entry(described).or_insert(known.party);
-            matcher.add_known(known.party, index, &known.keys);
-        }
+    let take = |known: KnownProfile| {
+        let described = known.keys.to_bytes();
+        resolver.there.entry(described).or_insert(known.party);
+        matcher.add_known(known.party, index, &known.keys);
     };
-    office.store.profile_keys(take).await?;
+    // Parties of another purpose are not looked at (個人情報保護法69条2項).
+    office.store.profile_keys(purpose, take).await?;
     let decisions = matcher.decide_all(described, index);
     for (at, decision) in decisions.iter().enumerate() {
         // Those that a row is the same as come first, wherever they stand in the file.

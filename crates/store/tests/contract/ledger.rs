@@ -196,8 +196,8 @@ async fn profiles_are_found_and_disposed_of() {
         store.identifiers(take).await.unwrap();
         assert_eq!(numbers, [(party, number.clone())]);
         let mut known = Vec::new();
-        let take = |profile: KnownProfile<'_>| known.push((profile.party, profile.keys));
-        store.profile_keys(take).await.unwrap();
+        let take = |profile: KnownProfile| known.push((profile.party, profile.keys));
+        store.profile_keys("event", take).await.unwrap();
         assert_eq!(known, [(party, keys.clone()), (party, keys.clone())]);
 
         let mut posting = store.begin(at(1)).await.unwrap();
