@@ -236,22 +236,6 @@ create table metric (
     definition text not null
 ) strict;
 
-create table kpi (
-    programme text not null,
-    kpi text not null,
-    name text not null,
-    primary key (programme, kpi)
-) strict;
-
-create table kpi_target (
-    position bigint primary key,
-    programme text not null,
-    kpi text not null,
-    fiscal_year bigint not null,
-    value text not null,
-    source text
-) strict;
-
 -- The city as data: the files of its region. Of each name the last row holds; none that has no
 -- content.
 create table definition (

@@ -29,8 +29,6 @@ create trigger series_obs_append_only before update or delete or truncate on ser
 for each statement execute function refuse_change();
 create trigger metric_append_only before update or delete or truncate on metric
 for each statement execute function refuse_change();
-create trigger kpi_target_append_only before update or delete or truncate on kpi_target
-for each statement execute function refuse_change();
 create trigger figure_append_only before update or delete or truncate on figure
 for each statement execute function refuse_change();
 create trigger audit_append_only before update or delete or truncate on audit

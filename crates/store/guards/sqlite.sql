@@ -49,10 +49,6 @@ create trigger metric_no_update before update on metric
 begin select raise(abort, 'the ledger is append-only: metric'); end;
 create trigger metric_no_delete before delete on metric
 begin select raise(abort, 'the ledger is append-only: metric'); end;
-create trigger kpi_target_no_update before update on kpi_target
-begin select raise(abort, 'the ledger is append-only: kpi_target'); end;
-create trigger kpi_target_no_delete before delete on kpi_target
-begin select raise(abort, 'the ledger is append-only: kpi_target'); end;
 create trigger figure_no_update before update on figure
 begin select raise(abort, 'the ledger is append-only: figure'); end;
 create trigger figure_no_delete before delete on figure

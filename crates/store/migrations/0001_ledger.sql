@@ -212,22 +212,6 @@ create table metric (
     definition text not null
 ) strict;
 
-create table kpi (
-    programme text not null,
-    kpi text not null,
-    name text not null,
-    primary key (programme, kpi)
-) strict;
-
-create table kpi_target (
-    position bigint primary key,
-    programme text not null,
-    kpi text not null,
-    fiscal_year bigint not null,
-    value text not null,
-    source text
-) strict;
-
 create table definition (
     position bigint primary key,
     name text not null,

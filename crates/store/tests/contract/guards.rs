@@ -10,6 +10,7 @@ use crate::databases::{Scratch, scratches};
 
 const APPEND_ONLY: &[&str] = &[
     "audit",
+    "definition",
     "engagement",
     "engagement_role",
     "evidence",
@@ -17,7 +18,6 @@ const APPEND_ONLY: &[&str] = &[
     "import_batch",
     "import_batch_state",
     "import_row",
-    "kpi_target",
     "ledger_seal",
     "metric",
     "party",
