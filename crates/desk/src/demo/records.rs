@@ -5,6 +5,7 @@ use enishi_domain::Decimal;
 use enishi_domain::engagement::{Facet, Kind, Role};
 use enishi_domain::party::PartyType;
 use enishi_domain::words::ClosedSet;
+use enishi_intake::registers::template::{attribute_heading, engagement_headings, party_headings};
 use enishi_publish::PlainCell;
 use jiff::civil::Date;
 
@@ -13,46 +14,14 @@ use super::firms::{Firm, LegalForm};
 use super::people::{Spelling, person};
 use super::tables::{Form, Table, day, number, text};
 
-/// The columns before the parties, in order.
-const ENGAGEMENT: [&str; 19] = [
-    "受付番号",
-    "関わりの種別",
-    "事業",
-    "活動",
-    "発生日",
-    "終了日",
-    "入金日",
-    "調定日",
-    "金額",
-    "数量",
-    "単位",
-    "制度",
-    "区分",
-    "目的",
-    "設問",
-    "回答",
-    "施設",
-    "会",
-    "年齢",
-];
-
-/// The columns of a party, behind its role.
-const PARTY: [&str; 9] = [
-    "種別",
-    "氏名・名称",
-    "フリガナ",
-    "生年月日",
-    "郵便番号",
-    "住所",
-    "電話番号",
-    "メール",
-    "番号_corporate_number",
-];
-
 /// The parts for which the table has columns.
 const ROLES: [Role; 2] = [Role::Subject, Role::Counterparty];
 
-const NOTE: &str = "記載事項_備考";
+/// The column of notes.
+const NOTE: &str = "備考";
+
+/// 法人番号, the one number that the city asks for.
+const NUMBERS: [&str; 1] = ["corporate_number"];
 
 /// One row of the template.
 #[derive(Clone, Debug)]
@@ -213,11 +182,12 @@ impl Party {
 
 /// An empty template.
 pub(super) fn template(form: Form) -> Table {
-    let mut header: Vec<String> = ENGAGEMENT.map(str::to_owned).to_vec();
+    let of_engagement = engagement_headings().iter();
+    let mut header: Vec<String> = of_engagement.map(|name| (*name).to_owned()).collect();
     for role in ROLES {
-        header.extend(PARTY.map(|field| format!("{}_{field}", role.word())));
+        header.extend(party_headings(role, &NUMBERS));
     }
-    header.push(NOTE.to_owned());
+    header.push(attribute_heading(NOTE));
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     Table::new(form, "関わり", &header)
 }
@@ -231,22 +201,24 @@ pub(super) fn push(table: &mut Table, record: &Record) -> u64 {
         text(record.programme),
         text(record.activity),
         day(Some(record.occurred)),
+        // Every day is known exactly.
+        PlainCell::Empty,
         day(record.ended),
         day(record.settled),
         day(record.recognized),
         record.amount.map_or(PlainCell::Empty, number),
         quantity.map_or(PlainCell::Empty, |(amount, _)| PlainCell::Number(amount)),
         text(quantity.map_or("", |(_, unit)| unit)),
+        record.age(),
     ];
     for facet in Facet::ALL {
         let said = record.facets.iter().find(|(of, _)| of == facet);
         cells.push(text(said.map_or("", |(_, says)| says)));
     }
-    cells.push(record.age());
     for role in ROLES {
         let in_role = record.parties().find(|(of, _)| *of == role);
         let mut of_role = in_role.map_or_else(Vec::new, |(_, party)| party_cells(&party));
-        of_role.resize(PARTY.len(), PlainCell::Empty);
+        of_role.resize(party_headings(role, &NUMBERS).len(), PlainCell::Empty);
         cells.extend(of_role);
     }
     cells.push(text(record.note));
@@ -280,6 +252,7 @@ fn party_cells(party: &Party) -> Vec<PlainCell> {
                 text(&firm.postcode()),
                 text(&firm.address()),
                 text(&firm.telephone()),
+                PlainCell::Empty,
                 PlainCell::Empty,
                 text(&corporate_number),
             ]

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use enishi_domain::engagement::{Engagement, Facet};
+use enishi_domain::engagement::{Engagement, Facet, Role};
 use enishi_domain::party::{Identifier, PartyType, Residence};
 use enishi_domain::register::{Draft, PartyDraft};
 use enishi_domain::words::ClosedSet;
@@ -41,6 +41,43 @@ pub fn table(rows: &[TemplateRow]) -> Vec<Vec<String>> {
         table.push(cells.collect());
     }
     table
+}
+
+/// The columns of an engagement, in order: its fields, and behind them those by which metrics
+/// select, in the order of [`Facet`].
+#[must_use]
+pub fn engagement_headings() -> &'static [&'static str] {
+    &headings::ENGAGEMENT
+}
+
+/// The columns of the first party in a role, in order, and behind them its numbers.
+#[must_use]
+pub fn party_headings(role: Role, schemes: &[&str]) -> Vec<String> {
+    let fields = [
+        headings::PARTY_TYPE,
+        headings::NAME,
+        headings::KANA,
+        headings::BIRTH,
+        headings::POSTCODE,
+        headings::ADDRESS,
+        headings::TELEPHONE,
+        headings::MAIL,
+        headings::RESIDENCE,
+    ];
+    let fields = fields.into_iter().map(str::to_owned);
+    let numbers = schemes
+        .iter()
+        .map(|scheme| headings::number_heading(scheme));
+    fields
+        .chain(numbers)
+        .map(|field| headings::party_heading(role, 1, &field))
+        .collect()
+}
+
+/// The column of a field that is kept on record only.
+#[must_use]
+pub fn attribute_heading(name: &str) -> String {
+    headings::attribute_heading(name)
 }
 
 /// A column of the form, in the order in which columns stand.
