@@ -86,8 +86,8 @@ impl Hall {
     async fn gifts_at(&self, position: Position) -> (Measurement, Measurement) {
         let measured = measure_live(&self.office, r6(), position).await;
         let mut donations = measured.expect("figures").programmes.remove(5);
-        let yen = donations.remove(3);
-        (donations.remove(2), yen)
+        let yen = donations.remove(3).measurement;
+        (donations.remove(2).measurement, yen)
     }
 
     async fn counts(&self) -> (i64, i64, i64) {
@@ -275,8 +275,9 @@ async fn a_frozen_figure_stands_after_corrections_merges_and_unmerges() {
         code: CorrectionReason::EntryError,
         text: None,
     };
-    let kpi = ("6".to_owned(), KpiNo::new(3));
-    let rows = evidence(&hall.office, &kpi, r6(), frozen_at, 60).await;
+    let kpi = hall.office.region().kpi("6", KpiNo::new(3));
+    let metric = &kpi.expect("6-③").metric;
+    let rows = evidence(&hall.office, metric, r6(), frozen_at, 60).await;
     let rows = rows.expect("evidence");
     assert_eq!(rows.len(), 60);
     for row in &rows[..20] {
@@ -308,7 +309,7 @@ async fn a_frozen_figure_stands_after_corrections_merges_and_unmerges() {
     let shown = measure_year(&hall.office, r6(), None)
         .await
         .expect("figures");
-    let shown = &shown.programmes[5][2];
+    let shown = &shown.programmes[5][2].measurement;
     assert_eq!(shown.status, FigureStatus::Frozen);
     assert_eq!(shown.amounts, frozen.0.amounts);
     assert_eq!(

@@ -1,13 +1,11 @@
 //! 「評価」 makes the year's evaluation sheet of what the ledger measured: each actual with its
 //! evidence, each mark computed. What nobody measured is `-`, never blank and never 0.
 
-use enishi_domain::calendar::FiscalYear;
-use enishi_domain::engagement::Position;
 use enishi_domain::evaluation::evaluate;
 use enishi_domain::finding::Reading;
 use enishi_domain::interchange::Source;
 use enishi_domain::kpi::{Actual, Baseline, DirectionSource, Kpi, Printed, StatedMark, Target};
-use enishi_domain::measurement::{Evidence, Measurement};
+use enishi_domain::measurement::Evidence;
 use enishi_domain::money::Yen;
 use enishi_domain::region::{KpiDefinition, ProgrammeDefinition, Region};
 use enishi_domain::words::{stated_verdict_from_mark, verdict_mark};
@@ -16,18 +14,8 @@ use enishi_intake::definitions::settings::Settings;
 use sha2::{Digest, Sha256};
 
 use crate::check_sheet::{Checked, evaluate_and_lint};
+use crate::measure_year::{MeasuredFigure, MeasuredRegion};
 use crate::wording;
-
-/// What was measured of one year, in the order of the region's programmes and KPIs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MeasuredRegion {
-    /// The year.
-    pub year: FiscalYear,
-    /// Up to where the ledger was looked at.
-    pub as_of: Position,
-    /// One a KPI, programme by programme.
-    pub programmes: Vec<Vec<Measurement>>,
-}
 
 /// Makes, evaluates and lints the sheet of a measured year.
 #[must_use]
@@ -61,7 +49,7 @@ pub fn year_sheet(region: &Region, measured: &MeasuredRegion) -> YearSheet {
 
 fn programme(
     definition: &ProgrammeDefinition,
-    figures: &[Measurement],
+    figures: &[MeasuredFigure],
     measured: &MeasuredRegion,
 ) -> Programme {
     let kpis = definition.kpis.iter().zip(figures);
@@ -88,11 +76,17 @@ fn cost(yen: &Yen) -> Cost {
     }
 }
 
-fn kpi(definition: &KpiDefinition, figure: &Measurement, measured: &MeasuredRegion) -> Kpi {
-    let unit = &definition.metric.unit;
+fn kpi(definition: &KpiDefinition, figure: &MeasuredFigure, measured: &MeasuredRegion) -> Kpi {
+    // What was frozen stays in the unit of its time.
+    let unit = &figure.metric.unit;
     let evidence = Evidence {
-        count: figure.evidence,
-        as_of: measured.as_of,
+        count: figure.measurement.evidence,
+        as_of: figure.as_of,
+        status: figure.measurement.status,
+        corrections: figure
+            .corrections
+            .as_ref()
+            .map(|all| (all.count, all.difference(&figure.measurement))),
     };
     let mut kpi = Kpi::new(definition.no, Printed::new(definition.name.clone()));
     kpi.unit = unit.clone();
@@ -101,7 +95,7 @@ fn kpi(definition: &KpiDefinition, figure: &Measurement, measured: &MeasuredRegi
     kpi.accumulation = definition.accumulation;
     kpi.baseline = definition.baseline.clone().map(Baseline);
     kpi.target = definition.targets.get(&measured.year).cloned().map(Target);
-    kpi.actual = Some(Actual::Measured(figure.value(unit), evidence));
+    kpi.actual = Some(Actual::Measured(figure.measurement.value(unit), evidence));
     // The city prints what follows from its figures; whoever prints another mark says why.
     let mark = verdict_mark(evaluate(&kpi, Some(measured.year)).verdict);
     kpi.stated = Some(StatedMark {

@@ -7,6 +7,7 @@ use enishi_domain::engagement::Position;
 use enishi_domain::kpi::KpiNo;
 use enishi_domain::measurement::{Amount, FigureStatus, Measurement};
 use enishi_domain::metric::Metric;
+use enishi_domain::statistics::Series;
 use enishi_intake::definitions::wording::sentence;
 use enishi_store::FrozenFigure;
 use serde_json::{Value as Json, json};
@@ -14,28 +15,31 @@ use sha2::{Digest, Sha256};
 
 use crate::error::DeskError;
 use crate::import_register::hexadecimal;
-use crate::measure_year::measure_live;
+use crate::measure_year::measure_by;
 use crate::office::Office;
 
-/// Keeps the figures of a year as they are now. A year that was frozen before gets another edition;
-/// the earlier one stays.
+/// Keeps the figures of a year as they are now, measured by the definitions in force. A year that
+/// was frozen before gets another edition; the earlier one stays.
 ///
 /// # Errors
 /// [`DeskError::Store`].
 pub async fn freeze_year(office: &Office, year: FiscalYear) -> Result<Position, DeskError> {
-    let measured = measure_live(office, year, Position::NOW).await?;
+    let as_of = office.position(None).await?;
+    // Somebody may have given the city other definitions since the office was opened.
+    let region = office.region_at(as_of).await?;
+    let measured = measure_by(office, &region, year, as_of).await?;
     let editions = office.store.frozen_figures(year).await?;
     let edition = editions.iter().map(|(_, figure)| &figure.edition);
     let count = edition.collect::<std::collections::BTreeSet<_>>().len();
     let edition = format!("{}-{}", year.short(), count + 1);
     let mut posting = office.begin("freeze", Some(edition.clone())).await?;
-    let region = &office.region;
     for (programme, figures) in region.programmes.iter().zip(&measured.programmes) {
         for (kpi, figure) in programme.kpis.iter().zip(figures) {
-            let definition = sentence::definition_ja(&kpi.metric, None, &region.series);
-            let metric = metric_digest(&kpi.metric, &definition);
             let id = format!("{}-{}", programme.no, kpi.no);
-            posting.keep_metric(&metric, &id, &definition).await?;
+            let definition = sentence::definition_ja(&kpi.metric, None, &region.series);
+            let version = &figure.version;
+            posting.keep_metric(version, &id, &definition).await?;
+            let figure = &figure.measurement;
             let amounts = amounts_json(&figure.amounts).to_string();
             posting
                 .freeze(&FrozenFigure {
@@ -43,9 +47,9 @@ pub async fn freeze_year(office: &Office, year: FiscalYear) -> Result<Position, 
                     programme: programme.no.clone(),
                     kpi: kpi.no.to_string(),
                     fiscal_year: year,
-                    as_of: measured.as_of,
-                    input_digest: input_digest(&metric, measured.as_of, figure, &amounts),
-                    metric,
+                    as_of,
+                    input_digest: input_digest(version, as_of, figure, &amounts),
+                    metric: version.clone(),
                     amounts,
                     rows: figure.rows,
                     distinct: figure.distinct,
@@ -59,23 +63,35 @@ pub async fn freeze_year(office: &Office, year: FiscalYear) -> Result<Position, 
     Ok(posting.commit().await?)
 }
 
-/// The last frozen figure of a KPI, and where it was looked at.
+/// A frozen figure as it was kept.
+pub(crate) struct Kept {
+    /// The figure.
+    pub(crate) measurement: Measurement,
+    /// Where the ledger was looked at.
+    pub(crate) as_of: Position,
+    /// By what the version of its metric is known.
+    pub(crate) version: String,
+}
+
+/// The last frozen figure of a KPI.
 pub(crate) fn frozen(
     figures: &[(Position, FrozenFigure)],
     programme: &str,
     no: KpiNo,
     as_of: Position,
-) -> Result<Option<(Measurement, Position)>, DeskError> {
+) -> Result<Option<Kept>, DeskError> {
     let no = no.to_string();
     let of_kpi = figures.iter().filter(|(position, figure)| {
         *position <= as_of && figure.programme == programme && figure.kpi == no
     });
-    let Some((_, figure)) = of_kpi.max_by_key(|(position, _)| *position) else {
-        return Ok(None);
-    };
-    let unreadable = || DeskError::FrozenUnreadable(format!("{programme}-{no}"));
+    let last = of_kpi.max_by_key(|(position, _)| *position);
+    last.map(|(_, figure)| kept(figure)).transpose()
+}
+
+/// A figure as the ledger keeps it.
+pub(crate) fn kept(figure: &FrozenFigure) -> Result<Kept, DeskError> {
     let measurement = Measurement {
-        amounts: amounts_of(&figure.amounts).ok_or_else(unreadable)?,
+        amounts: amounts_of(&figure.amounts).ok_or_else(|| unreadable(figure))?,
         rows: figure.rows,
         distinct: figure.distinct,
         evidence: figure.evidence,
@@ -85,11 +101,21 @@ pub(crate) fn frozen(
         },
         reason: figure.reason,
     };
-    Ok(Some((measurement, figure.as_of)))
+    Ok(Kept {
+        measurement,
+        as_of: figure.as_of,
+        version: figure.metric.clone(),
+    })
+}
+
+/// A frozen figure that no version of the program writes.
+pub(crate) fn unreadable(figure: &FrozenFigure) -> DeskError {
+    DeskError::FrozenUnreadable(format!("{}-{}", figure.programme, figure.kpi))
 }
 
 /// A metric is another as soon as its sentence or its rounding is.
-fn metric_digest(metric: &Metric, definition: &str) -> String {
+pub(crate) fn metric_digest(metric: &Metric, series: &[Series]) -> String {
+    let definition = sentence::definition_ja(metric, None, series);
     let digits = metric
         .digits
         .map_or_else(String::new, |digits| digits.to_string());

@@ -1,17 +1,96 @@
 //! 「測定」 measures the city's KPIs from the ledger, as it is known now or was known on a day, and
-//! shows the rows that a figure rests on.
+//! shows the rows that a figure rests on. What was frozen is given as it was frozen, with the
+//! definition of that time, and what was corrected since stands beside it.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use enishi_domain::calendar::FiscalYear;
+use enishi_domain::corrections::Corrections;
 use enishi_domain::engagement::{LedgerRow, Position};
-use enishi_domain::interchange::measure::{MeasuredKpi, MeasuredYear};
+use enishi_domain::interchange::measure::{
+    BesideFigure, CorrectionsEntry, MeasuredKpi, MeasuredYear,
+};
 use enishi_domain::kpi::KpiNo;
+use enishi_domain::measurement::Measurement;
+use enishi_domain::metric::Metric;
+use enishi_domain::region::{KpiDefinition, Region};
 use enishi_intake::definitions::wording::sentence;
 use jiff::civil::Date;
 
 use crate::error::DeskError;
-use crate::evaluate_year::MeasuredRegion;
-use crate::freeze_year::frozen;
+use crate::freeze_year::{Kept, frozen, metric_digest};
 use crate::office::Office;
+
+/// How many corrections are listed beside a frozen figure; all are counted.
+const MOST_CORRECTIONS: usize = 100;
+
+/// What was measured of one year, in the order of the region's programmes and KPIs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeasuredRegion {
+    /// The year.
+    pub year: FiscalYear,
+    /// Up to where the ledger was looked at.
+    pub as_of: Position,
+    /// One a KPI, programme by programme.
+    pub programmes: Vec<Vec<MeasuredFigure>>,
+}
+
+/// One KPI's figure, and by which definition it was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeasuredFigure {
+    /// The figure.
+    pub measurement: Measurement,
+    /// The metric that gave it: for a frozen figure, that of its time.
+    pub metric: Metric,
+    /// The metric as a sentence.
+    pub definition: String,
+    /// By what the metric's version is known.
+    pub version: String,
+    /// Up to where the ledger was looked at: for a frozen figure, where it was frozen.
+    pub as_of: Position,
+    /// What is shown beside it.
+    pub beside: Vec<MeasuredBeside>,
+    /// What came after it was frozen; none for what is not frozen.
+    pub corrections: Option<Corrections>,
+}
+
+/// A figure that is shown beside a KPI's. It is never frozen: at the position of the KPI's figure
+/// the ledger always gives it again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeasuredBeside {
+    /// What it is called.
+    pub label: String,
+    /// The figure.
+    pub measurement: Measurement,
+    /// The metric that gave it.
+    pub metric: Metric,
+    /// The metric as a sentence.
+    pub definition: String,
+}
+
+impl MeasuredRegion {
+    /// The figure of a KPI.
+    ///
+    /// # Errors
+    /// [`DeskError::UnknownKpi`].
+    pub fn figure(
+        &self,
+        region: &Region,
+        (programme, no): &(String, KpiNo),
+    ) -> Result<&MeasuredFigure, DeskError> {
+        let programmes = region.programmes.iter().zip(&self.programmes);
+        let of_programme = programmes.filter(|(definition, _)| definition.no == *programme);
+        let mut figures =
+            of_programme.flat_map(|(definition, figures)| definition.kpis.iter().zip(figures));
+        let found = figures.find(|(kpi, _)| kpi.no == *no);
+        let (_, figure) = found.ok_or_else(|| DeskError::UnknownKpi {
+            programme: programme.clone(),
+            kpi: *no,
+        })?;
+        Ok(figure)
+    }
+}
 
 /// Measures every KPI of a year. What was frozen by then is given as it was frozen.
 ///
@@ -23,17 +102,32 @@ pub async fn measure_year(
     as_of: Option<Date>,
 ) -> Result<MeasuredRegion, DeskError> {
     let as_of = office.position(as_of).await?;
-    let mut measured = measure_live(office, year, as_of).await?;
     let figures = office.store.frozen_figures(year).await?;
-    let region = &office.region;
-    for (programme, live) in region.programmes.iter().zip(&mut measured.programmes) {
-        for (kpi, live) in programme.kpis.iter().zip(live) {
-            if let Some((kept, _)) = frozen(&figures, &programme.no, kpi.no, as_of)? {
-                *live = kept;
-            }
+    let mut past = Past::default();
+    let mut programmes = Vec::new();
+    for programme in &office.region.programmes {
+        let mut measured = Vec::new();
+        for kpi in &programme.kpis {
+            let no = &programme.no;
+            let figure = match frozen(&figures, no, kpi.no, as_of)? {
+                None => live(office, &office.region, (no, kpi), year, as_of).await?,
+                Some(kept) => {
+                    let region = past.region(office, kept.as_of).await?;
+                    let then = region
+                        .kpi(no, kpi.no)
+                        .ok_or_else(|| DeskError::FrozenUnreadable(format!("{no}-{}", kpi.no)))?;
+                    kept_figure(office, (region, no, then), kept, year, as_of).await?
+                }
+            };
+            measured.push(figure);
         }
+        programmes.push(measured);
     }
-    Ok(measured)
+    Ok(MeasuredRegion {
+        year,
+        as_of,
+        programmes,
+    })
 }
 
 /// Measures every KPI of a year from the ledger, whatever was frozen.
@@ -45,14 +139,23 @@ pub async fn measure_live(
     year: FiscalYear,
     as_of: Position,
 ) -> Result<MeasuredRegion, DeskError> {
+    measure_by(office, &office.region, year, as_of).await
+}
+
+/// The same by the definitions of a region that need not be today's.
+pub(crate) async fn measure_by(
+    office: &Office,
+    region: &Region,
+    year: FiscalYear,
+    as_of: Position,
+) -> Result<MeasuredRegion, DeskError> {
     // Pinned, so that all figures are of one ledger though somebody writes in between.
     let as_of = as_of.min(office.store.last_position().await?);
     let mut programmes = Vec::new();
-    for programme in &office.region.programmes {
+    for programme in &region.programmes {
         let mut figures = Vec::new();
         for kpi in &programme.kpis {
-            let no = &programme.no;
-            figures.push(office.store.measure(no, kpi, year, as_of).await?);
+            figures.push(live(office, region, (&programme.no, kpi), year, as_of).await?);
         }
         programmes.push(figures);
     }
@@ -60,6 +163,87 @@ pub async fn measure_live(
         year,
         as_of,
         programmes,
+    })
+}
+
+/// The regions of past positions, each read once.
+#[derive(Default)]
+pub(crate) struct Past(BTreeMap<Position, Region>);
+
+impl Past {
+    pub(crate) async fn region(
+        &mut self,
+        office: &Office,
+        position: Position,
+    ) -> Result<&Region, DeskError> {
+        Ok(match self.0.entry(position) {
+            Entry::Occupied(read) => read.into_mut(),
+            Entry::Vacant(unread) => unread.insert(office.region_at(position).await?),
+        })
+    }
+}
+
+async fn live(
+    office: &Office,
+    region: &Region,
+    (programme, kpi): (&str, &KpiDefinition),
+    year: FiscalYear,
+    as_of: Position,
+) -> Result<MeasuredFigure, DeskError> {
+    let measurement = office.store.measure(programme, kpi, year, as_of).await?;
+    Ok(MeasuredFigure {
+        measurement,
+        definition: sentence::definition_ja(&kpi.metric, Some(year), &region.series),
+        version: metric_digest(&kpi.metric, &region.series),
+        metric: kpi.metric.clone(),
+        as_of,
+        beside: beside(office, (region, programme, kpi), year, as_of).await?,
+        corrections: None,
+    })
+}
+
+async fn beside(
+    office: &Office,
+    (region, programme, kpi): (&Region, &str, &KpiDefinition),
+    year: FiscalYear,
+    as_of: Position,
+) -> Result<Vec<MeasuredBeside>, DeskError> {
+    let mut measured = Vec::new();
+    for beside in &kpi.beside {
+        let metric = &beside.metric;
+        let store = &office.store;
+        measured.push(MeasuredBeside {
+            label: beside.label.clone(),
+            measurement: store.measure_metric(programme, metric, year, as_of).await?,
+            definition: sentence::definition_ja(metric, Some(year), &region.series),
+            metric: metric.clone(),
+        });
+    }
+    Ok(measured)
+}
+
+/// A frozen figure, and what the ledger says since, by the definition of that time.
+async fn kept_figure(
+    office: &Office,
+    (region, programme, kpi): (&Region, &str, &KpiDefinition),
+    kept: Kept,
+    year: FiscalYear,
+    as_of: Position,
+) -> Result<MeasuredFigure, DeskError> {
+    let behind = (kept.as_of, as_of);
+    let store = &office.store;
+    let (count, listed) = store
+        .corrections(&kpi.metric, year, behind, MOST_CORRECTIONS)
+        .await?;
+    let now = store.measure(programme, kpi, year, as_of).await?;
+    Ok(MeasuredFigure {
+        measurement: kept.measurement,
+        definition: sentence::definition_ja(&kpi.metric, Some(year), &region.series),
+        version: kept.version,
+        metric: kpi.metric.clone(),
+        as_of: kept.as_of,
+        beside: beside(office, (region, programme, kpi), year, kept.as_of).await?,
+        corrections: Some(Corrections { count, listed, now }),
     })
 }
 
@@ -72,27 +256,35 @@ pub fn report(
     only: Option<&(String, KpiNo)>,
 ) -> MeasuredYear {
     let mut kpis = Vec::new();
-    let region = &office.region;
-    for (programme, figures) in region.programmes.iter().zip(&measured.programmes) {
+    let programmes = office.region.programmes.iter();
+    for (programme, figures) in programmes.zip(&measured.programmes) {
         for (kpi, figure) in programme.kpis.iter().zip(figures) {
             let is_asked =
                 |(no, kpi_no): &(String, KpiNo)| *no == programme.no && *kpi_no == kpi.no;
             if only.is_none_or(is_asked) {
-                let year = Some(measured.year);
-                let definition = sentence::definition_ja(&kpi.metric, year, &region.series);
-                let no = &programme.no;
-                kpis.push(MeasuredKpi::new(
-                    no,
+                let mut entry = MeasuredKpi::new(
+                    &programme.no,
                     kpi.no,
-                    &kpi.metric,
-                    figure,
-                    definition,
-                ));
+                    &figure.metric,
+                    &figure.measurement,
+                    figure.definition.clone(),
+                );
+                entry.version = Some(figure.version.clone());
+                entry.beside = figure.beside.iter().map(beside_entry).collect();
+                entry.corrections = figure.corrections.as_ref().map(|corrections| {
+                    CorrectionsEntry::new(corrections, &figure.measurement, &figure.metric.unit)
+                });
+                kpis.push(entry);
             }
         }
     }
     let as_of = as_of.map(|day| day.to_string());
     MeasuredYear::new(measured.year, as_of, kpis)
+}
+
+fn beside_entry(beside: &MeasuredBeside) -> BesideFigure {
+    let (unit, definition) = (&beside.metric.unit, beside.definition.clone());
+    BesideFigure::new(&beside.label, unit, &beside.measurement, definition)
 }
 
 /// The latest year for which the city has set targets.
@@ -102,25 +294,21 @@ pub fn latest_year(office: &Office) -> Option<FiscalYear> {
     kpis.flat_map(|kpi| kpi.targets.keys().copied()).max()
 }
 
-/// The ledger rows that a KPI's figure rests on, at most so many of each count; a series has none.
+/// The ledger rows that a metric's figure of a year rests on, at most so many of each count; a
+/// series has none.
 ///
 /// # Errors
-/// [`DeskError::UnknownKpi`], [`DeskError::Store`].
+/// [`DeskError::Store`].
 pub async fn evidence(
     office: &Office,
-    (programme, no): &(String, KpiNo),
+    metric: &Metric,
     year: FiscalYear,
     as_of: Position,
     most: u32,
 ) -> Result<Vec<LedgerRow>, DeskError> {
-    let kpi = office.region.kpi(programme, *no);
-    let kpi = kpi.ok_or_else(|| DeskError::UnknownKpi {
-        programme: programme.clone(),
-        kpi: *no,
-    })?;
     let mut rows = Vec::new();
-    for count in kpi.metric.formula.counts() {
-        let of = (count, kpi.metric.window);
+    for count in metric.formula.counts() {
+        let of = (count, metric.window);
         let page = office.store.evidence(of, year, as_of, None, most).await?;
         rows.extend(page.rows);
     }

@@ -1,11 +1,12 @@
 //! The office at work on its ledger: which database, which city, who acts and when. Everything that
 //! the jobs on the ledger share enters here, so that the same steps give the same ledger.
 
+use enishi_domain::calendar::day_in_japan;
 use enishi_domain::engagement::Position;
 use enishi_domain::finding::{Finding, Reading};
 use enishi_domain::identity::keys::{KeyedHasher, Keymaker};
 use enishi_domain::region::Region;
-use enishi_intake::definitions::region::{RegionFile, read_region};
+use enishi_intake::definitions::region::{RegionFile, read_region, unseen_values};
 use enishi_store::{Audit, Posting, Recording, StaffId, Store};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::civil::Date;
@@ -90,7 +91,9 @@ impl Office {
             now,
         };
         office.keep_region(files).await?;
-        Ok((office, read.findings))
+        let mut findings = read.findings;
+        findings.extend(office.unseen_values().await?);
+        Ok((office, findings))
     }
 
     /// Opens a ledger.
@@ -99,14 +102,8 @@ impl Office {
     /// [`DeskError::Store`], [`DeskError::Definition`] where no region was given yet.
     pub async fn open(address: &str, secret: Secret, now: Timestamp) -> Result<Self, DeskError> {
         let store = Store::open(address).await?;
-        let files: Vec<DefinitionFile> = store
-            .definitions()
-            .await?
-            .into_iter()
-            .map(|(name, text)| DefinitionFile { name, text })
-            .collect();
         Ok(Self {
-            region: read_files(&files)?.value,
+            region: region_at(&store, Position::NOW).await?,
             store,
             secret,
             staff: StaffId::SYSTEM,
@@ -131,7 +128,7 @@ impl Office {
     /// The day in Japan.
     #[must_use]
     pub fn today(&self) -> Date {
-        Offset::constant(9).to_datetime(self.now).date()
+        day_in_japan(self.now)
     }
 
     /// The city.
@@ -140,13 +137,22 @@ impl Office {
         &self.region
     }
 
-    /// The last position recorded by the end of a day in Japan; everything where no day is given.
+    /// The city as it was defined at a position: what was frozen there was measured by that.
+    ///
+    /// # Errors
+    /// [`DeskError::Definition`] where there was none, [`DeskError::Store`].
+    pub async fn region_at(&self, position: Position) -> Result<Region, DeskError> {
+        region_at(&self.store, position).await
+    }
+
+    /// The last position recorded by the end of a day in Japan; the last of all where no day is
+    /// given.
     ///
     /// # Errors
     /// [`DeskError::Store`].
     pub async fn position(&self, as_of: Option<Date>) -> Result<Position, DeskError> {
         let Some(day) = as_of else {
-            return Ok(Position::NOW);
+            return Ok(self.store.last_position().await?);
         };
         let midnight = day.tomorrow().unwrap_or(Date::MAX).at(0, 0, 0, 0);
         let next_day = Offset::constant(9).to_timestamp(midnight);
@@ -155,6 +161,20 @@ impl Office {
         let end = next_day.checked_sub(SignedDuration::from_micros(1));
         let end = end.unwrap_or(next_day);
         Ok(self.store.position_at(end).await?)
+    }
+
+    /// What the metrics ask for and no engagement says: L07, with the places in the city's files.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn unseen_values(&self) -> Result<Vec<Finding>, DeskError> {
+        let seen = self.store.seen_values().await?;
+        let files = self.store.definitions(Position::NOW).await?;
+        let files: Vec<RegionFile<'_>> = files
+            .iter()
+            .map(|(name, text)| RegionFile { name, text })
+            .collect();
+        Ok(unseen_values(&files, &self.region, &seen))
     }
 
     /// Ends all connections.
@@ -189,7 +209,7 @@ impl Office {
     }
 
     async fn keep_region(&self, files: &[DefinitionFile]) -> Result<(), DeskError> {
-        let known = self.store.definitions().await?;
+        let known = self.store.definitions(Position::NOW).await?;
         let mut posting = self.begin("region", None).await?;
         for purpose in &self.region.purposes {
             posting.declare_purpose(purpose).await?;
@@ -214,6 +234,16 @@ impl Office {
         posting.commit().await?;
         Ok(())
     }
+}
+
+async fn region_at(store: &Store, position: Position) -> Result<Region, DeskError> {
+    let files: Vec<DefinitionFile> = store
+        .definitions(position)
+        .await?
+        .into_iter()
+        .map(|(name, text)| DefinitionFile { name, text })
+        .collect();
+    Ok(read_files(&files)?.value)
 }
 
 fn read_files(files: &[DefinitionFile]) -> Result<Reading<Region>, DeskError> {

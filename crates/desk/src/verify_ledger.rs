@@ -1,12 +1,16 @@
 //! 「検証」 holds the ledger against its chain of seals, what is derived against the ledger, and every
 //! frozen figure against what its position still gives.
 
+use std::collections::BTreeSet;
+
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::interchange::measure::kpi_code;
-use enishi_store::{Checkpoint, Damage};
+use enishi_domain::measurement::Measurement;
+use enishi_store::{Checkpoint, Damage, FrozenFigure};
 
 use crate::error::DeskError;
-use crate::freeze_year::frozen;
+use crate::freeze_year::{kept, unreadable};
+use crate::measure_year::Past;
 use crate::office::Office;
 
 /// What a verification found.
@@ -20,7 +24,7 @@ pub struct Verified {
     pub damage: Option<Damage>,
     /// Whether what is derived is what the ledger gives.
     pub derived_is_sound: bool,
-    /// How many frozen figures were computed again.
+    /// How many frozen figures were computed again, those of every edition.
     pub figures: usize,
     /// Those that the ledger does not give any more: year and KPI.
     pub figures_changed: Vec<String>,
@@ -63,31 +67,41 @@ pub async fn verify_ledger(
         figures: 0,
         figures_changed: Vec::new(),
     };
+    let mut past = Past::default();
+    let mut changed = BTreeSet::new();
     for year in (2000..2100).filter_map(FiscalYear::new) {
-        let figures = office.store.frozen_figures(year).await?;
-        if figures.is_empty() {
-            continue;
-        }
-        for programme in &office.region.programmes {
-            for kpi in &programme.kpis {
-                let now = enishi_domain::engagement::Position::NOW;
-                let Some((kept, as_of)) = frozen(&figures, &programme.no, kpi.no, now)? else {
-                    continue;
-                };
-                let again = office
-                    .store
-                    .measure(&programme.no, kpi, year, as_of)
-                    .await?;
-                verified.figures += 1;
-                let same = again.amounts == kept.amounts && again.reason == kept.reason;
-                if !same || (again.rows, again.distinct) != (kept.rows, kept.distinct) {
-                    let code = kpi_code(&programme.no, kpi.no);
-                    verified
-                        .figures_changed
-                        .push(format!("{} {code}", year.short()));
-                }
+        for (_, figure) in office.store.frozen_figures(year).await? {
+            verified.figures += 1;
+            if !comes_out_again(office, &mut past, &figure).await? {
+                let no = figure.kpi.parse().map_err(|_| unreadable(&figure))?;
+                let code = kpi_code(&figure.programme, no);
+                changed.insert(format!("{} {code}", year.short()));
             }
         }
     }
+    verified.figures_changed = changed.into_iter().collect();
     Ok(verified)
+}
+
+/// Whether the position of a frozen figure still gives it, by the definition in force there. What
+/// was defined later has no say in it.
+async fn comes_out_again(
+    office: &Office,
+    past: &mut Past,
+    figure: &FrozenFigure,
+) -> Result<bool, DeskError> {
+    let no = figure.kpi.parse().map_err(|_| unreadable(figure))?;
+    let kept = kept(figure)?;
+    let region = past.region(office, kept.as_of).await?;
+    let Some(kpi) = region.kpi(&figure.programme, no) else {
+        return Ok(false);
+    };
+    let (programme, year) = (&figure.programme, figure.fiscal_year);
+    let again = office
+        .store
+        .measure(programme, kpi, year, kept.as_of)
+        .await?;
+    let same_figure = again.amounts == kept.measurement.amounts;
+    let counts = |one: &Measurement| (one.rows, one.distinct, one.evidence, one.reason);
+    Ok(same_figure && counts(&again) == counts(&kept.measurement))
 }

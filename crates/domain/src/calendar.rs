@@ -6,7 +6,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::Offset;
 
 use crate::text::fold_ascii;
 
@@ -237,6 +239,12 @@ impl FromStr for FiscalYear {
         };
         Self::new(western).ok_or_else(not_a_year)
     }
+}
+
+/// The day of a moment in Japan, which knows no summer time.
+#[must_use]
+pub fn day_in_japan(moment: Timestamp) -> Date {
+    Offset::constant(9).to_datetime(moment).date()
 }
 
 /// Reads a day as offices write it: `令和6年4月1日`, `R6.4.1`, `2024-04-01`, `2024/4/1`.

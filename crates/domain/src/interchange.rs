@@ -162,6 +162,9 @@ pub struct KpiEntry {
     pub target: Option<ValueEntry>,
     /// 実績値
     pub actual: Option<ValueEntry>,
+    /// What a measured actual rests on; absent for a stated one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<EvidenceEntry>,
     /// The printed mark.
     pub stated: Option<StatedEntry>,
     /// The computed verdict.
@@ -172,6 +175,27 @@ pub struct KpiEntry {
     pub stated_rate: Option<StatedRateEntry>,
     /// Its own causes, improvements and outlook.
     pub remarks: Option<String>,
+}
+
+/// 根拠
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EvidenceEntry {
+    /// Ledger rows, or published documents of a series.
+    pub count: i64,
+    /// As in `enishi.measure/1`.
+    pub status: String,
+    /// What came after the figure was frozen; absent where it is not frozen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrections: Option<CorrectionsCount>,
+}
+
+/// 確定後の訂正, in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionsCount {
+    /// How many.
+    pub count: i64,
+    /// What the ledger gives now less the frozen figure, part by part.
+    pub difference: Vec<measure::DifferenceEntry>,
 }
 
 /// A value: amounts, or why there is none.

@@ -155,6 +155,15 @@ impl Actual {
         }
     }
 
+    /// What it rests on; a stated one on nothing but the word of the sheet.
+    #[must_use]
+    pub fn evidence(&self) -> Option<&Evidence> {
+        match self {
+            Self::Stated(_) => None,
+            Self::Measured(_, evidence) => Some(evidence),
+        }
+    }
+
     /// The value, to be completed by a reader.
     pub fn value_mut(&mut self) -> &mut Value {
         match self {

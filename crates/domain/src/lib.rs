@@ -8,12 +8,14 @@
 //! table), `interchange` (the published JSON). `strategies` makes random sheets for tests.
 //!
 //! Of the ledger: `party` and `engagement` (who did what), `identity` (who is who), `statistics`,
-//! `metric` (how a KPI is counted), `measurement` (what that gave), `region` (a city as data),
-//! `measure` (the reference engine), `register` (rows of files before they are in the ledger).
+//! `metric` (how a KPI is counted), `measurement` (what that gave), `corrections` (what came after
+//! it was frozen), `region` (a city as data), `measure` (the reference engine), `register` (rows of
+//! files before they are in the ledger).
 
 pub mod background;
 pub mod calendar;
 pub mod comparison;
+pub mod corrections;
 pub mod engagement;
 pub mod evaluation;
 pub mod figure;

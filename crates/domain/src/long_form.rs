@@ -57,6 +57,9 @@ pub enum LongColumn {
     Rate,
     /// F1 …, computed.
     Formula,
+    /// What a measured actual rests on; no column where none is measured. It is not read back: what
+    /// a file says is stated.
+    Evidence,
     /// The programme's whole text, *or blank*.
     Remarks,
     /// One a line.
@@ -141,6 +144,7 @@ closed_set! { LongColumn:
     Period "period" "算定の年度",
     Rate "rate" "達成率（％）",
     Formula "formula" "算式",
+    Evidence "evidence" "根拠",
     Remarks "remarks" "未達成の要因、改善点、今後の展望等",
     Departments "departments" "担当課",
     Direction "direction" "改善の方向",

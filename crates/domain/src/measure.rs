@@ -347,7 +347,7 @@ pub fn conclude_series(
             .collect(),
         rows: None,
         distinct: None,
-        evidence: i64::try_from(used.len()).unwrap_or(i64::MAX),
+        evidence: documents(&used),
         status: if is_preliminary {
             FigureStatus::Provisional
         } else {
@@ -355,6 +355,13 @@ pub fn conclude_series(
         },
         reason: None,
     }
+}
+
+/// How many documents say so: one may give several parts, and what names none is one by itself.
+fn documents(used: &[&Observation]) -> i64 {
+    let unnamed = used.iter().filter(|o| o.document.is_none()).count();
+    let named: BTreeSet<&String> = used.iter().filter_map(|o| o.document.as_ref()).collect();
+    i64::try_from(unnamed + named.len()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -41,13 +41,17 @@ pub enum FigureReason {
     Undefined,
 }
 
-/// 「根拠」 what a measured figure rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// 「根拠」 what a measured figure rests on, and how far it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
     /// How many ledger rows, or published documents of a series.
     pub count: i64,
     /// Up to where the ledger was looked at.
     pub as_of: Position,
+    /// How far the figure is: it tells a 0 that is complete from one to which more may come.
+    pub status: FigureStatus,
+    /// How many corrections came after it was frozen, and by how much the ledger differs by now.
+    pub corrections: Option<(i64, Vec<Amount>)>,
 }
 
 /// 「測定結果」 the figure, what it rests on, and whether it may be used already.

@@ -70,6 +70,18 @@ pub struct KpiDefinition {
     pub begins: Option<FiscalYear>,
     /// How it is measured.
     pub metric: Metric,
+    /// What is shown beside it, in this order.
+    pub beside: Vec<Beside>,
+}
+
+/// 「併記する数値」 another figure that is shown beside a KPI's and never evaluated: 延べ beside 実,
+/// what the ledger knows beside what others publish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// What it is called.
+    pub label: String,
+    /// How it is measured.
+    pub metric: Metric,
 }
 
 /// 「利用目的」 for what a register may be used (個人情報保護法61条). Parties of different purposes are

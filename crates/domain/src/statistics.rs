@@ -57,4 +57,6 @@ pub struct Observation {
     pub release: Release,
     /// 公表日
     pub published_on: Option<Date>,
+    /// 出典: the document that says so; none where the register names none.
+    pub document: Option<String>,
 }

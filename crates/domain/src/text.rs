@@ -4,6 +4,9 @@
 //! The modules hold the keys by which parties are compared: `names`, `kana`, `addresses` and
 //! `numbers` (telephone, mail, postcode, 法人番号). `differences` says where two texts differ.
 
+use std::cmp::Ordering;
+
+use rust_decimal::Decimal;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 pub mod addresses;
@@ -203,6 +206,18 @@ pub fn with_thousands(number: &str) -> String {
     out
 }
 
+/// The same with its sign, as a difference is told: `+3`, `-1,234`, `±0`.
+#[must_use]
+pub fn signed_with_thousands(difference: Decimal) -> String {
+    let figure = with_thousands(&difference.abs().to_string());
+    let sign = match difference.cmp(&Decimal::ZERO) {
+        Ordering::Less => "-",
+        Ordering::Equal => "±",
+        Ordering::Greater => "+",
+    };
+    format!("{sign}{figure}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -225,5 +240,7 @@ mod tests {
     fn thousands_are_set_off() {
         assert_eq!(with_thousands("-1234567.25"), "-1,234,567.25");
         assert_eq!(with_thousands("999"), "999");
+        let told = [-1234, 0, 3].map(|n| signed_with_thousands(Decimal::from(n)));
+        assert_eq!(told, ["-1,234", "±0", "+3"]);
     }
 }

@@ -1,5 +1,6 @@
 //! What the terminal says, in Japanese and in English.
 
+mod figures;
 pub mod help;
 mod ledger;
 mod ledger_refusals;

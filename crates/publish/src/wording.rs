@@ -5,8 +5,9 @@ use enishi_domain::figure::{Content, Part, Qualifier, Quantity, Value};
 use enishi_domain::finding::Severity;
 use enishi_domain::grid::Place;
 use enishi_domain::interchange::{Source, Summary};
+use enishi_domain::measurement::Evidence;
 use enishi_domain::rate::Rate;
-use enishi_domain::text::with_thousands;
+use enishi_domain::text::{signed_with_thousands, with_thousands};
 use enishi_domain::words::ClosedSet;
 
 pub(crate) const SHEET_NAME: &str = "効果検証シート";
@@ -27,6 +28,25 @@ pub(crate) const MAINTAINED: &str = "（維持目標）";
 /// Behind a formula: the same figures by a second one.
 pub(crate) fn beside(rate: Rate) -> String {
     format!("（{}では{}％）", rate.formula, rate.shown())
+}
+
+/// 「63件（確定、確定後の訂正3件 -2）」: on how many ledger rows or documents a figure rests, and how
+/// far it is.
+pub(crate) fn evidence(evidence: &Evidence) -> String {
+    let count = with_thousands(&evidence.count.to_string());
+    let mut told = format!("{count}件（{}", evidence.status.word());
+    if let Some((corrections, difference)) = &evidence.corrections
+        && *corrections > 0
+    {
+        let corrections = with_thousands(&corrections.to_string());
+        told.push_str(&format!("、確定後の訂正{corrections}件"));
+        for part in difference {
+            let label = part.label.as_ref();
+            let label = label.map_or_else(String::new, |label| format!("{label}:"));
+            told.push_str(&format!(" {label}{}", signed_with_thousands(part.amount)));
+        }
+    }
+    told + "）"
 }
 
 /// The headings of the findings table.
@@ -84,6 +104,10 @@ pub(crate) const LEGEND: &[(&str, &str)] = &[
     ("F5", "単年度の増加分の実績÷目標。"),
     ("F6", "増加分の実績の累計÷目標の累計。"),
     ("F7", "F4÷経過年数の割合。自治体が宣言した場合だけ用いる。"),
+    (
+        "根拠",
+        "実績値が基づく台帳の行又は公表資料の件数と、値の状態。確定後の訂正は確定値を変えず、件数と差を示す。",
+    ),
     (
         "達成率（％）",
         "上限なし、小数第1位まで。100をまたいで丸めない（99.96は99.9）。内訳がある指標は最も低い内訳の率。",

@@ -165,6 +165,7 @@ fn kpi(measure: Measure, tag: Option<&str>) -> KpiDefinition {
             unit: Unit::default(),
             note: None,
         },
+        beside: Vec::new(),
     }
 }
 

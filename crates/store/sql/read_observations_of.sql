@@ -1,4 +1,6 @@
-select position, series, definition, part, period, value, release, published_on
-from series_obs
-where series = $1 and position <= $2
-order by position
+select
+    o.position, o.series, o.definition, o.part, o.period, o.value, o.release, o.published_on,
+    (select min(e.title) from evidence e where e.proves = o.position)
+from series_obs o
+where o.series = $1 and o.position <= $2
+order by o.position

@@ -271,5 +271,6 @@ pub(crate) fn observation(row: &AnyRow) -> Result<Observation, StoreError> {
         value: Decimal::from_str_exact(value).map_err(|_| unreadable("a value", value))?,
         release: member("a release", row.try_get(6)?)?,
         published_on: published.map(|day| date("a date", day)).transpose()?,
+        document: row.try_get(8)?,
     })
 }

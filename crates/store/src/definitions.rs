@@ -32,12 +32,13 @@ impl Posting {
 }
 
 impl Store {
-    /// The region's files, by name.
+    /// The region's files as they were in force at a position, by name.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn definitions(&self) -> Result<Vec<(String, String)>, StoreError> {
+    pub async fn definitions(&self, as_of: Position) -> Result<Vec<(String, String)>, StoreError> {
         let rows = sqlx::query(include_str!("../sql/read_definitions.sql"))
+            .bind(as_of.0)
             .fetch_all(&self.readers)
             .await?;
         let files = rows

@@ -44,6 +44,21 @@ pub struct EvidenceNote {
     pub visibility: String,
 }
 
+impl EvidenceNote {
+    /// 出典: a published document, by its title or address.
+    pub(crate) fn document(proves: Position, title: &str) -> Self {
+        let is_address = title.starts_with("http://") || title.starts_with("https://");
+        Self {
+            proves,
+            kind: if is_address { "url" } else { "document" }.to_owned(),
+            digest: None,
+            title: title.to_owned(),
+            retained_until: None,
+            visibility: "public".to_owned(),
+        }
+    }
+}
+
 /// A figure that was kept: later corrections do not change it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrozenFigure {

@@ -5,9 +5,9 @@
 //! [`Posting`] in `posting`, the one way to write, with `engagements`, `parties`, `identity`,
 //! `statistics`, `imports`, `definitions` and `journal` saying what can be written; `facts`, which
 //! are kept in step with the ledger so that counting is quick; `reading`; `metric_sql`, which
-//! counts; `rebuild`, which makes anew what is derived; `seal`, which holds the ledger to its past;
-//! `group_commit`, by which many callers share one sync. `dialect`, `rows` and
-//! `columns` are the small print of talking to two databases.
+//! counts; `corrections`, which finds what touches a count later; `rebuild`, which makes anew what
+//! is derived; `seal`, which holds the ledger to its past; `group_commit`, by which many callers
+//! share one sync. `dialect`, `rows` and `columns` are the small print of talking to two databases.
 
 mod database;
 mod posting;
@@ -20,6 +20,7 @@ mod journal;
 mod parties;
 mod statistics;
 
+mod corrections;
 mod facts;
 mod metric_sql;
 mod reading;
@@ -33,6 +34,7 @@ mod dialect;
 mod error;
 mod rows;
 
+pub use corrections::FoundCorrections;
 pub use database::{SCHEMA_VERSION, Store, schema};
 pub use engagements::{Change, NewEngagement, Revision, Source};
 pub use error::StoreError;
@@ -42,5 +44,5 @@ pub use imports::{BatchDescription, BatchId, ImportedRow, KnownRow};
 pub use journal::{Audit, EvidenceNote, FrozenFigure};
 pub use parties::{KnownProfile, NewParty};
 pub use posting::{Posting, Recording, StaffId};
-pub use reading::EvidencePage;
+pub use reading::{EvidencePage, SeenValues};
 pub use seal::{Checkpoint, Damage, Verification};

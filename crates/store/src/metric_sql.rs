@@ -40,11 +40,26 @@ impl Store {
         if kpi.begins.is_some_and(|begins| year < begins) {
             return Ok(Measurement::none(FigureReason::NotStarted));
         }
-        if let Formula::Series(choice) = &kpi.metric.formula {
-            return self.observe(&kpi.metric, choice, year, as_of).await;
+        self.measure_metric(programme, &kpi.metric, year, as_of)
+            .await
+    }
+
+    /// The same of a metric alone, in whatever year a KPI begins.
+    ///
+    /// # Errors
+    /// As [`Store::measure`].
+    pub async fn measure_metric(
+        &self,
+        programme: &str,
+        metric: &Metric,
+        year: FiscalYear,
+        as_of: Position,
+    ) -> Result<Measurement, StoreError> {
+        if let Formula::Series(choice) = &metric.formula {
+            return self.observe(metric, choice, year, as_of).await;
         }
         let mut is_closed = true;
-        for kind in kpi.metric.formula.kinds() {
+        for kind in metric.formula.kinds() {
             let said = sqlx::query(include_str!("../sql/read_is_closed.sql"))
                 .bind(programme.to_owned())
                 .bind(kind.code().to_owned())
@@ -55,8 +70,8 @@ impl Store {
             let closed: i64 = said.map_or(Ok(0), |row| row.try_get(0))?;
             is_closed = is_closed && closed == 1;
         }
-        let tallies = self.tallies(&kpi.metric, year, as_of).await?;
-        Ok(conclude(&kpi.metric, &tallies, year, is_closed))
+        let tallies = self.tallies(metric, year, as_of).await?;
+        Ok(conclude(metric, &tallies, year, is_closed))
     }
 
     /// What the counts of a metric add up to, in the order of its formula.
@@ -181,13 +196,9 @@ async fn tally(
              cast(coalesce(sum(a), 0) as bigint), cast(coalesce(sum(q), 0) as bigint), \
              string_agg(cast(p as text), ',') \
              from (select f.party as p, sum(f.rows) as r, sum(f.lead) as l, \
-             sum(f.amount_yen) as a, sum(f.quantity) as q from engagement_fact f where f.shape = ",
+             sum(f.amount_yen) as a, sum(f.quantity) as q from engagement_fact f where ",
         );
-        query.number(stretch.shape);
-        query.text(" and f.fiscal_year = ");
-        query.number(stretch.fiscal_year);
-        query.text(" and f.party_type = ");
-        query.number(stretch.party_type);
+        stretch.filter(&mut query);
         span.filter_facts(&mut query);
         query.text(" group by f.party) as parties");
         for row in query.fetch(connection).await? {
@@ -239,14 +250,26 @@ async fn canon_at(
 }
 
 /// A stretch of the facts: one combination, year and type of party.
-struct Stretch {
+pub(crate) struct Stretch {
     shape: i64,
     fiscal_year: i64,
-    party_type: i64,
+    pub(crate) party_type: i64,
+}
+
+impl Stretch {
+    /// Whether a fact `f` is of the stretch.
+    pub(crate) fn filter(&self, query: &mut Query) {
+        query.text("f.shape = ");
+        query.number(self.shape);
+        query.text(" and f.fiscal_year = ");
+        query.number(self.fiscal_year);
+        query.text(" and f.party_type = ");
+        query.number(self.party_type);
+    }
 }
 
 /// Where facts may stand that a count looks at. The cells tell, as each stretch has one.
-async fn stretches(
+pub(crate) async fn stretches(
     connection: &mut AnyConnection,
     dialect: Dialect,
     span: &Span<'_>,
@@ -273,7 +296,7 @@ async fn stretches(
 }
 
 /// Which facts a count looks at.
-struct Span<'a> {
+pub(crate) struct Span<'a> {
     selection: &'a Selection,
     window: Window,
     year: FiscalYear,
@@ -281,7 +304,12 @@ struct Span<'a> {
 }
 
 impl<'a> Span<'a> {
-    fn new(selection: &'a Selection, window: Window, year: FiscalYear, as_of: Position) -> Self {
+    pub(crate) fn new(
+        selection: &'a Selection,
+        window: Window,
+        year: FiscalYear,
+        as_of: Position,
+    ) -> Self {
         Self {
             selection,
             window,
@@ -301,6 +329,16 @@ impl<'a> Span<'a> {
 
     /// What else a fact `f` of a stretch must meet.
     fn filter_facts(&self, query: &mut Query) {
+        self.filter_days(query);
+        query.text(" and f.from_position <= ");
+        query.number(self.as_of.0);
+        query.text(" and (f.to_position is null or f.to_position > ");
+        query.number(self.as_of.0);
+        query.text(")");
+    }
+
+    /// The same at whatever position.
+    pub(crate) fn filter_days(&self, query: &mut Query) {
         match self.window {
             Window::Cumulative(since) => {
                 query.text(" and f.day >= ");
@@ -313,11 +351,6 @@ impl<'a> Span<'a> {
             }
             Window::FiscalYear | Window::Latest => {}
         }
-        query.text(" and f.from_position <= ");
-        query.number(self.as_of.0);
-        query.text(" and (f.to_position is null or f.to_position > ");
-        query.number(self.as_of.0);
-        query.text(")");
         for condition in &self.selection.conditions {
             match condition {
                 Condition::AgeBelow(limit) => {
@@ -378,14 +411,14 @@ fn facet_column(facet: Facet) -> &'static str {
 }
 
 /// A statement that is being put together.
-struct Query {
+pub(crate) struct Query {
     dialect: Dialect,
     text: String,
     values: Vec<Field>,
 }
 
 impl Query {
-    fn new(dialect: Dialect) -> Self {
+    pub(crate) fn new(dialect: Dialect) -> Self {
         Self {
             dialect,
             text: String::new(),
@@ -393,11 +426,11 @@ impl Query {
         }
     }
 
-    fn text(&mut self, fragment: &'static str) {
+    pub(crate) fn text(&mut self, fragment: &'static str) {
         self.text.push_str(fragment);
     }
 
-    fn number(&mut self, value: i64) {
+    pub(crate) fn number(&mut self, value: i64) {
         self.bind(Field::number(value));
     }
 
@@ -423,7 +456,7 @@ impl Query {
         self.dialect.placeholder(&mut self.text, self.values.len());
     }
 
-    async fn fetch(
+    pub(crate) async fn fetch(
         self,
         connection: &mut AnyConnection,
     ) -> Result<Vec<sqlx::any::AnyRow>, StoreError> {

@@ -1,12 +1,13 @@
 //! Reading the ledger back: whole, by engagement, or what a figure rests on. Not held here: the
 //! counting, which is `metric_sql`'s.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use enishi_domain::engagement::{Closing, EngagementId, LedgerRow, Position};
+use enishi_domain::engagement::{Closing, EngagementId, Facet, Kind, LedgerRow, Position};
 use enishi_domain::identity::Link;
 use enishi_domain::measure::Ledger;
 use enishi_domain::party::PartyId;
+use enishi_domain::words::ClosedSet as _;
 use jiff::Timestamp;
 use sqlx::Row as _;
 
@@ -14,6 +15,9 @@ use crate::columns::{self, ledger_row, member, timestamp, unreadable};
 use crate::database::Store;
 use crate::engagements::read_revisions;
 use crate::error::StoreError;
+
+/// The values of each field, by kind.
+pub type SeenValues = BTreeMap<Kind, BTreeMap<Facet, BTreeSet<String>>>;
 
 /// A page of the rows that a figure rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,6 +133,27 @@ impl Store {
         Ok(Position(row.try_get(0)?))
     }
 
+    /// What the engagements of each kind ever said in the fields by which metrics select, also what
+    /// was taken back.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`].
+    pub async fn seen_values(&self) -> Result<SeenValues, StoreError> {
+        let found = sqlx::query(include_str!("../sql/read_seen_values.sql"))
+            .fetch_all(&self.readers)
+            .await?;
+        let mut seen = SeenValues::new();
+        for row in &found {
+            let facets = seen.entry(member("a kind", row.try_get(0)?)?).or_default();
+            for (at, facet) in (1..).zip(Facet::ALL) {
+                if let Some(value) = row.try_get::<Option<String>, usize>(at)? {
+                    facets.entry(*facet).or_default().insert(value);
+                }
+            }
+        }
+        Ok(seen)
+    }
+
     /// All closings and reopenings, in their order.
     ///
     /// # Errors
@@ -142,18 +167,32 @@ impl Store {
 
     /// Fills in when rows were recorded.
     pub(crate) async fn date_rows(&self, rows: &mut [LedgerRow]) -> Result<(), StoreError> {
+        let moments = self.moments().await?;
+        for row in rows {
+            row.recorded_at = moments.of(row.position)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn moments(&self) -> Result<Moments, StoreError> {
         let found = sqlx::query(include_str!("../sql/read_postings.sql"))
             .fetch_all(&self.readers)
             .await?;
         let mut moments = BTreeMap::new();
         for row in found {
-            moments.insert(row.try_get::<i64, _>(0)?, timestamp(row.try_get(1)?)?);
+            moments.insert(row.try_get(0)?, timestamp(row.try_get(1)?)?);
         }
-        for row in rows {
-            let moment = moments.range(..=row.position.0).next_back();
-            let (_, moment) = moment.ok_or_else(|| unreadable("a position", row.position.0))?;
-            row.recorded_at = *moment;
-        }
-        Ok(())
+        Ok(Moments(moments))
+    }
+}
+
+/// When each unit of work was recorded, by its first position.
+pub(crate) struct Moments(BTreeMap<i64, Timestamp>);
+
+impl Moments {
+    pub(crate) fn of(&self, position: Position) -> Result<Timestamp, StoreError> {
+        let moment = self.0.range(..=position.0).next_back();
+        let (_, moment) = moment.ok_or_else(|| unreadable("a position", position.0))?;
+        Ok(*moment)
     }
 }

@@ -8,6 +8,7 @@ use enishi_domain::words::ClosedSet as _;
 use crate::columns::checked;
 use crate::engagements::Source;
 use crate::error::StoreError;
+use crate::journal::EvidenceNote;
 use crate::posting::Posting;
 use crate::rows::{self, Field};
 
@@ -30,8 +31,8 @@ impl Posting {
         Ok(())
     }
 
-    /// Records observations in their order; the positions that they carry are not looked at, and
-    /// their own are given back.
+    /// Records observations in their order, and behind them what proves them; the positions that
+    /// they carry are not looked at, and their own are given back.
     ///
     /// # Errors
     /// [`StoreError::ControlCharacter`].
@@ -60,6 +61,12 @@ impl Posting {
         }
         let statement = include_str!("../sql/insert_observation.sql");
         rows::insert(self.dialect, self.database().await?, statement, fields).await?;
+        for (position, (one, _)) in positions.iter().zip(observations) {
+            if let Some(document) = &one.document {
+                self.add_evidence(&EvidenceNote::document(*position, document))
+                    .await?;
+            }
+        }
         Ok(positions)
     }
 

@@ -59,7 +59,15 @@ const KINDS: [(&str, &[Kind]); 6] = [
             Kind::Tally,
         ],
     ),
-    ("6", &[Kind::DonationFurusato, Kind::DonationRefund]),
+    (
+        "6",
+        &[
+            Kind::DonationFurusato,
+            Kind::DonationRefund,
+            Kind::ResidencyMoveIn,
+            Kind::ResidencyMoveOut,
+        ],
+    ),
 ];
 
 /// Closes the year's periods, freezes its figures, and goes on correcting.

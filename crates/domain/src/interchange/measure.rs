@@ -4,9 +4,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::ValueEntry;
-use crate::calendar::FiscalYear;
+use crate::calendar::{FiscalYear, day_in_japan};
+use crate::corrections::{Corrected, Correction, Corrections};
+use crate::figure::Unit;
+use crate::finding::Finding;
 use crate::kpi::KpiNo;
-use crate::measurement::Measurement;
+use crate::measurement::{Amount, Measurement};
 use crate::metric::Metric;
 use crate::words::ClosedSet;
 
@@ -24,6 +27,43 @@ pub struct MeasuredYear {
     pub as_of: Option<String>,
     /// In the region's order.
     pub kpis: Vec<MeasuredKpi>,
+    /// What is odd about the definitions, seen from the ledger; absent where nothing is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<DefinitionFinding>,
+}
+
+/// What is odd about a definition, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DefinitionFinding {
+    /// L01 …
+    pub rule: String,
+    /// `1-①`
+    pub kpi: Option<String>,
+    /// In words.
+    pub message: String,
+    /// The region's file.
+    pub file: Option<String>,
+    /// From 1.
+    pub line: Option<u32>,
+    /// In characters, from 1.
+    pub column: Option<u32>,
+}
+
+impl DefinitionFinding {
+    /// The entry of a finding; its message comes worded.
+    #[must_use]
+    pub fn new(finding: &Finding, message: String) -> Self {
+        let place = finding.place.as_ref();
+        let programme = finding.programme.as_deref();
+        Self {
+            rule: finding.rule.to_owned(),
+            kpi: programme.zip(finding.kpi).map(|(p, no)| kpi_code(p, no)),
+            message,
+            file: place.and_then(|place| place.sheet.clone()),
+            line: place.map(|place| place.row),
+            column: place.map(|place| place.column),
+        }
+    }
 }
 
 impl MeasuredYear {
@@ -35,6 +75,7 @@ impl MeasuredYear {
             fiscal_year: year.western(),
             as_of,
             kpis,
+            findings: Vec::new(),
         }
     }
 }
@@ -58,6 +99,136 @@ pub struct MeasuredKpi {
     pub evidence: i64,
     /// How it is measured, in a sentence.
     pub definition: String,
+    /// By what that definition's version is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// What is shown beside the figure; absent where nothing is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<BesideFigure>,
+    /// What came after the figure was frozen; absent where it is not frozen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrections: Option<CorrectionsEntry>,
+}
+
+/// A figure that is shown beside a KPI's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BesideFigure {
+    /// What it is called.
+    pub label: String,
+    /// As in `enishi.check/1`; missing with a code where there is no figure.
+    pub value: ValueEntry,
+    /// 未測定, 暫定値, 確定できます.
+    pub status: String,
+    /// Why there is no figure.
+    pub reason: Option<String>,
+    /// Ledger rows, or published documents of a series.
+    pub evidence: i64,
+    /// How it is measured, in a sentence.
+    pub definition: String,
+}
+
+impl BesideFigure {
+    /// The entry of a figure; the sentence comes worded.
+    #[must_use]
+    pub fn new(label: &str, unit: &Unit, measured: &Measurement, definition: String) -> Self {
+        Self {
+            label: label.to_owned(),
+            value: ValueEntry::from(&measured.value(unit)),
+            status: measured.status.code().to_owned(),
+            reason: measured.reason.map(|reason| reason.code().to_owned()),
+            evidence: measured.evidence,
+            definition,
+        }
+    }
+}
+
+/// 確定後の訂正
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionsEntry {
+    /// How many.
+    pub count: i64,
+    /// What the ledger gives by now, under the definition of the frozen figure.
+    pub now: ValueEntry,
+    /// That less the frozen figure, part by part; empty where one of the two is no figure.
+    pub difference: Vec<DifferenceEntry>,
+    /// The first of them.
+    pub listed: Vec<CorrectionEntry>,
+}
+
+/// How much one part differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DifferenceEntry {
+    /// 男, 女 …
+    pub label: Option<String>,
+    /// In the figure's unit.
+    pub amount: String,
+}
+
+/// One correction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionEntry {
+    /// Its place in the ledger.
+    pub position: i64,
+    /// `E12`, `P3 P7`, or a series' name.
+    pub what: String,
+    /// `assert`, `correct`, `void`; a verdict; or a release.
+    pub operation: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// The day in Japan on which it was recorded.
+    pub day: String,
+}
+
+impl CorrectionsEntry {
+    /// What stands beside a frozen figure.
+    #[must_use]
+    pub fn new(corrections: &Corrections, frozen: &Measurement, unit: &Unit) -> Self {
+        let difference = corrections.difference(frozen);
+        Self {
+            count: corrections.count,
+            now: ValueEntry::from(&corrections.now.value(unit)),
+            difference: difference.iter().map(DifferenceEntry::from).collect(),
+            listed: corrections
+                .listed
+                .iter()
+                .map(CorrectionEntry::new)
+                .collect(),
+        }
+    }
+}
+
+impl From<&Amount> for DifferenceEntry {
+    fn from(part: &Amount) -> Self {
+        Self {
+            label: part.label.clone(),
+            amount: part.amount.to_string(),
+        }
+    }
+}
+
+impl CorrectionEntry {
+    fn new(correction: &Correction) -> Self {
+        let (what, operation, reason) = match &correction.what {
+            Corrected::Engagement {
+                id,
+                operation,
+                reason,
+            } => (
+                id.to_string(),
+                operation.code(),
+                reason.map(ClosedSet::code),
+            ),
+            Corrected::Link { a, b, verdict } => (format!("{a} {b}"), verdict.code(), None),
+            Corrected::Observation { series, release } => (series.clone(), release.code(), None),
+        };
+        Self {
+            position: correction.position.0,
+            what,
+            operation: operation.to_owned(),
+            reason: reason.map(str::to_owned),
+            day: day_in_japan(correction.recorded_at).to_string(),
+        }
+    }
 }
 
 impl MeasuredKpi {
@@ -79,6 +250,9 @@ impl MeasuredKpi {
             reason: measured.reason.map(|reason| reason.code().to_owned()),
             evidence: measured.evidence,
             definition,
+            version: None,
+            beside: Vec::new(),
+            corrections: None,
         }
     }
 }

@@ -5,16 +5,19 @@ use crate::evaluation::{Evaluation, PartEvaluation, SheetEvaluation};
 use crate::figure::{Content, Part, Quantity, Value};
 use crate::finding::Severity;
 use crate::grid::Place;
-use crate::kpi::{Direction, Kpi, KpiNo, Printed, StatedMark, StatedRate};
+use crate::kpi::{Actual, Direction, Kpi, KpiNo, Printed, StatedMark, StatedRate};
+use crate::measurement::Evidence;
 use crate::rate::Rate;
 use crate::verdict::{StatedVerdict, Verdict};
 use crate::words::{ClosedSet, direction_code, verdict_code};
 use crate::year_sheet::{Programme, Unassigned, YearSheet};
 
+use super::measure::DifferenceEntry;
 use super::{
-    BesideEntry, ComputedCounts, ComputedEntry, FindingEntry, KpiEntry, NoEntry, PartEntry,
-    PlaceEntry, ProgrammeEntry, RateEntry, RatePartEntry, RenderedFinding, RepairEntry, SheetEntry,
-    StatedCounts, StatedEntry, StatedRateEntry, Summary, UnassignedEntry, ValueEntry,
+    BesideEntry, ComputedCounts, ComputedEntry, CorrectionsCount, EvidenceEntry, FindingEntry,
+    KpiEntry, NoEntry, PartEntry, PlaceEntry, ProgrammeEntry, RateEntry, RatePartEntry,
+    RenderedFinding, RepairEntry, SheetEntry, StatedCounts, StatedEntry, StatedRateEntry, Summary,
+    UnassignedEntry, ValueEntry,
 };
 
 impl SheetEntry {
@@ -96,6 +99,11 @@ impl KpiEntry {
             baseline: kpi.baseline_value().map(ValueEntry::from),
             target: kpi.target_value().map(ValueEntry::from),
             actual: kpi.actual_value().map(ValueEntry::from),
+            evidence: kpi
+                .actual
+                .as_ref()
+                .and_then(Actual::evidence)
+                .map(EvidenceEntry::from),
             stated: kpi.stated.as_ref().map(StatedEntry::from),
             computed: ComputedEntry {
                 verdict: verdict_code(computed.verdict).to_owned(),
@@ -105,6 +113,20 @@ impl KpiEntry {
             rate: computed.rate.map(|rate| RateEntry::new(rate, computed)),
             stated_rate: kpi.stated_rate.as_ref().map(StatedRateEntry::from),
             remarks: kpi.remarks.as_ref().map(|printed| printed.text.clone()),
+        }
+    }
+}
+
+impl From<&Evidence> for EvidenceEntry {
+    fn from(evidence: &Evidence) -> Self {
+        let corrections = evidence.corrections.as_ref();
+        Self {
+            count: evidence.count,
+            status: evidence.status.code().to_owned(),
+            corrections: corrections.map(|(count, difference)| CorrectionsCount {
+                count: *count,
+                difference: difference.iter().map(DifferenceEntry::from).collect(),
+            }),
         }
     }
 }

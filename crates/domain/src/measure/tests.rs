@@ -88,6 +88,7 @@ impl Book {
             value: Decimal::new(value, 2),
             release: Release::Final,
             published_on: None,
+            document: None,
         });
         self
     }
@@ -153,6 +154,7 @@ fn kpi(metric: Metric) -> KpiDefinition {
         targets: BTreeMap::new(),
         begins: None,
         metric,
+        beside: Vec::new(),
     }
 }
 

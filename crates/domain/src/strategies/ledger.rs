@@ -70,6 +70,7 @@ pub fn kpi() -> BoxedStrategy<KpiDefinition> {
             targets: BTreeMap::new(),
             begins,
             metric,
+            beside: Vec::new(),
         })
         .boxed()
 }
@@ -214,6 +215,7 @@ fn observation() -> impl Strategy<Value = Observation> {
             value: Decimal::new(value.0, value.1),
             release,
             published_on: day,
+            document: None,
         },
     )
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use enishi_desk::Language;
 use enishi_desk::office::{DefinitionFile, Office};
+use enishi_domain::interchange::measure::DefinitionFinding;
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -41,25 +42,21 @@ pub fn run(arguments: &ledger::Init, language: Language) -> u8 {
             .iter()
             .map(|p| p.kpis.len())
             .sum::<usize>();
-        let told: Vec<String> = findings
+        let listed = findings
             .iter()
-            .map(|finding| words.definition_finding(finding))
-            .collect();
+            .map(|finding| words.definition_entry(finding));
+        let listed: Vec<DefinitionFinding> = listed.collect();
         let json = json!({
             "format": "enishi.init/1",
             "database": database,
             "municipality": region.municipality,
             "programmes": region.programmes.len(),
             "kpis": kpis,
-            "findings": findings
-                .iter()
-                .zip(&told)
-                .map(|(finding, message)| json!({"rule": finding.rule, "message": message}))
-                .collect::<Vec<_>>(),
+            "findings": listed,
         });
         let mut human = words.ledger_made(region, kpis, database, &path);
-        for line in told {
-            human.push_str(&format!("{line}\n"));
+        for finding in &findings {
+            human.push_str(&words.definition_finding(finding));
         }
         office.close().await;
         Ok(Said {

@@ -1,14 +1,15 @@
 //! `enishi measure`: every KPI from the ledger, with what it rests on.
 
 use enishi_desk::Language;
-use enishi_desk::evaluate_year::MeasuredRegion;
-use enishi_desk::measure_year::{evidence, latest_year, measure_year, report};
+use enishi_desk::measure_year::{
+    MeasuredBeside, MeasuredFigure, MeasuredRegion, evidence, latest_year, measure_year, report,
+};
 use enishi_desk::office::Office;
 use enishi_domain::calendar::{FiscalYear, parse_day};
 use enishi_domain::engagement::LedgerRow;
-use enishi_domain::interchange::measure::{MeasuredYear, parse_kpi_code};
+use enishi_domain::finding::Finding;
+use enishi_domain::interchange::measure::{MeasuredYear, kpi_code, parse_kpi_code};
 use enishi_domain::kpi::KpiNo;
-use enishi_domain::measurement::Measurement;
 use enishi_domain::region::KpiDefinition;
 use jiff::civil::Date;
 
@@ -16,7 +17,7 @@ use super::on_ledger::{Said, run as on_ledger};
 use crate::FAILED;
 use crate::arguments::ledger;
 use crate::files::complain;
-use crate::terminal::{Alignment, Column, WIDTH, table, wrap};
+use crate::terminal::{Alignment, Column, WIDTH, one_line, table, wrap};
 use crate::wording::Words;
 
 /// How many rows of evidence are shown.
@@ -44,17 +45,30 @@ pub fn run(arguments: &ledger::Measure, language: Language) -> u8 {
         let mut rows = Vec::new();
         if let Some(kpi) = &only {
             // An unknown number is an error even where nothing is explained.
-            rows = evidence(office, kpi, year, measured.as_of, MOST_EVIDENCE).await?;
+            let figure = measured.figure(office.region(), kpi)?;
+            let (metric, at) = (&figure.metric, figure.as_of);
+            rows = evidence(office, metric, year, at, MOST_EVIDENCE).await?;
         }
-        let report = report(office, &measured, as_of, only.as_ref());
+        let mut report = report(office, &measured, as_of, only.as_ref());
+        let mut unseen = office.unseen_values().await?;
+        unseen.retain(|finding| only.as_ref().is_none_or(|kpi| is_of(finding, kpi)));
+        report.findings = unseen.iter().map(|f| words.definition_entry(f)).collect();
         let mut human = words.measured_heading(office.region(), year, as_of);
         human.push_str(&figures(office, &measured, only.as_ref(), words));
+        for finding in &unseen {
+            human.push_str(&words.definition_finding(finding));
+        }
         if arguments.explain {
-            human.push_str(&explained(&report, &rows, words));
+            human.push_str(&explained(office, &measured, &report, words));
+            human.push_str(&resting(&report, &rows, words));
         }
         let json = serde_json::to_value(&report).expect("the shape has text keys only");
         Ok(Said::clean(human, json))
     })
+}
+
+fn is_of(finding: &Finding, (programme, no): &(String, KpiNo)) -> bool {
+    finding.programme.as_ref() == Some(programme) && finding.kpi == Some(*no)
 }
 
 /// The year that was asked for, or the latest that has targets.
@@ -96,19 +110,34 @@ fn figures(
                 |(no, kpi_no): &(String, KpiNo)| *no == programme.no && *kpi_no == kpi.no;
             if only.is_none_or(is_asked) {
                 rows.push(line(&programme.no, kpi, figure, words));
+                rows.extend(
+                    figure
+                        .beside
+                        .iter()
+                        .map(|beside| beside_line(beside, words)),
+                );
             }
         }
     }
     table(&columns, &rows, "")
 }
 
-fn line(programme: &str, kpi: &KpiDefinition, figure: &Measurement, words: Words) -> Vec<String> {
-    let mut value = figure.value(&kpi.metric.unit).text;
+fn line(
+    programme: &str,
+    kpi: &KpiDefinition,
+    measured: &MeasuredFigure,
+    words: Words,
+) -> Vec<String> {
+    let figure = &measured.measurement;
+    let mut value = figure.value(&measured.metric.unit).text;
     if let (Some(rows), Some(distinct)) = (figure.rows, figure.distinct)
         && rows != distinct
         && figure.reason.is_none()
     {
         value.push_str(&words.rows_and_distinct(rows, distinct));
+    }
+    if let Some(corrections) = &measured.corrections {
+        value.push_str(&words.corrections(corrections, figure));
     }
     vec![
         format!("{programme}-{} {}", kpi.no.circled(), kpi.name),
@@ -118,14 +147,60 @@ fn line(programme: &str, kpi: &KpiDefinition, figure: &Measurement, words: Words
     ]
 }
 
-/// The definitions in words, and the rows behind a single KPI. No party is named.
-fn explained(report: &MeasuredYear, rows: &[LedgerRow], words: Words) -> String {
+fn beside_line(beside: &MeasuredBeside, words: Words) -> Vec<String> {
+    let figure = &beside.measurement;
+    vec![
+        words.beside_label(&beside.label),
+        figure.value(&beside.metric.unit).text,
+        words.figure_status(figure),
+        figure.evidence.to_string(),
+    ]
+}
+
+/// The definitions in words, and what was corrected since a figure was frozen.
+fn explained(
+    office: &Office,
+    measured: &MeasuredRegion,
+    report: &MeasuredYear,
+    words: Words,
+) -> String {
     let mut out = String::from("\n");
-    for kpi in &report.kpis {
-        for line in wrap(&format!("{} {}", kpi.kpi, kpi.definition), WIDTH) {
-            out.push_str(&format!("{line}\n"));
+    let is_asked = |programme: &str, kpi: &KpiDefinition| {
+        let code = kpi_code(programme, kpi.no);
+        report.kpis.iter().any(|asked| asked.kpi == code)
+    };
+    let programmes = office.region().programmes.iter();
+    for (programme, figures) in programmes.zip(&measured.programmes) {
+        for (kpi, figure) in programme.kpis.iter().zip(figures) {
+            if !is_asked(&programme.no, kpi) {
+                continue;
+            }
+            let code = kpi_code(&programme.no, kpi.no);
+            let told = words.definition(&code, figure, figure.metric != kpi.metric);
+            for line in wrap(&told, WIDTH) {
+                out.push_str(&format!("{line}\n"));
+            }
+            for beside in &figure.beside {
+                let told = format!(
+                    "{} {}",
+                    words.beside_label(&beside.label),
+                    beside.definition
+                );
+                for line in wrap(&one_line(&told), WIDTH) {
+                    out.push_str(&format!("{line}\n"));
+                }
+            }
+            for correction in figure.corrections.iter().flat_map(|all| &all.listed) {
+                out.push_str(&words.correction(correction));
+            }
         }
     }
+    out
+}
+
+/// The rows behind a single KPI. No party is named.
+fn resting(report: &MeasuredYear, rows: &[LedgerRow], words: Words) -> String {
+    let mut out = String::new();
     if report.kpis.len() == 1 && !rows.is_empty() {
         out.push_str(&words.evidence_heading(rows.len(), report.kpis[0].evidence));
         for row in rows {

@@ -9,16 +9,15 @@ use enishi_desk::run_demo::DemoProgress;
 use enishi_desk::verify_ledger::Verified;
 use enishi_desk::{BatchId, Damage, definition_wording, register_finding};
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::engagement::{EngagementId, LedgerRow};
+use enishi_domain::engagement::EngagementId;
 use enishi_domain::finding::Finding;
 use enishi_domain::identity::LinkVerdict;
-use enishi_domain::measurement::Measurement;
+use enishi_domain::interchange::measure::DefinitionFinding;
 use enishi_domain::party::PartyId;
 use enishi_domain::region::Region;
 use enishi_domain::register::RowVerdict;
 use enishi_domain::text::with_thousands;
 use enishi_domain::words::ClosedSet;
-use jiff::civil::Date;
 
 use super::Words;
 use crate::terminal::one_line;
@@ -41,17 +40,33 @@ impl Words {
         )
     }
 
-    pub fn definition_finding(self, finding: &Finding) -> String {
-        let told = self.pick(
+    pub fn definition_entry(self, finding: &Finding) -> DefinitionFinding {
+        DefinitionFinding::new(finding, self.definition_message(finding))
+    }
+
+    fn definition_message(self, finding: &Finding) -> String {
+        self.pick(
             definition_wording::metric_finding_ja(finding),
             definition_wording::metric_finding_en(finding),
-        );
+        )
+    }
+
+    /// With the line of the region's file that it is about.
+    pub fn definition_finding(self, finding: &Finding) -> String {
+        let told = self.definition_message(finding);
         let whose = match (&finding.programme, finding.kpi) {
             (Some(programme), Some(kpi)) => format!("{programme}-{} ", kpi.circled()),
             _ => String::new(),
         };
+        let place = finding.place.as_ref();
+        let place = place.map_or_else(String::new, |place| {
+            let file = place.sheet.as_deref().unwrap_or_default();
+            format!("{}:{}:{} ", one_line(file), place.row, place.column)
+        });
+        let pointer = finding.excerpt.as_ref();
+        let pointer = pointer.map_or_else(String::new, |lines| format!("\n{lines}"));
         format!(
-            "{} {} {whose}{told}",
+            "{place}{} {} {whose}{told}{pointer}\n",
             self.severity(finding.severity),
             finding.rule
         )
@@ -339,91 +354,5 @@ impl Words {
                 format!("{id} corrected\n"),
             ),
         }
-    }
-
-    pub fn measured_heading(
-        self,
-        region: &Region,
-        year: FiscalYear,
-        as_of: Option<Date>,
-    ) -> String {
-        let name = &region.municipality;
-        let as_of = as_of.map_or_else(String::new, |day| {
-            self.pick(
-                format!("（{day} までの記録による）"),
-                format!(" (as known on {day})"),
-            )
-        });
-        self.pick(
-            format!("{name} {year}{as_of}\n\n"),
-            format!("{name} {}{as_of}\n\n", year.short()),
-        )
-    }
-
-    pub fn measure_table_heading(self) -> Vec<String> {
-        let words = self.pick(
-            ["KPI", "実績値", "状態", "根拠"],
-            ["KPI", "Figure", "Status", "Rows"],
-        );
-        words.map(str::to_owned).to_vec()
-    }
-
-    pub fn rows_and_distinct(self, rows: i64, distinct: i64) -> String {
-        let (rows, distinct) = (
-            with_thousands(&rows.to_string()),
-            with_thousands(&distinct.to_string()),
-        );
-        self.pick(
-            format!(" 延べ{rows} 実{distinct}"),
-            format!(" ({rows} rows, {distinct} distinct)"),
-        )
-    }
-
-    pub fn figure_status(self, figure: &Measurement) -> String {
-        let status = self.pick(figure.status.word(), figure.status.code());
-        match figure.reason {
-            Some(reason) => self.pick(
-                format!("{status}（{}）", reason.word()),
-                format!("{status}: {}", reason.code()),
-            ),
-            None => status.to_owned(),
-        }
-    }
-
-    pub fn evidence_heading(self, shown: usize, all: i64) -> String {
-        let all = with_thousands(&all.to_string());
-        self.pick(
-            format!("\n根拠 {all}件のうち{shown}件\n"),
-            format!("\n{shown} of {all} rows\n"),
-        )
-    }
-
-    /// A row without its parties' names.
-    pub fn evidence_row(self, row: &LedgerRow) -> String {
-        let engagement = &row.engagement;
-        let kind = self.pick(engagement.kind.word(), engagement.kind.code());
-        let parties: Vec<String> = engagement
-            .parties
-            .iter()
-            .map(|(role, party)| format!("{} {party}", self.pick(role.word(), role.code())))
-            .collect();
-        let activity = engagement
-            .activity
-            .as_deref()
-            .map(one_line)
-            .unwrap_or_default();
-        let amount = engagement
-            .amount
-            .map_or_else(String::new, |yen| yen.to_string());
-        let told = [
-            row.id.to_string(),
-            engagement.occurred_on.to_string(),
-            kind.to_owned(),
-            activity,
-            amount,
-            parties.join(self.pick("、", ", ")),
-        ];
-        let told: Vec<String> = told.into_iter().filter(|text| !text.is_empty()).collect();
-        format!("  {}\n", told.join("  "))
     }
 }

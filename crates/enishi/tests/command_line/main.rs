@@ -3,12 +3,14 @@
 //!
 //! Read in this order: `program` (how it is run), `usage` (the command line itself), `checking`,
 //! `refusals` (files that cannot be read), `settings`, `converting`, `comparing`, `shapes` (JSON
-//! and SARIF), `sessions` (whole transcripts, which are documents).
+//! and SARIF), `ledger` and `definitions` (of regions), `sessions` (whole transcripts, which are
+//! documents).
 
 mod checking;
 mod comparing;
 mod converting;
 mod crashes;
+mod definitions;
 mod ledger;
 mod program;
 mod refusals;

@@ -4,6 +4,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use enishi_domain::finding::Finding;
+use enishi_domain::grid::Place;
 use enishi_domain::words::ClosedSet;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -128,17 +130,26 @@ impl DefinitionError {
     /// two columns, so the carets stand under them in a terminal.
     #[must_use]
     pub fn pointer(&self) -> String {
-        let begin = byte_of(&self.excerpt, self.column - 1);
-        let end = byte_of(&self.excerpt, self.column - 1 + self.length);
-        let number = self.line.to_string();
-        let gutter = " ".repeat(number.len());
-        let blanks = " ".repeat(self.excerpt[..begin].width());
-        let carets = "^".repeat(self.excerpt[begin..end].width().max(1));
-        format!(
-            "{number} | {}\n{gutter} | {blanks}{carets}",
-            self.excerpt.trim_end()
-        )
+        let Self {
+            line,
+            column,
+            excerpt,
+            length,
+            ..
+        } = self;
+        pointer(*line, excerpt, (*column, *length))
     }
+}
+
+fn pointer(line: usize, excerpt: &str, (column, length): (usize, usize)) -> String {
+    let begin = byte_of(excerpt, column - 1);
+    let end = byte_of(excerpt, column - 1 + length);
+    let number = line.to_string();
+    let gutter = " ".repeat(number.len());
+    let blanks = " ".repeat(excerpt[..begin].width());
+    let carets = "^".repeat(excerpt[begin..end].width().max(1));
+    let excerpt = excerpt.trim_end();
+    format!("{number} | {excerpt}\n{gutter} | {blanks}{carets}")
 }
 
 fn byte_of(text: &str, characters: usize) -> usize {
@@ -205,6 +216,19 @@ impl Source<'_> {
             length: text[start..end].chars().count().max(1),
             problem: Box::new(problem),
         }
+    }
+
+    /// What is odd at a place of the file, with the line and its carets as the excerpt.
+    pub(crate) fn tell(&self, span: Range<usize>, finding: Finding) -> Finding {
+        let at = self.at(span, Problem::WrongType);
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let place = Place {
+            row: number(at.line),
+            column: number(at.column),
+            header: None,
+            sheet: Some(at.file.clone()),
+        };
+        finding.at(Some(place)).quoting(at.pointer())
     }
 
     /// The member of a closed set that a code or a word names.

@@ -184,6 +184,7 @@ pub(crate) struct ObservationSpec {
     pub(crate) unit: Option<Column>,
     pub(crate) published_on: Option<Column>,
     pub(crate) release: Option<Column>,
+    pub(crate) document: Option<Column>,
 }
 
 /// Reads a mapping; `file` is its name in messages.

@@ -23,7 +23,7 @@ use super::fault::{DefinitionError, Problem, Source};
 use crate::numerals::is_known_unit;
 pub(super) use raw::RawMetric;
 use raw::RawWhere;
-pub use warnings::{inspect, unseen_values};
+pub use warnings::{Seen, inspect, unseen_values};
 
 /// What metrics of one region may name.
 pub(super) struct Names<'a> {
@@ -359,7 +359,7 @@ fn narrowed(
     mut selection: Selection,
 ) -> Result<Selection, DefinitionError> {
     if let Some(raw) = &raw.conditions {
-        selection.conditions.extend(read_where(raw));
+        selection.conditions.extend(read_where(raw.get_ref()));
     }
     selection.conditions.sort();
     selection.conditions.dedup();

@@ -2,24 +2,25 @@
 //! Any file may hold any of these; how a city divides them is its own matter. Targets are read as a
 //! sheet's are, so that 「②男:18.51年」 says of 男 and nothing of 女.
 
+mod places;
 mod raw;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::figure::Value;
-use enishi_domain::finding::Reading;
+use enishi_domain::finding::{Finding, Reading};
 use enishi_domain::kpi::{Accumulation, Direction, KpiNo};
 use enishi_domain::money::Yen;
-use enishi_domain::region::{KpiDefinition, ProgrammeDefinition, Purpose, Region};
+use enishi_domain::region::{Beside, KpiDefinition, ProgrammeDefinition, Purpose, Region};
 use enishi_domain::statistics::Series;
 use toml::Spanned;
 
 use super::fault::{DefinitionError, Problem, Source};
-use super::metrics::{self, Names};
+use super::metrics::{self, Names, Seen};
 use crate::layouts::declarations::{read_accumulation, read_direction};
 use crate::numerals::read_value;
-use raw::{RawFile, RawKpi, RawProgramme, RawPurpose, RawSeries};
+use raw::{RawBeside, RawFile, RawKpi, RawProgramme, RawPurpose, RawSeries};
 
 /// One file of a region's folder.
 #[derive(Clone, Copy, Debug)]
@@ -80,11 +81,27 @@ pub fn read_region(files: &[RegionFile<'_>]) -> Result<Reading<Region>, Definiti
         let number = programme.no.parse().unwrap_or(u32::MAX);
         (number, programme.no.clone())
     });
-    let findings = metrics::inspect(&region);
+    let findings = metrics::inspect(&region).into_iter();
+    let findings = findings.map(|finding| places::placed(&parts, finding));
     Ok(Reading {
+        findings: findings.collect(),
         value: region,
-        findings,
     })
+}
+
+/// L07, with the places in the files that the region was read of.
+#[must_use]
+pub fn unseen_values(files: &[RegionFile<'_>], region: &Region, seen: &Seen) -> Vec<Finding> {
+    let sources = files.iter().map(|file| Source {
+        file: file.name,
+        text: file.text,
+    });
+    let parts = sources.filter_map(|source| Some((source, source.parse::<RawFile>().ok()?)));
+    let parts: Vec<_> = parts.collect();
+    let findings = metrics::unseen_values(region, seen).into_iter();
+    findings
+        .map(|finding| places::placed(&parts, finding))
+        .collect()
 }
 
 /// A region needs a name, a code and something to measure.
@@ -243,7 +260,7 @@ fn read_kpi(
     let begins = raw.begins.as_ref();
     Ok(KpiDefinition {
         no,
-        name: raw.name.clone(),
+        name: raw.name.get_ref().clone(),
         direction: direction(source, raw)?,
         accumulation: accumulation(source, raw)?,
         baseline: baseline
@@ -253,6 +270,22 @@ fn read_kpi(
         begins: begins
             .map(|year| source.parsed("begins", year))
             .transpose()?,
+        metric: names.metric(source, &raw.metric)?,
+        beside: raw
+            .beside
+            .iter()
+            .map(|beside| read_beside(source, beside, names))
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+fn read_beside(
+    source: Source<'_>,
+    raw: &RawBeside,
+    names: &Names<'_>,
+) -> Result<Beside, DefinitionError> {
+    Ok(Beside {
+        label: raw.label.clone(),
         metric: names.metric(source, &raw.metric)?,
     })
 }

@@ -41,6 +41,8 @@ pub(super) fn read(
         Some(column) => record.word("release", column)?,
         None => None,
     };
+    let document = spec.document.map(|column| record.text(column));
+    let document = document.map(|text| text.trim().to_owned());
     Ok(Observation {
         position: Position::default(),
         series: series.id.clone(),
@@ -50,6 +52,7 @@ pub(super) fn read(
         value: value.normalize(),
         release: release.unwrap_or(Release::Final),
         published_on: record.day(spec.published_on)?.map(|day| day.date),
+        document: document.filter(|text| !text.is_empty()),
     })
 }
 

@@ -69,7 +69,7 @@ pub fn evaluation_tables(
     let matter = matter(sheet, &subjects, &flags);
     let mut tables = vec![matter, lists::findings(sheet, findings)];
     tables.extend(lists::unassigned(sheet, &flags));
-    tables.push(lists::legend());
+    tables.push(lists::legend(sheet));
     let counted = findings
         .iter()
         .map(|finding| (finding.severity, finding.count));
@@ -131,6 +131,10 @@ fn subjects<'a>(sheet: &'a YearSheet, evaluation: &'a SheetEvaluation) -> Vec<Su
 }
 
 fn matter(sheet: &YearSheet, subjects: &[Subject<'_>], flags: &flags::Flags) -> Table {
+    let columns = LongColumn::ALL.iter().copied();
+    let columns: Vec<LongColumn> = columns
+        .filter(|column| *column != LongColumn::Evidence || is_measured(sheet))
+        .collect();
     let rows = subjects.iter().enumerate().map(|(index, subject)| {
         let cell = |column: &LongColumn| Cell {
             content: cells::content(sheet, subject, *column),
@@ -143,20 +147,27 @@ fn matter(sheet: &YearSheet, subjects: &[Subject<'_>], flags: &flags::Flags) -> 
         Row {
             // Unassigned rows have groups of their own, behind those of the programmes.
             group: subject.order.unwrap_or(sheet.programmes.len() + 1 + index),
-            cells: LongColumn::ALL.iter().map(cell).collect(),
+            cells: columns.iter().map(cell).collect(),
             reach,
         }
     });
     Table {
         name: wording::SHEET_NAME.to_owned(),
         caption: wording::SHEET_CAPTION.to_owned(),
-        columns: LongColumn::ALL.iter().map(|column| spec(*column)).collect(),
+        columns: columns.iter().map(|column| spec(*column)).collect(),
         rows: rows.collect(),
         purpose: Purpose::Matter,
     }
 }
 
-/// How a column stands. The widths fit A3 landscape with its 18 printed columns.
+/// Whether a ledger gave one of the actuals.
+fn is_measured(sheet: &YearSheet) -> bool {
+    let mut actuals = sheet.kpis().filter_map(|(_, kpi)| kpi.actual.as_ref());
+    actuals.any(|actual| actual.evidence().is_some())
+}
+
+/// How a column stands. The widths fit A3 landscape with its 18 printed columns, and a 19th where
+/// the ledger measured.
 fn spec(column: LongColumn) -> ColumnSpec {
     use ColumnKind::{Amount, Code, Mark, RowHeading, Text};
     use LongColumn as C;
@@ -176,6 +187,7 @@ fn spec(column: LongColumn) -> ColumnSpec {
         C::Period => (Printed, Single, Mark, 11),
         C::Rate => (Printed, Single, Amount, 8),
         C::Formula => (Printed, Single, Mark, 8),
+        C::Evidence => (Printed, Single, Text, 14),
         C::Remarks => (Printed, Grouped, Text, 56),
         C::Departments => (Printed, Grouped, Text, 14),
         C::Direction | C::DirectionSource | C::Accumulation | C::FormulaDeclared => {

@@ -148,4 +148,5 @@ pub(super) struct RawObservation {
     pub(super) unit: Option<Spanned<String>>,
     pub(super) published_on: Option<Spanned<String>>,
     pub(super) release: Option<Spanned<String>>,
+    pub(super) document: Option<Spanned<String>>,
 }

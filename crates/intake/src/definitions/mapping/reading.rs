@@ -348,6 +348,7 @@ impl<'a> Names<'a> {
             unit: self.one("unit", raw.unit.as_ref())?,
             published_on: self.one("published-on", raw.published_on.as_ref())?,
             release: self.one("release", raw.release.as_ref())?,
+            document: self.one("document", raw.document.as_ref())?,
         })
     }
 }

@@ -16,7 +16,7 @@ pub(in crate::definitions) struct RawMetric {
     pub(super) measure: Option<Spanned<String>>,
     pub(super) kinds: Option<Spanned<Vec<Spanned<String>>>>,
     #[serde(rename = "where")]
-    pub(super) conditions: Option<RawWhere>,
+    pub(super) conditions: Option<Spanned<RawWhere>>,
     pub(super) party: Option<Spanned<String>>,
     pub(super) role: Option<Spanned<String>>,
     pub(super) date: Option<Spanned<String>>,
@@ -59,13 +59,20 @@ impl RawMetric {
             self.parts.as_ref().map(|parts| ("parts", parts.span())),
             self.divisor.as_ref().map(|d| ("divisor", d.span())),
             self.digits.as_ref().map(|d| ("digits", d.span())),
-            self.conditions
-                .as_ref()
-                .map(|_| ("where", self.span.clone())),
+            self.conditions.as_ref().map(|c| ("where", c.span())),
         ]
         .into_iter()
         .flatten()
         .collect()
+    }
+
+    /// Where the value of a key stands.
+    pub(in crate::definitions) fn place_of(&self, key: &str) -> Option<Range<usize>> {
+        let measure = self.measure.as_ref().map(|m| ("measure", m.span()));
+        let mut written = self.written().into_iter().chain(measure);
+        written
+            .find(|(known, _)| *known == key)
+            .map(|(_, span)| span)
     }
 
     /// Those of the keys that are written.

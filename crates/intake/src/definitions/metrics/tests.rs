@@ -416,18 +416,78 @@ fn odd_metrics_are_told() {
     }
 }
 
+/// Where the one warning of a metric points: the text from its column on.
+fn pointed(name: &str, target: &str, metric: &str) -> String {
+    let region = region_of(name, target, metric, "").expect("it can be used");
+    let [finding] = region.findings.as_slice() else {
+        panic!("{name}: {:?}", region.findings);
+    };
+    let place = finding.place.as_ref().expect("a place");
+    assert!(place.sheet.is_some());
+    let excerpt = finding.excerpt.as_ref().expect("the line");
+    let (line, carets) = excerpt.split_once('\n').expect("two lines");
+    assert!(carets.contains('^'), "{excerpt}");
+    let (number, line) = line.split_once(" | ").expect("its number");
+    assert_eq!(number, place.row.to_string());
+    let from = usize::try_from(place.column).expect("a column") - 1;
+    line.chars().skip(from).collect()
+}
+
+#[test]
+fn warnings_point_at_what_is_odd() {
+    let life = "measure = 'series'\nseries = 'life'\ndefinition = 'old'\nwindow = 'latest'\n\
+                unit = '年'\n";
+    let tally = "measure = 'distinct'\nparty = 'person'\nkinds = ['event.attend', 'tally']\n\
+                 window = 'fy'\nunit = '人'\n";
+    let hires = |rest: &str| format!("{HIRES}{rest}");
+    for (name, target, metric, points_at) in [
+        ("寄附", "", GIFTS.to_owned(), "'rows'"),
+        ("就職率", "", hires("unit = '%'\n"), "'rows'"),
+        ("企業", "75件", FIRMS.to_owned(), "75件"),
+        ("累計の雇用", "", hires("unit = '件'\n"), "'fy'"),
+        ("健康寿命", "18.51年", life.to_owned(), "'old'"),
+        ("参加者", "", tally.to_owned(), "['event.attend', 'tally']"),
+        (
+            "社会増(UIJターン数)",
+            "",
+            hires("unit = '件'\n"),
+            "社会増(UIJターン数)",
+        ),
+    ] {
+        let found = pointed(name, target, &metric);
+        let quotes = |c| c == '\'' || c == '"';
+        let found = found.trim_start_matches(quotes);
+        let points_at = points_at.trim_matches(quotes);
+        assert!(found.starts_with(points_at), "{name}: {found}");
+    }
+}
+
 #[test]
 fn a_value_that_the_ledger_never_saw_is_told() {
-    use enishi_domain::engagement::Facet;
+    use enishi_domain::engagement::{Facet, Kind};
     use std::collections::{BTreeMap, BTreeSet};
 
     let region = region_of("数", "", FIRMS, "")
         .expect("it can be used")
         .value;
-    let seen = |value: &str| BTreeMap::from([(Facet::Scheme, BTreeSet::from([value.to_owned()]))]);
-    assert!(super::unseen_values(&region, &seen("複業")).is_empty());
-    for seen in [seen("副業"), BTreeMap::new()] {
-        let found = super::unseen_values(&region, &seen);
+    let seen = |kind: Kind, values: &[&str]| {
+        let values: BTreeSet<String> = values.iter().map(|v| (*v).to_owned()).collect();
+        let facets = BTreeMap::from([(Facet::Scheme, values)]);
+        BTreeMap::from([(kind, facets)])
+    };
+    // Of kinds that nobody recorded yet nothing can be said.
+    for quiet in [
+        seen(Kind::MatchAgreed, &["副業", "複業"]),
+        seen(Kind::Hire, &["副業"]),
+        BTreeMap::new(),
+    ] {
+        assert!(super::unseen_values(&region, &quiet).is_empty());
+    }
+    for odd in [
+        seen(Kind::MatchAgreed, &["副業"]),
+        seen(Kind::MatchAgreed, &[]),
+    ] {
+        let found = super::unseen_values(&region, &odd);
         assert_eq!((found.len(), found[0].rule), (1, "L07"));
         assert!(metric_finding_ja(&found[0]).contains("制度：複業"));
     }

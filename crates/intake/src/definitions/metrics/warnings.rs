@@ -137,24 +137,20 @@ fn distinct_over_tally(metric: &Metric) -> Option<Finding> {
         .then(|| warning("L06", "distinct_over_tally"))
 }
 
-/// L07: a condition that no engagement of the ledger meets, mostly a misspelling. `seen` is what
-/// the ledger holds of each field.
+/// What the engagements of each kind that was recorded say in each field.
+pub type Seen = BTreeMap<Kind, BTreeMap<Facet, BTreeSet<String>>>;
+
+/// L07: a condition that no engagement of its kinds meets, mostly a misspelling. Where nothing of
+/// the kinds is recorded yet, nothing can be said.
 #[must_use]
-pub fn unseen_values(region: &Region, seen: &BTreeMap<Facet, BTreeSet<String>>) -> Vec<Finding> {
+pub fn unseen_values(region: &Region, seen: &Seen) -> Vec<Finding> {
     let mut findings = Vec::new();
     for programme in &region.programmes {
         for kpi in &programme.kpis {
-            let counts = kpi.metric.formula.counts();
-            let conditions = counts.iter().flat_map(|count| &count.selection.conditions);
             let mut told = BTreeSet::new();
-            for condition in conditions {
-                let Condition::Facet { facet, any_of } = condition else {
-                    continue;
-                };
-                let of_facet = seen.get(facet);
-                let is_unseen = |value: &&String| !of_facet.is_some_and(|s| s.contains(*value));
-                for value in any_of.iter().filter(is_unseen) {
-                    if told.insert((*facet, value)) {
+            for count in kpi.metric.formula.counts() {
+                for (facet, value) in unseen(count, seen) {
+                    if told.insert((facet, value)) {
                         let finding = warning("L07", "value_never_seen")
                             .of_programme(&programme.no)
                             .of_kpi(kpi.no)
@@ -167,6 +163,27 @@ pub fn unseen_values(region: &Region, seen: &BTreeMap<Facet, BTreeSet<String>>) 
         }
     }
     findings
+}
+
+/// The values of a count's conditions that nothing of its kinds says.
+fn unseen<'c>(count: &'c Count, seen: &Seen) -> Vec<(Facet, &'c str)> {
+    let kinds = count.selection.kinds.iter();
+    let recorded: Vec<_> = kinds.filter_map(|kind| seen.get(kind)).collect();
+    if recorded.is_empty() {
+        return Vec::new();
+    }
+    let is_seen = |facet: &Facet, value: &String| {
+        let mut says = recorded.iter().filter_map(|facets| facets.get(facet));
+        says.any(|values| values.contains(value))
+    };
+    let mut unseen = Vec::new();
+    for condition in &count.selection.conditions {
+        if let Condition::Facet { facet, any_of } = condition {
+            let values = any_of.iter().filter(|value| !is_seen(facet, value));
+            unseen.extend(values.map(|value| (*facet, value.as_str())));
+        }
+    }
+    unseen
 }
 
 /// L08: a name that counts two things: 「社会増(UIJターン数)」. One figure can be only one of them.

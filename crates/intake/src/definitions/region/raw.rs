@@ -61,7 +61,7 @@ pub(super) struct RawProgramme {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct RawKpi {
     pub(super) no: Spanned<String>,
-    pub(super) name: String,
+    pub(super) name: Spanned<String>,
     pub(super) direction: Option<Spanned<String>>,
     pub(super) tolerance: Option<Spanned<String>>,
     pub(super) accumulation: Option<Spanned<String>>,
@@ -69,5 +69,14 @@ pub(super) struct RawKpi {
     #[serde(default)]
     pub(super) targets: BTreeMap<Spanned<String>, Spanned<String>>,
     pub(super) begins: Option<Spanned<String>>,
+    pub(super) metric: Spanned<RawMetric>,
+    #[serde(default)]
+    pub(super) beside: Vec<RawBeside>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct RawBeside {
+    pub(super) label: String,
     pub(super) metric: Spanned<RawMetric>,
 }

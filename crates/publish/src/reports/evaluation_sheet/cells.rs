@@ -45,6 +45,10 @@ pub(super) fn content(sheet: &YearSheet, subject: &Subject<'_>, column: LongColu
             let beside = computed.and_then(|c| c.beside);
             formula(rate) + &beside.map_or_else(String::new, wording::beside)
         })),
+        C::Evidence => text(
+            kpi.and_then(|k| k.actual.as_ref()?.evidence())
+                .map(wording::evidence),
+        ),
         C::Remarks => printed(programme.and_then(|p| p.remarks.as_ref())),
         C::Departments => text(programme.map(|p| p.departments.join("\n"))),
         C::Direction => text(kpi.map(|k| direction_word(k.direction))),

@@ -12,9 +12,9 @@ use enishi_domain::year_sheet::YearSheet;
 use crate::document::{Cell, ColumnKind, ColumnSpec, Content, Purpose, Reach, Row, Table};
 use crate::wording;
 
-use super::Subject;
 use super::cells::{content, number_of_kpi, number_or_text};
 use super::flags::Flags;
+use super::{Subject, is_measured};
 
 pub(super) fn findings(sheet: &YearSheet, findings: &[RenderedFinding]) -> Table {
     use ColumnKind::{Code, Mark, RowHeading, Text};
@@ -169,9 +169,13 @@ pub(super) fn unassigned(sheet: &YearSheet, flags: &Flags) -> Option<Table> {
     })
 }
 
-pub(super) fn legend() -> Table {
+pub(super) fn legend(sheet: &YearSheet) -> Table {
     let [word, meaning] = wording::LEGEND_HEADERS;
-    let rows = wording::LEGEND.iter().enumerate();
+    let evidence = LongColumn::Evidence.word();
+    let entries = wording::LEGEND.iter();
+    let rows = entries
+        .filter(|(word, _)| *word != evidence || is_measured(sheet))
+        .enumerate();
     Table {
         name: wording::LEGEND_NAME.to_owned(),
         caption: wording::LEGEND_CAPTION.to_owned(),

@@ -18,15 +18,10 @@ fn document(sheet: &YearSheet) -> Document {
     evaluation_sheet(sheet, &evaluate_sheet(sheet), &[], Source::default())
 }
 
-fn index(column: LongColumn) -> usize {
-    LongColumn::ALL
-        .iter()
-        .position(|other| *other == column)
-        .unwrap()
-}
-
 fn content(table: &Table, row: usize, column: LongColumn) -> &Content {
-    &table.rows[row].cells[index(column)].content
+    let mut columns = table.columns.iter();
+    let index = columns.position(|other| other.header == column.word());
+    &table.rows[row].cells[index.unwrap()].content
 }
 
 /// The flagged cells as (row, column, number of the finding).
