@@ -82,7 +82,7 @@ pub fn finish(done: Result<Said, DeskError>, format: PlainFormat, language: Lang
 pub fn block_on<T>(job: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
-        .enable_time()
+        .enable_all()
         .build()
         .expect("the system gives threads");
     runtime.block_on(job)
