@@ -331,5 +331,115 @@ create table cell (
     primary key (shape, fiscal_year, party_type)
 ) strict, without rowid;
 
+-- Who may come in through the browser: a member of staff with a login. The password is argon2id's own
+-- text; none until the one-time link was used.
+create table account (
+    staff bigint primary key references staff (id),
+    login text not null unique,
+    password text,
+    state text not null
+) strict;
+
+-- What somebody is there for, in a department for a time. Ended, never deleted: who might do what is
+-- asked later.
+create table duty (
+    id bigint primary key,
+    staff bigint not null references staff (id),
+    duty text not null,
+    department text,
+    from_day text not null,
+    until_day text
+) strict;
+create index duty_by_staff on duty (staff);
+
+-- Somebody's way in, known by the digest of its secret, so that nobody who reads the database can
+-- use it. Confirmed once the second factor was shown.
+create table session (
+    digest text primary key,
+    staff bigint not null references staff (id),
+    created_at bigint not null,
+    seen_at bigint not null,
+    ends_at bigint not null,
+    is_confirmed bigint not null
+) strict;
+create index session_by_staff on session (staff);
+
+-- A way in that works once, to set a password.
+create table one_time_link (
+    digest text primary key,
+    staff bigint not null references staff (id),
+    ends_at bigint not null
+) strict;
+
+-- The second factor. Its secret is made of the salt and the city's secret, and stands nowhere.
+create table second_factor (
+    staff bigint primary key references staff (id),
+    salt text not null,
+    is_enrolled bigint not null,
+    last_step bigint not null
+) strict;
+
+-- Codes that stand in for the second factor, each once; deleted when used.
+create table recovery_code (
+    digest text primary key,
+    staff bigint not null references staff (id)
+) strict;
+
+-- Failed logins, by a keyed digest of login and address.
+create table login_attempt (
+    digest text primary key,
+    failures bigint not null,
+    last_at bigint not null
+) strict;
+
+-- What a department says of a KPI in a year, or of the whole programme where `kpi` is empty: every
+-- revision whole.
+create table assessment (
+    position bigint primary key,
+    programme text not null,
+    fiscal_year bigint not null,
+    kpi text not null,
+    revision bigint not null,
+    cause text not null,
+    improvement text not null,
+    outlook text not null,
+    unique (programme, fiscal_year, kpi, revision)
+) strict;
+
+-- A step of the yearly workflow of one programme's part of the sheet.
+create table workflow_step (
+    position bigint primary key,
+    programme text not null,
+    fiscal_year bigint not null,
+    step text not null,
+    version text,
+    decision_number text,
+    reason text
+) strict;
+create index workflow_step_by_programme on workflow_step (fiscal_year, programme, position);
+
+-- 効果検証会議. Participants are counted by category, in JSON: no names.
+create table meeting (
+    position bigint primary key,
+    fiscal_year bigint not null,
+    held_on text not null,
+    title text not null,
+    participants text not null,
+    minutes text not null
+) strict;
+create index meeting_by_year on meeting (fiscal_year, position);
+
+-- What the panel thinks, and what the office answers.
+create table remark (
+    position bigint primary key,
+    fiscal_year bigint not null,
+    programme text not null,
+    kpi text not null,
+    answers bigint references remark (position),
+    category text,
+    text text not null
+) strict;
+create index remark_by_year on remark (fiscal_year, programme, position);
+
 insert into staff (id, name) values (1, 'system');
-insert into schema_version (version) values (1);
+insert into schema_version (version) values (2);

@@ -3,6 +3,7 @@
 use enishi_domain::interchange::InterchangeError;
 use enishi_domain::kpi::KpiNo;
 use enishi_domain::party::PartyId;
+use enishi_domain::workflow::Refusal;
 use enishi_intake::definitions::fault::DefinitionError;
 use enishi_intake::definitions::settings::SettingsError;
 use enishi_intake::error::IntakeError;
@@ -10,6 +11,8 @@ use enishi_intake::registers::RegisterError;
 use enishi_lint::Language;
 use enishi_publish::PublishError;
 use enishi_store::{BatchId, StoreError};
+
+use crate::access_error::AccessError;
 
 /// Why a job could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -109,11 +112,20 @@ pub enum DeskError {
     /// The file could not be written in that form.
     #[error(transparent)]
     Publish(#[from] PublishError),
+    /// Who asks may not, or has to prove more.
+    #[error(transparent)]
+    Access(#[from] AccessError),
 }
 
 impl From<DefinitionError> for DeskError {
     fn from(error: DefinitionError) -> Self {
         Self::Definition(Box::new(error))
+    }
+}
+
+impl From<Refusal> for DeskError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Access(refusal.into())
     }
 }
 

@@ -10,7 +10,14 @@
 //! `report_refused`, `review_parties`, `dispose_parties`, `close_period`, `correct_engagement`,
 //! `measure_year`, `evaluate_year` (the sheet of what was measured), `freeze_year`,
 //! `verify_ledger`, `demo` (an invented city and its registers) and `run_demo`.
+//!
+//! Of the office at work: `policy` (who may do what), `reception` (who comes in, and the counter
+//! that every job of the browser takes), `passwords`, `second_factor` with `one_time_codes`,
+//! `manage_staff`, `year_course` (how far each programme's part of the sheet is),
+//! `write_assessment`, `take_step`, `review_sheet` (the meeting and its remarks), `show_year` and
+//! `show_ledger` (what the screens are filled with).
 
+mod access_error;
 pub mod check_sheet;
 pub mod close_period;
 pub mod compare_sheets;
@@ -24,16 +31,28 @@ pub mod explain_rule;
 pub mod freeze_year;
 pub mod import_register;
 pub mod list_findings;
+pub mod manage_staff;
 pub mod measure_year;
 pub mod office;
+pub mod one_time_codes;
+pub mod passwords;
+pub mod policy;
 pub mod rate_programme;
 pub mod read_settings;
+pub mod reception;
 pub mod report_refused;
 pub mod review_parties;
 pub mod run_demo;
+pub mod second_factor;
+pub mod show_ledger;
+pub mod show_year;
+pub mod take_step;
 pub mod verify_ledger;
 mod wording;
+pub mod write_assessment;
+pub mod year_course;
 
+pub use access_error::AccessError;
 pub use enishi_intake::definitions::mapping::{Mapping, read_mapping};
 pub use enishi_intake::definitions::wording as definition_wording;
 pub use enishi_intake::definitions::{rubrics, settings};
@@ -42,6 +61,8 @@ pub use enishi_intake::layouts::Layout;
 pub use enishi_intake::registers::Given;
 pub use enishi_intake::registers::sources;
 pub use enishi_lint::Language;
-pub use enishi_store::{BatchId, Damage};
+pub use enishi_store::{
+    Assessment, BatchId, Damage, Signature, Statement, StoreError, WorkflowStep,
+};
 pub use error::DeskError;
 pub use wording::register_finding;

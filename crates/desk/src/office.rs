@@ -1,11 +1,13 @@
 //! The office at work on its ledger: which database, which city, who acts and when. Everything that
 //! the jobs on the ledger share enters here, so that the same steps give the same ledger.
 
+use std::sync::Arc;
+
 use enishi_domain::calendar::day_in_japan;
 use enishi_domain::engagement::Position;
 use enishi_domain::finding::{Finding, Reading};
 use enishi_domain::identity::keys::{KeyedHasher, Keymaker};
-use enishi_domain::region::Region;
+use enishi_domain::region::{ProgrammeDefinition, Region};
 use enishi_intake::definitions::region::{RegionFile, read_region, unseen_values};
 use enishi_store::{Audit, Posting, Recording, StaffId, Store};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -34,14 +36,19 @@ impl Secret {
 
     /// The first 64 bits of the HMAC-SHA-256 of parts, each behind its length.
     pub(crate) fn digest(&self, parts: &[&[u8]]) -> u64 {
+        let bytes = self.tag(parts);
+        let (first, _) = bytes.as_chunks::<8>();
+        u64::from_le_bytes(first[0])
+    }
+
+    /// The HMAC-SHA-256 of parts, each behind its length.
+    pub(crate) fn tag(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut mac = self.0.clone();
         for part in parts {
             mac.update(&part.len().to_le_bytes());
             mac.update(part);
         }
-        let bytes = mac.finalize().into_bytes();
-        let (first, _) = bytes.as_chunks::<8>();
-        u64::from_le_bytes(first[0])
+        mac.finalize().into_bytes().into()
     }
 }
 
@@ -51,10 +58,11 @@ impl KeyedHasher for Secret {
     }
 }
 
-/// The office: its ledger, its city, and who acts.
+/// The office: its ledger, its city, and who acts. Cheap to clone.
+#[derive(Clone)]
 pub struct Office {
     pub(crate) store: Store,
-    pub(crate) region: Region,
+    pub(crate) region: Arc<Region>,
     pub(crate) secret: Secret,
     pub(crate) staff: StaffId,
     now: Timestamp,
@@ -85,7 +93,7 @@ impl Office {
         let store = Store::init(address).await?;
         let office = Self {
             store,
-            region: read.value,
+            region: Arc::new(read.value),
             secret,
             staff: StaffId::SYSTEM,
             now,
@@ -103,7 +111,7 @@ impl Office {
     pub async fn open(address: &str, secret: Secret, now: Timestamp) -> Result<Self, DeskError> {
         let store = Store::open(address).await?;
         Ok(Self {
-            region: region_at(&store, Position::NOW).await?,
+            region: Arc::new(region_at(&store, Position::NOW).await?),
             store,
             secret,
             staff: StaffId::SYSTEM,
@@ -125,6 +133,11 @@ impl Office {
         self.now = now;
     }
 
+    /// The moment.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
     /// The day in Japan.
     #[must_use]
     pub fn today(&self) -> Date {
@@ -135,6 +148,16 @@ impl Office {
     #[must_use]
     pub fn region(&self) -> &Region {
         &self.region
+    }
+
+    /// A programme by its number.
+    ///
+    /// # Errors
+    /// [`DeskError::UnknownProgramme`].
+    pub(crate) fn programme(&self, no: &str) -> Result<&ProgrammeDefinition, DeskError> {
+        let mut programmes = self.region.programmes.iter();
+        let found = programmes.find(|programme| programme.no == no);
+        found.ok_or_else(|| DeskError::UnknownProgramme(no.to_owned()))
     }
 
     /// The city as it was defined at a position: what was frozen there was measured by that.

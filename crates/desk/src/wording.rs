@@ -9,6 +9,8 @@ use enishi_store::StoreError;
 
 use crate::error::DeskError;
 
+pub(crate) mod office;
+
 /// What a sheet that was made of the ledger names as its source.
 pub(crate) const LEDGER: &str = "関わり台帳";
 
@@ -82,6 +84,7 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
              課ごとや年度ごとに、いくつかのファイルに分けてください。"
         ),
         DeskError::Publish(error) => enishi_publish::wording::error_ja(error),
+        DeskError::Access(error) => office::error_ja(error),
     }
 }
 
@@ -148,6 +151,9 @@ fn store_error_ja(error: &StoreError) -> String {
         }
         StoreError::UnwritableQuantity(text) => {
             format!("数量 {text} は小数点以下が6桁を超えるか、大きすぎます。")
+        }
+        StoreError::LoginTaken => {
+            "そのログイン名はすでに使われています。別の名前にしてください。".to_owned()
         }
         StoreError::NotCommitted(error) => store_error_ja(error),
         StoreError::WriterEnded => {

@@ -11,6 +11,8 @@
 //! `metric` (how a KPI is counted), `measurement` (what that gave), `corrections` (what came after
 //! it was frozen), `region` (a city as data), `measure` (the reference engine), `register` (rows of
 //! files before they are in the ledger).
+//!
+//! Of the office at work: `staff` (who has which duty), `workflow` (how a sheet comes about).
 
 pub mod background;
 pub mod calendar;
@@ -35,12 +37,14 @@ pub mod rate;
 pub mod rating;
 pub mod region;
 pub mod register;
+pub mod staff;
 pub mod statistics;
 #[cfg(any(test, feature = "strategies"))]
 pub mod strategies;
 pub mod text;
 pub mod verdict;
 pub mod words;
+pub mod workflow;
 pub mod year_sheet;
 
 pub use rust_decimal::Decimal;

@@ -16,6 +16,7 @@ use crate::year_sheet::Column;
 
 pub mod identity;
 mod ledger;
+mod office;
 
 /// A closed set whose members have a code and a word.
 pub trait ClosedSet: Copy + 'static {

@@ -76,6 +76,8 @@ pub enum Command {
     Correct(ledger::Correct),
     /// Verifies the ledger.
     Verify(ledger::Verify),
+    /// Who may come in.
+    Staff(ledger::Staff),
     /// Makes an invented city.
     Demo(ledger::Demo),
 }

@@ -16,4 +16,5 @@ pub mod measure;
 pub mod on_ledger;
 pub mod parties;
 pub mod rules;
+pub mod staff;
 pub mod verify;

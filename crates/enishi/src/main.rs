@@ -46,6 +46,7 @@ fn main() -> ExitCode {
         Command::Freeze(freeze) => commands::freeze::run(&freeze, language),
         Command::Correct(correct) => commands::correct::run(&correct, language),
         Command::Verify(verify) => commands::verify::run(&verify, language),
+        Command::Staff(staff) => commands::staff::run(&staff.action, language),
         Command::Demo(demo) => commands::demo::run(&demo, language),
     };
     ExitCode::from(code)

@@ -4,6 +4,7 @@ mod figures;
 pub mod help;
 mod ledger;
 mod ledger_refusals;
+mod office;
 pub mod usage;
 
 use std::io::ErrorKind;

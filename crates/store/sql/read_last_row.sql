@@ -8,6 +8,14 @@ from (
     union all
     select max(position) from series_obs
     union all
+    select max(position) from assessment
+    union all
+    select max(position) from workflow_step
+    union all
+    select max(position) from meeting
+    union all
+    select max(position) from remark
+    union all
     select max(position) from audit
     union all
     select max(last_position) from posting

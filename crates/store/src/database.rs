@@ -14,10 +14,13 @@ use crate::facts::ShapeKey;
 use crate::group_commit::Queue;
 
 /// The version of the schema that this program writes.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 2;
 
 /// The scripts that make the schema, in their order. They add up to `schema.sql`.
-const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_ledger.sql"))];
+const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("../migrations/0001_ledger.sql")),
+    (2, include_str!("../migrations/0002_office.sql")),
+];
 
 /// How many may read at once.
 const READERS: u32 = 4;
@@ -205,14 +208,12 @@ async fn migrate(
     let missing = MIGRATIONS
         .iter()
         .filter(|(version, _)| Some(*version) > found);
-    for (_, script) in missing {
+    for (version, script) in missing {
         let script = AssertSqlSafe(dialect.adapt(script));
         sqlx::raw_sql(script).execute(&mut *transaction).await?;
-    }
-    if found.is_none() {
-        sqlx::raw_sql(dialect.guards())
-            .execute(&mut *transaction)
-            .await?;
+        if let Some(guards) = dialect.guards(*version) {
+            sqlx::raw_sql(guards).execute(&mut *transaction).await?;
+        }
     }
     transaction.commit().await?;
     Ok(())

@@ -38,11 +38,14 @@ impl Dialect {
         }
     }
 
-    /// The triggers that keep the ledger append-only.
-    pub(crate) fn guards(self) -> &'static str {
-        match self {
-            Self::Sqlite => include_str!("../guards/sqlite.sql"),
-            Self::Postgres => include_str!("../guards/postgres.sql"),
+    /// The triggers that keep append-only what a version of the schema brought.
+    pub(crate) fn guards(self, version: i64) -> Option<&'static str> {
+        match (self, version) {
+            (Self::Sqlite, 1) => Some(include_str!("../guards/sqlite.sql")),
+            (Self::Postgres, 1) => Some(include_str!("../guards/postgres.sql")),
+            (Self::Sqlite, 2) => Some(include_str!("../guards/sqlite_0002.sql")),
+            (Self::Postgres, 2) => Some(include_str!("../guards/postgres_0002.sql")),
+            _ => None,
         }
     }
 

@@ -47,6 +47,9 @@ pub enum StoreError {
     /// A party cannot be linked to itself.
     #[error("party {0} cannot be linked to itself")]
     LinkToItself(PartyId),
+    /// Somebody else has that login.
+    #[error("the login is taken")]
+    LoginTaken,
     /// The ledger holds what no version of the program writes.
     #[error("the ledger holds `{value}` as {what}")]
     Unreadable {

@@ -6,6 +6,7 @@ use std::io::{Read as _, Write as _};
 use enishi_domain::engagement::{EngagementId, Position};
 use enishi_domain::party::PartyId;
 use enishi_domain::register::{BatchState, RowVerdict};
+use enishi_domain::staff::StaffId;
 use enishi_domain::words::ClosedSet as _;
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
@@ -17,7 +18,7 @@ use sqlx::any::AnyRow;
 use crate::columns::{SEPARATOR, checked, member, unreadable};
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::posting::{Posting, StaffId};
+use crate::posting::Posting;
 use crate::rows::{self, Field};
 
 /// How many raw rows lie in one block.

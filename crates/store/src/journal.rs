@@ -4,6 +4,7 @@
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::Position;
 use enishi_domain::measurement::{FigureReason, FigureStatus};
+use enishi_domain::staff::StaffId;
 use enishi_domain::words::ClosedSet as _;
 use jiff::civil::Date;
 use sqlx::Row as _;
@@ -12,7 +13,7 @@ use sqlx::any::AnyRow;
 use crate::columns::{checked, fiscal_year, member};
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::posting::{Posting, StaffId};
+use crate::posting::Posting;
 
 /// An entry of the audit: who did what to what. No name, address or content of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,15 +3,17 @@
 //!
 //! Reading order: `schema.sql`, which is the whole truth; [`Store`] in `database`, which opens it;
 //! [`Posting`] in `posting`, the one way to write, with `engagements`, `parties`, `identity`,
-//! `statistics`, `imports`, `definitions` and `journal` saying what can be written; `facts`, which
-//! are kept in step with the ledger so that counting is quick; `reading`; `metric_sql`, which
-//! counts; `corrections`, which finds what touches a count later; `rebuild`, which makes anew what
-//! is derived; `seal`, which holds the ledger to its past; `group_commit`, by which many callers
-//! share one sync. `dialect`, `rows` and `columns` are the small print of talking to two databases.
+//! `statistics`, `imports`, `definitions`, `journal` and `assessments` saying what can be written;
+//! `accounts` and `sessions`, which say who may come in; `facts`, which are kept in step with the
+//! ledger so that counting is quick; `reading` and `browsing`; `metric_sql`, which counts;
+//! `corrections`, which finds what touches a count later; `rebuild`, which makes anew what is
+//! derived; `seal`, which holds the ledger to its past; `group_commit`, by which many callers share
+//! one sync. `dialect`, `rows` and `columns` are the small print of talking to two databases.
 
 mod database;
 mod posting;
 
+mod assessments;
 mod definitions;
 mod engagements;
 mod identity;
@@ -20,6 +22,10 @@ mod journal;
 mod parties;
 mod statistics;
 
+mod accounts;
+mod sessions;
+
+mod browsing;
 mod corrections;
 mod facts;
 mod metric_sql;
@@ -34,15 +40,19 @@ mod dialect;
 mod error;
 mod rows;
 
+pub use accounts::{Account, SecondFactor};
+pub use assessments::{Assessment, Meeting, Remark, Signature, Statement, WorkflowStep};
 pub use corrections::FoundCorrections;
 pub use database::{SCHEMA_VERSION, Store, schema};
 pub use engagements::{Change, NewEngagement, Revision, Source};
+pub use enishi_domain::staff::StaffId;
 pub use error::StoreError;
 pub use group_commit::Work;
 pub use identity::LinkDecision;
 pub use imports::{BatchDescription, BatchId, ImportedRow, KnownRow};
 pub use journal::{Audit, EvidenceNote, FrozenFigure};
 pub use parties::{KnownProfile, NewParty};
-pub use posting::{Posting, Recording, StaffId};
+pub use posting::{Posting, Recording};
 pub use reading::{EvidencePage, SeenValues};
 pub use seal::{Checkpoint, Damage, Verification};
+pub use sessions::Session;

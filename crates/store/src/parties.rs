@@ -7,6 +7,7 @@ use enishi_domain::engagement::Position;
 use enishi_domain::identity::keys::Keys;
 use enishi_domain::party::{Identifier, PartyId, PartyType, Profile};
 use enishi_domain::region::Purpose;
+use enishi_domain::staff::StaffId;
 use enishi_domain::words::ClosedSet as _;
 use futures_util::TryStreamExt as _;
 use jiff::civil::Date;
@@ -16,7 +17,7 @@ use crate::columns::{checked, date, member, unreadable};
 use crate::database::Store;
 use crate::dialect::Dialect;
 use crate::error::StoreError;
-use crate::posting::{Posting, StaffId};
+use crate::posting::Posting;
 use crate::rows::{self, Field, LIST};
 
 /// A party that is not in the ledger yet.

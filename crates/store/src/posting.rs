@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use enishi_domain::engagement::Position;
 use enishi_domain::party::{PartyId, PartyType};
+use enishi_domain::staff::StaffId;
 use jiff::Timestamp;
 use sqlx::{Any, AnyConnection, Executor as _, Row as _, Transaction};
 
@@ -15,15 +16,6 @@ use crate::engagements::Written;
 use crate::error::StoreError;
 use crate::facts::{CellChange, ShapeKey};
 use crate::rows::{self, Field};
-
-/// Who works with the ledger, by number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StaffId(pub i64);
-
-impl StaffId {
-    /// The program itself.
-    pub const SYSTEM: Self = Self(1);
-}
 
 /// When a unit of work is recorded, by whom, and as what.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -29,7 +29,7 @@ const MARK: usize = 4;
 
 /// The rows of each table as texts that say every column: a position first, lengths before words,
 /// so that nothing can be moved from one column into the next.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 16] = [
     include_str!("../sql/seal_posting.sql"),
     include_str!("../sql/seal_engagement.sql"),
     include_str!("../sql/seal_engagement_role.sql"),
@@ -42,6 +42,10 @@ const TABLES: [&str; 12] = [
     include_str!("../sql/seal_audit.sql"),
     include_str!("../sql/seal_import_batch.sql"),
     include_str!("../sql/seal_import_batch_state.sql"),
+    include_str!("../sql/seal_assessment.sql"),
+    include_str!("../sql/seal_workflow_step.sql"),
+    include_str!("../sql/seal_meeting.sql"),
+    include_str!("../sql/seal_remark.sql"),
 ];
 
 /// 「照合点」 what the chain was at a position: printed, signed or handed to somebody else, it proves

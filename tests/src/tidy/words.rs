@@ -148,7 +148,12 @@ const JAPANESE_PLACES: &[(&str, &str)] = &[
         "crates/desk/src/demo/",
         "the registers of an invented city, as such systems write them",
     ),
+    (
+        "crates/desk/src/passwords.rs",
+        "what the town's people would think of first",
+    ),
     ("crates/desk/src/wording.rs", "what users read"),
+    ("crates/desk/src/wording/", "what users read"),
     ("crates/domain/src/calendar.rs", "the eras' names"),
     ("crates/domain/src/figure.rs", "what the units are called"),
     ("crates/domain/src/label.rs", "what labels say"),

@@ -250,3 +250,73 @@ pub struct Demo {
     #[arg(long)]
     pub small: bool,
 }
+
+/// `enishi staff`
+#[derive(Args, Debug)]
+pub struct Staff {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: StaffAction,
+}
+
+/// What to do about those who may come in.
+#[derive(Debug, Subcommand)]
+pub enum StaffAction {
+    /// Opens an account.
+    Add(StaffAdd),
+    /// Gives or ends a duty.
+    Role(StaffRole),
+    /// Hands out a new link, or lets somebody in no longer.
+    Reset(StaffReset),
+    /// Shows all accounts.
+    List(StaffList),
+}
+
+/// `enishi staff add`
+#[derive(Args, Debug)]
+pub struct StaffAdd {
+    /// The login.
+    pub login: String,
+    /// What they are called.
+    #[arg(long, required = true)]
+    pub name: String,
+    #[command(flatten)]
+    pub ledger: Ledger,
+}
+
+/// `enishi staff role`
+#[derive(Args, Debug)]
+pub struct StaffRole {
+    /// The login.
+    pub login: String,
+    /// Which.
+    #[arg(long, required = true)]
+    pub duty: String,
+    /// Where.
+    #[arg(long)]
+    pub department: Option<String>,
+    /// Ends it.
+    #[arg(long)]
+    pub end: bool,
+    #[command(flatten)]
+    pub ledger: Ledger,
+}
+
+/// `enishi staff reset`
+#[derive(Args, Debug)]
+pub struct StaffReset {
+    /// The login.
+    pub login: String,
+    /// Lets them in no longer.
+    #[arg(long)]
+    pub suspend: bool,
+    #[command(flatten)]
+    pub ledger: Ledger,
+}
+
+/// `enishi staff list`
+#[derive(Args, Debug)]
+pub struct StaffList {
+    #[command(flatten)]
+    pub ledger: Ledger,
+}

@@ -3,8 +3,10 @@
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use enishi_desk::office::{Office, Secret};
+use enishi_desk::reception::Entropy;
 use enishi_desk::{DeskError, Language};
 use jiff::Timestamp;
 use serde_json::Value as Json;
@@ -76,6 +78,11 @@ pub fn finish(done: Result<Said, DeskError>, format: PlainFormat, language: Lang
             FAILED
         }
     }
+}
+
+/// The system's randomness.
+pub fn entropy() -> Entropy {
+    Arc::new(|bytes: &mut [u8]| getrandom::fill(bytes).expect("the system gives random bytes"))
 }
 
 /// Runs a job to its end. Two threads read and write at once.

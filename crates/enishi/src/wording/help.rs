@@ -1,6 +1,7 @@
 //! The help, one page a command, in 80 columns and in both languages.
 
 mod ledger;
+mod office;
 mod sheet;
 
 use clap::{Arg, Command};
@@ -95,7 +96,10 @@ pub fn value_name(command: &str, id: &str, language: Language) -> Option<&'stati
 }
 
 fn about(command: &str, words: Words) -> &'static str {
-    let mut abouts = sheet::ABOUT.iter().chain(ledger::ABOUT);
+    let mut abouts = sheet::ABOUT
+        .iter()
+        .chain(ledger::ABOUT)
+        .chain(office::ABOUT);
     let found = abouts.find(|(name, _)| *name == command);
     found.map_or("", |(_, [japanese, english])| {
         words.pick(*japanese, *english)
@@ -105,7 +109,8 @@ fn about(command: &str, words: Words) -> &'static str {
 fn described(command: &str, id: &str) -> Option<&'static Entry> {
     let fits = |entry: &&Entry| entry.id == id && (entry.of == command || entry.of.is_empty());
     // What a command says of its own goes before what all share.
-    ledger::ENTRIES.iter().chain(sheet::ENTRIES).find(fits)
+    let entries = office::ENTRIES.iter().chain(ledger::ENTRIES);
+    entries.chain(sheet::ENTRIES).find(fits)
 }
 
 fn usage_line(command: &Command, name: &str, words: Words) -> String {

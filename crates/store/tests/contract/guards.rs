@@ -9,6 +9,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 use crate::databases::{Scratch, scratches};
 
 const APPEND_ONLY: &[&str] = &[
+    "assessment",
     "audit",
     "definition",
     "engagement",
@@ -19,13 +20,16 @@ const APPEND_ONLY: &[&str] = &[
     "import_batch_state",
     "import_row",
     "ledger_seal",
+    "meeting",
     "metric",
     "party",
     "party_link",
     "period_close",
     "posting",
+    "remark",
     "schema_version",
     "series_obs",
+    "workflow_step",
 ];
 
 async fn refused(scratch: &Scratch, statement: &str) -> bool {

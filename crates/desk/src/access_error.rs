@@ -1,0 +1,58 @@
+//! Why somebody was not let in, or not let do something.
+
+use enishi_domain::staff::Duty;
+use enishi_domain::words::ClosedSet as _;
+use enishi_domain::workflow::Refusal;
+
+use crate::passwords::PasswordFault;
+use crate::policy::Action;
+
+/// Why somebody was not let in, or not let do something. Nothing was done then.
+#[derive(Debug, thiserror::Error)]
+pub enum AccessError {
+    /// The policy does not allow it.
+    #[error("not allowed: {0:?}")]
+    Forbidden(Action),
+    /// Unknown login or wrong password; which of them is nobody's business.
+    #[error("login or password is wrong")]
+    LoginFailed,
+    /// Too many failures; so many seconds are left.
+    #[error("too many failed attempts; try again in {0} s")]
+    LoginDelayed(i64),
+    /// More logins at once than the machine takes.
+    #[error("too many logins at once")]
+    TooManyLogins,
+    /// A code that is wrong, was used or is too old.
+    #[error("the code is wrong or was used")]
+    CodeRefused,
+    /// A one-time link that was used, ran out or never was.
+    #[error("the link was used or has run out")]
+    LinkUnusable,
+    /// A password that is refused.
+    #[error("the password is refused: {0:?}")]
+    PasswordRefused(PasswordFault),
+    /// An account without login or name.
+    #[error("an account needs a login and a name")]
+    NoLogin,
+    /// Somebody of that name has an account.
+    #[error("somebody of that name has an account")]
+    NameTaken,
+    /// No account of that login.
+    #[error("there is no account `{0}`")]
+    NoSuchLogin(String),
+    /// A duty of a department without one, or one of the whole office with one.
+    #[error("{} is held in a department: {}", .0.code(), .0.is_of_department())]
+    DutyWithoutDepartment(Duty),
+    /// No programme is of that department.
+    #[error("no programme is of the department `{0}`")]
+    UnknownDepartment(String),
+    /// A duty to be ended that nobody has.
+    #[error("the duty is not held")]
+    DutyNotHeld,
+    /// Somebody else wrote or did something since it was looked at.
+    #[error("somebody else changed it in the meantime")]
+    Outdated,
+    /// The workflow does not allow the step.
+    #[error(transparent)]
+    Workflow(#[from] Refusal),
+}

@@ -1,0 +1,235 @@
+//! 「職員の管理」 opens accounts, gives and ends duties, and hands out the link by which somebody sets
+//! a password. Nobody knows another's password, not even whoever opens the account.
+
+use enishi_domain::staff::{AccountState, Assignment, Duty, StaffId};
+use enishi_store::StoreError;
+use jiff::SignedDuration;
+
+use crate::access_error::AccessError;
+use crate::error::DeskError;
+use crate::office::Office;
+use crate::reception::{Entropy, digest, new_secret, plain_login};
+
+/// How long a one-time link works.
+const LINK: SignedDuration = SignedDuration::from_hours(72);
+
+/// Somebody new.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewStaff {
+    /// By which name they log in.
+    pub login: String,
+    /// What they are called.
+    pub name: String,
+}
+
+/// An account with its duties, as the list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The login.
+    pub login: String,
+    /// The name.
+    pub name: String,
+    /// Whether they may come in.
+    pub state: AccountState,
+    /// Whether a password was set.
+    pub has_password: bool,
+    /// Every duty that they have or had.
+    pub duties: Vec<Assignment>,
+}
+
+/// Opens an account. Gives the secret of the link by which a password is set.
+///
+/// # Errors
+/// [`DeskError::Store`] where somebody else has the login.
+pub async fn add_staff(
+    office: &Office,
+    new: &NewStaff,
+    entropy: &Entropy,
+) -> Result<String, DeskError> {
+    let login = plain_login(&new.login);
+    if login.is_empty() || new.name.trim().is_empty() {
+        return Err(DeskError::Access(AccessError::NoLogin));
+    }
+    if office.store.account(&login).await?.is_some() {
+        return Err(DeskError::Store(StoreError::LoginTaken));
+    }
+    let staff = office.store.staff(new.name.trim()).await?;
+    if office.store.account_of(staff).await?.is_some() {
+        return Err(DeskError::Access(AccessError::NameTaken));
+    }
+    let mut posting = office.begin("staff.add", Some(staff_number(staff))).await?;
+    posting.open_account(staff, &login).await?;
+    let secret = new_secret(entropy);
+    let ends_at = office.now().saturating_add(LINK).unwrap_or(office.now());
+    posting.issue_link(staff, &digest(&secret), ends_at).await?;
+    posting.commit().await?;
+    Ok(secret)
+}
+
+/// Opens the first administrator's account where there is no account yet; otherwise does nothing.
+///
+/// # Errors
+/// As [`add_staff`].
+pub async fn first_administrator(
+    office: &Office,
+    new: &NewStaff,
+    entropy: &Entropy,
+) -> Result<Option<String>, DeskError> {
+    if !office.store.accounts().await?.is_empty() {
+        return Ok(None);
+    }
+    let secret = add_staff(office, new, entropy).await?;
+    assign(office, &new.login, Duty::Administration, None).await?;
+    Ok(Some(secret))
+}
+
+/// Gives somebody a duty from today on.
+///
+/// # Errors
+/// [`AccessError::NoSuchLogin`], [`AccessError::DutyWithoutDepartment`],
+/// [`AccessError::UnknownDepartment`].
+pub async fn assign(
+    office: &Office,
+    login: &str,
+    duty: Duty,
+    department: Option<&str>,
+) -> Result<(), DeskError> {
+    let staff = staff_of(office, login).await?;
+    let department = department_of(office, duty, department)?;
+    let today = office.today();
+    let held = office.store.duties(staff).await?;
+    let is_held = held
+        .iter()
+        .any(|held| held.duty == duty && held.department == department && held.holds_on(today));
+    if is_held {
+        return Ok(());
+    }
+    let mut posting = office
+        .begin("staff.role", Some(staff_number(staff)))
+        .await?;
+    let assignment = Assignment {
+        duty,
+        department,
+        from: today,
+        until: None,
+    };
+    posting.assign(staff, &assignment).await?;
+    posting.end_sessions(staff).await?;
+    posting.commit().await?;
+    Ok(())
+}
+
+/// Ends a duty: it holds no more today.
+///
+/// # Errors
+/// As [`assign`]; [`AccessError::DutyNotHeld`].
+pub async fn end_duty(
+    office: &Office,
+    login: &str,
+    duty: Duty,
+    department: Option<&str>,
+) -> Result<(), DeskError> {
+    let staff = staff_of(office, login).await?;
+    let yesterday = office.today().yesterday().unwrap_or(office.today());
+    let mut posting = office
+        .begin("staff.role", Some(staff_number(staff)))
+        .await?;
+    if !posting.end_duty(staff, duty, department, yesterday).await? {
+        return Err(DeskError::Access(AccessError::DutyNotHeld));
+    }
+    posting.end_sessions(staff).await?;
+    posting.commit().await?;
+    Ok(())
+}
+
+/// Hands out a new link, takes the second factor away and ends every session: for a password that
+/// was forgotten, and a telephone that was lost.
+///
+/// # Errors
+/// [`AccessError::NoSuchLogin`].
+pub async fn reset(office: &Office, login: &str, entropy: &Entropy) -> Result<String, DeskError> {
+    let staff = staff_of(office, login).await?;
+    let secret = new_secret(entropy);
+    let ends_at = office.now().saturating_add(LINK).unwrap_or(office.now());
+    let mut posting = office
+        .begin("staff.reset", Some(staff_number(staff)))
+        .await?;
+    posting.issue_link(staff, &digest(&secret), ends_at).await?;
+    posting.drop_second_factor(staff).await?;
+    posting
+        .set_account_state(staff, AccountState::Active)
+        .await?;
+    posting.end_sessions(staff).await?;
+    posting.commit().await?;
+    Ok(secret)
+}
+
+/// Lets somebody in no longer, from now on.
+///
+/// # Errors
+/// [`AccessError::NoSuchLogin`].
+pub async fn suspend(office: &Office, login: &str) -> Result<(), DeskError> {
+    let staff = staff_of(office, login).await?;
+    let mut posting = office
+        .begin("staff.suspend", Some(staff_number(staff)))
+        .await?;
+    posting
+        .set_account_state(staff, AccountState::Suspended)
+        .await?;
+    posting.withdraw_links(staff).await?;
+    posting.end_sessions(staff).await?;
+    posting.commit().await?;
+    Ok(())
+}
+
+/// All accounts, by login.
+///
+/// # Errors
+/// [`DeskError::Store`].
+pub async fn list(office: &Office) -> Result<Vec<Listed>, DeskError> {
+    let mut listed = Vec::new();
+    for account in office.store.accounts().await? {
+        listed.push(Listed {
+            duties: office.store.duties(account.staff).await?,
+            has_password: account.password.is_some(),
+            login: account.login,
+            name: account.name,
+            state: account.state,
+        });
+    }
+    Ok(listed)
+}
+
+async fn staff_of(office: &Office, login: &str) -> Result<StaffId, DeskError> {
+    let account = office.store.account(&plain_login(login)).await?;
+    let missing = || DeskError::Access(AccessError::NoSuchLogin(login.to_owned()));
+    Ok(account.ok_or_else(missing)?.staff)
+}
+
+fn department_of(
+    office: &Office,
+    duty: Duty,
+    department: Option<&str>,
+) -> Result<Option<String>, DeskError> {
+    match (duty.is_of_department(), department) {
+        (false, None) => Ok(None),
+        (true, Some(name)) => {
+            let programmes = office.region.programmes.iter();
+            let mut known = programmes.flat_map(|p| &p.departments);
+            if known.any(|known| known == name) {
+                Ok(Some(name.to_owned()))
+            } else {
+                Err(DeskError::Access(AccessError::UnknownDepartment(
+                    name.to_owned(),
+                )))
+            }
+        }
+        (true, None) | (false, Some(_)) => {
+            Err(DeskError::Access(AccessError::DutyWithoutDepartment(duty)))
+        }
+    }
+}
+
+fn staff_number(staff: StaffId) -> String {
+    format!("S{}", staff.0)
+}

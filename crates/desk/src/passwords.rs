@@ -1,0 +1,359 @@
+//! 「パスワード」 argon2id, and which passwords are refused. Hashing takes 46 MiB and a good part of a
+//! core, so only so many run at once and only so many wait: a flood of logins is turned away before
+//! it takes the machine.
+
+use std::sync::Arc;
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use enishi_domain::region::Region;
+use enishi_domain::text::fold_ascii;
+use tokio::sync::Semaphore;
+
+use crate::access_error::AccessError;
+use crate::error::DeskError;
+use crate::import_register::hexadecimal;
+
+/// Fewest characters of a password.
+pub const SHORTEST: usize = 12;
+
+/// Most characters; longer ones would only cost time.
+pub const LONGEST: usize = 128;
+
+/// How many may wait for their turn.
+const QUEUE: usize = 64;
+
+/// Memory of one hash, in KiB.
+const MEMORY: u32 = 46 * 1024;
+
+/// Why a password is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordFault {
+    /// Fewer than [`SHORTEST`] characters.
+    TooShort,
+    /// More than [`LONGEST`] characters.
+    TooLong,
+    /// A run of the keyboard, a repetition, digits only, or one that everybody uses.
+    TooCommon,
+    /// Little more than the town's, a department's or one's own name.
+    OfContext,
+}
+
+/// Runs argon2, a few at a time.
+#[derive(Clone)]
+pub struct Hashing {
+    turns: Arc<Semaphore>,
+    places: Arc<Semaphore>,
+    /// Verified where there is no such account, so that it takes as long.
+    nobody: Arc<str>,
+}
+
+impl Hashing {
+    /// So many at once.
+    #[must_use]
+    pub fn new(at_once: usize) -> Self {
+        let at_once = at_once.max(1);
+        let empty = written(&[0; 16], &[0; 32]);
+        Self {
+            turns: Arc::new(Semaphore::new(at_once)),
+            places: Arc::new(Semaphore::new(at_once + QUEUE)),
+            nobody: Arc::from(empty),
+        }
+    }
+
+    /// The hash of a password, as it is kept.
+    ///
+    /// # Errors
+    /// [`AccessError::TooManyLogins`].
+    pub async fn hash(&self, password: &str, salt: [u8; 16]) -> Result<String, DeskError> {
+        let password = password.to_owned();
+        let hash = self.run(move || hash(password.as_bytes(), &salt)).await?;
+        Ok(written(&salt, &hash))
+    }
+
+    /// Whether the password is the one of a hash. Without a hash it takes as long, and is not.
+    ///
+    /// # Errors
+    /// [`AccessError::TooManyLogins`].
+    pub async fn verify(&self, password: &str, kept: Option<&str>) -> Result<bool, DeskError> {
+        let is_known = kept.is_some();
+        let kept = kept.unwrap_or(&self.nobody);
+        let Some((salt, expected)) = read(kept) else {
+            return Ok(false);
+        };
+        let password = password.to_owned();
+        let found = self.run(move || hash(password.as_bytes(), &salt)).await?;
+        Ok(same(&found, &expected) && is_known)
+    }
+
+    async fn run(
+        &self,
+        work: impl FnOnce() -> [u8; 32] + Send + 'static,
+    ) -> Result<[u8; 32], DeskError> {
+        let busy = |_| DeskError::Access(AccessError::TooManyLogins);
+        let _place = self.places.try_acquire().map_err(busy)?;
+        let _turn = self
+            .turns
+            .acquire()
+            .await
+            .map_err(|_| DeskError::Access(AccessError::TooManyLogins))?;
+        let done = tokio::task::spawn_blocking(work).await;
+        done.map_err(|_| DeskError::Access(AccessError::TooManyLogins))
+    }
+}
+
+fn hash(password: &[u8], salt: &[u8; 16]) -> [u8; 32] {
+    let params = Params::new(MEMORY, 1, 1, Some(32)).expect("these are within the bounds");
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let mut out = [0; 32];
+    argon
+        .hash_password_into(password, salt, &mut out)
+        .expect("salt and output have their lengths");
+    out
+}
+
+fn written(salt: &[u8], hash: &[u8]) -> String {
+    let (salt, hash) = (hexadecimal(salt), hexadecimal(hash));
+    format!("argon2id m={MEMORY} t=1 p=1 {salt} {hash}")
+}
+
+/// Salt and hash of what was written; none for other parameters than ours.
+fn read(kept: &str) -> Option<([u8; 16], [u8; 32])> {
+    let expected = format!("argon2id m={MEMORY} t=1 p=1 ");
+    let (salt, hash) = kept.strip_prefix(&expected)?.split_once(' ')?;
+    Some((bytes(salt)?, bytes(hash)?))
+}
+
+fn bytes<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    if text.len() != 2 * N || !text.is_ascii() {
+        return None;
+    }
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
+    }
+    Some(bytes)
+}
+
+/// Compares without telling by time where the first difference is.
+pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
+    let different = a.iter().zip(b).fold(0, |sum, (a, b)| sum | (a ^ b));
+    a.len() == b.len() && different == 0
+}
+
+/// What a finger runs along.
+const RUNS: [&str; 9] = [
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "qazwsxedcrfvtgbyhnujmikolp",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "zaq1xsw2cde3vfr4bgt5nhy6mju7",
+];
+
+/// What passwords are made of when somebody is in a hurry, and four that are long and used
+/// everywhere all the same.
+const COMMON: [&str; 22] = [
+    "password",
+    "passwd",
+    "pass",
+    "admin",
+    "administrator",
+    "root",
+    "user",
+    "guest",
+    "login",
+    "welcome",
+    "letmein",
+    "secret",
+    "test",
+    "changeme",
+    "iloveyou",
+    "monkey",
+    "dragon",
+    "sakura",
+    "mailcreated",
+    "polniypizdec",
+    "sojdlg",
+    "leavemealone",
+];
+
+/// Refuses passwords that are too short, too common, or little more than what everybody here knows.
+/// No rules on which signs must be in it, and no expiry: they make passwords worse.
+///
+/// # Errors
+/// [`AccessError::PasswordRefused`].
+pub fn examine(password: &str, login: &str, name: &str, region: &Region) -> Result<(), DeskError> {
+    match fault(password, &context(login, name, region)) {
+        None => Ok(()),
+        Some(fault) => Err(DeskError::Access(AccessError::PasswordRefused(fault))),
+    }
+}
+
+fn context(login: &str, name: &str, region: &Region) -> Vec<String> {
+    let departments = region.programmes.iter().flat_map(|p| &p.departments);
+    let words = departments
+        .chain([&region.municipality])
+        .map(String::as_str);
+    let words = words.chain([login, name, "enishi", "縁"]);
+    words
+        .map(plain)
+        .filter(|word| word.chars().count() >= 2)
+        .collect()
+}
+
+fn fault(password: &str, context: &[String]) -> Option<PasswordFault> {
+    let length = password.chars().count();
+    if length < SHORTEST {
+        return Some(PasswordFault::TooShort);
+    }
+    if length > LONGEST {
+        return Some(PasswordFault::TooLong);
+    }
+    let plain = plain(password);
+    // Four signs more than what everybody knows are not much, but they are one's own.
+    let is_little = |rest: &str| rest.chars().filter(|c| !c.is_ascii_digit()).count() < 4;
+    if is_little(&without(&plain, context.iter().map(String::as_str))) {
+        let is_common = is_little(&without(&plain, COMMON.into_iter()));
+        let fault = if is_common {
+            PasswordFault::TooCommon
+        } else {
+            PasswordFault::OfContext
+        };
+        return Some(fault);
+    }
+    let rest = without(&plain, COMMON.into_iter());
+    let is_common = is_little(&rest) || is_little(&without_runs(&rest)) || repeats(&plain);
+    is_common.then_some(PasswordFault::TooCommon)
+}
+
+fn plain(text: &str) -> String {
+    let folded = fold_ascii(text);
+    folded.to_lowercase().split_whitespace().collect()
+}
+
+fn without<'a>(text: &str, words: impl Iterator<Item = &'a str>) -> String {
+    words.fold(text.to_owned(), |text, word| text.replace(word, ""))
+}
+
+/// The text without stretches of three or more signs that follow a run, forwards or backwards.
+fn without_runs(text: &str) -> String {
+    let signs: Vec<char> = text.chars().collect();
+    let mut rest = String::new();
+    let mut at = 0;
+    while at < signs.len() {
+        let length = longest_run(&signs[at..]);
+        if length >= 3 {
+            at += length;
+        } else {
+            rest.push(signs[at]);
+            at += 1;
+        }
+    }
+    rest
+}
+
+fn longest_run(signs: &[char]) -> usize {
+    let mut longest = 1;
+    for run in RUNS {
+        let forwards: Vec<char> = run.chars().collect();
+        let backwards: Vec<char> = run.chars().rev().collect();
+        for run in [forwards, backwards] {
+            for start in 0..run.len() {
+                let pairs = run[start..].iter().zip(signs);
+                longest = longest.max(pairs.take_while(|(a, b)| a == b).count());
+            }
+        }
+    }
+    let first = signs.first();
+    let same = signs.iter().take_while(|sign| Some(*sign) == first).count();
+    longest.max(same)
+}
+
+/// Whether a text is one short piece again and again, or has hardly any different signs.
+fn repeats(text: &str) -> bool {
+    let signs: Vec<char> = text.chars().collect();
+    let different: std::collections::BTreeSet<char> = signs.iter().copied().collect();
+    let is_periodic =
+        |period: usize| (period..signs.len()).all(|at| signs[at] == signs[at - period]);
+    different.len() < 5 || (1..=signs.len() / 2).any(is_periodic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_and_local_passwords_are_refused_and_others_are_not() {
+        let context: Vec<String> = ["焼津市", "商工課", "yamada", "enishi"].map(plain).to_vec();
+        for (password, expected) in [
+            ("みじかい", Some(PasswordFault::TooShort)),
+            ("elevensigns", Some(PasswordFault::TooShort)),
+            ("1qaz2wsx3edc", Some(PasswordFault::TooCommon)),
+            ("123qweasdzxc", Some(PasswordFault::TooCommon)),
+            ("q1w2e3r4t5y6", Some(PasswordFault::TooCommon)),
+            ("qwerty123456", Some(PasswordFault::TooCommon)),
+            ("123456654321", Some(PasswordFault::TooCommon)),
+            ("Password2026!", Some(PasswordFault::TooCommon)),
+            ("ＰＡＳＳＷＯＲＤ１２３４", Some(PasswordFault::TooCommon)),
+            ("leavemealone", Some(PasswordFault::TooCommon)),
+            ("mailcreated5240", Some(PasswordFault::TooCommon)),
+            ("ababababababab", Some(PasswordFault::TooCommon)),
+            ("kani7kani7kani7", Some(PasswordFault::TooCommon)),
+            ("焼津市商工課20260401", Some(PasswordFault::OfContext)),
+            ("yamada-enishi-26", Some(PasswordFault::OfContext)),
+            ("さかなの海が光る朝の港", None),
+            ("turnip boat ledger 9", None),
+            ("焼津市の鰹は日本一うまい", None),
+        ] {
+            let length = password.chars().count();
+            let expected = if length < SHORTEST && expected.is_none() {
+                Some(PasswordFault::TooShort)
+            } else {
+                expected
+            };
+            assert_eq!(fault(password, &context), expected, "{password}");
+        }
+        assert_eq!(
+            fault(&"長".repeat(200), &context),
+            Some(PasswordFault::TooLong)
+        );
+    }
+
+    #[tokio::test]
+    async fn a_password_is_known_again_and_no_other_is() {
+        let hashing = Hashing::new(2);
+        let kept = hashing.hash("turnip boat ledger 9", [7; 16]).await.unwrap();
+        assert!(!kept.contains("turnip"));
+        let verify = async |password, kept| hashing.verify(password, kept).await.unwrap();
+        assert!(verify("turnip boat ledger 9", Some(kept.as_str())).await);
+        assert!(!verify("turnip boat ledger 8", Some(kept.as_str())).await);
+        assert!(!verify("", None).await);
+        assert!(!verify("turnip boat ledger 9", Some("bcrypt 1 2")).await);
+    }
+
+    #[tokio::test]
+    async fn a_flood_is_turned_away_before_it_is_hashed() {
+        let hashing = Hashing::new(1);
+        let _all = hashing.turns.clone().acquire_owned().await.unwrap();
+        let waiting: Vec<_> = (0..=QUEUE)
+            .map(|_| {
+                let hashing = hashing.clone();
+                tokio::spawn(async move { hashing.verify("x", None).await })
+            })
+            .collect();
+        while hashing.places.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        let refused = hashing.verify("x", None).await;
+        assert!(matches!(
+            refused,
+            Err(DeskError::Access(AccessError::TooManyLogins))
+        ));
+        for task in waiting {
+            task.abort();
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! 「権限」 who may do what: one table, and what is not in it is refused. A duty, what it may do,
+//! whose it may be, and at which stage of the year's workflow. Every job that the browser can ask
+//! for asks here first; the command line is for whoever has the machine, and is not asked.
+
+use enishi_domain::staff::{Assignment, Duty, StaffId};
+use enishi_domain::workflow::Stage;
+
+use crate::access_error::AccessError;
+use crate::error::DeskError;
+
+/// What can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// Figures, KPIs, programmes and the sheet.
+    SeeYear,
+    /// How far each department is.
+    SeeSubmissions,
+    /// Rows of the ledger, without names.
+    SeeLedger,
+    /// 要因・改善・見通し
+    Write,
+    /// 提出
+    Submit,
+    /// 差戻し
+    Return,
+    /// 承認
+    Approve,
+    /// 再開
+    Reopen,
+    /// 効果検証会議への付議
+    Discuss,
+    /// 会議の意見
+    Remark,
+    /// 公表
+    Publish,
+    /// Accounts and duties.
+    ManageStaff,
+    /// What was done by whom.
+    SeeAudit,
+}
+
+impl Action {
+    /// All of them, in the order of the manual.
+    pub const ALL: [Self; 13] = [
+        Self::SeeYear,
+        Self::SeeSubmissions,
+        Self::SeeLedger,
+        Self::Write,
+        Self::Submit,
+        Self::Return,
+        Self::Approve,
+        Self::Reopen,
+        Self::Discuss,
+        Self::Remark,
+        Self::Publish,
+        Self::ManageStaff,
+        Self::SeeAudit,
+    ];
+}
+
+/// Whose something may be for a duty to reach it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// Of the department in which the duty is held.
+    Own,
+    /// Of any.
+    Any,
+}
+
+/// One line of the table.
+struct Line {
+    duty: Duty,
+    action: Action,
+    reach: Reach,
+    /// At which stages; empty where the stage does not matter.
+    stages: &'static [Stage],
+}
+
+const fn line(duty: Duty, action: Action, reach: Reach, stages: &'static [Stage]) -> Line {
+    Line {
+        duty,
+        action,
+        reach,
+        stages,
+    }
+}
+
+const OPEN: &[Stage] = &[
+    Stage::NotStarted,
+    Stage::Drafting,
+    Stage::InReview,
+    Stage::Returned,
+];
+const UNSENT: &[Stage] = &[Stage::Drafting, Stage::Returned];
+const SENT: &[Stage] = &[Stage::InReview];
+const APPROVED: &[Stage] = &[Stage::Approved];
+const DISCUSSED: &[Stage] = &[Stage::Discussed];
+const REVIEWED: &[Stage] = &[Stage::Approved, Stage::Discussed];
+const SETTLED: &[Stage] = &[Stage::Approved, Stage::Discussed, Stage::Published];
+const ALWAYS: &[Stage] = &[];
+
+/// The whole of it.
+const TABLE: &[Line] = &[
+    line(Duty::Entry, Action::SeeYear, Reach::Any, ALWAYS),
+    line(Duty::Entry, Action::SeeSubmissions, Reach::Any, ALWAYS),
+    line(Duty::Entry, Action::SeeLedger, Reach::Own, ALWAYS),
+    line(Duty::Entry, Action::Write, Reach::Own, OPEN),
+    line(Duty::Entry, Action::Submit, Reach::Own, UNSENT),
+    line(Duty::Head, Action::SeeYear, Reach::Any, ALWAYS),
+    line(Duty::Head, Action::SeeSubmissions, Reach::Any, ALWAYS),
+    line(Duty::Head, Action::SeeLedger, Reach::Own, ALWAYS),
+    line(Duty::Head, Action::Return, Reach::Own, SENT),
+    line(Duty::Head, Action::Approve, Reach::Own, SENT),
+    line(Duty::Planning, Action::SeeYear, Reach::Any, ALWAYS),
+    line(Duty::Planning, Action::SeeSubmissions, Reach::Any, ALWAYS),
+    line(Duty::Planning, Action::SeeLedger, Reach::Any, ALWAYS),
+    line(Duty::Planning, Action::Write, Reach::Any, OPEN),
+    line(Duty::Planning, Action::Return, Reach::Any, SENT),
+    line(Duty::Planning, Action::Reopen, Reach::Any, SETTLED),
+    line(Duty::Planning, Action::Discuss, Reach::Any, APPROVED),
+    line(Duty::Planning, Action::Remark, Reach::Any, REVIEWED),
+    line(Duty::Planning, Action::Publish, Reach::Any, DISCUSSED),
+    line(Duty::Panel, Action::SeeYear, Reach::Any, ALWAYS),
+    line(Duty::Panel, Action::Remark, Reach::Any, REVIEWED),
+    line(Duty::Audit, Action::SeeYear, Reach::Any, ALWAYS),
+    line(Duty::Audit, Action::SeeSubmissions, Reach::Any, ALWAYS),
+    line(Duty::Audit, Action::SeeLedger, Reach::Any, ALWAYS),
+    line(Duty::Audit, Action::SeeAudit, Reach::Any, ALWAYS),
+    line(
+        Duty::Administration,
+        Action::ManageStaff,
+        Reach::Any,
+        ALWAYS,
+    ),
+    line(Duty::Administration, Action::SeeAudit, Reach::Any, ALWAYS),
+];
+
+/// 「操作者」 who asks: the duties that are in force today, and whether the second factor was shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Principal {
+    /// Who.
+    pub staff: StaffId,
+    /// What they are called.
+    pub name: String,
+    /// Their duties of today.
+    pub duties: Vec<Assignment>,
+    /// Whether the second factor was shown in this session.
+    pub is_confirmed: bool,
+}
+
+/// What an action is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Object<'a> {
+    /// Nothing of one department: a list, an account.
+    Office,
+    /// One programme's part of a year.
+    Programme {
+        /// 担当課
+        departments: &'a [String],
+        /// How far it is.
+        stage: Stage,
+    },
+}
+
+impl Principal {
+    /// Whether a duty waits for the second factor before it counts.
+    #[must_use]
+    pub fn awaits_second_factor(&self) -> bool {
+        let mut duties = self.duties.iter();
+        !self.is_confirmed && duties.any(|held| held.duty.needs_second_factor())
+    }
+
+    /// Whether they may do it.
+    #[must_use]
+    pub fn may(&self, action: Action, object: Object<'_>) -> bool {
+        self.duties.iter().any(|held| {
+            let counts = self.is_confirmed || !held.duty.needs_second_factor();
+            let mut lines = TABLE.iter();
+            counts && lines.any(|line| line.allows(held, action, object))
+        })
+    }
+
+    /// Whether they may do it somewhere, in some department at some stage: for what is offered.
+    #[must_use]
+    pub fn may_somewhere(&self, action: Action) -> bool {
+        self.duties.iter().any(|held| {
+            let counts = self.is_confirmed || !held.duty.needs_second_factor();
+            let mut lines = TABLE.iter();
+            counts && lines.any(|line| line.duty == held.duty && line.action == action)
+        })
+    }
+
+    /// Refuses what they may not do.
+    ///
+    /// # Errors
+    /// [`AccessError::Forbidden`].
+    pub fn ask(&self, action: Action, object: Object<'_>) -> Result<(), DeskError> {
+        if self.may(action, object) {
+            return Ok(());
+        }
+        Err(DeskError::Access(AccessError::Forbidden(action)))
+    }
+}
+
+impl Line {
+    fn allows(&self, held: &Assignment, action: Action, object: Object<'_>) -> bool {
+        if self.duty != held.duty || self.action != action {
+            return false;
+        }
+        match object {
+            Object::Office => self.reach == Reach::Any && self.stages.is_empty(),
+            Object::Programme { departments, stage } => {
+                let own = held.department.as_ref();
+                let reaches = match self.reach {
+                    Reach::Any => true,
+                    Reach::Own => own.is_some_and(|own| departments.contains(own)),
+                };
+                reaches && (self.stages.is_empty() || self.stages.contains(&stage))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

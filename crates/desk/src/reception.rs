@@ -1,0 +1,404 @@
+//! 「受付」 lets people in and gives each a counter: the one thing that the browser's jobs take. Whose
+//! counter it is, and what they may do there, is settled before a job begins.
+//!
+//! A session is 256 random bits that only the browser has; the database knows their digest. It ends
+//! after half an hour without use, and after ten hours in any case.
+
+use std::sync::Arc;
+
+use enishi_domain::staff::{AccountState, StaffId};
+use enishi_store::{Account, Audit, Recording, Session};
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest as _, Sha256};
+
+use crate::access_error::AccessError;
+use crate::error::DeskError;
+use crate::import_register::hexadecimal;
+use crate::office::Office;
+use crate::passwords::{Hashing, examine};
+use crate::policy::Principal;
+
+/// Ends a session that nobody uses.
+const IDLE: SignedDuration = SignedDuration::from_mins(30);
+
+/// Ends a session that somebody uses all day.
+const LONGEST: SignedDuration = SignedDuration::from_hours(10);
+
+/// How often it is noted that a session is in use.
+const NOTED: SignedDuration = SignedDuration::from_mins(1);
+
+/// Failed logins that cost nothing.
+const FREE: i64 = 5;
+
+/// The first delay; it doubles up to [`MOST_DELAY`].
+const DELAY: SignedDuration = SignedDuration::from_secs(30);
+
+/// The longest delay.
+const MOST_DELAY: SignedDuration = SignedDuration::from_mins(15);
+
+/// How long failed logins are remembered.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
+
+/// Fills bytes with randomness. Comes from the binary, so that tests know what happens.
+pub type Entropy = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
+
+/// Lets people in.
+#[derive(Clone)]
+pub struct Reception {
+    office: Office,
+    hashing: Hashing,
+    entropy: Entropy,
+}
+
+/// Somebody at the counter: the office as it is open to them.
+#[derive(Clone)]
+pub struct Counter {
+    pub(crate) office: Office,
+    pub(crate) entropy: Entropy,
+    principal: Principal,
+    digest: String,
+}
+
+/// What somebody shows to come in, and from where.
+#[derive(Clone, Copy)]
+pub struct Credentials<'a> {
+    /// The login.
+    pub login: &'a str,
+    /// The password.
+    pub password: &'a str,
+    /// The address that they come from.
+    pub address: &'a str,
+}
+
+impl Reception {
+    /// A reception of an office, that hashes so many passwords at once.
+    #[must_use]
+    pub fn new(office: Office, at_once: usize, entropy: Entropy) -> Self {
+        Self {
+            office,
+            hashing: Hashing::new(at_once),
+            entropy,
+        }
+    }
+
+    /// The name of the town.
+    #[must_use]
+    pub fn municipality(&self) -> &str {
+        &self.office.region.municipality
+    }
+
+    /// Whether the ledger answers.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn is_ready(&self) -> Result<(), DeskError> {
+        self.office.store.last_position().await?;
+        Ok(())
+    }
+
+    /// Ends all connections.
+    pub async fn close(self) {
+        self.office.close().await;
+    }
+
+    /// What a form must carry to be taken from the browser that a secret was given to. It is made
+    /// of the city's secret and needs no place in the database.
+    #[must_use]
+    pub fn form_token(&self, secret: &str) -> String {
+        hexadecimal(&self.office.secret.tag(&[b"form", secret.as_bytes()]))
+    }
+
+    /// Whether a form carries it.
+    #[must_use]
+    pub fn is_form_token(&self, secret: &str, token: &str) -> bool {
+        crate::passwords::same(self.form_token(secret).as_bytes(), token.as_bytes())
+    }
+
+    /// A new secret of 256 bits.
+    #[must_use]
+    pub fn new_secret(&self) -> String {
+        new_secret(&self.entropy)
+    }
+
+    /// Lets somebody in who knows the password. Gives the secret of the new session.
+    ///
+    /// # Errors
+    /// [`AccessError::LoginFailed`], whatever was wrong; [`AccessError::LoginDelayed`] after too many
+    /// failures; [`AccessError::TooManyLogins`].
+    pub async fn log_in(
+        &self,
+        shown: Credentials<'_>,
+        now: Timestamp,
+    ) -> Result<String, DeskError> {
+        let store = &self.office.store;
+        let login = plain_login(shown.login);
+        let parts = [b"login", login.as_bytes(), shown.address.as_bytes()];
+        let tried = hexadecimal(&self.office.secret.tag(&parts));
+        if let Some((failures, last)) = store.failed_logins(&tried).await? {
+            let again = last.saturating_add(delay(failures)).unwrap_or(now);
+            if now < again {
+                let left = again.duration_since(now).as_secs() + 1;
+                return Err(DeskError::Access(AccessError::LoginDelayed(left)));
+            }
+        }
+        let found = store.account(&login).await?;
+        let usable = found.filter(|account| account.state == AccountState::Active);
+        let kept = usable
+            .as_ref()
+            .and_then(|account| account.password.as_deref());
+        let is_right = self.hashing.verify(shown.password, kept).await?;
+        let Some(account) = usable.filter(|_| is_right) else {
+            let forgotten = now.saturating_sub(REMEMBERED).unwrap_or(now);
+            store.note_failed_login(&tried, now, forgotten).await?;
+            return Err(DeskError::Access(AccessError::LoginFailed));
+        };
+        store.forget_failed_logins(&tried).await?;
+        let unused = now.saturating_sub(IDLE).unwrap_or(now);
+        store.clear_sessions(now, unused).await?;
+        self.note(&account, "login", now).await?;
+        self.begin_session(account.staff, false, now).await
+    }
+
+    /// The counter of whoever has a session's secret; none where it ended.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn counter(
+        &self,
+        secret: &str,
+        now: Timestamp,
+    ) -> Result<Option<Counter>, DeskError> {
+        let store = &self.office.store;
+        let digest = digest(secret);
+        let Some((session, name, state)) = store.session(&digest).await? else {
+            return Ok(None);
+        };
+        let idle = now.duration_since(session.seen_at);
+        if state != AccountState::Active || now >= session.ends_at || idle >= IDLE {
+            return Ok(None);
+        }
+        if idle >= NOTED {
+            store.touch_session(&digest, now).await?;
+        }
+        let mut office = self.office.clone();
+        office.set_clock(now);
+        office.staff = session.staff;
+        let today = office.today();
+        let mut duties = store.duties(session.staff).await?;
+        duties.retain(|held| held.holds_on(today));
+        Ok(Some(Counter {
+            office,
+            entropy: self.entropy.clone(),
+            principal: Principal {
+                staff: session.staff,
+                name,
+                duties,
+                is_confirmed: session.is_confirmed,
+            },
+            digest,
+        }))
+    }
+
+    /// A new session in the place of a counter's, once the second factor was shown.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn confirmed(&self, counter: &Counter) -> Result<String, DeskError> {
+        self.office.store.end_session(&counter.digest).await?;
+        let now = counter.office.now();
+        self.begin_session(counter.principal.staff, true, now).await
+    }
+
+    /// Whose one-time link it is.
+    ///
+    /// # Errors
+    /// [`AccessError::LinkUnusable`].
+    pub async fn link_owner(&self, token: &str, now: Timestamp) -> Result<String, DeskError> {
+        Ok(self.owner(token, now).await?.name)
+    }
+
+    /// Sets the password of whoever has a one-time link, uses the link up, and ends every session.
+    ///
+    /// # Errors
+    /// [`AccessError::LinkUnusable`], [`AccessError::PasswordRefused`].
+    pub async fn set_password(
+        &self,
+        token: &str,
+        password: &str,
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
+        let account = self.owner(token, now).await?;
+        let (login, name) = (&account.login, &account.name);
+        examine(password, login, name, &self.office.region)?;
+        let mut salt = [0; 16];
+        (self.entropy)(&mut salt);
+        let hash = self.hashing.hash(password, salt).await?;
+        let staff = account.staff;
+        let mut posting = self
+            .office
+            .store
+            .begin(recording(staff, "password", now))
+            .await?;
+        if !posting.use_link(&digest(token)).await? {
+            return Err(DeskError::Access(AccessError::LinkUnusable));
+        }
+        posting.set_password(staff, &hash).await?;
+        posting.end_sessions(staff).await?;
+        posting.audit(&entry(staff, "password")).await?;
+        posting.commit().await?;
+        Ok(())
+    }
+
+    async fn owner(&self, token: &str, now: Timestamp) -> Result<Account, DeskError> {
+        let store = &self.office.store;
+        let link = store.link(&digest(token)).await?;
+        let (staff, _) = link
+            .filter(|(_, ends_at)| now < *ends_at)
+            .ok_or(DeskError::Access(AccessError::LinkUnusable))?;
+        let account = store.account_of(staff).await?;
+        let usable = account.filter(|account| account.state == AccountState::Active);
+        usable.ok_or(DeskError::Access(AccessError::LinkUnusable))
+    }
+
+    async fn begin_session(
+        &self,
+        staff: StaffId,
+        is_confirmed: bool,
+        now: Timestamp,
+    ) -> Result<String, DeskError> {
+        let secret = self.new_secret();
+        let session = Session {
+            staff,
+            created_at: now,
+            seen_at: now,
+            ends_at: now.saturating_add(LONGEST).unwrap_or(Timestamp::MAX),
+            is_confirmed,
+        };
+        let store = &self.office.store;
+        store.begin_session(&digest(&secret), &session).await?;
+        Ok(secret)
+    }
+
+    async fn note(&self, who: &Account, action: &str, now: Timestamp) -> Result<(), DeskError> {
+        let staff = who.staff;
+        let mut posting = self
+            .office
+            .store
+            .begin(recording(staff, action, now))
+            .await?;
+        posting.audit(&entry(staff, action)).await?;
+        posting.commit().await?;
+        Ok(())
+    }
+}
+
+impl Counter {
+    /// Who it is.
+    #[must_use]
+    pub fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
+    /// The name of the town.
+    #[must_use]
+    pub fn municipality(&self) -> &str {
+        &self.office.region.municipality
+    }
+
+    /// Ends this session.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn log_out(&self) -> Result<(), DeskError> {
+        Ok(self.office.store.end_session(&self.digest).await?)
+    }
+
+    /// Ends every session of this person.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn log_out_everywhere(&self) -> Result<(), DeskError> {
+        let mut posting = self.office.begin("logout.everywhere", None).await?;
+        posting.end_sessions(self.principal.staff).await?;
+        posting.commit().await?;
+        Ok(())
+    }
+}
+
+/// How long after so many failures nobody may try again.
+fn delay(failures: i64) -> SignedDuration {
+    if failures < FREE {
+        return SignedDuration::ZERO;
+    }
+    let doublings = u32::try_from(failures - FREE).unwrap_or(u32::MAX).min(10);
+    let delay = DELAY.checked_mul(1 << doublings).unwrap_or(MOST_DELAY);
+    delay.min(MOST_DELAY)
+}
+
+/// A login as it is kept: small letters, no blanks around it.
+pub(crate) fn plain_login(login: &str) -> String {
+    enishi_domain::text::fold_ascii(login.trim()).to_lowercase()
+}
+
+/// By what the database knows a secret.
+pub(crate) fn digest(secret: &str) -> String {
+    hexadecimal(&Sha256::digest(secret))
+}
+
+pub(crate) fn new_secret(entropy: &Entropy) -> String {
+    let mut bytes = [0; 32];
+    entropy(&mut bytes);
+    hexadecimal(&bytes)
+}
+
+fn recording(by: StaffId, action: &str, at: Timestamp) -> Recording {
+    Recording {
+        at,
+        by,
+        action: action.to_owned(),
+    }
+}
+
+fn entry(staff: StaffId, action: &str) -> Audit {
+    Audit {
+        staff,
+        action: action.to_owned(),
+        object: None,
+        detail: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failures_are_free_at_first_and_then_wait_longer_and_longer() {
+        for (failures, seconds) in [
+            (0, 0),
+            (4, 0),
+            (5, 30),
+            (6, 60),
+            (9, 480),
+            (10, 900),
+            (99, 900),
+        ] {
+            assert_eq!(delay(failures).as_secs(), seconds, "{failures}");
+        }
+    }
+
+    #[test]
+    fn an_hour_of_wrong_passwords_costs_few_hashes() {
+        let (mut second, mut failures) = (0, 0);
+        while second < 3600 {
+            failures += 1;
+            second += delay(failures).as_secs();
+        }
+        assert!(failures <= 20, "{failures} in an hour");
+    }
+
+    #[test]
+    fn a_login_is_the_same_however_it_is_typed() {
+        assert_eq!(plain_login(" Ｔａｎａｋａ "), "tanaka");
+    }
+}

@@ -1,0 +1,149 @@
+//! 「二要素認証」 a code of an authenticator, or one of ten recovery codes. Whoever leads a department
+//! or the accounts shows one at every login; each counts once.
+
+use jiff::SignedDuration;
+
+use crate::access_error::AccessError;
+use crate::error::DeskError;
+use crate::import_register::hexadecimal;
+use crate::office::Office;
+use crate::one_time_codes::{base32, matching_step};
+use crate::reception::Counter;
+
+/// How many recovery codes are given out.
+const RECOVERY: usize = 10;
+
+/// Failed codes that cost nothing; a code has a million values, so few may be tried.
+const FREE: i64 = 5;
+
+/// How long to wait after them.
+const DELAY: SignedDuration = SignedDuration::from_mins(5);
+
+/// What an authenticator has to be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enrolment {
+    /// The secret, as people type it.
+    pub secret: String,
+    /// The same, as authenticators read it.
+    pub address: String,
+}
+
+/// Whether somebody has a second factor.
+///
+/// # Errors
+/// [`DeskError::Store`].
+pub async fn is_enrolled(counter: &Counter) -> Result<bool, DeskError> {
+    let staff = counter.principal().staff;
+    let factor = counter.office.store.second_factor(staff).await?;
+    Ok(factor.is_some_and(|factor| factor.is_enrolled))
+}
+
+/// What an authenticator has to be told: the secret that was begun, or a new one. None once it is
+/// enrolled, as a secret is shown to nobody a second time.
+///
+/// # Errors
+/// [`DeskError::Store`].
+pub async fn begin(counter: &Counter) -> Result<Option<Enrolment>, DeskError> {
+    let staff = counter.principal().staff;
+    let office = &counter.office;
+    let salt = match office.store.second_factor(staff).await? {
+        Some(factor) if factor.is_enrolled => return Ok(None),
+        Some(factor) => factor.salt,
+        None => {
+            let salt = crate::reception::new_secret(&counter.entropy);
+            let mut posting = office.begin("second_factor.begin", None).await?;
+            posting.begin_second_factor(staff, &salt).await?;
+            posting.commit().await?;
+            salt
+        }
+    };
+    let secret = base32(&secret(office, &salt));
+    Ok(Some(Enrolment {
+        address: format!(
+            "otpauth://totp/Enishi:{}?secret={secret}&issuer=Enishi",
+            staff.0
+        ),
+        secret,
+    }))
+}
+
+/// Takes a code. The first one enrols the authenticator and gives the recovery codes, which are
+/// shown once; a later one gives none.
+///
+/// # Errors
+/// [`AccessError::CodeRefused`], [`AccessError::LoginDelayed`].
+pub async fn confirm(counter: &Counter, shown: &str) -> Result<Vec<String>, DeskError> {
+    let staff = counter.principal().staff;
+    let office = &counter.office;
+    let now = office.now();
+    let number = staff.0.to_le_bytes();
+    let tried = hexadecimal(&office.secret.tag(&[b"code", &number]));
+    if let Some((failures, last)) = office.store.failed_logins(&tried).await? {
+        let left = DELAY - now.duration_since(last);
+        if failures >= FREE && left.is_positive() {
+            return Err(DeskError::Access(AccessError::LoginDelayed(
+                left.as_secs() + 1,
+            )));
+        }
+    }
+    let factor = office.store.second_factor(staff).await?;
+    let factor = factor.ok_or(DeskError::Access(AccessError::CodeRefused))?;
+    let mut posting = office.begin("second_factor", None).await?;
+    let is_taken = match matching_step(&secret(office, &factor.salt), shown, now) {
+        Some(step) => posting.use_second_factor(staff, step).await?,
+        None if factor.is_enrolled => {
+            let digest = recovery_digest(office, shown);
+            posting.use_recovery_code(staff, &digest).await?
+        }
+        None => false,
+    };
+    if !is_taken {
+        drop(posting);
+        let forgotten = now.saturating_sub(DELAY * 2).unwrap_or(now);
+        office
+            .store
+            .note_failed_login(&tried, now, forgotten)
+            .await?;
+        return Err(DeskError::Access(AccessError::CodeRefused));
+    }
+    let codes = if factor.is_enrolled {
+        Vec::new()
+    } else {
+        let codes = recovery_codes(counter);
+        let digests: Vec<String> = codes.iter().map(|c| recovery_digest(office, c)).collect();
+        posting.replace_recovery_codes(staff, &digests).await?;
+        codes
+    };
+    posting.commit().await?;
+    office.store.forget_failed_logins(&tried).await?;
+    Ok(codes)
+}
+
+/// 20 bytes, as authenticators expect.
+pub(crate) fn secret(office: &Office, salt: &str) -> [u8; 20] {
+    let tag = office.secret.tag(&[b"second factor", salt.as_bytes()]);
+    let mut secret = [0; 20];
+    secret.copy_from_slice(&tag[..20]);
+    secret
+}
+
+/// Of 120 bits each, so that a keyed digest keeps them: `ABCD-EFGH-…`.
+fn recovery_codes(counter: &Counter) -> Vec<String> {
+    let new = || {
+        let mut bytes = [0; 15];
+        (counter.entropy)(&mut bytes);
+        let text = base32(&bytes);
+        let groups: Vec<&str> = (0..text.len())
+            .step_by(4)
+            .map(|at| &text[at..at + 4])
+            .collect();
+        groups.join("-")
+    };
+    (0..RECOVERY).map(|_| new()).collect()
+}
+
+fn recovery_digest(office: &Office, code: &str) -> String {
+    let folded = enishi_domain::text::fold_ascii(code).to_uppercase();
+    let signs: String = folded.chars().filter(char::is_ascii_alphanumeric).collect();
+    hexadecimal(&office.secret.tag(&[b"recovery", signs.as_bytes()]))
+}

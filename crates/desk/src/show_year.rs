@@ -1,0 +1,466 @@
+//! What the screens of a year are filled with: every programme with its figures, marks, words and
+//! how far it is; and one KPI with its past and what it rests on. Nothing of a person is in it.
+
+use std::collections::BTreeSet;
+
+use enishi_domain::Decimal;
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::{LedgerRow, Position};
+use enishi_domain::evaluation::{Evaluation, evaluate};
+use enishi_domain::finding::{Reading, Severity};
+use enishi_domain::interchange::Source;
+use enishi_domain::kpi::{KpiNo, Printed};
+use enishi_domain::measurement::{FigureStatus, Measurement};
+use enishi_domain::region::{KpiDefinition, ProgrammeDefinition};
+use enishi_domain::words::{ClosedSet as _, verdict_mark};
+use enishi_domain::year_sheet::YearSheet;
+use enishi_intake::definitions::settings::Settings;
+use enishi_intake::definitions::wording::sentence;
+use enishi_lint::Language;
+use enishi_store::Statement;
+
+use crate::check_sheet::{Checked, evaluate_and_lint};
+use crate::error::DeskError;
+use crate::evaluate_year::{MeasuredRegion, year_sheet};
+use crate::freeze_year::frozen;
+use crate::measure_year::{latest_year, measure_year};
+use crate::office::Office;
+use crate::policy::{Action, Object};
+use crate::reception::Counter;
+use crate::wording;
+use crate::year_course::{ProgrammeCourse, courses, version};
+
+/// How many years a trend shows.
+const TREND: usize = 5;
+
+/// How many rows a page of evidence holds.
+const ROWS: u32 = 50;
+
+/// A year as it stands.
+#[derive(Clone, Debug)]
+pub struct YearShown {
+    /// The year.
+    pub year: FiscalYear,
+    /// All years with targets, the latest first.
+    pub years: Vec<FiscalYear>,
+    /// The programmes, in the order of the sheet.
+    pub programmes: Vec<ProgrammeShown>,
+}
+
+/// A programme's part of it.
+#[derive(Clone, Debug)]
+pub struct ProgrammeShown {
+    /// Its number.
+    pub no: String,
+    /// 事業名
+    pub name: Option<String>,
+    /// 事業概要
+    pub overview: Option<String>,
+    /// 担当課
+    pub departments: Vec<String>,
+    /// 決算額
+    pub cost: Option<String>,
+    /// Its KPIs.
+    pub kpis: Vec<KpiShown>,
+    /// How far it is.
+    pub course: ProgrammeCourse,
+    /// The digest of what is shown.
+    pub version: String,
+    /// What the one who looks may do with it now.
+    pub may: BTreeSet<Action>,
+    /// Whether the one who looks wrote or submitted any of it.
+    pub is_own_work: bool,
+    /// What the rules say of it.
+    pub findings: Vec<FindingShown>,
+}
+
+/// A KPI of it.
+#[derive(Clone, Debug)]
+pub struct KpiShown {
+    /// Its number.
+    pub no: KpiNo,
+    /// Its name.
+    pub name: String,
+    /// The target, as the city writes it.
+    pub target: Option<String>,
+    /// The actual, `-` where there is none.
+    pub actual: String,
+    /// What follows from both.
+    pub evaluation: Evaluation,
+    /// The figure and what it rests on.
+    pub figure: Measurement,
+    /// What is said of it.
+    pub statement: Statement,
+    /// The revision of what is said; 0 where nothing is.
+    pub revision: i64,
+}
+
+/// What a rule says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FindingShown {
+    /// Its code.
+    pub rule: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Of which KPI.
+    pub kpi: Option<KpiNo>,
+    /// In words.
+    pub message: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// A KPI with its past.
+#[derive(Clone, Debug)]
+pub struct KpiPage {
+    /// The year.
+    pub year: FiscalYear,
+    /// All years with targets, the latest first.
+    pub years: Vec<FiscalYear>,
+    /// The programme that it is of.
+    pub programme: ProgrammeShown,
+    /// The KPI.
+    pub kpi: KpiShown,
+    /// How it is measured, as a sentence.
+    pub definition: String,
+    /// Up to five years, the oldest first.
+    pub trend: Vec<TrendYear>,
+    /// The rows that it rests on, a page of them; none where the one who looks may not see them.
+    pub rows: Option<Vec<LedgerRow>>,
+    /// Whether there are more.
+    pub has_more: bool,
+    /// What the ledger says today, where the figure was frozen and this is something else.
+    pub live: Option<String>,
+}
+
+/// A year of a trend.
+#[derive(Clone, Debug)]
+pub struct TrendYear {
+    /// The year.
+    pub year: FiscalYear,
+    /// The target, as the city writes it.
+    pub target: Option<String>,
+    /// The target's amount where it is one exact number.
+    pub target_amount: Option<Decimal>,
+    /// The actual, `-` where there is none.
+    pub actual: String,
+    /// Its amounts, one for each part.
+    pub amounts: Vec<(Option<String>, Decimal)>,
+    /// ○ × -
+    pub mark: &'static str,
+    /// How far the figure is.
+    pub status: FigureStatus,
+}
+
+/// Shows a year; the latest one with targets where none is named.
+///
+/// # Errors
+/// [`AccessError::Forbidden`], [`DeskError::Store`].
+pub async fn show_year(
+    counter: &Counter,
+    year: Option<FiscalYear>,
+) -> Result<YearShown, DeskError> {
+    counter.principal().ask(Action::SeeYear, Object::Office)?;
+    let office = &counter.office;
+    let year = year.unwrap_or_else(|| this_year(office));
+    let measured = measure_year(office, year, None).await?;
+    let courses = courses(office, year).await?;
+    let course_of = |no: &str| courses.get(no).cloned().unwrap_or_default();
+    let checked = checked(office, &measured, course_of);
+    let mut programmes = Vec::new();
+    let parts = office.region.programmes.iter().zip(&measured.programmes);
+    for ((definition, figures), evaluations) in parts.zip(&checked.evaluation.kpis) {
+        let course = course_of(&definition.no);
+        let findings = findings(&checked, &definition.no);
+        programmes.push(ProgrammeShown {
+            findings,
+            ..programme(counter, year, (definition, figures, evaluations), course)
+        });
+    }
+    Ok(YearShown {
+        year,
+        years: years(office),
+        programmes,
+    })
+}
+
+/// Shows a KPI.
+///
+/// # Errors
+/// [`AccessError::Forbidden`], [`DeskError::UnknownKpi`], [`DeskError::Store`].
+pub async fn show_kpi(
+    counter: &Counter,
+    year: Option<FiscalYear>,
+    (programme, no): (&str, KpiNo),
+) -> Result<KpiPage, DeskError> {
+    let shown = show_year(counter, year).await?;
+    let office = &counter.office;
+    let unknown = || DeskError::UnknownKpi {
+        programme: programme.to_owned(),
+        kpi: no,
+    };
+    let definition = office.region.kpi(programme, no).ok_or_else(unknown)?;
+    let mut parts = shown.programmes.into_iter();
+    let part = parts
+        .find(|part| part.no == programme)
+        .ok_or_else(unknown)?;
+    let kpi = part
+        .kpis
+        .iter()
+        .find(|kpi| kpi.no == no)
+        .cloned()
+        .ok_or_else(unknown)?;
+    let year = shown.year;
+    let object = Object::Programme {
+        departments: &part.departments,
+        stage: part.course.course.stage(),
+    };
+    let (mut rows, mut has_more) = (None, false);
+    if counter.principal().may(Action::SeeLedger, object) {
+        let mut all = Vec::new();
+        for count in definition.metric.formula.counts() {
+            let of = (count, definition.metric.window);
+            let as_of = Position::NOW;
+            let page = office.store.evidence(of, year, as_of, None, ROWS).await?;
+            has_more |= page.next.is_some();
+            all.extend(page.rows);
+        }
+        rows = Some(all);
+    }
+    Ok(KpiPage {
+        definition: sentence::definition_ja(&definition.metric, Some(year), &office.region.series),
+        trend: trend(office, programme, definition, year).await?,
+        live: live(office, programme, definition, (year, &kpi)).await?,
+        year,
+        years: shown.years,
+        programme: part,
+        kpi,
+        rows,
+        has_more,
+    })
+}
+
+/// The year that is shown where none is named.
+pub(crate) fn this_year(office: &Office) -> FiscalYear {
+    let last = latest_year(office).or_else(|| FiscalYear::of(office.today()));
+    last.expect("the calendar has years for as long as a clock runs")
+}
+
+fn years(office: &Office) -> Vec<FiscalYear> {
+    let kpis = office.region.programmes.iter().flat_map(|p| &p.kpis);
+    let years: BTreeSet<FiscalYear> = kpis.flat_map(|k| k.targets.keys().copied()).collect();
+    years.into_iter().rev().collect()
+}
+
+/// The sheet with what is said of it, evaluated and linted.
+fn checked(
+    office: &Office,
+    measured: &MeasuredRegion,
+    course_of: impl Fn(&str) -> ProgrammeCourse,
+) -> Checked {
+    let mut sheet = year_sheet(&office.region, measured);
+    write_remarks(&mut sheet, course_of);
+    let source = Source {
+        name: wording::LEDGER.to_owned(),
+        format: "ledger".to_owned(),
+        ..Source::default()
+    };
+    evaluate_and_lint(source, Reading::clean(sheet), &Settings::default())
+}
+
+/// Puts what departments say where a printed sheet has it.
+pub(crate) fn write_remarks(sheet: &mut YearSheet, course_of: impl Fn(&str) -> ProgrammeCourse) {
+    for programme in &mut sheet.programmes {
+        let course = course_of(&programme.no);
+        let mut pieces = Vec::new();
+        let whole = joined(&course.statement(""));
+        pieces.extend(whole);
+        for kpi in &mut programme.kpis {
+            let text = joined(&course.statement(&kpi.no.to_string()));
+            if let Some(text) = text {
+                pieces.push(format!("{} {text}", kpi.no.circled()));
+                kpi.remarks = Some(Printed::new(text));
+            }
+        }
+        if !pieces.is_empty() {
+            programme.remarks = Some(Printed::new(pieces.join("\n")));
+        }
+    }
+}
+
+fn joined(statement: &Statement) -> Option<String> {
+    let texts = [&statement.cause, &statement.improvement, &statement.outlook];
+    let texts: Vec<&str> = texts.map(|text| text.trim()).into_iter().collect();
+    let said: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+    (!said.is_empty()).then(|| said.join("\n"))
+}
+
+fn programme(
+    counter: &Counter,
+    year: FiscalYear,
+    (definition, figures, evaluations): (&ProgrammeDefinition, &[Measurement], &[Evaluation]),
+    course: ProgrammeCourse,
+) -> ProgrammeShown {
+    let who = counter.principal();
+    let object = Object::Programme {
+        departments: &definition.departments,
+        stage: course.course.stage(),
+    };
+    let may = Action::ALL
+        .into_iter()
+        .filter(|action| who.may(*action, object));
+    let kpis = definition.kpis.iter().zip(figures).zip(evaluations);
+    ProgrammeShown {
+        no: definition.no.clone(),
+        name: definition.name.clone(),
+        overview: definition.overview.clone(),
+        departments: definition.departments.clone(),
+        cost: definition.costs_settled.get(&year).map(ToString::to_string),
+        kpis: kpis
+            .map(|((kpi, figure), evaluation)| {
+                let no = kpi.no.to_string();
+                KpiShown {
+                    no: kpi.no,
+                    name: kpi.name.clone(),
+                    target: kpi.targets.get(&year).map(|target| target.text.clone()),
+                    actual: figure.value(&kpi.metric.unit).text,
+                    evaluation: evaluation.clone(),
+                    figure: figure.clone(),
+                    statement: course.statement(&no),
+                    revision: course.revision(&no),
+                }
+            })
+            .collect(),
+        version: version(year, definition, figures, &course),
+        may: may.collect(),
+        is_own_work: course.course.is_author(who.staff),
+        findings: Vec::new(),
+        course,
+    }
+}
+
+fn findings(checked: &Checked, programme: &str) -> Vec<FindingShown> {
+    let of_programme = checked.rendered(Language::Japanese).into_iter();
+    let of_programme =
+        of_programme.filter(|finding| finding.programme.as_deref() == Some(programme));
+    let shown = of_programme.map(|finding| FindingShown {
+        rule: finding.rule,
+        severity: finding.severity,
+        kpi: finding.kpi,
+        message: finding.message,
+        remedy: finding.remedy.unwrap_or_default(),
+    });
+    shown.collect()
+}
+
+async fn trend(
+    office: &Office,
+    programme: &str,
+    definition: &KpiDefinition,
+    last: FiscalYear,
+) -> Result<Vec<TrendYear>, DeskError> {
+    let mut trend = Vec::new();
+    let mut year = Some(last);
+    while let Some(now) = year.filter(|_| trend.len() < TREND) {
+        let kept = office.store.frozen_figures(now).await?;
+        let kept = frozen(&kept, programme, definition.no, Position::NOW)?;
+        let figure = match kept {
+            Some((figure, _)) => figure,
+            None => {
+                let store = &office.store;
+                store
+                    .measure(programme, definition, now, Position::NOW)
+                    .await?
+            }
+        };
+        trend.push(trend_year(definition, now, &figure));
+        year = now.previous();
+    }
+    // Years before the first figure or target say nothing.
+    while trend
+        .last()
+        .is_some_and(|t| t.target.is_none() && t.amounts.is_empty())
+    {
+        trend.pop();
+    }
+    trend.reverse();
+    Ok(trend)
+}
+
+fn trend_year(definition: &KpiDefinition, year: FiscalYear, figure: &Measurement) -> TrendYear {
+    use enishi_domain::kpi::{Actual, Kpi, Target};
+    use enishi_domain::measurement::Evidence;
+    let unit = &definition.metric.unit;
+    let evidence = Evidence {
+        count: figure.evidence,
+        as_of: Position::NOW,
+    };
+    let mut kpi = Kpi::new(definition.no, Printed::new(definition.name.clone()));
+    kpi.unit = unit.clone();
+    kpi.direction = definition.direction;
+    kpi.accumulation = definition.accumulation;
+    kpi.target = definition.targets.get(&year).cloned().map(Target);
+    kpi.actual = Some(Actual::Measured(figure.value(unit), evidence));
+    let target = definition.targets.get(&year);
+    let parts = target.map_or(&[][..], |target| target.parts());
+    let exact = match parts {
+        [part] => part.quantity.amount(),
+        _ => None,
+    };
+    TrendYear {
+        year,
+        target: target.map(|target| target.text.clone()),
+        target_amount: exact,
+        actual: figure.value(unit).text,
+        amounts: figure
+            .amounts
+            .iter()
+            .map(|a| (a.label.clone(), a.amount))
+            .collect(),
+        mark: verdict_mark(evaluate(&kpi, Some(year)).verdict),
+        status: figure.status,
+    }
+}
+
+/// What the ledger says today, where the figure was kept and is another.
+async fn live(
+    office: &Office,
+    programme: &str,
+    definition: &KpiDefinition,
+    (year, shown): (FiscalYear, &KpiShown),
+) -> Result<Option<String>, DeskError> {
+    if !matches!(
+        shown.figure.status,
+        FigureStatus::Frozen | FigureStatus::Published
+    ) {
+        return Ok(None);
+    }
+    let store = &office.store;
+    let live = store
+        .measure(programme, definition, year, Position::NOW)
+        .await?;
+    let live = live.value(&definition.metric.unit).text;
+    Ok((live != shown.actual).then_some(live))
+}
+
+impl KpiShown {
+    /// ○ × -
+    #[must_use]
+    pub fn mark(&self) -> &'static str {
+        verdict_mark(self.evaluation.verdict)
+    }
+
+    /// Why there is no figure or no verdict, in words.
+    #[must_use]
+    pub fn reason(&self) -> Option<&'static str> {
+        use enishi_domain::verdict::Verdict;
+        let figure = self
+            .figure
+            .reason
+            .map(enishi_domain::words::ClosedSet::word);
+        match self.evaluation.verdict {
+            Verdict::Met | Verdict::Missed => None,
+            Verdict::Unmeasured(reason) => Some(figure.unwrap_or_else(|| reason.word())),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What the desk says to those who come in: refusals in Japanese, each with the way out.
+
+use enishi_domain::staff::Duty;
+use enishi_domain::words::ClosedSet as _;
+use enishi_domain::workflow::Refusal;
+
+use crate::access_error::AccessError;
+use crate::passwords::{LONGEST, PasswordFault, SHORTEST};
+use crate::policy::Action;
+
+pub(crate) fn error_ja(error: &AccessError) -> String {
+    match error {
+        AccessError::Forbidden(action) => format!(
+            "{}の権限がありません。必要なときは、システム管理の担当に職務の割当てを確かめてください。",
+            action_ja(*action)
+        ),
+        AccessError::LoginFailed => "ログイン名かパスワードが違います。\
+             忘れたときは、システム管理の担当に再設定のリンクを頼んでください。"
+            .to_owned(),
+        AccessError::LoginDelayed(seconds) => {
+            format!(
+                "続けて間違えたため、あと{seconds}秒は試せません。待ってからやり直してください。"
+            )
+        }
+        AccessError::TooManyLogins => {
+            "ログインが集中しています。少し待ってからやり直してください。".to_owned()
+        }
+        AccessError::CodeRefused => "コードが違うか、すでに使われています。\
+             認証アプリに新しいコードが出るのを待って入力してください。"
+            .to_owned(),
+        AccessError::LinkUnusable => "このリンクは使用済みか期限切れです。\
+             システム管理の担当に再設定のリンクを頼んでください。"
+            .to_owned(),
+        AccessError::PasswordRefused(fault) => password_ja(*fault),
+        AccessError::NoLogin => "ログイン名と氏名を指定してください。".to_owned(),
+        AccessError::NameTaken => {
+            "同じ氏名の職員がすでに登録されています。所属などを添えて区別してください。".to_owned()
+        }
+        AccessError::NoSuchLogin(login) => format!(
+            "ログイン名「{login}」の職員は登録されていません。「enishi staff list」で確かめてください。"
+        ),
+        AccessError::DutyWithoutDepartment(duty) => department_ja(*duty),
+        AccessError::UnknownDepartment(name) => format!(
+            "「{name}」を担当課とする事業がありません。地域の定義にある課名を指定してください。"
+        ),
+        AccessError::DutyNotHeld => "その職務は割り当てられていません。".to_owned(),
+        AccessError::Outdated => "ほかの人が先に変更しました。\
+             新しい内容を確かめてから、もう一度行ってください。"
+            .to_owned(),
+        AccessError::Workflow(refusal) => refusal_ja(refusal),
+    }
+}
+
+fn department_ja(duty: Duty) -> String {
+    let word = duty.word();
+    if duty.is_of_department() {
+        format!("「{word}」は課ごとの職務です。--department で課を指定してください。")
+    } else {
+        format!("「{word}」は全庁の職務です。--department は付けないでください。")
+    }
+}
+
+fn password_ja(fault: PasswordFault) -> String {
+    match fault {
+        PasswordFault::TooShort => format!(
+            "パスワードは{SHORTEST}文字以上にしてください。いくつかの言葉をつなげると覚えやすくなります。"
+        ),
+        PasswordFault::TooLong => format!("パスワードは{LONGEST}文字までにしてください。"),
+        PasswordFault::TooCommon => "よく使われるパスワードか、キーの並びや繰返しです。\
+             関係のない言葉をいくつかつなげてください。"
+            .to_owned(),
+        PasswordFault::OfContext => "市の名前、課の名前、自分の名前だけでできたパスワードです。\
+             関係のない言葉を加えてください。"
+            .to_owned(),
+    }
+}
+
+/// What somebody wanted to do.
+pub(crate) fn action_ja(action: Action) -> &'static str {
+    match action {
+        Action::SeeYear => "指標と評価シートを見る",
+        Action::SeeSubmissions => "提出状況を見る",
+        Action::SeeLedger => "台帳を見る",
+        Action::Write => "この段階で要因・改善・見通しを書く",
+        Action::Submit => "この段階で提出する",
+        Action::Return => "この段階で差し戻す",
+        Action::Approve => "この段階で承認する",
+        Action::Reopen => "この段階で再開する",
+        Action::Discuss => "この段階で会議に付す",
+        Action::Remark => "この段階で意見を書く",
+        Action::Publish => "この段階で公表する",
+        Action::ManageStaff => "職員を管理する",
+        Action::SeeAudit => "監査記録を見る",
+    }
+}
+
+fn refusal_ja(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::NotNow { stage, step } => format!(
+            "いまは「{}」の段階で、「{}」はできません。画面を開き直して確かめてください。",
+            stage.word(),
+            step.word()
+        ),
+        Refusal::OwnWork => "自分が書いた、または提出したものは承認できません。\
+             別の所属長が承認してください。"
+            .to_owned(),
+        Refusal::AnotherVersion => "確かめた内容と今の内容が違います。\
+             画面を開き直し、今の内容を確かめてから行ってください。"
+            .to_owned(),
+        Refusal::NoDecisionNumber => "決裁番号を入力してください。".to_owned(),
+        Refusal::NoReason => "理由を入力してください。".to_owned(),
+    }
+}

@@ -1,0 +1,136 @@
+//! 「手続の経過」 how far each programme's part of a year's sheet is: what was written and done, in
+//! the order in which it happened, held against the domain's law.
+
+use std::collections::BTreeMap;
+
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::Position;
+use enishi_domain::measurement::Measurement;
+use enishi_domain::region::ProgrammeDefinition;
+use enishi_domain::workflow::{Course, Step, Taken};
+use enishi_store::{Assessment, Signature, Statement, WorkflowStep};
+use sha2::{Digest as _, Sha256};
+
+use crate::error::DeskError;
+use crate::import_register::hexadecimal;
+use crate::office::Office;
+
+/// One programme's part of a year.
+#[derive(Clone, Debug, Default)]
+pub struct ProgrammeCourse {
+    /// How far it is.
+    pub course: Course,
+    /// The last revision of each KPI's statement; of the whole programme under the empty number.
+    pub statements: BTreeMap<String, Assessment>,
+    /// The steps that were taken, the oldest first.
+    pub steps: Vec<WorkflowStep>,
+    /// Who touched it last.
+    pub last: Option<Signature>,
+}
+
+impl ProgrammeCourse {
+    /// The position of the last step; 0 where none was taken.
+    pub(crate) fn last_step(&self) -> Position {
+        let last = self.steps.last();
+        last.map_or(Position(0), |step| step.signature.position)
+    }
+
+    /// The position of whatever happened last.
+    pub(crate) fn last_change(&self) -> Position {
+        let last = self.last.as_ref();
+        last.map_or(Position(0), |signature| signature.position)
+    }
+
+    /// What is said of a KPI.
+    #[must_use]
+    pub fn statement(&self, kpi: &str) -> Statement {
+        let found = self.statements.get(kpi);
+        found.map_or_else(Statement::default, |found| found.statement.clone())
+    }
+
+    /// The number of the last revision; 0 where nothing was said.
+    #[must_use]
+    pub fn revision(&self, kpi: &str) -> i64 {
+        self.statements.get(kpi).map_or(0, |found| found.revision)
+    }
+}
+
+/// The courses of a year, by programme.
+pub(crate) async fn courses(
+    office: &Office,
+    year: FiscalYear,
+) -> Result<BTreeMap<String, ProgrammeCourse>, DeskError> {
+    let mut courses: BTreeMap<String, ProgrammeCourse> = BTreeMap::new();
+    for programme in &office.region.programmes {
+        courses.insert(programme.no.clone(), ProgrammeCourse::default());
+    }
+    let mut steps = office
+        .store
+        .workflow_steps(year)
+        .await?
+        .into_iter()
+        .peekable();
+    for written in office.store.assessments(year).await? {
+        while let Some(step) = steps.next_if(|s| s.signature.position < written.signature.position)
+        {
+            take(&mut courses, step)?;
+        }
+        let programme = courses.entry(written.programme.clone()).or_default();
+        programme.course.take(&Taken {
+            step: Step::Edit,
+            by: written.signature.by,
+            version: None,
+            decision_number: None,
+            reason: None,
+        })?;
+        programme.last = Some(written.signature.clone());
+        programme.statements.insert(written.kpi.clone(), written);
+    }
+    for step in steps {
+        take(&mut courses, step)?;
+    }
+    Ok(courses)
+}
+
+fn take(
+    courses: &mut BTreeMap<String, ProgrammeCourse>,
+    step: WorkflowStep,
+) -> Result<(), DeskError> {
+    let programme = courses.entry(step.programme.clone()).or_default();
+    programme.course.take(&step.taken)?;
+    programme.last = Some(step.signature.clone());
+    programme.steps.push(step);
+    Ok(())
+}
+
+/// The canonical digest of one programme's part: every figure and every word of it, each behind its
+/// length. How far a figure is does not matter, what it says does.
+pub(crate) fn version(
+    year: FiscalYear,
+    definition: &ProgrammeDefinition,
+    figures: &[Measurement],
+    course: &ProgrammeCourse,
+) -> String {
+    let mut hasher = Sha256::new();
+    let mut say = |text: &str| {
+        hasher.update(text.len().to_le_bytes());
+        hasher.update(text);
+    };
+    say("enishi part 1");
+    say(&year.western().to_string());
+    say(&definition.no);
+    for (kpi, figure) in definition.kpis.iter().zip(figures) {
+        say(&kpi.no.to_string());
+        say(&kpi.name);
+        let target = kpi.targets.get(&year);
+        say(target.map_or("", |target| &target.text));
+        say(&figure.value(&kpi.metric.unit).text);
+    }
+    for (kpi, written) in &course.statements {
+        let said = &written.statement;
+        for text in [kpi, &said.cause, &said.improvement, &said.outlook] {
+            say(text);
+        }
+    }
+    hexadecimal(&hasher.finalize())
+}

@@ -1,0 +1,232 @@
+//! A sheet through the year: who may do what, two people at one form, and random walks.
+
+use enishi_desk::reception::Counter;
+use enishi_desk::show_year::{ProgrammeShown, show_year};
+use enishi_desk::take_step::{Wanted, take_step};
+use enishi_desk::write_assessment::{Draft, Written, write_assessment};
+use enishi_desk::{AccessError, DeskError, Statement};
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::staff::Duty;
+use enishi_domain::workflow::{Refusal, Stage, Step};
+
+use crate::house::House;
+
+fn r6() -> FiscalYear {
+    FiscalYear::new(2024).unwrap()
+}
+
+async fn part(counter: &Counter, no: &str) -> ProgrammeShown {
+    let shown = show_year(counter, Some(r6())).await.unwrap();
+    shown.programmes.into_iter().find(|p| p.no == no).unwrap()
+}
+
+fn draft(based_on: i64, cause: &str) -> Draft {
+    Draft {
+        programme: "1".to_owned(),
+        kpi: "1".to_owned(),
+        based_on,
+        statement: Statement {
+            cause: cause.to_owned(),
+            ..Statement::default()
+        },
+    }
+}
+
+async fn step(counter: &Counter, step: Step) -> Result<(), DeskError> {
+    let wanted = Wanted {
+        programme: "1".to_owned(),
+        step,
+        seen: part(counter, "1").await.version,
+        decision_number: Some("焼政第12号".to_owned()),
+        reason: Some("根拠を確かめてください".to_owned()),
+    };
+    take_step(counter, r6(), &wanted).await.map(|_| ())
+}
+
+async fn write(counter: &Counter, based_on: i64, cause: &str) -> Result<Written, DeskError> {
+    write_assessment(counter, r6(), &draft(based_on, cause)).await
+}
+
+/// The clerk, the head, the planning office and the clerk of another department.
+async fn people(house: &mut House) -> [Counter; 4] {
+    let own = house.department("1");
+    let other = house.department("2");
+    assert_ne!(own, other);
+    house.staff("clerk", Duty::Entry, Some(&own)).await;
+    house.staff("head", Duty::Head, Some(&own)).await;
+    house.staff("planning", Duty::Planning, None).await;
+    house.staff("other", Duty::Entry, Some(&other)).await;
+    [
+        house.counter("clerk").await,
+        house.counter("head").await,
+        house.counter("planning").await,
+        house.counter("other").await,
+    ]
+}
+
+#[tokio::test]
+async fn a_part_is_written_returned_mended_approved_and_published() {
+    let mut house = House::new().await;
+    let [clerk, head, planning, other] = people(&mut house).await;
+    let stranger = write(&other, 0, "よその課").await;
+    assert!(matches!(
+        stranger,
+        Err(DeskError::Access(AccessError::Forbidden(_)))
+    ));
+    assert_eq!(
+        write(&clerk, 0, "申込が少なかった").await.unwrap(),
+        Written::Kept
+    );
+    assert_eq!(
+        part(&clerk, "1").await.course.course.stage(),
+        Stage::Drafting
+    );
+    assert!(matches!(
+        step(&head, Step::Approve).await,
+        Err(DeskError::Access(AccessError::Forbidden(_)))
+    ));
+    step(&clerk, Step::Submit).await.unwrap();
+    step(&planning, Step::Return).await.unwrap();
+    let returned = part(&clerk, "1").await.course;
+    assert_eq!(returned.course.reason(), Some("根拠を確かめてください"));
+    let mended = write(&clerk, 1, "申込が6件にとどまった").await;
+    assert_eq!(mended.unwrap(), Written::Kept);
+    step(&clerk, Step::Submit).await.unwrap();
+    step(&head, Step::Approve).await.unwrap();
+    let refused = write(&clerk, 2, "あとから").await;
+    assert!(matches!(
+        refused,
+        Err(DeskError::Access(AccessError::Forbidden(_)))
+    ));
+    step(&planning, Step::Discuss).await.unwrap();
+    step(&planning, Step::Publish).await.unwrap();
+    let published = part(&clerk, "1").await;
+    assert_eq!(published.course.course.stage(), Stage::Published);
+    let approval = published.course.course.approval().unwrap();
+    assert_eq!(approval.version, published.version);
+    assert_eq!(approval.decision_number, "焼政第12号");
+}
+
+#[tokio::test]
+async fn whoever_wrote_a_part_does_not_approve_it() {
+    let mut house = House::new().await;
+    let own = house.department("1");
+    house.staff("both", Duty::Entry, Some(&own)).await;
+    let office = &house.office;
+    let given = enishi_desk::manage_staff::assign(office, "both", Duty::Head, Some(&own));
+    given.await.unwrap();
+    let both = house.counter("both").await;
+    write(&both, 0, "自分で書いた").await.unwrap();
+    step(&both, Step::Submit).await.unwrap();
+    let refused = step(&both, Step::Approve).await;
+    assert!(matches!(
+        refused,
+        Err(DeskError::Access(AccessError::Workflow(Refusal::OwnWork)))
+    ));
+}
+
+#[tokio::test]
+async fn an_approval_of_what_stood_there_before_is_refused() {
+    let mut house = House::new().await;
+    let [clerk, head, _, _] = people(&mut house).await;
+    write(&clerk, 0, "はじめ").await.unwrap();
+    step(&clerk, Step::Submit).await.unwrap();
+    let seen = part(&head, "1").await.version;
+    write(&clerk, 1, "差し替え").await.unwrap();
+    step(&clerk, Step::Submit).await.unwrap();
+    let wanted = Wanted {
+        programme: "1".to_owned(),
+        step: Step::Approve,
+        seen,
+        decision_number: Some("1".to_owned()),
+        reason: None,
+    };
+    let refused = take_step(&head, r6(), &wanted).await;
+    assert!(matches!(
+        refused,
+        Err(DeskError::Access(AccessError::Workflow(
+            Refusal::AnotherVersion
+        )))
+    ));
+}
+
+#[tokio::test]
+async fn of_two_at_one_form_the_second_sees_the_first_and_loses_nothing() {
+    let mut house = House::new().await;
+    let [clerk, _, planning, _] = people(&mut house).await;
+    assert_eq!(write(&clerk, 0, "甲の文").await.unwrap(), Written::Kept);
+    let Written::Conflict(theirs) = write(&planning, 0, "乙の文").await.unwrap() else {
+        panic!("there was a conflict");
+    };
+    assert_eq!(theirs.statement.cause, "甲の文");
+    assert_eq!(theirs.revision, 1);
+    assert_eq!(
+        write(&planning, 1, "甲の文\r\n乙の文").await.unwrap(),
+        Written::Kept
+    );
+    assert_eq!(
+        write(&planning, 2, "甲の文\n乙の文").await.unwrap(),
+        Written::Unchanged
+    );
+    let kept = part(&clerk, "1").await.kpis[0].clone();
+    assert_eq!(kept.statement.cause, "甲の文\n乙の文");
+    assert_eq!(kept.revision, 2);
+}
+
+#[tokio::test]
+async fn what_is_written_is_seen_by_the_rules() {
+    let mut house = House::new().await;
+    let [clerk, _, _, _] = people(&mut house).await;
+    let before = part(&clerk, "1").await;
+    write(&clerk, 0, "連絡は090-1234-5678へ").await.unwrap();
+    let after = part(&clerk, "1").await;
+    let found = |part: &ProgrammeShown| part.findings.iter().any(|f| f.rule == "Y55");
+    assert!(!found(&before));
+    assert!(found(&after), "{:?}", after.findings);
+}
+
+#[tokio::test]
+async fn random_walks_of_six_people_break_no_law() {
+    let mut house = House::new().await;
+    let people = people(&mut house).await;
+    let mut dice = 20_260_401_u64;
+    let mut below = |sides: usize| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        usize::try_from(dice >> 33).unwrap() % sides
+    };
+    const STEPS: [Step; 6] = [
+        Step::Submit,
+        Step::Return,
+        Step::Approve,
+        Step::Reopen,
+        Step::Discuss,
+        Step::Publish,
+    ];
+    let (mut done, mut published) = (0, 0);
+    for n in 0..400 {
+        let who = &people[below(4)];
+        let before = part(&people[0], "1").await;
+        let was = before.course.course.stage();
+        let result = if below(4) == 0 {
+            let revision = before.kpis[0].revision;
+            write(who, revision, &format!("第{n}案")).await.map(|_| ())
+        } else {
+            step(who, STEPS[below(6)]).await
+        };
+        let after = part(&people[0], "1").await;
+        let (stage, approval) = (after.course.course.stage(), after.course.course.approval());
+        if result.is_err() {
+            assert_eq!((stage, &after.version), (was, &before.version));
+            continue;
+        }
+        done += 1;
+        assert_eq!(stage >= Stage::Approved, approval.is_some());
+        if let Some(approval) = approval {
+            assert_eq!(approval.version, after.version, "what was approved stands");
+            assert!(!after.course.course.is_author(approval.by));
+        }
+        published += usize::from(stage == Stage::Published);
+    }
+    assert!(done > 30, "only {done} steps were allowed");
+    assert!(published > 0);
+}

@@ -1,0 +1,81 @@
+//! What is said of accounts and of the office in the browser, in Japanese and in English.
+
+use enishi_desk::manage_staff::Listed;
+use enishi_domain::staff::Duty;
+use enishi_domain::words::ClosedSet as _;
+
+use super::Words;
+
+impl Words {
+    pub fn staff_link(self, login: &str, link: &str) -> String {
+        self.pick(
+            format!(
+                "{login} さんに、次のパス（72時間、一度だけ有効）を渡してください。\
+                 パスワードを自分で決めます。\n/password/{link}\n"
+            ),
+            format!(
+                "hand this path to {login}; it works once within 72 hours and asks for a \
+                 password\n/password/{link}\n"
+            ),
+        )
+    }
+
+    pub fn staff_suspended(self, login: &str) -> String {
+        self.pick(
+            format!("{login} の利用を停止し、すべてのログインを終えました。\n"),
+            format!("{login} is suspended and logged out everywhere\n"),
+        )
+    }
+
+    pub fn staff_duty(
+        self,
+        login: &str,
+        duty: Duty,
+        department: Option<&str>,
+        ended: bool,
+    ) -> String {
+        let place = department.map_or_else(String::new, |name| format!("（{name}）"));
+        let word = duty.word();
+        let done = if ended {
+            "解きました"
+        } else {
+            "割り当てました"
+        };
+        let done_en = if ended { "no longer has" } else { "has" };
+        self.pick(
+            format!("{login} の職務「{word}」{place}を{done}。\n"),
+            format!("{login} {done_en} the duty {}{place}\n", duty.code()),
+        )
+    }
+
+    pub fn staff_list(self, listed: &[Listed]) -> String {
+        let mut out = String::new();
+        for account in listed {
+            let state = self.pick(account.state.word(), account.state.code());
+            out.push_str(&format!("{}  {}  {state}", account.login, account.name));
+            for held in account.duties.iter().filter(|held| held.until.is_none()) {
+                let duty = self.pick(held.duty.word(), held.duty.code());
+                let place = held.department.as_deref();
+                let place = place.map_or_else(String::new, |name| format!("（{name}）"));
+                out.push_str(&format!("  {duty}{place}"));
+            }
+            out.push('\n');
+        }
+        if listed.is_empty() {
+            out.push_str(self.pick("登録された職員はいません。\n", "no accounts\n"));
+        }
+        out
+    }
+
+    pub fn unknown_duty(self, duty: &str) -> String {
+        let known = Duty::ALL
+            .iter()
+            .map(|duty| self.pick(duty.word(), duty.code()));
+        let known: Vec<&str> = known.collect();
+        let known = known.join(self.pick("、", ", "));
+        self.pick(
+            format!("「{duty}」という職務はありません。使えるのは {known} です。"),
+            format!("there is no duty `{duty}`, only {known}"),
+        )
+    }
+}

@@ -1,0 +1,1 @@
+delete from one_time_link where staff = $1

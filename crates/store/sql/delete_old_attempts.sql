@@ -1,0 +1,1 @@
+delete from login_attempt where last_at < $1

@@ -1,0 +1,1 @@
+delete from one_time_link where digest = $1

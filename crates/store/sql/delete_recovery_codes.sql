@@ -1,0 +1,1 @@
+delete from recovery_code where staff = $1

@@ -1,0 +1,1 @@
+insert into account (staff, login, state) values ($1, $2, $3)

@@ -1,0 +1,1 @@
+insert into recovery_code (digest, staff) values ($1, $2)

@@ -1,0 +1,4 @@
+select account.staff, login, password, state, name
+from account
+join staff on staff.id = account.staff
+where login = $1

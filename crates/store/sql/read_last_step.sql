@@ -1,0 +1,3 @@
+select coalesce(max(position), 0)
+from workflow_step
+where programme = $1 and fiscal_year = $2

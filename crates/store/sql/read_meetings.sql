@@ -1,0 +1,4 @@
+select position, held_on, title, participants, minutes
+from meeting
+where fiscal_year = $1
+order by position

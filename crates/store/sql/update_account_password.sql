@@ -1,0 +1,1 @@
+update account set password = $2 where staff = $1

@@ -1,0 +1,1 @@
+update account set state = $2 where staff = $1

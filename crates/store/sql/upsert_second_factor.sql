@@ -1,0 +1,2 @@
+insert into second_factor (staff, salt, is_enrolled, last_step) values ($1, $2, 0, 0)
+on conflict (staff) do update set salt = excluded.salt, is_enrolled = 0, last_step = 0
