@@ -9,7 +9,8 @@
 //! On the ledger: `office` (which ledger and city, who acts and when), `import_register` with
 //! `report_refused`, `review_parties`, `dispose_parties`, `close_period`, `correct_engagement`,
 //! `measure_year`, `evaluate_year` (the sheet of what was measured), `freeze_year`,
-//! `verify_ledger`, `demo` (an invented city and its registers) and `run_demo`.
+//! `verify_ledger`, `demo` (an invented city and its registers), `run_demo` and
+//! `demo_staff`.
 //!
 //! Of the office at work: `policy` (who may do what), `reception` (who comes in, and the counter
 //! that every job of the browser takes), `passwords`, `second_factor` with `one_time_codes`,
@@ -24,6 +25,7 @@ pub mod compare_sheets;
 pub mod convert_sheet;
 pub mod correct_engagement;
 pub mod demo;
+pub mod demo_staff;
 pub mod dispose_parties;
 pub mod error;
 pub mod evaluate_year;

@@ -123,7 +123,8 @@ impl Reception {
     /// Lets somebody in who knows the password. Gives the secret of the new session.
     ///
     /// # Errors
-    /// [`AccessError::LoginFailed`], whatever was wrong; [`AccessError::LoginDelayed`] after too many
+    /// [`AccessError::LoginFailed`], whatever was wrong; [`AccessError::LoginDelayed`] after
+    /// too many
     /// failures; [`AccessError::TooManyLogins`].
     pub async fn log_in(
         &self,

@@ -1,6 +1,7 @@
 //! 「二要素認証」 a code of an authenticator, or one of ten recovery codes. Whoever leads a department
 //! or the accounts shows one at every login; each counts once.
 
+use enishi_domain::staff::StaffId;
 use jiff::SignedDuration;
 
 use crate::access_error::AccessError;
@@ -8,7 +9,7 @@ use crate::error::DeskError;
 use crate::import_register::hexadecimal;
 use crate::office::Office;
 use crate::one_time_codes::{base32, matching_step};
-use crate::reception::Counter;
+use crate::reception::{Counter, Entropy};
 
 /// How many recovery codes are given out.
 const RECOVERY: usize = 10;
@@ -109,13 +110,34 @@ pub async fn confirm(counter: &Counter, shown: &str) -> Result<Vec<String>, Desk
     let codes = if factor.is_enrolled {
         Vec::new()
     } else {
-        let codes = recovery_codes(counter);
+        let codes = recovery_codes(&counter.entropy);
         let digests: Vec<String> = codes.iter().map(|c| recovery_digest(office, c)).collect();
         posting.replace_recovery_codes(staff, &digests).await?;
         codes
     };
     posting.commit().await?;
     office.store.forget_failed_logins(&tried).await?;
+    Ok(codes)
+}
+
+/// A second factor that is enrolled already, for whoever has no authenticator at hand: only its
+/// recovery codes let them in.
+///
+/// # Errors
+/// [`DeskError::Store`].
+pub(crate) async fn enrolled_with_codes(
+    office: &Office,
+    staff: StaffId,
+    entropy: &Entropy,
+) -> Result<Vec<String>, DeskError> {
+    let mut posting = office.begin("second_factor.demo", None).await?;
+    let salt = crate::reception::new_secret(entropy);
+    posting.begin_second_factor(staff, &salt).await?;
+    posting.use_second_factor(staff, 1).await?;
+    let codes = recovery_codes(entropy);
+    let digests: Vec<String> = codes.iter().map(|c| recovery_digest(office, c)).collect();
+    posting.replace_recovery_codes(staff, &digests).await?;
+    posting.commit().await?;
     Ok(codes)
 }
 
@@ -128,10 +150,10 @@ pub(crate) fn secret(office: &Office, salt: &str) -> [u8; 20] {
 }
 
 /// Of 120 bits each, so that a keyed digest keeps them: `ABCD-EFGH-…`.
-fn recovery_codes(counter: &Counter) -> Vec<String> {
+fn recovery_codes(entropy: &Entropy) -> Vec<String> {
     let new = || {
         let mut bytes = [0; 15];
-        (counter.entropy)(&mut bytes);
+        entropy(&mut bytes);
         let text = base32(&bytes);
         let groups: Vec<&str> = (0..text.len())
             .step_by(4)

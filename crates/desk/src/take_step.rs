@@ -30,7 +30,8 @@ pub struct Wanted {
 /// Takes a step.
 ///
 /// # Errors
-/// [`AccessError::Forbidden`], [`AccessError::Workflow`], [`AccessError::Outdated`] where somebody wrote
+/// [`AccessError::Forbidden`], [`AccessError::Workflow`], [`AccessError::Outdated`] where
+/// somebody wrote
 /// or did something meanwhile.
 pub async fn take_step(
     counter: &Counter,

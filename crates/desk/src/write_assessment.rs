@@ -41,7 +41,8 @@ pub enum Written {
 /// Keeps a draft as the next revision.
 ///
 /// # Errors
-/// [`AccessError::Forbidden`], [`DeskError::UnknownKpi`], [`AccessError::Workflow`] where it has to be
+/// [`AccessError::Forbidden`], [`DeskError::UnknownKpi`], [`AccessError::Workflow`] where it
+/// has to be
 /// reopened first, [`AccessError::Outdated`] where somebody took a step meanwhile.
 pub async fn write_assessment(
     counter: &Counter,

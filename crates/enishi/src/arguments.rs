@@ -78,6 +78,8 @@ pub enum Command {
     Verify(ledger::Verify),
     /// Who may come in.
     Staff(ledger::Staff),
+    /// Opens the office in the browser.
+    Serve(ledger::Serve),
     /// Makes an invented city.
     Demo(ledger::Demo),
 }

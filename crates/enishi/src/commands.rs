@@ -16,5 +16,6 @@ pub mod measure;
 pub mod on_ledger;
 pub mod parties;
 pub mod rules;
+pub mod serve;
 pub mod staff;
 pub mod verify;

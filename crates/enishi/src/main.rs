@@ -47,6 +47,7 @@ fn main() -> ExitCode {
         Command::Correct(correct) => commands::correct::run(&correct, language),
         Command::Verify(verify) => commands::verify::run(&verify, language),
         Command::Staff(staff) => commands::staff::run(&staff.action, language),
+        Command::Serve(serve) => commands::serve::run(&serve, language),
         Command::Demo(demo) => commands::demo::run(&demo, language),
     };
     ExitCode::from(code)

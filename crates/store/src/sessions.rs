@@ -1,5 +1,5 @@
-//! Who is in, and who tried to come in. Neither is part of the ledger: a session is written past its
-//! positions, and gone when it ends.
+//! Who is in, and who tried to come in. Neither is part of the ledger: a session is written past
+//! its positions, and gone when it ends.
 
 use std::time::Duration;
 

@@ -1,5 +1,6 @@
 //! What can be asked of a ledger.
 
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -249,6 +250,12 @@ pub struct Demo {
     /// With a thousandth of the gifts.
     #[arg(long)]
     pub small: bool,
+    /// Opens the city in the browser.
+    #[arg(long)]
+    pub serve: bool,
+    /// Where the browser finds it.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
 }
 
 /// `enishi staff`
@@ -317,6 +324,25 @@ pub struct StaffReset {
 /// `enishi staff list`
 #[derive(Args, Debug)]
 pub struct StaffList {
+    #[command(flatten)]
+    pub ledger: Ledger,
+}
+
+/// `enishi serve`
+#[derive(Args, Debug)]
+pub struct Serve {
+    /// Where the browser finds it.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// The certificate, with those above it.
+    #[arg(long, requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// Its key.
+    #[arg(long, requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// The address of the proxy that speaks TLS.
+    #[arg(long, conflicts_with = "tls_cert")]
+    pub behind_proxy: Option<IpAddr>,
     #[command(flatten)]
     pub ledger: Ledger,
 }

@@ -8,9 +8,11 @@ use std::path::Path;
 use enishi_desk::check_sheet::Checked;
 use enishi_desk::convert_sheet::Format;
 use enishi_desk::demo::{City, Size, city, region_files};
+use enishi_desk::demo_staff::{DemoStaff, demo_staff};
 use enishi_desk::evaluate_year::evaluate_year;
 use enishi_desk::measure_year::{latest_year, measure_year};
 use enishi_desk::office::Office;
+use enishi_desk::passwords::Hashing;
 use enishi_desk::run_demo::run_demo;
 use enishi_desk::settings::Settings;
 use enishi_desk::{DeskError, Language, rubrics};
@@ -18,7 +20,8 @@ use jiff::Timestamp;
 
 use super::check::human;
 use super::evaluate::write;
-use super::on_ledger::{block_on, make_secret};
+use super::on_ledger::{block_on, entropy, make_secret};
+use super::serve;
 use crate::arguments::ledger;
 use crate::files::{self, FileError, complain, complain_of};
 use crate::wording::Words;
@@ -66,14 +69,53 @@ pub fn run(arguments: &ledger::Demo, language: Language) -> u8 {
         }
         office.set_clock(Timestamp::now());
         let checked = last_year(&office).await?;
+        let mut staff = Vec::new();
+        if arguments.serve {
+            staff = demo_staff(&office, &Hashing::new(1), &entropy()).await?;
+        }
         office.close().await;
-        Ok::<_, DeskError>(checked)
+        Ok::<_, DeskError>((checked, staff))
     });
-    match done {
-        Ok(checked) => show(&checked, folder, city.files.len(), language),
+    let (checked, staff) = match done {
+        Ok(done) => done,
         Err(error) => {
             complain(&error.message(language));
-            FAILED
+            return FAILED;
+        }
+    };
+    let code = show(&checked, folder, city.files.len(), language);
+    if !arguments.serve || code == FAILED {
+        return code;
+    }
+    tell(&staff, words);
+    open(arguments, &address, language)
+}
+
+/// Opens the city in the browser until told to stop.
+fn open(arguments: &ledger::Demo, address: &str, language: Language) -> u8 {
+    let secret = match make_secret(&arguments.folder.join("enishi.key")) {
+        Ok(secret) => secret,
+        Err((path, error)) => {
+            complain_of(&path, &error, language);
+            return FAILED;
+        }
+    };
+    let ended = block_on(async {
+        let listening = serve::listen((arguments.listen, None, None)).await?;
+        let office = Office::open(address, secret, Timestamp::now()).await;
+        let office = office.map_err(serve::Ended::Desk)?;
+        serve::open(office, listening, language).await
+    });
+    serve::finish(ended, language)
+}
+
+/// Tells the accounts, once.
+fn tell(staff: &[DemoStaff], words: Words) {
+    complain(words.demo_accounts());
+    for account in staff {
+        complain(&words.demo_account(&account.login, &account.password, account.duty));
+        if !account.codes.is_empty() {
+            complain(&words.demo_codes(&account.codes));
         }
     }
 }

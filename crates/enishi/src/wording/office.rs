@@ -1,8 +1,11 @@
 //! What is said of accounts and of the office in the browser, in Japanese and in English.
 
+use std::net::SocketAddr;
+
 use enishi_desk::manage_staff::Listed;
 use enishi_domain::staff::Duty;
 use enishi_domain::words::ClosedSet as _;
+use enishi_web::ServeError;
 
 use super::Words;
 
@@ -77,5 +80,67 @@ impl Words {
             format!("「{duty}」という職務はありません。使えるのは {known} です。"),
             format!("there is no duty `{duty}`, only {known}"),
         )
+    }
+
+    pub fn serving(self, scheme: &str, listen: SocketAddr) -> String {
+        self.pick(
+            format!("{scheme}://{listen}/ で開いています。終えるには Ctrl-C を押してください。"),
+            format!("open at {scheme}://{listen}/; press Ctrl-C to end"),
+        )
+    }
+
+    pub fn first_administrator(self, scheme: &str, listen: SocketAddr, link: &str) -> String {
+        self.pick(
+            format!(
+                "最初の管理者 admin のパスワードを、次のリンク（72時間、一度だけ有効）で決めてください。\n\
+                 {scheme}://{listen}/password/{link}"
+            ),
+            format!(
+                "set the password of the first administrator `admin` by this link, once within 72 \
+                 hours\n{scheme}://{listen}/password/{link}"
+            ),
+        )
+    }
+
+    pub fn demo_account(self, login: &str, password: &str, duty: Duty) -> String {
+        let duty = self.pick(duty.word(), duty.code());
+        format!("  {login:<10} {password}  {duty}")
+    }
+
+    pub fn demo_accounts(self) -> &'static str {
+        self.pick(
+            "職務ごとのログイン名とパスワード（二度と表示しません）:",
+            "a login and password for each duty, shown once:",
+        )
+    }
+
+    pub fn demo_codes(self, codes: &[String]) -> String {
+        let codes = codes.join(" ");
+        self.pick(
+            format!("             二要素認証の回復コード（各1回）: {codes}"),
+            format!("             recovery codes, each once: {codes}"),
+        )
+    }
+
+    pub fn administrator(self) -> &'static str {
+        self.pick("システム管理者", "administrator")
+    }
+
+    pub fn not_served(self, error: &ServeError) -> String {
+        let japanese = match error {
+            ServeError::InTheClear(address) => format!(
+                "{address} はほかの機器から届くため、暗号化なしでは開きません。\
+                 --tls-cert と --tls-key で証明書を示すか、--behind-proxy で代理サーバーを示してください。"
+            ),
+            ServeError::Address(address, error) => format!(
+                "{address} で待ち受けられません（{error}）。\
+                 ほかのプログラムが使っていないか確かめるか、--listen で別の番号を指定してください。"
+            ),
+            ServeError::Certificate(error) => {
+                format!("証明書か鍵を読めません（{error}）。PEM 形式のファイルを指定してください。")
+            }
+            ServeError::Io(error) => format!("待受けが続けられなくなりました（{error}）。"),
+        };
+        self.pick(japanese, error.to_string())
     }
 }

@@ -1,0 +1,130 @@
+//! `enishi serve`: opens the office in the browser, and ends it when told to.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use enishi_desk::manage_staff::{NewStaff, first_administrator};
+use enishi_desk::office::Office;
+use enishi_desk::reception::Reception;
+use enishi_desk::{DeskError, Language};
+use enishi_web::{Listening, LogLine, Security, ServeError, Site, Tls, serve};
+use jiff::Timestamp;
+
+use super::on_ledger::{block_on, entropy, read_secret, secret_path};
+use crate::arguments::ledger;
+use crate::files::{complain, complain_of};
+use crate::wording::Words;
+use crate::{CLEAN, FAILED};
+
+/// The login of whoever is there first.
+const FIRST: &str = "admin";
+
+/// Why the office was not opened, or did not stay open.
+pub enum Ended {
+    /// The ledger.
+    Desk(DeskError),
+    /// The sockets.
+    Serve(ServeError),
+}
+
+/// Opens the office.
+pub fn run(arguments: &ledger::Serve, language: Language) -> u8 {
+    let secret = match read_secret(&secret_path(&arguments.ledger)) {
+        Ok(secret) => secret,
+        Err((path, error)) => {
+            complain_of(&path, &error, language);
+            complain(&Words::of(language).no_secret());
+            return FAILED;
+        }
+    };
+    let tls = arguments.tls_cert.as_ref().zip(arguments.tls_key.as_ref());
+    let tls = tls.map(|(certificate, key)| Tls {
+        certificate: certificate.clone(),
+        key: key.clone(),
+    });
+    let ended = block_on(async {
+        // Refused before the ledger is touched.
+        let at = (arguments.listen, tls.as_ref(), arguments.behind_proxy);
+        let listening = listen(at).await?;
+        let database = &arguments.ledger.database;
+        let office = Office::open(database, secret, Timestamp::now()).await;
+        let office = office.map_err(Ended::Desk)?;
+        let words = Words::of(language);
+        let new = NewStaff {
+            login: FIRST.to_owned(),
+            name: words.administrator().to_owned(),
+        };
+        let link = first_administrator(&office, &new, &entropy()).await;
+        if let Some(link) = link.map_err(Ended::Desk)? {
+            let scheme = scheme(listening.security);
+            complain(&words.first_administrator(scheme, listening.address, &link));
+        }
+        open(office, listening, language).await
+    });
+    finish(ended, language)
+}
+
+/// Listens.
+pub async fn listen(
+    (address, tls, proxy): (SocketAddr, Option<&Tls>, Option<IpAddr>),
+) -> Result<Listening, Ended> {
+    Listening::at(address, tls, proxy)
+        .await
+        .map_err(Ended::Serve)
+}
+
+/// Serves an office until Ctrl-C or the system's end, then closes its ledger.
+pub async fn open(office: Office, listening: Listening, language: Language) -> Result<(), Ended> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let reception = Reception::new(office, cores, entropy());
+    let (security, address) = (listening.security, listening.address);
+    let log = Arc::new(|line: &LogLine| complain(&line.json()));
+    let site = Site::new(reception.clone(), security, Arc::new(Timestamp::now), log);
+    complain(&Words::of(language).serving(scheme(security), address));
+    let served = serve(listening, site, told_to_stop()).await;
+    reception.close().await;
+    served.map_err(Ended::Serve)
+}
+
+/// The exit code, and why where it is no good one.
+pub fn finish(ended: Result<(), Ended>, language: Language) -> u8 {
+    match ended {
+        Ok(()) => CLEAN,
+        Err(Ended::Desk(error)) => {
+            complain(&error.message(language));
+            FAILED
+        }
+        Err(Ended::Serve(error)) => {
+            complain(&Words::of(language).not_served(&error));
+            FAILED
+        }
+    }
+}
+
+fn scheme(security: Security) -> &'static str {
+    match security {
+        Security::Loopback | Security::Proxy(_) => "http",
+        Security::Tls => "https",
+    }
+}
+
+#[cfg(unix)]
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let interrupt = signal(SignalKind::interrupt());
+    let terminate = signal(SignalKind::terminate());
+    let (Ok(mut interrupt), Ok(mut terminate)) = (interrupt, terminate) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,109 @@
+//! The parts that pages are made of, each with its template. A part is put into a page with `safe`,
+//! as it has escaped what it was given.
+
+use askama::Template;
+use enishi_domain::measurement::FigureStatus;
+use enishi_domain::words::ClosedSet as _;
+use enishi_domain::workflow::Stage;
+
+use crate::wording::mark_word;
+
+/// ○ × - with its word.
+#[derive(Template)]
+#[template(path = "components/mark.html")]
+pub struct Mark {
+    mark: &'static str,
+    word: &'static str,
+    kind: &'static str,
+}
+
+impl Mark {
+    /// Of a glyph.
+    pub fn of(mark: &'static str) -> Self {
+        let kind = match mark {
+            "○" => "met",
+            "×" => "missed",
+            _ => "unmeasured",
+        };
+        Self {
+            mark,
+            word: mark_word(mark),
+            kind,
+        }
+    }
+}
+
+/// A state in a word, with a shape beside its colour.
+#[derive(Template)]
+#[template(path = "components/badge.html")]
+pub struct Badge {
+    kind: &'static str,
+    word: &'static str,
+}
+
+impl Badge {
+    /// How far a part of the sheet is.
+    pub fn of_stage(stage: Stage) -> Self {
+        let kind = match stage {
+            Stage::NotStarted => "plain",
+            Stage::Drafting | Stage::InReview => "busy",
+            Stage::Returned => "alert",
+            Stage::Approved | Stage::Discussed | Stage::Published => "done",
+        };
+        Self {
+            kind,
+            word: stage.word(),
+        }
+    }
+
+    /// How far a figure is.
+    pub fn of_figure(status: FigureStatus) -> Self {
+        let kind = match status {
+            FigureStatus::Unmeasured => "plain",
+            FigureStatus::Provisional => "busy",
+            FigureStatus::Ready | FigureStatus::Frozen | FigureStatus::Published => "done",
+        };
+        Self {
+            kind,
+            word: status.word(),
+        }
+    }
+}
+
+/// A line of text to be typed.
+#[derive(Template)]
+#[template(path = "components/field.html")]
+pub struct Field<'a> {
+    /// Its name in the form.
+    pub name: &'a str,
+    /// What it is called.
+    pub label: &'a str,
+    /// What helps before one types.
+    pub help: &'a str,
+    /// What was typed.
+    pub value: &'a str,
+    /// What is wrong with it.
+    pub error: &'a str,
+    /// `text` or `password`.
+    pub kind: &'a str,
+    /// What browsers fill in: `username`, `one-time-code`.
+    pub fill: &'a str,
+    /// Whether it must be filled in.
+    pub is_required: bool,
+}
+
+/// A longer text to be typed.
+#[derive(Template)]
+#[template(path = "components/text_area.html")]
+pub struct TextArea<'a> {
+    /// Its identifier on the page.
+    pub id: String,
+    /// Its name in the form.
+    pub name: &'a str,
+    /// What it is called.
+    pub label: &'a str,
+    /// What helps before one types.
+    pub help: &'a str,
+    /// What was typed.
+    pub value: &'a str,
+}

@@ -1,0 +1,194 @@
+//! What every request passes on its way: the headers that keep browsers safe, a limit of size and
+//! time, and for whatever changes something two proofs that one of our own pages sent it. What is
+//! refused is answered in words.
+
+use std::time::Duration;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderName, HeaderValue, ORIGIN, REFERER, SET_COOKIE,
+};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+use crate::frame::Problem;
+use crate::site::{Security, Site};
+use crate::visit::{Fields, Visit, client, cookie, peer};
+
+/// The most that a form may hold.
+const LARGEST_FORM: usize = 256 * 1024;
+
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What a page may load and where it may send: nothing but our own.
+const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+     img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; \
+     frame-ancestors 'none'; base-uri 'none'";
+
+const HEADERS: &[(&str, &str)] = &[
+    ("content-security-policy", CONTENT_POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    (
+        "permissions-policy",
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    ("x-frame-options", "DENY"),
+];
+
+/// Sets the headers of every answer, and refuses those that come past the proxy.
+pub async fn protect(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let is_past_proxy = matches!(site.security, Security::Proxy(known) if known != peer(&parts));
+    let mut response = if is_past_proxy {
+        Problem::past_the_proxy().into_response()
+    } else {
+        next.run(Request::from_parts(parts, body)).await
+    };
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
+    }
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if site.security.is_encrypted() {
+        headers.insert(
+            HeaderName::from_static("strict-transport-security"),
+            HeaderValue::from_static("max-age=63072000"),
+        );
+    }
+    response
+}
+
+/// Answers in words what took too long or what the router refused by itself.
+pub async fn never_fail(request: Request, next: Next) -> Response {
+    let Ok(response) = tokio::time::timeout(PATIENCE, next.run(request)).await else {
+        return Problem::too_slow().into_response();
+    };
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        return Problem::no_such_page().into_response();
+    }
+    response
+}
+
+/// There is no such page.
+pub async fn nowhere() -> Problem {
+    Problem::no_such_page()
+}
+
+/// Says who comes, reads what a form says, and refuses what did not come from our own pages.
+pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let known = cookie(&parts.headers, site.security);
+    let is_safe = parts.method == Method::GET || parts.method == Method::HEAD;
+    let form = if is_safe {
+        Ok(Fields::default())
+    } else {
+        read_form(&site, &parts, body, known.as_deref()).await
+    };
+    let form = match form {
+        Ok(form) => form,
+        Err(problem) => return problem.into_response(),
+    };
+    let counter = match &known {
+        Some(secret) => site.reception.counter(secret, site.now()).await,
+        None => Ok(None),
+    };
+    let counter = match counter {
+        Ok(counter) => counter,
+        Err(error) => return Problem::from(error).into_response(),
+    };
+    let is_new = known.is_none();
+    let visit = Visit {
+        secret: known.unwrap_or_else(|| site.reception.new_secret()),
+        counter,
+        address: client(&parts, site.security).to_string(),
+        uri: parts.uri.clone(),
+        query: Fields::read(parts.uri.query().unwrap_or_default().as_bytes()),
+        form,
+        site: site.clone(),
+    };
+    let secret = visit.secret.clone();
+    parts.extensions.insert(visit);
+    let mut response = next.run(Request::from_parts(parts, Body::empty())).await;
+    if is_new && !response.headers().contains_key(SET_COOKIE) {
+        let line = cookie_line(&secret, site.security);
+        response.headers_mut().insert(SET_COOKIE, line);
+    }
+    response
+}
+
+/// The line that gives a browser its secret.
+pub fn cookie_line(secret: &str, security: Security) -> HeaderValue {
+    let name = security.cookie();
+    let secure = if security.is_encrypted() {
+        "; Secure"
+    } else {
+        ""
+    };
+    let line = format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}");
+    HeaderValue::from_str(&line).expect("hexadecimal digits stand in a header")
+}
+
+async fn read_form(
+    site: &Site,
+    parts: &Parts,
+    body: Body,
+    secret: Option<&str>,
+) -> Result<Fields, Problem> {
+    if parts.method != Method::POST {
+        return Err(Problem::no_such_page());
+    }
+    if !is_of_our_pages(&parts.headers) {
+        return Err(Problem::from_elsewhere());
+    }
+    let kind = parts
+        .headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let kind = kind
+        .and_then(|kind| kind.split(';').next())
+        .unwrap_or_default();
+    if kind.trim() != "application/x-www-form-urlencoded" {
+        return Err(Problem::bad_form());
+    }
+    let bytes = to_bytes(body, LARGEST_FORM)
+        .await
+        .map_err(|_| Problem::too_large())?;
+    let form = Fields::read(&bytes);
+    let is_ours = |secret| site.reception.is_form_token(secret, form.get("csrf"));
+    if secret.is_some_and(is_ours) {
+        Ok(form)
+    } else {
+        Err(Problem::stale_form())
+    }
+}
+
+/// Whether the browser says that a page of this host sent it. Silence is no yes.
+fn is_of_our_pages(headers: &HeaderMap) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let site = text(HeaderName::from_static("sec-fetch-site"));
+    if site.is_some_and(|site| site != "same-origin") {
+        return false;
+    }
+    let Some(host) = text(HOST) else {
+        return false;
+    };
+    let Some(source) = text(ORIGIN).or_else(|| text(REFERER)) else {
+        return false;
+    };
+    let behind = source
+        .strip_prefix("https://")
+        .or_else(|| source.strip_prefix("http://"));
+    behind.and_then(|rest| rest.split('/').next()) == Some(host)
+}

@@ -1,0 +1,19 @@
+//! One file a page: what it asks the desk for, and what its template is filled with.
+
+pub mod login;
+
+pub mod account;
+
+pub mod home;
+
+pub mod submissions;
+
+pub mod programme;
+
+pub mod kpi;
+
+pub mod sheet;
+
+pub mod ledger;
+
+pub mod styleguide;

@@ -1,0 +1,225 @@
+//! One's own way in: the second factor, the password behind a one-time link, and the ways out.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::http::header::{HeaderName, HeaderValue};
+use axum::response::{IntoResponse as _, Response};
+use enishi_desk::second_factor::{self, Enrolment};
+use enishi_desk::{AccessError, DeskError, Language};
+
+use super::login::{Carried, ask_to_log_in, see_other};
+use crate::components::Field;
+use crate::frame::{Frame, Problem, ok, page};
+use crate::guard::cookie_line;
+use crate::visit::{Fields, Staff, Visit};
+use crate::wording;
+
+#[derive(Template)]
+#[template(path = "pages/second_factor.html")]
+struct SecondFactorPage<'a> {
+    frame: Frame,
+    enrolment: Option<Enrolment>,
+    code: Field<'a>,
+    carried: &'a Carried,
+}
+
+#[derive(Template)]
+#[template(path = "pages/recovery.html")]
+struct RecoveryPage<'a> {
+    frame: Frame,
+    codes: &'a [String],
+    next: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "pages/password.html")]
+struct PasswordPage<'a> {
+    frame: Frame,
+    name: &'a str,
+    password: Field<'a>,
+    again: Field<'a>,
+}
+
+/// The way to the second factor, for whoever's duties ask for it; what they wanted to send is kept.
+pub async fn ask_for_second_factor(visit: &Visit) -> Response {
+    let carried = Carried::of(visit);
+    if carried.body.is_empty() {
+        let query = Fields(vec![("next".to_owned(), carried.next)]);
+        return see_other(&format!("/second-factor?{}", query.written()), None);
+    }
+    let enrolment = match &visit.counter {
+        Some(counter) => second_factor::begin(counter).await,
+        None => Ok(None),
+    };
+    match enrolment {
+        Ok(enrolment) => {
+            let frame = Frame::plain(visit, wording::title::SECOND_FACTOR);
+            let status = StatusCode::UNAUTHORIZED;
+            code_page(status, frame, enrolment, wording::CODE_NEEDED, &carried)
+        }
+        Err(error) => Problem::from(error).into_response(),
+    }
+}
+
+/// Asks for a code, and tells an authenticator its secret first where there is none yet.
+pub async fn second_factor(visit: Visit) -> Result<Response, Problem> {
+    let Some(counter) = visit.counter.clone() else {
+        return Ok(ask_to_log_in(&visit));
+    };
+    let carried = Carried::read(&visit.query);
+    let enrolment = second_factor::begin(&counter).await?;
+    let frame = Frame::plain(&visit, wording::title::SECOND_FACTOR);
+    Ok(code_page(StatusCode::OK, frame, enrolment, "", &carried))
+}
+
+/// Takes a code.
+pub async fn confirm(visit: Visit) -> Result<Response, Problem> {
+    let Some(counter) = visit.counter.clone() else {
+        return Ok(ask_to_log_in(&visit));
+    };
+    visit.form.only(&["code", "next", "carried"])?;
+    let carried = Carried::read(&visit.form);
+    let frame = Frame::plain(&visit, wording::title::SECOND_FACTOR);
+    let Some(code) = visit.form.said("code") else {
+        let enrolment = second_factor::begin(&counter).await?;
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return Ok(code_page(
+            status,
+            frame,
+            enrolment,
+            wording::CODE_NEEDED,
+            &carried,
+        ));
+    };
+    match second_factor::confirm(&counter, &code).await {
+        Ok(codes) => {
+            let reception = &visit.site.reception;
+            let secret = reception.confirmed(&counter).await?;
+            if codes.is_empty() {
+                return Ok(carried.go_on(&visit, &secret));
+            }
+            let mut response = ok(&RecoveryPage {
+                frame: Frame::plain(&visit, wording::title::RECOVERY),
+                codes: &codes,
+                next: "/",
+            });
+            let line = cookie_line(&secret, visit.site.security);
+            response.headers_mut().insert("set-cookie", line);
+            Ok(response)
+        }
+        Err(error @ DeskError::Access(AccessError::CodeRefused | AccessError::LoginDelayed(_))) => {
+            let enrolment = second_factor::begin(&counter).await?;
+            let (status, _) = wording::status(&error);
+            let message = error.message(Language::Japanese);
+            Ok(code_page(status, frame, enrolment, &message, &carried))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn code_page(
+    status: StatusCode,
+    frame: Frame,
+    enrolment: Option<Enrolment>,
+    error: &str,
+    carried: &Carried,
+) -> Response {
+    let template = SecondFactorPage {
+        frame,
+        enrolment,
+        code: Field {
+            name: "code",
+            label: wording::label::CODE,
+            help: wording::label::CODE_HELP,
+            value: "",
+            error,
+            kind: "text",
+            fill: "one-time-code",
+            is_required: true,
+        },
+        carried,
+    };
+    page(status, &template)
+}
+
+/// Asks whoever has a one-time link for a password.
+pub async fn password(visit: Visit, Path(token): Path<String>) -> Result<Response, Problem> {
+    let now = visit.site.now();
+    let name = visit.site.reception.link_owner(&token, now).await?;
+    Ok(password_page(&visit, StatusCode::OK, &name, ""))
+}
+
+/// Sets it.
+pub async fn set_password(visit: Visit, Path(token): Path<String>) -> Result<Response, Problem> {
+    visit.form.only(&["password", "again"])?;
+    let (reception, now) = (&visit.site.reception, visit.site.now());
+    let name = reception.link_owner(&token, now).await?;
+    let password = visit.form.get("password");
+    if password != visit.form.get("again") {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return Ok(password_page(
+            &visit,
+            status,
+            &name,
+            wording::PASSWORDS_DIFFER,
+        ));
+    }
+    match reception.set_password(&token, password, now).await {
+        Ok(()) => Ok(see_other("/login?done=password", None)),
+        Err(error @ DeskError::Access(AccessError::PasswordRefused(_))) => {
+            let (status, _) = wording::status(&error);
+            let message = error.message(Language::Japanese);
+            Ok(password_page(&visit, status, &name, &message))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn password_page(visit: &Visit, status: StatusCode, name: &str, error: &str) -> Response {
+    let field = |name: &'static str, label: &'static str, error| Field {
+        name,
+        label,
+        help: if name == "password" {
+            wording::label::PASSWORD_HELP
+        } else {
+            ""
+        },
+        value: "",
+        error,
+        kind: "password",
+        fill: "new-password",
+        is_required: true,
+    };
+    let template = PasswordPage {
+        frame: Frame::plain(visit, wording::title::PASSWORD),
+        name,
+        password: field("password", wording::label::NEW_PASSWORD, error),
+        again: field("again", wording::label::AGAIN, ""),
+    };
+    page(status, &template)
+}
+
+/// Out, here.
+pub async fn log_out(visit: Visit) -> Result<Response, Problem> {
+    if let Some(counter) = &visit.counter {
+        counter.log_out().await?;
+    }
+    Ok(gone(&visit))
+}
+
+/// Out, everywhere.
+pub async fn log_out_everywhere(staff: Staff) -> Result<Response, Problem> {
+    staff.counter.log_out_everywhere().await?;
+    Ok(gone(&staff.visit))
+}
+
+/// The browser forgets what it was shown, and gets a new secret.
+fn gone(visit: &Visit) -> Response {
+    let secret = visit.site.reception.new_secret();
+    let mut response = see_other("/login", Some((&secret, visit.site.security)));
+    let name = HeaderName::from_static("clear-site-data");
+    let value = HeaderValue::from_static("\"cache\", \"storage\"");
+    response.headers_mut().insert(name, value);
+    response
+}

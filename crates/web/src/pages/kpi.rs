@@ -1,0 +1,131 @@
+//! 「指標」 one KPI: the figure and its mark, how it is measured, its past, and what it rests on.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use enishi_desk::show_year::{KpiPage as Shown, TrendYear, show_kpi};
+use enishi_domain::engagement::LedgerRow;
+use enishi_domain::kpi::KpiNo;
+use enishi_domain::words::ClosedSet as _;
+
+use super::programme::Card;
+use crate::chart::{Chart, charts};
+use crate::components::{Badge, Mark};
+use crate::frame::{Frame, Problem, YearChoice, ok};
+use crate::visit::Staff;
+use crate::wording;
+
+#[derive(Template)]
+#[template(path = "pages/kpi.html")]
+struct KpiPage {
+    frame: Frame,
+    choice: YearChoice,
+    programme_no: String,
+    programme_title: String,
+    card: Card,
+    definition: String,
+    charts: Vec<Chart>,
+    trend: Vec<TrendRow>,
+    live: Option<String>,
+    rows: Option<Vec<RowShown>>,
+    has_more: bool,
+    statement: Vec<(&'static str, String)>,
+}
+
+struct TrendRow {
+    year: String,
+    target: String,
+    actual: String,
+    mark: Mark,
+    status: Badge,
+}
+
+/// A row of the ledger in one line, without a name.
+pub struct RowShown {
+    /// The engagement's number.
+    pub id: String,
+    /// When it happened.
+    pub day: String,
+    /// What.
+    pub kind: &'static str,
+    /// The event or campaign.
+    pub activity: String,
+    /// The programme's number.
+    pub programme: String,
+    /// How much.
+    pub amount: String,
+    /// Whether it was corrected.
+    pub operation: &'static str,
+}
+
+impl RowShown {
+    /// Of a row.
+    pub fn of(row: &LedgerRow) -> Self {
+        let engagement = &row.engagement;
+        Self {
+            id: row.id.to_string(),
+            day: engagement.occurred_on.to_string(),
+            kind: engagement.kind.word(),
+            activity: engagement.activity.clone().unwrap_or_default(),
+            programme: engagement.programme.clone().unwrap_or_default(),
+            amount: wording::amount(row),
+            operation: row.operation.word(),
+        }
+    }
+}
+
+/// Shows it.
+pub async fn show(
+    staff: Staff,
+    Path((no, kpi)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let number: KpiNo = kpi.parse().map_err(|_| Problem::no_such_page())?;
+    let year = staff.visit.query.year()?;
+    let Shown {
+        year,
+        years,
+        programme,
+        kpi,
+        definition,
+        trend,
+        rows,
+        has_more,
+        live,
+    } = show_kpi(&staff.counter, year, (&no, number)).await?;
+    let statement = [
+        (wording::label::CAUSE, kpi.statement.cause.clone()),
+        (
+            wording::label::IMPROVEMENT,
+            kpi.statement.improvement.clone(),
+        ),
+        (wording::label::OUTLOOK, kpi.statement.outlook.clone()),
+    ];
+    let said = statement.into_iter().filter(|(_, text)| !text.is_empty());
+    Ok(ok(&KpiPage {
+        frame: Frame::of(&staff, &format!("{no}-{} {}", kpi.no.circled(), kpi.name)),
+        choice: YearChoice {
+            now: year,
+            all: years,
+        },
+        programme_title: wording::programme(&programme.no, programme.name.as_deref()),
+        programme_no: programme.no,
+        card: Card::of(&kpi),
+        definition,
+        charts: charts(&kpi.name, &trend),
+        trend: trend.iter().map(trend_row).collect(),
+        live,
+        rows: rows.map(|rows| rows.iter().map(RowShown::of).collect()),
+        has_more,
+        statement: said.collect(),
+    }))
+}
+
+fn trend_row(year: &TrendYear) -> TrendRow {
+    TrendRow {
+        year: year.year.to_string(),
+        target: year.target.clone().unwrap_or_else(|| "-".to_owned()),
+        actual: year.actual.clone(),
+        mark: Mark::of(year.mark),
+        status: Badge::of_figure(year.status),
+    }
+}

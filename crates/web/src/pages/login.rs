@@ -1,0 +1,211 @@
+//! 「ログイン」 and what becomes of a form that was sent after the session had ended: it is carried
+//! through the login and can be sent again.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::http::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
+use axum::response::{IntoResponse as _, Response};
+use enishi_desk::reception::Credentials;
+use enishi_desk::{AccessError, DeskError, Language};
+
+use crate::components::Field;
+use crate::frame::{Frame, Problem, ok, page};
+use crate::guard::cookie_line;
+use crate::site::Security;
+use crate::visit::{Fields, Visit};
+use crate::wording;
+
+#[derive(Template)]
+#[template(path = "pages/login.html")]
+struct LoginPage<'a> {
+    frame: Frame,
+    login: Field<'a>,
+    password: Field<'a>,
+    carried: &'a Carried,
+}
+
+#[derive(Template)]
+#[template(path = "pages/continue.html")]
+struct ContinuePage<'a> {
+    frame: Frame,
+    path: &'a str,
+    fields: &'a [(String, String)],
+}
+
+/// Where one wanted to go, and the form that one wanted to send there.
+#[derive(Clone, Debug, Default)]
+pub struct Carried {
+    /// Path and query.
+    pub next: String,
+    /// The form as it is sent; empty where none was.
+    pub body: String,
+}
+
+impl Carried {
+    /// What a visit wanted.
+    pub fn of(visit: &Visit) -> Self {
+        let mut form = visit.form.clone();
+        form.0.retain(|(name, _)| name != "csrf");
+        Self {
+            next: visit.path_and_query(),
+            body: form.written(),
+        }
+    }
+
+    /// What a login form carries.
+    pub fn read(form: &Fields) -> Self {
+        Self {
+            next: form.get("next").to_owned(),
+            body: form.get("carried").to_owned(),
+        }
+    }
+
+    /// Where to go: a path of ours, whatever was asked for.
+    fn target(&self) -> &str {
+        let is_ours = self.next.starts_with('/')
+            && !self.next.starts_with("//")
+            && self
+                .next
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        let is_way_in = ["/login", "/second-factor", "/password", "/logout"];
+        if is_ours && !is_way_in.iter().any(|way| self.next.starts_with(way)) {
+            &self.next
+        } else {
+            "/"
+        }
+    }
+
+    /// Goes on: to the page, or to the form that can be sent again.
+    pub fn go_on(&self, visit: &Visit, secret: &str) -> Response {
+        let security = visit.site.security;
+        if self.body.is_empty() {
+            return see_other(self.target(), Some((secret, security)));
+        }
+        let fields = Fields::read(self.body.as_bytes());
+        let mut frame = Frame::plain(visit, wording::title::CONTINUE);
+        frame.csrf = visit.site.reception.form_token(secret);
+        let mut response = ok(&ContinuePage {
+            frame,
+            path: self.target(),
+            fields: &fields.0,
+        });
+        let line = cookie_line(secret, security);
+        response.headers_mut().insert(SET_COOKIE, line);
+        response
+    }
+}
+
+/// Sends the browser to a page of ours, with a new secret where there is one.
+pub fn see_other(path: &str, secret: Option<(&str, Security)>) -> Response {
+    let mut response = (StatusCode::SEE_OTHER, [(LOCATION, path)]).into_response();
+    if let Some((secret, security)) = secret {
+        let line = cookie_line(secret, security);
+        response.headers_mut().insert(SET_COOKIE, line);
+    }
+    response
+}
+
+/// The page for whoever is not in; what they wanted to send is kept in it.
+pub fn ask_to_log_in(visit: &Visit) -> Response {
+    let carried = Carried::of(visit);
+    if carried.body.is_empty() {
+        let mut query = Fields::default();
+        query.0.push(("next".to_owned(), carried.next));
+        return see_other(&format!("/login?{}", query.written()), None);
+    }
+    let frame = Frame::plain(visit, wording::title::LOGIN);
+    let frame = frame.saying("warning", wording::SESSION_ENDED);
+    login_page(StatusCode::UNAUTHORIZED, frame, "", "", &carried)
+}
+
+/// Shows the form.
+pub async fn show(visit: Visit) -> Response {
+    let carried = Carried {
+        next: visit.query.get("next").to_owned(),
+        body: String::new(),
+    };
+    if visit.counter.is_some() {
+        return see_other(carried.target(), None);
+    }
+    let mut frame = Frame::plain(&visit, wording::title::LOGIN);
+    frame.notice = wording::done(visit.query.get("done"));
+    login_page(StatusCode::OK, frame, "", "", &carried)
+}
+
+/// Lets somebody in.
+pub async fn enter(visit: Visit) -> Result<Response, Problem> {
+    let form = &visit.form;
+    form.only(&["login", "password", "next", "carried"])?;
+    let carried = Carried::read(form);
+    let (login, password) = (form.get("login"), form.get("password"));
+    let frame = Frame::plain(&visit, wording::title::LOGIN);
+    if login.trim().is_empty() || password.is_empty() {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        let error = wording::LOGIN_NEEDED;
+        return Ok(login_page(status, frame, login, error, &carried));
+    }
+    let shown = Credentials {
+        login,
+        password,
+        address: &visit.address,
+    };
+    match visit.site.reception.log_in(shown, visit.site.now()).await {
+        Ok(secret) => Ok(carried.go_on(&visit, &secret)),
+        Err(
+            error @ DeskError::Access(
+                AccessError::LoginFailed
+                | AccessError::LoginDelayed(_)
+                | AccessError::TooManyLogins,
+            ),
+        ) => {
+            let (status, _) = wording::status(&error);
+            let message = error.message(Language::Japanese);
+            let mut response = login_page(status, frame, login, &message, &carried);
+            if let DeskError::Access(AccessError::LoginDelayed(seconds)) = error {
+                response.headers_mut().insert(RETRY_AFTER, seconds.into());
+            }
+            Ok(response)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn login_page(
+    status: StatusCode,
+    frame: Frame,
+    login: &str,
+    error: &str,
+    carried: &Carried,
+) -> Response {
+    let frame = if error.is_empty() {
+        frame
+    } else {
+        frame.saying("error", error)
+    };
+    let template = LoginPage {
+        frame,
+        login: Field {
+            name: "login",
+            label: wording::label::LOGIN,
+            help: "",
+            value: login,
+            error: "",
+            kind: "text",
+            fill: "username",
+            is_required: true,
+        },
+        password: Field {
+            name: "password",
+            label: wording::label::PASSWORD,
+            help: "",
+            value: "",
+            error: "",
+            kind: "password",
+            fill: "current-password",
+            is_required: true,
+        },
+        carried,
+    };
+    page(status, &template)
+}

@@ -1,0 +1,53 @@
+//! Which page is where. Everything passes the guard; assets and the operators' three addresses do
+//! without a visitor.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+
+use crate::guard;
+use crate::pages::{account, home, kpi, ledger, login, programme, sheet, styleguide, submissions};
+use crate::site::Site;
+use crate::{assets, watch};
+
+/// Everything that can be asked for.
+pub fn router(site: Site) -> Router {
+    let office = Router::new()
+        .route("/", get(home::show))
+        .route("/login", get(login::show).post(login::enter))
+        .route("/logout", post(account::log_out))
+        .route("/logout-everywhere", post(account::log_out_everywhere))
+        .route(
+            "/second-factor",
+            get(account::second_factor).post(account::confirm),
+        )
+        .route(
+            "/password/{token}",
+            get(account::password).post(account::set_password),
+        )
+        .route("/submissions", get(submissions::show))
+        .route("/programmes/{no}", get(programme::show))
+        .route("/programmes/{no}/kpis/{kpi}", get(kpi::show))
+        .route("/sheet", get(sheet::show))
+        .route("/sheet/{no}", get(sheet::edit))
+        .route("/sheet/{no}/statements/{kpi}", post(sheet::write))
+        .route("/sheet/{no}/steps/{step}", post(sheet::step))
+        .route("/ledger", get(ledger::list))
+        .route("/ledger/{id}", get(ledger::one))
+        .route("/styleguide", get(styleguide::show))
+        .fallback(guard::nowhere)
+        .layer(from_fn_with_state(site.clone(), guard::receive));
+    let plain = Router::new()
+        .route("/assets/{name}", get(assets::send))
+        .route("/healthz", get(watch::health))
+        .route("/readyz", get(watch::ready))
+        .route("/metrics", get(watch::metrics));
+    office
+        .merge(plain)
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(guard::never_fail))
+        .layer(from_fn_with_state(site.clone(), guard::protect))
+        .layer(from_fn_with_state(site.clone(), watch::observe))
+        .with_state(site)
+}

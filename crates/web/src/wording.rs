@@ -1,0 +1,361 @@
+//! What pages say that does not stand in a template.
+
+use axum::http::StatusCode;
+use enishi_desk::policy::Action;
+use enishi_desk::show_year::ProgrammeShown;
+use enishi_desk::{AccessError, DeskError};
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::{Engagement, LedgerRow};
+use enishi_domain::measurement::Measurement;
+use enishi_domain::staff::Assignment;
+use enishi_domain::text::with_thousands;
+use enishi_domain::words::ClosedSet as _;
+use enishi_domain::workflow::{Stage, Step};
+
+use jiff::civil::Date;
+
+use crate::frame::Notice;
+
+/// Where one can go, what it is called, and who may.
+pub const PLACES: &[(&str, &str, Option<Action>)] = &[
+    ("/", "ホーム", None),
+    ("/submissions", "提出状況", Some(Action::SeeSubmissions)),
+    ("/sheet", "評価シート", Some(Action::SeeYear)),
+    ("/ledger", "関わり台帳", Some(Action::SeeLedger)),
+];
+
+/// Title, what happened, and the way out.
+pub const NO_SUCH_PAGE: [&str; 3] = [
+    "ページがありません",
+    "お探しのページはありません。",
+    "アドレスを確かめるか、ホームから選び直してください。",
+];
+
+pub const BAD_FORM: [&str; 3] = [
+    "受け付けられない内容です",
+    "送られた項目が、この画面のものではありません。",
+    "前の画面に戻り、開き直してから入力してください。",
+];
+
+pub const TOO_LARGE: [&str; 3] = [
+    "内容が大きすぎます",
+    "送られた内容が大きすぎるため、受け付けませんでした。",
+    "前の画面に戻り、文章を短くしてください。",
+];
+
+pub const FROM_ELSEWHERE: [&str; 3] = [
+    "受け付けられません",
+    "このサイトの画面から送られたことを確かめられませんでした。",
+    "ホームを開き直し、画面から操作してください。",
+];
+
+pub const STALE_FORM: [&str; 3] = [
+    "画面が古くなっています",
+    "ログインし直したなどの理由で、この画面からは送れなくなりました。何も変更していません。",
+    "ブラウザーの「戻る」で入力を控え、画面を開き直してから送ってください。",
+];
+
+pub const PAST_THE_PROXY: [&str; 3] = [
+    "受け付けられません",
+    "決められた代理サーバーを通っていません。",
+    "庁内の案内にあるアドレスから開いてください。",
+];
+
+pub const TOO_SLOW: [&str; 3] = [
+    "時間がかかりすぎました",
+    "処理が時間内に終わりませんでした。",
+    "少し待ってから、もう一度開いてください。",
+];
+
+pub const BROKEN: [&str; 3] = [
+    "うまくいきませんでした",
+    "サーバーで問題が起きました。変更は保存されていません。",
+    "少し待ってやり直し、続くときはシステム管理の担当に連絡してください。",
+];
+
+pub const NO_YEAR: [&str; 3] = [
+    "年度が読めません",
+    "年度として読めない指定です",
+    "ホームから年度を選び直してください。",
+];
+
+pub const WAY_BACK: &str = "前の画面に戻るか、ホームから選び直してください。";
+
+/// The answer's status, and what its page is called.
+pub fn status(error: &DeskError) -> (StatusCode, &'static str) {
+    if let DeskError::Access(error) = error {
+        return access_status(error);
+    }
+    if is_missing(error) {
+        return (StatusCode::NOT_FOUND, "見つかりません");
+    }
+    (StatusCode::INTERNAL_SERVER_ERROR, BROKEN[0])
+}
+
+/// After how many seconds it may be tried again, where that helps.
+pub fn retry_after(error: &AccessError) -> Option<i64> {
+    if let AccessError::LoginDelayed(seconds) = error {
+        return Some(*seconds);
+    }
+    matches!(error, AccessError::TooManyLogins).then_some(5)
+}
+
+fn access_status(error: &AccessError) -> (StatusCode, &'static str) {
+    match error {
+        AccessError::Forbidden(_) => (StatusCode::FORBIDDEN, "権限がありません"),
+        AccessError::LoginFailed | AccessError::CodeRefused => {
+            (StatusCode::UNAUTHORIZED, "ログインできません")
+        }
+        AccessError::LoginDelayed(_) => (StatusCode::TOO_MANY_REQUESTS, "しばらくお待ちください"),
+        AccessError::TooManyLogins => (StatusCode::SERVICE_UNAVAILABLE, "混み合っています"),
+        AccessError::LinkUnusable => (StatusCode::GONE, "リンクが使えません"),
+        AccessError::PasswordRefused(_) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "パスワードを変えてください",
+        ),
+        AccessError::NoLogin
+        | AccessError::NameTaken
+        | AccessError::NoSuchLogin(_)
+        | AccessError::DutyWithoutDepartment(_)
+        | AccessError::UnknownDepartment(_)
+        | AccessError::DutyNotHeld => (StatusCode::UNPROCESSABLE_ENTITY, BAD_FORM[0]),
+        AccessError::Outdated | AccessError::Workflow(_) => {
+            (StatusCode::CONFLICT, "手続を進められません")
+        }
+    }
+}
+
+fn is_missing(error: &DeskError) -> bool {
+    use enishi_desk::StoreError;
+    matches!(
+        error,
+        DeskError::UnknownKpi { .. }
+            | DeskError::UnknownProgramme(_)
+            | DeskError::Store(StoreError::NoSuchEngagement(_) | StoreError::NoSuchParty(_))
+    )
+}
+
+/// What was just done, by the code that the address carries.
+pub fn done(code: &str) -> Option<Notice> {
+    let text = match code {
+        "saved" => "保存しました。",
+        "unchanged" => "内容は変わっていません。",
+        "submit" => "提出しました。所属長の確認を待ちます。",
+        "return" => "差し戻しました。",
+        "approve" => "承認しました。",
+        "reopen" => "再開しました。承認は取り消されています。",
+        "discuss" => "効果検証会議に付しました。",
+        "publish" => "公表としました。",
+        "password" => "パスワードを設定しました。ログインしてください。",
+        _ => return None,
+    };
+    Some(Notice {
+        kind: "success",
+        text: text.to_owned(),
+    })
+}
+
+/// Duties with their departments: 担当課入力（商工課）.
+pub fn duties(held: &[Assignment]) -> String {
+    let words = held.iter().map(|held| match &held.department {
+        Some(department) => format!("{}（{department}）", held.duty.word()),
+        None => held.duty.word().to_owned(),
+    });
+    words.collect::<Vec<_>>().join("、")
+}
+
+/// The word beside a mark: never colour or glyph alone.
+pub fn mark_word(mark: &str) -> &'static str {
+    match mark {
+        "○" => "達成",
+        "×" => "未達成",
+        _ => "未測定",
+    }
+}
+
+/// 延べ and 実, where both are counted.
+pub fn rows_and_distinct(figure: &Measurement) -> String {
+    let number = |n: i64| with_thousands(&n.to_string());
+    match (figure.rows, figure.distinct) {
+        (Some(rows), Some(distinct)) => format!("延べ{}・実{}", number(rows), number(distinct)),
+        (Some(rows), None) => format!("延べ{}（実人数は算出できません）", number(rows)),
+        (None, Some(distinct)) => format!("実{}", number(distinct)),
+        (None, None) => "統計による値".to_owned(),
+    }
+}
+
+/// What somebody has to do at a stage, for the home page.
+pub fn what_is_next(stage: Stage) -> &'static str {
+    match stage {
+        Stage::NotStarted => "要因・改善・見通しを書き始めてください",
+        Stage::Drafting => "書き終えたら提出してください",
+        Stage::InReview => "所属長の確認を待っています",
+        Stage::Returned => "差し戻されました。理由を確かめて直してください",
+        Stage::Approved => "効果検証会議を待っています",
+        Stage::Discussed => "公表を待っています",
+        Stage::Published => "公表しました",
+    }
+}
+
+/// The button of a step.
+pub fn step_button(step: Step) -> &'static str {
+    match step {
+        Step::Edit => "書く",
+        Step::Submit => "提出する",
+        Step::Return => "差し戻す",
+        Step::Approve => "承認する",
+        Step::Reopen => "再開する",
+        Step::Discuss => "会議に付す",
+        Step::Publish => "公表とする",
+    }
+}
+
+/// The headings of a trend's picture.
+pub fn trend_title(kpi: &str) -> String {
+    format!("{kpi}の推移")
+}
+
+/// What a trend's picture says, for those who hear it.
+pub fn trend_text(points: &[(String, String, Option<String>)]) -> String {
+    let said = points.iter().map(|(year, actual, target)| match target {
+        Some(target) => format!("{year}は{actual}、目標{target}"),
+        None => format!("{year}は{actual}"),
+    });
+    said.collect::<Vec<_>>().join("。")
+}
+
+/// A part of a divided KPI that has no name.
+pub const WHOLE: &str = "全体";
+
+/// The line of targets.
+pub const TARGET: &str = "目標";
+
+/// Titles of pages.
+pub mod title {
+    pub const LOGIN: &str = "ログイン";
+    pub const CONTINUE: &str = "入力の続き";
+    pub const SECOND_FACTOR: &str = "二要素認証";
+    pub const PASSWORD: &str = "パスワードの設定";
+    pub const RECOVERY: &str = "回復コード";
+    pub const HOME: &str = "今日やること";
+    pub const SUBMISSIONS: &str = "提出状況";
+    pub const SHEET: &str = "評価シート";
+    pub const LEDGER: &str = "関わり台帳";
+    pub const CONFLICT: &str = "ほかの人が先に書きました";
+    pub const STYLEGUIDE: &str = "部品の見本";
+}
+
+/// What fields are called.
+pub mod label {
+    pub const LOGIN: &str = "ログイン名";
+    pub const PASSWORD: &str = "パスワード";
+    pub const NEW_PASSWORD: &str = "新しいパスワード";
+    pub const AGAIN: &str = "新しいパスワード（確認）";
+    pub const PASSWORD_HELP: &str =
+        "12文字以上。記号や大文字は要りません。いくつかの言葉をつなげると覚えやすくなります。";
+    pub const CODE: &str = "コード";
+    pub const CODE_HELP: &str =
+        "認証アプリに出ている6桁の数字。アプリが使えないときは回復コードを入力してください。";
+    pub const CAUSE: &str = "要因";
+    pub const CAUSE_HELP: &str = "なぜこの実績になったか。個人名や電話番号は書かないでください。";
+    pub const IMPROVEMENT: &str = "改善";
+    pub const IMPROVEMENT_HELP: &str = "次の年度に何を変えるか。";
+    pub const OUTLOOK: &str = "見通し";
+    pub const OUTLOOK_HELP: &str = "目標に届くのはいつか、続けるか見直すか。";
+    pub const DECISION: &str = "決裁番号";
+    pub const DECISION_HELP: &str = "この承認の決裁の番号。";
+    pub const REASON: &str = "理由";
+    pub const REASON_HELP: &str = "差し戻す、または再開する理由。担当課に示されます。";
+}
+
+/// Whether a part still has to be written.
+pub fn is_open(stage: Stage) -> bool {
+    match stage {
+        Stage::NotStarted | Stage::Drafting | Stage::Returned => true,
+        Stage::InReview | Stage::Approved | Stage::Discussed | Stage::Published => false,
+    }
+}
+
+/// A line of the reminder.
+pub fn reminded(part: &ProgrammeShown) -> String {
+    format!(
+        "・{}（{}）: {}",
+        programme(&part.no, part.name.as_deref()),
+        part.departments.join("、"),
+        part.course.course.stage().word()
+    )
+}
+
+/// A text to be copied into a message to the departments; empty where all is handed in.
+pub fn reminder(year: FiscalYear, open: &[String]) -> String {
+    if open.is_empty() {
+        return String::new();
+    }
+    format!(
+        "{year} 効果検証シートについて、次の事業がまだ提出されていません。\n{}\n\
+         要因・改善・見通しを入力し、提出してください。",
+        open.join("\n")
+    )
+}
+
+/// What was recorded, in one line without a name.
+pub fn amount(row: &LedgerRow) -> String {
+    let engagement = &row.engagement;
+    match (engagement.amount, engagement.quantity) {
+        (Some(yen), _) => yen.to_string(),
+        (None, Some(quantity)) => format!("{}{}", quantity.normalize(), engagement.unit),
+        (None, None) => String::new(),
+    }
+}
+
+/// What an engagement says, each with what it is called; what is not said is left out.
+pub fn facts(engagement: &Engagement) -> Vec<(&'static str, String)> {
+    let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let quantity = engagement
+        .quantity
+        .map(|quantity| quantity.normalize().to_string());
+    let mut facts = vec![
+        ("種別", engagement.kind.word().to_owned()),
+        ("事業", text(&engagement.programme)),
+        ("活動", text(&engagement.activity)),
+        ("発生日", engagement.occurred_on.to_string()),
+        ("終了日", day(engagement.ended_on)),
+        ("入金日", day(engagement.settled_on)),
+        ("調定日", day(engagement.recognized_on)),
+        (
+            "金額",
+            engagement
+                .amount
+                .map_or_else(String::new, |yen| yen.to_string()),
+        ),
+        (
+            "数量",
+            quantity.map_or_else(String::new, |n| format!("{n}{}", engagement.unit)),
+        ),
+    ];
+    let facets = engagement.facets.iter();
+    facts.extend(facets.map(|(facet, value)| (facet.word(), value.clone())));
+    facts.retain(|(_, value)| !value.is_empty());
+    facts
+}
+
+/// 事業1, with its name where it has one.
+pub fn programme(no: &str, name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!("事業{no} {name}"),
+        None => format!("事業{no}"),
+    }
+}
+
+/// The number of an engagement as a title.
+pub fn engagement(id: impl std::fmt::Display) -> String {
+    format!("関わり {id}")
+}
+
+/// Where a form is not filled in.
+pub const LOGIN_NEEDED: &str = "ログイン名とパスワードを入力してください。";
+pub const CODE_NEEDED: &str = "6桁のコードを入力してください。";
+pub const PASSWORDS_DIFFER: &str = "2回の入力が違います。同じパスワードを入力してください。";
+pub const SESSION_ENDED: &str =
+    "しばらく操作がなかったため、ログインし直してください。入力した内容は残っています。";

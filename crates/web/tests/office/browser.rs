@@ -1,0 +1,197 @@
+//! A browser without a screen: it keeps its cookie, fills in forms with what the page carries, and
+//! says where a form came from, as browsers do.
+
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use enishi_desk::demo::{Size, region_files};
+use enishi_desk::demo_staff::{DemoStaff, demo_staff};
+use enishi_desk::office::{Office, Secret};
+use enishi_desk::passwords::Hashing;
+use enishi_desk::reception::{Entropy, Reception};
+use enishi_domain::staff::Duty;
+use enishi_web::{LogLine, Security, Site, router};
+use jiff::{SignedDuration, Timestamp};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+pub const HOST: &str = "enishi.example.lg.jp";
+
+/// An office with one account for each duty.
+pub struct Town {
+    pub service: Router,
+    pub staff: Vec<DemoStaff>,
+    pub log: Arc<Mutex<Vec<LogLine>>>,
+    seconds: Arc<AtomicI64>,
+    _folder: TempDir,
+}
+
+/// Somebody's browser.
+pub struct Browser {
+    service: Router,
+    pub cookie: Option<String>,
+    pub csrf: String,
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Town {
+    pub async fn new(security: Security) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let address = format!("sqlite:{}", folder.path().join("enishi.db").display());
+        let start: Timestamp = "2025-05-01T00:00:00Z".parse().unwrap();
+        let files = region_files(Size::Small);
+        let made = Office::init(&address, &files, Secret::new(&[9; 32]), start).await;
+        let (office, _) = made.unwrap();
+        let next = AtomicU64::new(1);
+        let entropy: Entropy = Arc::new(move |bytes: &mut [u8]| {
+            for chunk in bytes.chunks_mut(8) {
+                let n = next.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
+                let mixed = (n ^ (n >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+                chunk.copy_from_slice(&mixed.to_le_bytes()[..chunk.len()]);
+            }
+        });
+        let staff = demo_staff(&office, &Hashing::new(2), &entropy)
+            .await
+            .unwrap();
+        let seconds = Arc::new(AtomicI64::new(0));
+        let clock = {
+            let seconds = seconds.clone();
+            move || start + SignedDuration::from_secs(seconds.load(Ordering::Relaxed))
+        };
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let lines = log.clone();
+        let write = move |line: &LogLine| lines.lock().unwrap().push(line.clone());
+        let reception = Reception::new(office, 2, entropy);
+        let site = Site::new(reception, security, Arc::new(clock), Arc::new(write));
+        Self {
+            service: router(site),
+            staff,
+            log,
+            seconds,
+            _folder: folder,
+        }
+    }
+
+    pub fn wait(&self, seconds: i64) {
+        self.seconds.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    pub fn account(&self, duty: Duty) -> &DemoStaff {
+        self.staff.iter().find(|staff| staff.duty == duty).unwrap()
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser {
+            service: self.service.clone(),
+            cookie: None,
+            csrf: String::new(),
+        }
+    }
+
+    /// A browser in which somebody with a duty came in, with everything shown that it asks for.
+    pub async fn inside(&self, duty: Duty) -> Browser {
+        let account = self.account(duty);
+        let mut browser = self.browser();
+        browser.get("/login").await;
+        let (login, password) = (account.login.as_str(), account.password.as_str());
+        let answer = browser
+            .post("/login", &[("login", login), ("password", password)])
+            .await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        if let Some(code) = account.codes.first() {
+            browser.get("/second-factor").await;
+            let answer = browser.post("/second-factor", &[("code", code)]).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        }
+        browser
+    }
+}
+
+impl Browser {
+    pub async fn get(&mut self, path: &str) -> Answer {
+        let request = Request::get(path).header("host", HOST);
+        self.send(request, String::new()).await
+    }
+
+    /// Sends a form of the page that was shown last.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let csrf = self.csrf.clone();
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .copied()
+            .chain([("csrf", csrf.as_str())])
+            .collect();
+        let origin = format!("https://{HOST}");
+        let headers = [
+            ("origin", origin.as_str()),
+            ("sec-fetch-site", "same-origin"),
+        ];
+        self.post_with(path, &fields, &headers).await
+    }
+
+    /// Sends exactly this.
+    pub async fn post_with(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        body.extend_pairs(fields);
+        let mut request = Request::post(path)
+            .header("host", HOST)
+            .header("content-type", "application/x-www-form-urlencoded");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request, body.finish()).await
+    }
+
+    async fn send(&mut self, request: axum::http::request::Builder, body: String) -> Answer {
+        let request = match &self.cookie {
+            Some(cookie) => request.header("cookie", cookie),
+            None => request,
+        };
+        let request = request.body(Body::from(body)).unwrap();
+        let response = self.service.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        if let Some(line) = parts.headers.get("set-cookie") {
+            let line = line.to_str().unwrap();
+            self.cookie = Some(line.split(';').next().unwrap().to_owned());
+        }
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        if let Some((_, rest)) = text.split_once("name=\"csrf\" value=\"") {
+            self.csrf = rest.split('"').next().unwrap().to_owned();
+        }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text,
+        }
+    }
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The value of a hidden field.
+    pub fn hidden(&self, name: &str) -> String {
+        let mark = format!("name=\"{name}\" value=\"");
+        let (_, rest) = self.text.split_once(&mark).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    }
+}

@@ -1,0 +1,10 @@
+//! The office as a browser meets it, without a socket: every request goes through the whole
+//! service.
+
+#![expect(clippy::unwrap_used, reason = "in a test an unwrap is an assertion")]
+
+mod browser;
+
+mod coming_in;
+mod pages;
+mod protection;

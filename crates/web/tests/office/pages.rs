@@ -1,0 +1,175 @@
+//! What pages show, to whom, and a part of the sheet from its first word to its publication.
+
+use axum::http::StatusCode;
+use enishi_domain::staff::Duty;
+use enishi_web::Security;
+
+use crate::browser::{Answer, Browser, Town};
+
+#[tokio::test]
+async fn every_duty_sees_its_pages_and_no_others() {
+    let town = Town::new(Security::Loopback).await;
+    let pages = [
+        "/",
+        "/submissions",
+        "/programmes/1",
+        "/programmes/1/kpis/1",
+        "/sheet",
+        "/sheet/1",
+        "/ledger",
+    ];
+    for (duty, allowed) in [
+        (Duty::Entry, [true, true, true, true, true, true, true]),
+        (Duty::Head, [true, true, true, true, true, true, true]),
+        (Duty::Planning, [true, true, true, true, true, true, true]),
+        (Duty::Panel, [true, false, true, true, true, true, false]),
+        (Duty::Audit, [true, true, true, true, true, true, true]),
+        (
+            Duty::Administration,
+            [true, false, false, false, false, false, false],
+        ),
+    ] {
+        let mut browser = town.inside(duty).await;
+        for (path, is_allowed) in pages.iter().zip(allowed) {
+            let expected = if is_allowed {
+                StatusCode::OK
+            } else {
+                StatusCode::FORBIDDEN
+            };
+            let answer = browser.get(path).await;
+            assert_eq!(answer.status, expected, "{duty:?} {path}: {}", answer.text);
+        }
+    }
+}
+
+async fn write(browser: &mut Browser, revision: &str, cause: &str) -> Answer {
+    browser.get("/sheet/1?year=R6").await;
+    let fields = [
+        ("year", "R6"),
+        ("revision", revision),
+        ("cause", cause),
+        ("improvement", "説明会を増やす"),
+        ("outlook", ""),
+    ];
+    browser.post("/sheet/1/statements/1", &fields).await
+}
+
+async fn step(browser: &mut Browser, step: &str, more: &[(&str, &str)]) -> Answer {
+    let page = browser.get("/sheet/1?year=R6").await;
+    let version = if page.text.contains("name=\"version\"") {
+        page.hidden("version")
+    } else {
+        String::new()
+    };
+    let mut fields = vec![("year", "R6"), ("version", version.as_str())];
+    fields.extend(more);
+    browser
+        .post(&format!("/sheet/1/steps/{step}"), &fields)
+        .await
+}
+
+#[tokio::test]
+async fn a_sheet_goes_through_its_year_in_the_browser() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let mut head = town.inside(Duty::Head).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let saved = write(&mut clerk, "0", "申込が少なかった").await;
+    assert_eq!(saved.header("location"), "/sheet/1?year=R6&done=saved#1");
+    let early = step(&mut head, "approve", &[("decision_number", "12")]).await;
+    assert_eq!(early.status, StatusCode::FORBIDDEN);
+    let sent = step(&mut clerk, "submit", &[]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+    let bare = step(&mut planning, "return", &[("reason", " ")]).await;
+    assert_eq!(bare.status, StatusCode::CONFLICT);
+    assert!(bare.text.contains("理由を入力してください"));
+    let returned = step(&mut planning, "return", &[("reason", "数を書いてください")]).await;
+    assert_eq!(returned.status, StatusCode::SEE_OTHER);
+    let home = clerk.get("/").await;
+    assert!(
+        home.text.contains("数を書いてください"),
+        "the clerk sees why"
+    );
+    write(&mut clerk, "1", "申込が6件にとどまった").await;
+    step(&mut clerk, "submit", &[]).await;
+    let approved = step(&mut head, "approve", &[("decision_number", "焼政第12号")]).await;
+    assert_eq!(approved.status, StatusCode::SEE_OTHER, "{}", approved.text);
+    let late = write(&mut clerk, "2", "あとから").await;
+    assert_eq!(late.status, StatusCode::FORBIDDEN);
+    step(&mut planning, "discuss", &[]).await;
+    let published = step(&mut planning, "publish", &[]).await;
+    assert_eq!(
+        published.status,
+        StatusCode::SEE_OTHER,
+        "{}",
+        published.text
+    );
+    let page = planning.get("/sheet/1?year=R6").await;
+    assert!(page.text.contains("公表") && page.text.contains("焼政第12号"));
+    let overview = planning.get("/submissions?year=R6").await;
+    assert!(overview.text.contains("記入あり"));
+}
+
+#[tokio::test]
+async fn of_two_at_one_form_the_second_sees_both_texts() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    write(&mut clerk, "0", "甲の文").await;
+    let conflict = write(&mut planning, "0", "乙の文").await;
+    assert_eq!(conflict.status, StatusCode::CONFLICT);
+    assert!(conflict.text.contains("甲の文") && conflict.text.contains("乙の文"));
+    let revision = conflict.hidden("revision");
+    let saved = write(&mut planning, &revision, "甲と乙の文").await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn another_departments_part_is_read_and_not_written() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let page = clerk.get("/sheet/2?year=R6").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.text.contains("この欄を保存"));
+    let fields = [
+        ("year", "R6"),
+        ("revision", "0"),
+        ("cause", "よその課"),
+        ("improvement", ""),
+        ("outlook", ""),
+    ];
+    let refused = clerk.post("/sheet/2/statements/1", &fields).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.text.contains("職務の割当て"), "it says the way out");
+    let ledger = clerk.get("/ledger?programme=2").await;
+    assert_eq!(ledger.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_mark_is_never_a_glyph_or_colour_alone() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let page = planning.get("/sheet?year=R6").await;
+    let glyphs = page.text.matches("dads-mark__glyph").count();
+    assert_eq!(glyphs, 23);
+    assert_eq!(page.text.matches("dads-mark__word\">").count(), glyphs);
+    assert!(!page.text.contains("dads-mark__word\"></"));
+}
+
+#[tokio::test]
+async fn the_guide_names_every_component() {
+    let town = Town::new(Security::Loopback).await;
+    let page = town.browser().get("/styleguide").await;
+    assert_eq!(page.status, StatusCode::OK);
+    for name in [
+        "mark",
+        "badge-stage",
+        "badge-figure",
+        "field-error",
+        "text-area",
+        "banner",
+        "table",
+    ] {
+        assert!(page.text.contains(&format!("id=\"{name}\"")), "{name}");
+    }
+}
