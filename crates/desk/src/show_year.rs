@@ -11,19 +11,19 @@ use enishi_domain::finding::{Reading, Severity};
 use enishi_domain::interchange::Source;
 use enishi_domain::kpi::{KpiNo, Printed};
 use enishi_domain::measurement::{FigureStatus, Measurement};
+use enishi_domain::metric::Metric;
 use enishi_domain::region::{KpiDefinition, ProgrammeDefinition};
 use enishi_domain::words::{ClosedSet as _, verdict_mark};
 use enishi_domain::year_sheet::YearSheet;
 use enishi_intake::definitions::settings::Settings;
-use enishi_intake::definitions::wording::sentence;
 use enishi_lint::Language;
 use enishi_store::Statement;
 
 use crate::check_sheet::{Checked, evaluate_and_lint};
 use crate::error::DeskError;
-use crate::evaluate_year::{MeasuredRegion, year_sheet};
+use crate::evaluate_year::year_sheet;
 use crate::freeze_year::frozen;
-use crate::measure_year::{latest_year, measure_year};
+use crate::measure_year::{MeasuredFigure, MeasuredRegion, latest_year, measure_year};
 use crate::office::Office;
 use crate::policy::{Action, Object};
 use crate::reception::Counter;
@@ -89,6 +89,10 @@ pub struct KpiShown {
     pub evaluation: Evaluation,
     /// The figure and what it rests on.
     pub figure: Measurement,
+    /// How it was measured, as a sentence.
+    pub definition: String,
+    /// How many corrections came after it was frozen, and what the ledger gives by now.
+    pub corrections: Option<(i64, String)>,
     /// What is said of it.
     pub statement: Statement,
     /// The revision of what is said; 0 where nothing is.
@@ -121,16 +125,12 @@ pub struct KpiPage {
     pub programme: ProgrammeShown,
     /// The KPI.
     pub kpi: KpiShown,
-    /// How it is measured, as a sentence.
-    pub definition: String,
     /// Up to five years, the oldest first.
     pub trend: Vec<TrendYear>,
     /// The rows that it rests on, a page of them; none where the one who looks may not see them.
     pub rows: Option<Vec<LedgerRow>>,
     /// Whether there are more.
     pub has_more: bool,
-    /// What the ledger says today, where the figure was frozen and this is something else.
-    pub live: Option<String>,
 }
 
 /// A year of a trend.
@@ -228,9 +228,7 @@ pub async fn show_kpi(
         rows = Some(all);
     }
     Ok(KpiPage {
-        definition: sentence::definition_ja(&definition.metric, Some(year), &office.region.series),
         trend: trend(office, programme, definition, year).await?,
-        live: live(office, programme, definition, (year, &kpi)).await?,
         year,
         years: shown.years,
         programme: part,
@@ -298,7 +296,7 @@ fn joined(statement: &Statement) -> Option<String> {
 fn programme(
     counter: &Counter,
     year: FiscalYear,
-    (definition, figures, evaluations): (&ProgrammeDefinition, &[Measurement], &[Evaluation]),
+    (definition, figures, evaluations): (&ProgrammeDefinition, &[MeasuredFigure], &[Evaluation]),
     course: ProgrammeCourse,
 ) -> ProgrammeShown {
     let who = counter.principal();
@@ -323,9 +321,11 @@ fn programme(
                     no: kpi.no,
                     name: kpi.name.clone(),
                     target: kpi.targets.get(&year).map(|target| target.text.clone()),
-                    actual: figure.value(&kpi.metric.unit).text,
+                    actual: printed(&figure.measurement, &figure.metric),
                     evaluation: evaluation.clone(),
-                    figure: figure.clone(),
+                    definition: figure.definition.clone(),
+                    corrections: corrections(figure),
+                    figure: figure.measurement.clone(),
                     statement: course.statement(&no),
                     revision: course.revision(&no),
                 }
@@ -365,7 +365,7 @@ async fn trend(
         let kept = office.store.frozen_figures(now).await?;
         let kept = frozen(&kept, programme, definition.no, Position::NOW)?;
         let figure = match kept {
-            Some((figure, _)) => figure,
+            Some(kept) => kept.measurement,
             None => {
                 let store = &office.store;
                 store
@@ -394,6 +394,8 @@ fn trend_year(definition: &KpiDefinition, year: FiscalYear, figure: &Measurement
     let evidence = Evidence {
         count: figure.evidence,
         as_of: Position::NOW,
+        status: figure.status,
+        corrections: None,
     };
     let mut kpi = Kpi::new(definition.no, Printed::new(definition.name.clone()));
     kpi.unit = unit.clone();
@@ -422,25 +424,17 @@ fn trend_year(definition: &KpiDefinition, year: FiscalYear, figure: &Measurement
     }
 }
 
-/// What the ledger says today, where the figure was kept and is another.
-async fn live(
-    office: &Office,
-    programme: &str,
-    definition: &KpiDefinition,
-    (year, shown): (FiscalYear, &KpiShown),
-) -> Result<Option<String>, DeskError> {
-    if !matches!(
-        shown.figure.status,
-        FigureStatus::Frozen | FigureStatus::Published
-    ) {
-        return Ok(None);
-    }
-    let store = &office.store;
-    let live = store
-        .measure(programme, definition, year, Position::NOW)
-        .await?;
-    let live = live.value(&definition.metric.unit).text;
-    Ok((live != shown.actual).then_some(live))
+/// A figure as sheets print it.
+fn printed(figure: &Measurement, metric: &Metric) -> String {
+    figure.value(&metric.unit).text
+}
+
+fn corrections(figure: &MeasuredFigure) -> Option<(i64, String)> {
+    let since = figure
+        .corrections
+        .as_ref()
+        .filter(|since| since.count > 0)?;
+    Some((since.count, printed(&since.now, &figure.metric)))
 }
 
 impl KpiShown {

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::Position;
-use enishi_domain::measurement::Measurement;
 use enishi_domain::region::ProgrammeDefinition;
 use enishi_domain::workflow::{Course, Step, Taken};
 use enishi_store::{Assessment, Signature, Statement, WorkflowStep};
@@ -13,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::DeskError;
 use crate::import_register::hexadecimal;
+use crate::measure_year::MeasuredFigure;
 use crate::office::Office;
 
 /// One programme's part of a year.
@@ -108,7 +108,7 @@ fn take(
 pub(crate) fn version(
     year: FiscalYear,
     definition: &ProgrammeDefinition,
-    figures: &[Measurement],
+    figures: &[MeasuredFigure],
     course: &ProgrammeCourse,
 ) -> String {
     let mut hasher = Sha256::new();
@@ -124,7 +124,7 @@ pub(crate) fn version(
         say(&kpi.name);
         let target = kpi.targets.get(&year);
         say(target.map_or("", |target| &target.text));
-        say(&figure.value(&kpi.metric.unit).text);
+        say(&figure.measurement.value(&figure.metric.unit).text);
     }
     for (kpi, written) in &course.statements {
         let said = &written.statement;
