@@ -49,6 +49,9 @@ pub enum AccessError {
     /// A duty to be ended that nobody has.
     #[error("the duty is not held")]
     DutyNotHeld,
+    /// Something that has to be said was not.
+    #[error("something that has to be said is missing")]
+    Incomplete,
     /// Somebody else wrote or did something since it was looked at.
     #[error("somebody else changed it in the meantime")]
     Outdated,

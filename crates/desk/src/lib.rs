@@ -44,6 +44,7 @@ pub mod read_settings;
 pub mod reception;
 pub mod report_refused;
 pub mod review_parties;
+pub mod review_sheet;
 pub mod run_demo;
 pub mod second_factor;
 pub mod show_ledger;

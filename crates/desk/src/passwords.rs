@@ -141,7 +141,7 @@ pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
 }
 
 /// What a finger runs along.
-const RUNS: [&str; 9] = [
+const RUNS: [&str; 10] = [
     "abcdefghijklmnopqrstuvwxyz",
     "01234567890",
     "qwertyuiop",
@@ -150,6 +150,7 @@ const RUNS: [&str; 9] = [
     "qazwsxedcrfvtgbyhnujmikolp",
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
     "1q2w3e4r5t6y7u8i9o0p",
+    "q1w2e3r4t5y6u7i8o9p0",
     "zaq1xsw2cde3vfr4bgt5nhy6mju7",
 ];
 

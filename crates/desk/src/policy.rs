@@ -29,6 +29,8 @@ pub enum Action {
     Reopen,
     /// 効果検証会議への付議
     Discuss,
+    /// 効果検証会議の記録
+    HoldMeeting,
     /// 会議の意見
     Remark,
     /// 公表
@@ -41,7 +43,7 @@ pub enum Action {
 
 impl Action {
     /// All of them, in the order of the manual.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::SeeYear,
         Self::SeeSubmissions,
         Self::SeeLedger,
@@ -51,6 +53,7 @@ impl Action {
         Self::Approve,
         Self::Reopen,
         Self::Discuss,
+        Self::HoldMeeting,
         Self::Remark,
         Self::Publish,
         Self::ManageStaff,
@@ -118,6 +121,7 @@ const TABLE: &[Line] = &[
     line(Duty::Planning, Action::Return, Reach::Any, SENT),
     line(Duty::Planning, Action::Reopen, Reach::Any, SETTLED),
     line(Duty::Planning, Action::Discuss, Reach::Any, APPROVED),
+    line(Duty::Planning, Action::HoldMeeting, Reach::Any, ALWAYS),
     line(Duty::Planning, Action::Remark, Reach::Any, REVIEWED),
     line(Duty::Planning, Action::Publish, Reach::Any, DISCUSSED),
     line(Duty::Panel, Action::SeeYear, Reach::Any, ALWAYS),

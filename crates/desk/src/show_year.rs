@@ -41,7 +41,7 @@ const ROWS: u32 = 50;
 pub struct YearShown {
     /// The year.
     pub year: FiscalYear,
-    /// All years with targets, the latest first.
+    /// The years to choose from, the latest first.
     pub years: Vec<FiscalYear>,
     /// The programmes, in the order of the sheet.
     pub programmes: Vec<ProgrammeShown>,
@@ -119,7 +119,7 @@ pub struct FindingShown {
 pub struct KpiPage {
     /// The year.
     pub year: FiscalYear,
-    /// All years with targets, the latest first.
+    /// The years to choose from, the latest first.
     pub years: Vec<FiscalYear>,
     /// The programme that it is of.
     pub programme: ProgrammeShown,
@@ -244,9 +244,12 @@ pub(crate) fn this_year(office: &Office) -> FiscalYear {
     last.expect("the calendar has years for as long as a clock runs")
 }
 
+/// All years with targets, and those that a trend goes back to, the latest first.
 fn years(office: &Office) -> Vec<FiscalYear> {
     let kpis = office.region.programmes.iter().flat_map(|p| &p.kpis);
-    let years: BTreeSet<FiscalYear> = kpis.flat_map(|k| k.targets.keys().copied()).collect();
+    let mut years: BTreeSet<FiscalYear> = kpis.flat_map(|k| k.targets.keys().copied()).collect();
+    let before = std::iter::successors(years.last().copied(), |year| year.previous());
+    years.extend(before.take(TREND));
     years.into_iter().rev().collect()
 }
 

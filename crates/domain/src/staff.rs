@@ -79,6 +79,25 @@ pub enum AccountState {
     Suspended,
 }
 
+/// 「参加者の区分」 whom a member of the panel speaks for; the grants ask how many there were of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Participant {
+    /// 産
+    Industry,
+    /// 官
+    Government,
+    /// 学
+    Academia,
+    /// 金
+    Finance,
+    /// 労
+    Labour,
+    /// 言
+    Media,
+    /// 住民
+    Residents,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

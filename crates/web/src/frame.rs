@@ -193,7 +193,16 @@ impl Problem {
 
     /// What was named as a year is none.
     pub fn no_year(text: &str) -> Self {
-        let mut problem = Self::new(StatusCode::BAD_REQUEST, wording::NO_YEAR);
+        Self::unreadable(wording::NO_YEAR, text)
+    }
+
+    /// What was named as a day is none.
+    pub fn no_day(text: &str) -> Self {
+        Self::unreadable(wording::NO_DAY, text)
+    }
+
+    fn unreadable(words: [&'static str; 3], text: &str) -> Self {
+        let mut problem = Self::new(StatusCode::BAD_REQUEST, words);
         let shown: String = text.chars().take(20).collect();
         problem.message = format!("{}: {shown}", problem.message);
         problem

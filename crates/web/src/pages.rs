@@ -16,4 +16,6 @@ pub mod sheet;
 
 pub mod ledger;
 
+pub mod meeting;
+
 pub mod styleguide;

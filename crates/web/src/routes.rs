@@ -7,7 +7,9 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 
 use crate::guard;
-use crate::pages::{account, home, kpi, ledger, login, programme, sheet, styleguide, submissions};
+use crate::pages::{
+    account, home, kpi, ledger, login, meeting, programme, sheet, styleguide, submissions,
+};
 use crate::site::Site;
 use crate::{assets, watch};
 
@@ -33,6 +35,8 @@ pub fn router(site: Site) -> Router {
         .route("/sheet/{no}", get(sheet::edit))
         .route("/sheet/{no}/statements/{kpi}", post(sheet::write))
         .route("/sheet/{no}/steps/{step}", post(sheet::step))
+        .route("/meeting", get(meeting::show).post(meeting::record))
+        .route("/meeting/remarks", post(meeting::say))
         .route("/ledger", get(ledger::list))
         .route("/ledger/{id}", get(ledger::one))
         .route("/styleguide", get(styleguide::show))

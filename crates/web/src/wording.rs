@@ -1,13 +1,16 @@
 //! What pages say that does not stand in a template.
 
+use std::collections::BTreeMap;
+
 use axum::http::StatusCode;
 use enishi_desk::policy::Action;
 use enishi_desk::show_year::ProgrammeShown;
 use enishi_desk::{AccessError, DeskError};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{Engagement, LedgerRow};
+use enishi_domain::kpi::KpiNo;
 use enishi_domain::measurement::Measurement;
-use enishi_domain::staff::Assignment;
+use enishi_domain::staff::{Assignment, Participant};
 use enishi_domain::text::with_thousands;
 use enishi_domain::words::ClosedSet as _;
 use enishi_domain::workflow::{Stage, Step};
@@ -21,6 +24,7 @@ pub const PLACES: &[(&str, &str, Option<Action>)] = &[
     ("/", "ホーム", None),
     ("/submissions", "提出状況", Some(Action::SeeSubmissions)),
     ("/sheet", "評価シート", Some(Action::SeeYear)),
+    ("/meeting", "効果検証会議", Some(Action::SeeYear)),
     ("/ledger", "関わり台帳", Some(Action::SeeLedger)),
 ];
 
@@ -79,6 +83,12 @@ pub const NO_YEAR: [&str; 3] = [
     "ホームから年度を選び直してください。",
 ];
 
+pub const NO_DAY: [&str; 3] = [
+    "日付が読めません",
+    "日付として読めない指定です",
+    "前の画面に戻り、R7.5.31 や 2025/5/31 のように書いてください。",
+];
+
 pub const WAY_BACK: &str = "前の画面に戻るか、ホームから選び直してください。";
 
 /// The answer's status, and what its page is called.
@@ -114,6 +124,7 @@ fn access_status(error: &AccessError) -> (StatusCode, &'static str) {
             "パスワードを変えてください",
         ),
         AccessError::NoLogin
+        | AccessError::Incomplete
         | AccessError::NameTaken
         | AccessError::NoSuchLogin(_)
         | AccessError::DutyWithoutDepartment(_)
@@ -241,6 +252,7 @@ pub mod title {
     pub const SUBMISSIONS: &str = "提出状況";
     pub const SHEET: &str = "評価シート";
     pub const LEDGER: &str = "関わり台帳";
+    pub const MEETING: &str = "効果検証会議";
     pub const CONFLICT: &str = "ほかの人が先に書きました";
     pub const STYLEGUIDE: &str = "部品の見本";
 }
@@ -262,6 +274,12 @@ pub mod label {
     pub const IMPROVEMENT_HELP: &str = "次の年度に何を変えるか。";
     pub const OUTLOOK: &str = "見通し";
     pub const OUTLOOK_HELP: &str = "目標に届くのはいつか、続けるか見直すか。";
+    pub const REMARK: &str = "意見";
+    pub const ANSWER: &str = "回答";
+    pub const MEETING: &str = "会議の名称";
+    pub const MINUTES: &str = "議事の概要";
+    pub const HELD_ON: &str = "開催日";
+    pub const HELD_ON_HELP: &str = "R7.5.31、2025/5/31 のどちらでも書けます。";
     pub const DECISION: &str = "決裁番号";
     pub const DECISION_HELP: &str = "この承認の決裁の番号。";
     pub const REASON: &str = "理由";
@@ -295,6 +313,23 @@ pub fn reminder(year: FiscalYear, open: &[String]) -> String {
         "{year} 効果検証シートについて、次の事業がまだ提出されていません。\n{}\n\
          要因・改善・見通しを入力し、提出してください。",
         open.join("\n")
+    )
+}
+
+/// How many of each category, and all together.
+pub fn participants(counted: &BTreeMap<Participant, u16>) -> String {
+    let all: u32 = counted.values().map(|count| u32::from(*count)).sum();
+    let each = counted.iter();
+    let each = each.map(|(category, count)| format!("{}{count}人", category.word()));
+    format!("{}（計{all}人）", each.collect::<Vec<_>>().join("、"))
+}
+
+/// What a remark is about.
+pub fn about(kpi: &str) -> String {
+    let number: Option<KpiNo> = kpi.parse().ok();
+    number.map_or_else(
+        || "事業全体".to_owned(),
+        |no| format!("指標{}", no.circled()),
     )
 }
 

@@ -56,6 +56,7 @@ fn expected(duty: Duty, action: Action, is_own: bool, stage: Stage) -> bool {
             (A::Discuss, stage == S::Approved),
             (A::Publish, stage == S::Discussed),
             (A::Remark, reviewed),
+            (A::HoldMeeting, true),
         ],
         Duty::Panel => &[(A::SeeYear, true), (A::Remark, reviewed)],
         Duty::Audit => &[
@@ -93,7 +94,7 @@ fn the_table_allows_what_the_office_says_and_nothing_else() {
             }
         }
     }
-    assert_eq!(walked, 6 * 13 * 7 * 2);
+    assert_eq!(walked, 6 * 14 * 7 * 2);
 }
 
 #[test]

@@ -44,6 +44,9 @@ pub(crate) fn error_ja(error: &AccessError) -> String {
             "「{name}」を担当課とする事業がありません。地域の定義にある課名を指定してください。"
         ),
         AccessError::DutyNotHeld => "その職務は割り当てられていません。".to_owned(),
+        AccessError::Incomplete => "必要な項目が入力されていません。\
+             会議名と人数、または意見の文を入力してください。"
+            .to_owned(),
         AccessError::Outdated => "ほかの人が先に変更しました。\
              新しい内容を確かめてから、もう一度行ってください。"
             .to_owned(),
@@ -87,6 +90,7 @@ pub(crate) fn action_ja(action: Action) -> &'static str {
         Action::Approve => "この段階で承認する",
         Action::Reopen => "この段階で再開する",
         Action::Discuss => "この段階で会議に付す",
+        Action::HoldMeeting => "効果検証会議を記録する",
         Action::Remark => "この段階で意見を書く",
         Action::Publish => "この段階で公表する",
         Action::ManageStaff => "職員を管理する",

@@ -2,7 +2,7 @@
 //! in the database and never change.
 
 use super::{ClosedSet, closed_set};
-use crate::staff::{AccountState, Duty};
+use crate::staff::{AccountState, Duty, Participant};
 use crate::workflow::{Stage, Step};
 
 closed_set! { Duty:
@@ -17,6 +17,16 @@ closed_set! { Duty:
 closed_set! { AccountState:
     Active "active" "有効",
     Suspended "suspended" "停止",
+}
+
+closed_set! { Participant:
+    Industry "industry" "産業界",
+    Government "government" "行政",
+    Academia "academia" "大学・学校",
+    Finance "finance" "金融機関",
+    Labour "labour" "労働団体",
+    Media "media" "報道機関",
+    Residents "residents" "住民",
 }
 
 closed_set! { Stage:

@@ -175,9 +175,13 @@ fn a_hundred_thousand_random_steps_break_no_law() {
             let version = watch
                 .version
                 .saturating_sub(usize::from(dice.below(8) == 0) as u64);
+            let step = STEPS[dice.below(7)];
+            // Mostly three write and three decide; now and then anybody does anything.
+            let is_of_hand = matches!(step, Step::Edit | Step::Submit) && dice.below(30) > 0;
+            let people = if is_of_hand { 3 } else { 6 };
             let taken = Taken {
-                step: STEPS[dice.below(7)],
-                by: StaffId(2 + dice.below(6) as i64),
+                step,
+                by: StaffId(2 + dice.below(people) as i64),
                 version: Some(format!("v{version}")),
                 decision_number: Some(["12", " "][usize::from(dice.below(8) == 0)].to_owned()),
                 reason: (dice.below(4) > 0).then(|| "理由".to_owned()),

@@ -16,17 +16,30 @@ async fn every_duty_sees_its_pages_and_no_others() {
         "/programmes/1/kpis/1",
         "/sheet",
         "/sheet/1",
+        "/meeting",
         "/ledger",
     ];
     for (duty, allowed) in [
-        (Duty::Entry, [true, true, true, true, true, true, true]),
-        (Duty::Head, [true, true, true, true, true, true, true]),
-        (Duty::Planning, [true, true, true, true, true, true, true]),
-        (Duty::Panel, [true, false, true, true, true, true, false]),
-        (Duty::Audit, [true, true, true, true, true, true, true]),
+        (
+            Duty::Entry,
+            [true, true, true, true, true, true, true, true],
+        ),
+        (Duty::Head, [true, true, true, true, true, true, true, true]),
+        (
+            Duty::Planning,
+            [true, true, true, true, true, true, true, true],
+        ),
+        (
+            Duty::Panel,
+            [true, false, true, true, true, true, true, false],
+        ),
+        (
+            Duty::Audit,
+            [true, true, true, true, true, true, true, true],
+        ),
         (
             Duty::Administration,
-            [true, false, false, false, false, false, false],
+            [true, false, false, false, false, false, false, false],
         ),
     ] {
         let mut browser = town.inside(duty).await;
@@ -172,4 +185,65 @@ async fn the_guide_names_every_component() {
     ] {
         assert!(page.text.contains(&format!("id=\"{name}\"")), "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_meeting_is_recorded_remarked_on_and_answered() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let mut head = town.inside(Duty::Head).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let mut panel = town.inside(Duty::Panel).await;
+    let opinion = [
+        ("year", "R6"),
+        ("programme", "1"),
+        ("kpi", "1"),
+        ("category", "academia"),
+        ("text", "参加企業の声を聞いてください"),
+    ];
+    panel.get("/meeting?year=R6").await;
+    let early = panel.post("/meeting/remarks", &opinion).await;
+    assert_eq!(
+        early.status,
+        StatusCode::FORBIDDEN,
+        "nothing is approved yet"
+    );
+    write(&mut clerk, "0", "申込が少なかった").await;
+    step(&mut clerk, "submit", &[]).await;
+    step(&mut head, "approve", &[("decision_number", "12")]).await;
+    step(&mut planning, "discuss", &[]).await;
+    planning.get("/meeting?year=R6").await;
+    let held = [
+        ("year", "R6"),
+        ("held_on", "R7.7.10"),
+        ("title", "令和7年度 第1回"),
+        ("minutes", "概ね妥当とされた"),
+        ("industry", "３"),
+        ("academia", "1"),
+        ("residents", "0"),
+    ];
+    let recorded = planning.post("/meeting", &held).await;
+    assert_eq!(recorded.status, StatusCode::SEE_OTHER, "{}", recorded.text);
+    let nobody = planning.post("/meeting", &held[..4]).await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let refused = panel.post("/meeting", &held).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let said = panel.post("/meeting/remarks", &opinion).await;
+    assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
+    let page = planning.get("/meeting?year=R6").await;
+    assert!(page.text.contains("2025-07-10"));
+    assert!(page.text.contains("産業界3人、大学・学校1人（計4人）"));
+    assert!(page.text.contains("参加企業の声を聞いてください"));
+    let position = page.hidden("answers");
+    let answer = [
+        ("year", "R6"),
+        ("programme", "1"),
+        ("kpi", "1"),
+        ("text", "次の説明会で伺います"),
+        ("answers", position.as_str()),
+    ];
+    let answered = planning.post("/meeting/remarks", &answer).await;
+    assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.text);
+    let page = panel.get("/meeting?year=R6").await;
+    assert!(page.text.contains("次の説明会で伺います"));
 }

@@ -1,0 +1,238 @@
+//! 「効果検証会議」 who sat there by category, what the panel thinks of a programme or KPI, and what the
+//! office answers. The grants demand that all of it is kept; names of participants are not.
+
+use std::collections::BTreeMap;
+
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::Position;
+use enishi_domain::staff::Participant;
+use enishi_domain::words::ClosedSet as _;
+use enishi_store::{Meeting, Remark};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::access_error::AccessError;
+use crate::error::DeskError;
+use crate::policy::{Action, Object};
+use crate::reception::Counter;
+use crate::show_year::this_year;
+use crate::write_assessment::LONGEST_TEXT;
+use crate::year_course::courses;
+
+/// A meeting, as it was held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The day.
+    pub held_on: Date,
+    /// What it is called.
+    pub title: String,
+    /// How many of each category; none of those that are not named.
+    pub participants: BTreeMap<Participant, u16>,
+    /// What was said on the whole.
+    pub minutes: String,
+}
+
+/// What somebody says of a programme or KPI.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opinion {
+    /// The programme's number.
+    pub programme: String,
+    /// The KPI's number; empty for the programme as a whole.
+    pub kpi: String,
+    /// The category of who says it; none for the office.
+    pub category: Option<Participant>,
+    /// What is said.
+    pub text: String,
+    /// The remark that it answers.
+    pub answers: Option<Position>,
+}
+
+/// A remark with its answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemarkShown {
+    /// By what it is answered.
+    pub position: Position,
+    /// What was said.
+    pub opinion: Opinion,
+    /// When.
+    pub at: Timestamp,
+    /// What was answered, the oldest first.
+    pub answers: Vec<(String, Timestamp)>,
+}
+
+/// What there is of a year's review.
+#[derive(Clone, Debug)]
+pub struct Review {
+    /// The year.
+    pub year: FiscalYear,
+    /// The meetings, the oldest first.
+    pub meetings: Vec<Held>,
+    /// The remarks, the oldest first.
+    pub remarks: Vec<RemarkShown>,
+    /// Whether the one who looks may record a meeting.
+    pub may_record: bool,
+    /// The programmes of which they may say something now.
+    pub may_remark: Vec<String>,
+}
+
+/// Shows a year's review.
+///
+/// # Errors
+/// [`AccessError::Forbidden`], [`DeskError::Store`].
+pub async fn show_review(counter: &Counter, year: Option<FiscalYear>) -> Result<Review, DeskError> {
+    let who = counter.principal();
+    who.ask(Action::SeeYear, Object::Office)?;
+    let office = &counter.office;
+    let year = year.unwrap_or_else(|| this_year(office));
+    let courses = courses(office, year).await?;
+    let may_remark = office.region.programmes.iter().filter(|programme| {
+        let course = courses.get(&programme.no);
+        let object = Object::Programme {
+            departments: &programme.departments,
+            stage: course.map_or_else(Default::default, |course| course.course.stage()),
+        };
+        who.may(Action::Remark, object)
+    });
+    let meetings = office.store.meetings(year).await?;
+    let meetings: Result<Vec<Held>, DeskError> = meetings
+        .into_iter()
+        .map(|(_, meeting)| held(meeting))
+        .collect();
+    Ok(Review {
+        may_record: who.may(Action::HoldMeeting, Object::Office),
+        may_remark: may_remark.map(|programme| programme.no.clone()).collect(),
+        remarks: remarks(office.store.remarks(year).await?),
+        meetings: meetings?,
+        year,
+    })
+}
+
+/// Records a meeting.
+///
+/// # Errors
+/// [`AccessError::Forbidden`], [`AccessError::Incomplete`], [`DeskError::Store`].
+pub async fn record_meeting(
+    counter: &Counter,
+    year: FiscalYear,
+    meeting: &Held,
+) -> Result<Position, DeskError> {
+    counter
+        .principal()
+        .ask(Action::HoldMeeting, Object::Office)?;
+    let all: u32 = meeting.participants.values().map(|n| u32::from(*n)).sum();
+    if meeting.title.trim().is_empty() || all == 0 {
+        return Err(DeskError::Access(AccessError::Incomplete));
+    }
+    let counted = meeting.participants.iter();
+    let counted = counted.map(|(category, n)| (category.code(), *n));
+    let counted: BTreeMap<&str, u16> = counted.collect();
+    let participants = serde_json::json!(counted).to_string();
+    let office = &counter.office;
+    let mut posting = office.begin("meeting", Some(year.short())).await?;
+    posting
+        .record_meeting(&Meeting {
+            fiscal_year: year,
+            held_on: meeting.held_on,
+            title: meeting.title.trim().to_owned(),
+            participants,
+            minutes: tidied(&meeting.minutes),
+        })
+        .await?;
+    Ok(posting.commit().await?)
+}
+
+/// Records what somebody says.
+///
+/// # Errors
+/// [`AccessError::Forbidden`], [`AccessError::Incomplete`], [`DeskError::UnknownProgramme`].
+pub async fn remark(
+    counter: &Counter,
+    year: FiscalYear,
+    opinion: &Opinion,
+) -> Result<Position, DeskError> {
+    let office = &counter.office;
+    let definition = office.programme(&opinion.programme)?;
+    let courses = courses(office, year).await?;
+    let course = courses.get(&opinion.programme);
+    let object = Object::Programme {
+        departments: &definition.departments,
+        stage: course.map_or_else(Default::default, |course| course.course.stage()),
+    };
+    counter.principal().ask(Action::Remark, object)?;
+    let mut kpis = definition.kpis.iter().map(|kpi| kpi.no.to_string());
+    let is_known = opinion.kpi.is_empty() || kpis.any(|no| no == opinion.kpi);
+    let text = tidied(&opinion.text);
+    let known = office.store.remarks(year).await?;
+    let is_answer = |answered| known.iter().any(|(position, _, _)| *position == answered);
+    if !is_known || text.is_empty() || !opinion.answers.is_none_or(is_answer) {
+        return Err(DeskError::Access(AccessError::Incomplete));
+    }
+    let object = format!("{}/{}", opinion.programme, year.short());
+    let mut posting = office.begin("remark", Some(object)).await?;
+    posting
+        .remark(&Remark {
+            fiscal_year: year,
+            programme: opinion.programme.clone(),
+            kpi: opinion.kpi.clone(),
+            answers: opinion.answers,
+            category: opinion.category.map(|category| category.code().to_owned()),
+            text,
+        })
+        .await?;
+    Ok(posting.commit().await?)
+}
+
+fn tidied(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    text.trim().chars().take(LONGEST_TEXT).collect()
+}
+
+fn held(meeting: Meeting) -> Result<Held, DeskError> {
+    let unreadable = || {
+        DeskError::Store(enishi_store::StoreError::Unreadable {
+            what: "participants",
+            value: meeting.participants.clone(),
+        })
+    };
+    let counted: BTreeMap<String, u16> =
+        serde_json::from_str(&meeting.participants).map_err(|_| unreadable())?;
+    let mut participants = BTreeMap::new();
+    for (code, n) in counted {
+        let category = Participant::from_code(&code).ok_or_else(unreadable)?;
+        participants.insert(category, n);
+    }
+    Ok(Held {
+        held_on: meeting.held_on,
+        title: meeting.title,
+        participants,
+        minutes: meeting.minutes,
+    })
+}
+
+fn remarks(all: Vec<(Position, Remark, Timestamp)>) -> Vec<RemarkShown> {
+    let mut shown: Vec<RemarkShown> = Vec::new();
+    for (position, remark, at) in all {
+        let answered = remark.answers.and_then(|asked| {
+            let mut known = shown.iter_mut();
+            known.find(|shown| shown.position == asked)
+        });
+        if let Some(answered) = answered {
+            answered.answers.push((remark.text, at));
+            continue;
+        }
+        let category = remark.category.as_deref();
+        shown.push(RemarkShown {
+            position,
+            opinion: Opinion {
+                programme: remark.programme,
+                kpi: remark.kpi,
+                category: category.and_then(Participant::from_code),
+                text: remark.text,
+                answers: remark.answers,
+            },
+            at,
+            answers: Vec::new(),
+        });
+    }
+    shown
+}
