@@ -14,6 +14,7 @@ use enishi_desk::import_register::{
 };
 use enishi_desk::measure_year::{evidence, measure_live, measure_year};
 use enishi_desk::office::{Office, Secret};
+use enishi_desk::rehearsal::{Scratch, contents_at, scratches};
 use enishi_desk::review_parties::{PairDecision, decide};
 use enishi_desk::{DeskError, Given, read_mapping, sources};
 use enishi_domain::Decimal;
@@ -25,7 +26,6 @@ use enishi_domain::measurement::{FigureStatus, Measurement};
 use enishi_domain::money::Yen;
 use enishi_domain::register::RowVerdict;
 use jiff::Timestamp;
-use tempfile::TempDir;
 
 const HEADING: &str = "寄附者番号,申込日,入金日,調定日,氏名,フリガナ,郵便番号,都道府県,市区町村,町名・番地,寄附金額,削除";
 
@@ -50,21 +50,26 @@ fn csv(rows: &[String]) -> Vec<u8> {
 
 struct Hall {
     office: Office,
-    _folder: TempDir,
+    scratch: Scratch,
 }
 
 impl Hall {
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let address = format!("sqlite:{}/enishi.db", folder.path().display());
-        let now = Timestamp::from_second(1_750_000_000).expect("a moment");
-        let files = region_files(Size::Small);
-        let made = Office::init(&address, &files, Secret::new(&[1; 32]), now).await;
-        let (office, _) = made.expect("a new ledger");
-        Self {
-            office,
-            _folder: folder,
+    /// A hall with a new ledger on each database that can be had.
+    async fn on_every_database() -> Vec<Self> {
+        let mut halls = Vec::new();
+        for scratch in scratches().await {
+            halls.push(Self {
+                office: office(&scratch).await,
+                scratch,
+            });
         }
+        halls
+    }
+
+    /// What the ledger says, whatever the order in which it was told.
+    async fn contents(&self) -> String {
+        let contents = contents_at(&self.scratch.address).await;
+        contents.expect("the ledger can be read")
     }
 
     async fn import_from(&self, source: &str, bytes: Vec<u8>) -> Imported {
@@ -102,6 +107,13 @@ impl Hall {
     }
 }
 
+async fn office(scratch: &Scratch) -> Office {
+    let now = Timestamp::from_second(1_750_000_000).expect("a moment");
+    let files = region_files(Size::Small);
+    let made = Office::init(&scratch.address, &files, Secret::new(&[1; 32]), now).await;
+    made.expect("a new ledger").0
+}
+
 fn register(source: &str, bytes: Vec<u8>) -> Register {
     let mapping = sources::built_in(source).expect("a built-in source");
     Register {
@@ -122,198 +134,252 @@ fn count(imported: &Imported, verdict: RowVerdict) -> u64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_file_twice_changes_nothing_and_shuffled_rows_neither() {
-    let hall = Hall::new().await;
-    let mut rows: Vec<String> = (0..40).map(|n| gift(n, n % 30, 10_000 + n)).collect();
-    let first = hall.import(&rows).await;
-    assert_eq!(count(&first, RowVerdict::New), 40);
-    let counts = hall.counts().await;
-    assert_eq!((counts.0, counts.1), (40, 30));
-    rows.reverse();
-    rows.rotate_left(7);
-    let again = hall.import(&rows).await;
-    assert_eq!(again.batch, None);
-    assert_eq!(count(&again, RowVerdict::Unchanged), 40);
-    assert_eq!(hall.counts().await, counts);
+    for hall in Hall::on_every_database().await {
+        let mut rows: Vec<String> = (0..40).map(|n| gift(n, n % 30, 10_000 + n)).collect();
+        let first = hall.import(&rows).await;
+        assert_eq!(count(&first, RowVerdict::New), 40);
+        let counts = hall.counts().await;
+        assert_eq!((counts.0, counts.1), (40, 30));
+        rows.reverse();
+        rows.rotate_left(7);
+        let again = hall.import(&rows).await;
+        assert_eq!(again.batch, None);
+        assert_eq!(count(&again, RowVerdict::Unchanged), 40);
+        assert_eq!(hall.counts().await, counts);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shuffled_and_late_rows_leave_what_one_import_in_order_leaves() {
+    let clean = Hall::on_every_database().await;
+    for (clean, hall) in clean.into_iter().zip(Hall::on_every_database().await) {
+        let mut rows: Vec<String> = (0..60).map(|n| gift(n, n % 45, 10_000 + n)).collect();
+        clean.import(&rows).await;
+        let expected = clean.contents().await;
+        assert!(expected.contains("Yen(10059)"));
+        rows.reverse();
+        rows.rotate_left(17);
+        hall.import(&rows[..20]).await;
+        assert_ne!(hall.contents().await, expected);
+        hall.import(&rows).await;
+        assert_eq!(hall.contents().await, expected, "{}", hall.scratch.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn eight_offices_with_one_file_at_once_leave_what_one_leaves() {
+    let clean = Hall::on_every_database().await;
+    for (clean, hall) in clean.into_iter().zip(Hall::on_every_database().await) {
+        let rows: Vec<String> = (0..200).map(|n| gift(n, n % 150, 10_000 + n)).collect();
+        clean.import(&rows).await;
+        let mut offices = Vec::new();
+        for _ in 0..8 {
+            offices.push(office(&hall.scratch).await);
+        }
+        let imports = offices.into_iter().map(|office| {
+            let register = register("furusato-ledger", csv(&rows));
+            tokio::spawn(async move {
+                let go_on = &mut |_| ControlFlow::Continue(());
+                import_register(&office, &register, Mode::Commit, go_on).await
+            })
+        });
+        let mut wrote = 0;
+        for import in imports.collect::<Vec<_>>() {
+            let imported = import.await.expect("no panic").expect("an import");
+            wrote += u32::from(imported.batch.is_some());
+        }
+        assert_eq!(wrote, 1, "{}", hall.scratch.name);
+        assert_eq!(hall.contents().await, clean.contents().await);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn late_rows_dated_before_the_newest_are_imported() {
-    let hall = Hall::new().await;
-    hall.import(&[gift(2, 2, 10_000)]).await;
-    let late = gift(1, 1, 5_000).replace("2024/05", "2024/04");
-    let imported = hall.import(&[gift(2, 2, 10_000), late]).await;
-    assert_eq!(count(&imported, RowVerdict::New), 1);
-    assert_eq!(hall.counts().await, (2, 2, 15_000));
+    for hall in Hall::on_every_database().await {
+        hall.import(&[gift(2, 2, 10_000)]).await;
+        let late = gift(1, 1, 5_000).replace("2024/05", "2024/04");
+        let imported = hall.import(&[gift(2, 2, 10_000), late]).await;
+        assert_eq!(count(&imported, RowVerdict::New), 1);
+        assert_eq!(hall.counts().await, (2, 2, 15_000));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_later_file_corrects_takes_back_and_says_again() {
-    let hall = Hall::new().await;
-    hall.import(&[gift(1, 1, 10_000), gift(2, 2, 20_000)]).await;
-    let corrected = hall.import(&[gift(1, 1, 12_000), gift(2, 2, 20_000)]).await;
-    assert_eq!(count(&corrected, RowVerdict::Updated), 1);
-    assert_eq!(corrected.parties_new, 0);
-    assert_eq!(hall.counts().await, (2, 2, 32_000));
-    let deleted = format!("{}1", gift(1, 1, 12_000));
-    hall.import(&[deleted, gift(2, 2, 20_000)]).await;
-    assert_eq!(hall.counts().await, (1, 1, 20_000));
-    hall.import(&[gift(1, 1, 12_000)]).await;
-    assert_eq!(hall.counts().await, (2, 2, 32_000));
+    for hall in Hall::on_every_database().await {
+        hall.import(&[gift(1, 1, 10_000), gift(2, 2, 20_000)]).await;
+        let corrected = hall.import(&[gift(1, 1, 12_000), gift(2, 2, 20_000)]).await;
+        assert_eq!(count(&corrected, RowVerdict::Updated), 1);
+        assert_eq!(corrected.parties_new, 0);
+        assert_eq!(hall.counts().await, (2, 2, 32_000));
+        let deleted = format!("{}1", gift(1, 1, 12_000));
+        hall.import(&[deleted, gift(2, 2, 20_000)]).await;
+        assert_eq!(hall.counts().await, (1, 1, 20_000));
+        hall.import(&[gift(1, 1, 12_000)]).await;
+        assert_eq!(hall.counts().await, (2, 2, 32_000));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_import_that_is_undone_leaves_the_figures_as_they_were() {
-    let hall = Hall::new().await;
-    hall.import(&[gift(1, 1, 10_000), gift(2, 2, 20_000)]).await;
-    let before = hall.counts().await;
-    let wrong = [gift(1, 1, 99_000), gift(3, 3, 30_000), gift(4, 4, 40_000)];
-    let imported = hall.import(&wrong).await;
-    assert_eq!(hall.counts().await, (4, 4, 189_000));
-    let batch = imported.batch.expect("an import that wrote");
-    let undone = undo_import(&hall.office, batch, "違うファイルだった").await;
-    let undone = undone.expect("an undoing");
-    assert_eq!((undone.voided, undone.restored, undone.kept), (2, 1, 0));
-    assert_eq!(hall.counts().await, before);
-    let twice = undo_import(&hall.office, batch, "もう一度").await;
-    assert!(matches!(twice, Err(DeskError::NoSuchImport(_))));
-    let again = hall.import(&wrong).await;
-    assert_eq!(count(&again, RowVerdict::New), 2);
-    assert_eq!(hall.counts().await, (4, 4, 189_000));
+    for hall in Hall::on_every_database().await {
+        hall.import(&[gift(1, 1, 10_000), gift(2, 2, 20_000)]).await;
+        let before = hall.counts().await;
+        let wrong = [gift(1, 1, 99_000), gift(3, 3, 30_000), gift(4, 4, 40_000)];
+        let imported = hall.import(&wrong).await;
+        assert_eq!(hall.counts().await, (4, 4, 189_000));
+        let batch = imported.batch.expect("an import that wrote");
+        let undone = undo_import(&hall.office, batch, "違うファイルだった").await;
+        let undone = undone.expect("an undoing");
+        assert_eq!((undone.voided, undone.restored, undone.kept), (2, 1, 0));
+        assert_eq!(hall.counts().await, before);
+        let twice = undo_import(&hall.office, batch, "もう一度").await;
+        assert!(matches!(twice, Err(DeskError::NoSuchImport(_))));
+        let again = hall.import(&wrong).await;
+        assert_eq!(count(&again, RowVerdict::New), 2);
+        assert_eq!(hall.counts().await, (4, 4, 189_000));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn identical_rows_of_one_file_stay_two_also_after_importing_again() {
-    let hall = Hall::new().await;
-    let list = "お名前,メール,開催日,出欠\r\n架空 花子,hanako@example.jp,2024/06/01,出席\r\n\
+    for hall in Hall::on_every_database().await {
+        let list = "お名前,メール,開催日,出欠\r\n架空 花子,hanako@example.jp,2024/06/01,出席\r\n\
                 架空 花子,hanako@example.jp,2024/06/01,出席\r\n";
-    for (new, unchanged) in [(2, 0), (0, 2)] {
-        let imported = hall.import_from("event-signup", list.into()).await;
-        assert_eq!(count(&imported, RowVerdict::New), new);
-        assert_eq!(count(&imported, RowVerdict::Unchanged), unchanged);
+        for (new, unchanged) in [(2, 0), (0, 2)] {
+            let imported = hall.import_from("event-signup", list.into()).await;
+            assert_eq!(count(&imported, RowVerdict::New), new);
+            assert_eq!(count(&imported, RowVerdict::Unchanged), unchanged);
+        }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_number_with_two_contents_in_one_file_is_refused_not_guessed() {
-    let hall = Hall::new().await;
-    let imported = hall.import(&[gift(1, 1, 10_000), gift(1, 1, 20_000)]).await;
-    assert_eq!(count(&imported, RowVerdict::Refused), 1);
-    assert_eq!(imported.refused[0].number, 3);
-    assert_eq!(imported.refused[0].findings[0].rule, "I13");
-    assert_eq!(hall.counts().await, (1, 1, 10_000));
+    for hall in Hall::on_every_database().await {
+        let imported = hall.import(&[gift(1, 1, 10_000), gift(1, 1, 20_000)]).await;
+        assert_eq!(count(&imported, RowVerdict::Refused), 1);
+        assert_eq!(imported.refused[0].number, 3);
+        assert_eq!(imported.refused[0].findings[0].rule, "I13");
+        assert_eq!(hall.counts().await, (1, 1, 10_000));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_register_without_a_declared_purpose_is_refused() {
-    let hall = Hall::new().await;
-    let text = sources::text("furusato-ledger").expect("a built-in source");
-    let text = text.replace("purpose = \"donation\"", "purpose = \"advertising\"");
-    let mut register = register("furusato-ledger", csv(&[gift(1, 1, 10_000)]));
-    register.mapping = read_mapping("own.toml", &text).expect("a mapping");
-    let go_on = &mut |_| ControlFlow::Continue(());
-    let refused = import_register(&hall.office, &register, Mode::Commit, go_on).await;
-    assert!(matches!(refused, Err(DeskError::UnknownPurpose { .. })));
-    assert_eq!(hall.counts().await, (0, 0, 0));
+    for hall in Hall::on_every_database().await {
+        let text = sources::text("furusato-ledger").expect("a built-in source");
+        let text = text.replace("purpose = \"donation\"", "purpose = \"advertising\"");
+        let mut register = register("furusato-ledger", csv(&[gift(1, 1, 10_000)]));
+        register.mapping = read_mapping("own.toml", &text).expect("a mapping");
+        let go_on = &mut |_| ControlFlow::Continue(());
+        let refused = import_register(&hall.office, &register, Mode::Commit, go_on).await;
+        assert!(matches!(refused, Err(DeskError::UnknownPurpose { .. })));
+        assert_eq!(hall.counts().await, (0, 0, 0));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dry_run_and_a_stopped_import_leave_nothing() {
-    let hall = Hall::new().await;
-    let rows: Vec<String> = (0..30).map(|n| gift(n, n, 10_000)).collect();
-    let register = register("furusato-ledger", csv(&rows));
-    let go_on = &mut |_| ControlFlow::Continue(());
-    let tried = import_register(&hall.office, &register, Mode::DryRun, go_on).await;
-    assert_eq!(count(&tried.expect("a dry run"), RowVerdict::New), 30);
-    let stop = &mut |progress| match progress {
-        Progress::Written(..) => ControlFlow::Break(()),
-        Progress::Read(_) => ControlFlow::Continue(()),
-    };
-    let stopped = import_register(&hall.office, &register, Mode::Commit, stop).await;
-    assert!(matches!(stopped, Err(DeskError::Stopped)));
-    assert_eq!(hall.counts().await, (0, 0, 0));
-    let go_on = &mut |_| ControlFlow::Continue(());
-    let imported = import_register(&hall.office, &register, Mode::Commit, go_on).await;
-    assert_eq!(count(&imported.expect("an import"), RowVerdict::New), 30);
+    for hall in Hall::on_every_database().await {
+        let rows: Vec<String> = (0..30).map(|n| gift(n, n, 10_000)).collect();
+        let register = register("furusato-ledger", csv(&rows));
+        let go_on = &mut |_| ControlFlow::Continue(());
+        let tried = import_register(&hall.office, &register, Mode::DryRun, go_on).await;
+        assert_eq!(count(&tried.expect("a dry run"), RowVerdict::New), 30);
+        let stop = &mut |progress| match progress {
+            Progress::Written(..) => ControlFlow::Break(()),
+            Progress::Read(_) => ControlFlow::Continue(()),
+        };
+        let stopped = import_register(&hall.office, &register, Mode::Commit, stop).await;
+        assert!(matches!(stopped, Err(DeskError::Stopped)));
+        assert_eq!(hall.counts().await, (0, 0, 0));
+        let go_on = &mut |_| ControlFlow::Continue(());
+        let imported = import_register(&hall.office, &register, Mode::Commit, go_on).await;
+        assert_eq!(count(&imported.expect("an import"), RowVerdict::New), 30);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn parties_of_two_purposes_are_linked_only_on_a_basis() {
-    let hall = Hall::new().await;
-    hall.import(&[gift(1, 1, 10_000)]).await;
-    let list = "お名前,フリガナ,開催日,出欠\r\n架空　1郎,カカカ ロウ,2024/06/01,出席\r\n";
-    let imported = hall.import_from("event-signup", list.into()).await;
-    assert_eq!((imported.parties_new, imported.pairs_to_review), (1, 0));
-    let mut decision = PairDecision {
-        a: enishi_domain::party::PartyId(1),
-        b: enishi_domain::party::PartyId(2),
-        verdict: LinkVerdict::Same,
-        basis: None,
-    };
-    let refused = decide(&hall.office, &decision).await;
-    assert!(matches!(refused, Err(DeskError::NoBasis { .. })));
-    decision.basis = Some("本人の同意（令和6年6月1日）".to_owned());
-    decide(&hall.office, &decision).await.expect("a decision");
+    for hall in Hall::on_every_database().await {
+        hall.import(&[gift(1, 1, 10_000)]).await;
+        let list = "お名前,フリガナ,開催日,出欠\r\n架空　1郎,カカカ ロウ,2024/06/01,出席\r\n";
+        let imported = hall.import_from("event-signup", list.into()).await;
+        assert_eq!((imported.parties_new, imported.pairs_to_review), (1, 0));
+        let mut decision = PairDecision {
+            a: enishi_domain::party::PartyId(1),
+            b: enishi_domain::party::PartyId(2),
+            verdict: LinkVerdict::Same,
+            basis: None,
+        };
+        let refused = decide(&hall.office, &decision).await;
+        assert!(matches!(refused, Err(DeskError::NoBasis { .. })));
+        decision.basis = Some("本人の同意（令和6年6月1日）".to_owned());
+        decide(&hall.office, &decision).await.expect("a decision");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_frozen_figure_stands_after_corrections_merges_and_unmerges() {
-    let hall = Hall::new().await;
-    let rows: Vec<String> = (0..60).map(|n| gift(n, n % 50, 10_000 + n)).collect();
-    hall.import(&rows).await;
-    let period = Period {
-        programme: "6".to_owned(),
-        kind: Kind::DonationFurusato,
-        year: r6(),
-    };
-    close_period(&hall.office, &period)
-        .await
-        .expect("a closing");
-    let frozen_at = freeze_year(&hall.office, r6()).await.expect("figures");
-    let frozen = hall.gifts_at(frozen_at).await;
-    assert_eq!(frozen.0.status, FigureStatus::Ready);
-    let reason = Reason {
-        code: CorrectionReason::EntryError,
-        text: None,
-    };
-    let kpi = hall.office.region().kpi("6", KpiNo::new(3));
-    let metric = &kpi.expect("6-③").metric;
-    let rows = evidence(&hall.office, metric, r6(), frozen_at, 60).await;
-    let rows = rows.expect("evidence");
-    assert_eq!(rows.len(), 60);
-    for row in &rows[..20] {
-        let double = |e: &mut enishi_domain::engagement::Engagement| {
-            e.amount = e.amount.map(|yen| Yen(yen.0 * 2));
+    for hall in Hall::on_every_database().await {
+        let rows: Vec<String> = (0..60).map(|n| gift(n, n % 50, 10_000 + n)).collect();
+        hall.import(&rows).await;
+        let period = Period {
+            programme: "6".to_owned(),
+            kind: Kind::DonationFurusato,
+            year: r6(),
         };
-        correct(&hall.office, row.id, &reason, double)
+        close_period(&hall.office, &period)
             .await
-            .expect("a correction");
-    }
-    for row in &rows[20..25] {
-        void(&hall.office, row.id, &reason).await.expect("a void");
-    }
-    for (n, verdict) in [
-        (1, LinkVerdict::Same),
-        (3, LinkVerdict::Same),
-        (1, LinkVerdict::None),
-    ] {
-        let decision = PairDecision {
-            a: enishi_domain::party::PartyId(n),
-            b: enishi_domain::party::PartyId(n + 1),
-            verdict,
-            basis: None,
+            .expect("a closing");
+        let frozen_at = freeze_year(&hall.office, r6()).await.expect("figures");
+        let frozen = hall.gifts_at(frozen_at).await;
+        assert_eq!(frozen.0.status, FigureStatus::Ready);
+        let reason = Reason {
+            code: CorrectionReason::EntryError,
+            text: None,
         };
-        decide(&hall.office, &decision).await.expect("a decision");
+        let kpi = hall.office.region().kpi("6", KpiNo::new(3));
+        let metric = &kpi.expect("6-③").metric;
+        let rows = evidence(&hall.office, metric, r6(), frozen_at, 60).await;
+        let rows = rows.expect("evidence");
+        assert_eq!(rows.len(), 60);
+        for row in &rows[..20] {
+            let double = |e: &mut enishi_domain::engagement::Engagement| {
+                e.amount = e.amount.map(|yen| Yen(yen.0 * 2));
+            };
+            correct(&hall.office, row.id, &reason, double)
+                .await
+                .expect("a correction");
+        }
+        for row in &rows[20..25] {
+            void(&hall.office, row.id, &reason).await.expect("a void");
+        }
+        for (n, verdict) in [
+            (1, LinkVerdict::Same),
+            (3, LinkVerdict::Same),
+            (1, LinkVerdict::None),
+        ] {
+            let decision = PairDecision {
+                a: enishi_domain::party::PartyId(n),
+                b: enishi_domain::party::PartyId(n + 1),
+                verdict,
+                basis: None,
+            };
+            decide(&hall.office, &decision).await.expect("a decision");
+        }
+        assert_ne!(hall.gifts().await, frozen);
+        assert_eq!(hall.gifts_at(frozen_at).await, frozen);
+        let shown = measure_year(&hall.office, r6(), None)
+            .await
+            .expect("figures");
+        let shown = &shown.programmes[5][2].measurement;
+        assert_eq!(shown.status, FigureStatus::Frozen);
+        assert_eq!(shown.amounts, frozen.0.amounts);
+        assert_eq!(
+            (shown.rows, shown.distinct),
+            (frozen.0.rows, frozen.0.distinct)
+        );
     }
-    assert_ne!(hall.gifts().await, frozen);
-    assert_eq!(hall.gifts_at(frozen_at).await, frozen);
-    let shown = measure_year(&hall.office, r6(), None)
-        .await
-        .expect("figures");
-    let shown = &shown.programmes[5][2].measurement;
-    assert_eq!(shown.status, FigureStatus::Frozen);
-    assert_eq!(shown.amounts, frozen.0.amounts);
-    assert_eq!(
-        (shown.rows, shown.distinct),
-        (frozen.0.rows, frozen.0.distinct)
-    );
 }

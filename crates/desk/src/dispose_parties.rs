@@ -73,11 +73,12 @@ fn last_expired_day(today: Date, years: u16) -> Option<Date> {
 }
 
 async fn dispose(office: &Office, parties: &[PartyId], reason: &str) -> Result<(), DeskError> {
+    let rows = office.store.raw_rows_of(parties).await?;
     let mut posting = office.begin("dispose", None).await?;
+    for (batch, row) in rows {
+        posting.dispose_of_raw_row(batch, row).await?;
+    }
     for party in parties {
-        for (batch, row) in office.store.rows_of(*party).await? {
-            posting.dispose_of_raw_row(batch, row).await?;
-        }
         posting.dispose_of_profile(*party).await?;
         record(office, &mut posting, *party, reason).await?;
     }

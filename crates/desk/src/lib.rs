@@ -64,6 +64,8 @@ pub use enishi_intake::layouts::Layout;
 pub use enishi_intake::registers::Given;
 pub use enishi_intake::registers::sources;
 pub use enishi_lint::Language;
+#[cfg(feature = "rehearsal")]
+pub use enishi_store::rehearsal;
 pub use enishi_store::{
     Assessment, BatchId, Damage, Signature, Statement, StoreError, WorkflowStep,
 };

@@ -3,7 +3,7 @@
 use enishi_domain::engagement::EngagementId;
 use enishi_domain::party::PartyId;
 
-/// Why the store did not do what was asked. Nothing was written then.
+/// Why the store did not do what was asked. A unit of work was written whole or not at all then.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database refused or could not be reached.
@@ -64,4 +64,20 @@ pub enum StoreError {
     /// The writer ended before it could tell what became of the work; it was not committed.
     #[error("the writer of the ledger ended")]
     WriterEnded,
+}
+
+impl StoreError {
+    /// Whether nothing more fits on the disk of the database.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        let Self::Database(error) = self else {
+            return false;
+        };
+        let code = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code);
+        // SQLITE_FULL, SQLITE_IOERR_SHMSIZE where not even the journal's index fits any more, and
+        // PostgreSQL's disk_full.
+        matches!(code.as_deref(), Some("13" | "4874" | "53100"))
+    }
 }

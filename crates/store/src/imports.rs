@@ -4,7 +4,6 @@
 use std::io::{Read as _, Write as _};
 
 use enishi_domain::engagement::{EngagementId, Position};
-use enishi_domain::party::PartyId;
 use enishi_domain::register::{BatchState, RowVerdict};
 use enishi_domain::staff::StaffId;
 use enishi_domain::words::ClosedSet as _;
@@ -330,21 +329,6 @@ impl Store {
         found.as_ref().map(imported_row).transpose()
     }
 
-    /// The imported rows from which a party's engagements come.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn rows_of(&self, party: PartyId) -> Result<Vec<(BatchId, i64)>, StoreError> {
-        let found = sqlx::query(include_str!("../sql/read_rows_of_party.sql"))
-            .bind(party.0)
-            .fetch_all(&self.readers)
-            .await?;
-        let rows = found
-            .iter()
-            .map(|row| Ok((BatchId(row.try_get(0)?), row.try_get(1)?)));
-        rows.collect()
-    }
-
     /// The raw row of an import by its number; none where it was disposed of or never kept.
     ///
     /// # Errors
@@ -405,7 +389,7 @@ fn engagements_text(engagements: &[EngagementId]) -> Option<String> {
     (!numbers.is_empty()).then(|| numbers.join(","))
 }
 
-fn engagements_of(text: &str) -> Result<Vec<EngagementId>, StoreError> {
+pub(crate) fn engagements_of(text: &str) -> Result<Vec<EngagementId>, StoreError> {
     let numbers = text.split(',').filter(|number| !number.is_empty());
     let ids = numbers.map(|number| {
         let id = number.parse().map(EngagementId);

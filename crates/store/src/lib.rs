@@ -4,17 +4,20 @@
 //! Reading order: `schema.sql`, which is the whole truth; [`Store`] in `database`, which opens it;
 //! [`Posting`] in `posting`, the one way to write, with `engagements`, `parties`, `identity`,
 //! `statistics`, `imports`, `definitions`, `journal` and `assessments` saying what can be written;
-//! `accounts` and `sessions`, which say who may come in; `facts`, which are kept in step with the
-//! ledger so that counting is quick; `reading` and `browsing`; `metric_sql`, which counts;
+//! `accounts` and `sessions`, which say who may come in; `disposal`, which says what goes with a
+//! person; `facts`, which are kept in step with the ledger so that counting is quick; `reading` and
+//! `browsing`; `metric_sql`, which counts;
 //! `corrections`, which finds what touches a count later; `rebuild`, which makes anew what is
 //! derived; `seal`, which holds the ledger to its past; `group_commit`, by which many callers share
-//! one sync. `dialect`, `rows` and `columns` are the small print of talking to two databases.
+//! one sync. `dialect`, `rows` and `columns` are the small print of talking to two databases;
+//! `rehearsal` is for tests.
 
 mod database;
 mod posting;
 
 mod assessments;
 mod definitions;
+mod disposal;
 mod engagements;
 mod identity;
 mod imports;
@@ -34,6 +37,9 @@ mod rebuild;
 mod seal;
 
 mod group_commit;
+
+#[cfg(feature = "rehearsal")]
+pub mod rehearsal;
 
 mod columns;
 mod dialect;

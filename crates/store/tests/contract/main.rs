@@ -3,13 +3,15 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test an unwrap is an assertion")]
 
-mod databases;
+use enishi_store::rehearsal as databases;
 
 mod group_commit;
 mod guards;
 mod imports;
+mod kills;
 mod ledger;
 mod measuring;
 mod opening;
 mod schema;
 mod seals;
+mod tampering;

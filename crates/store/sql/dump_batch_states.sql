@@ -1,0 +1,3 @@
+select batch, state || ' ' || coalesce(counts, '~')
+from import_batch_state
+order by position

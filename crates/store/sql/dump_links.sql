@@ -1,0 +1,6 @@
+select
+    a,
+    b,
+    verdict || ' ' || coalesce(reasons, '~') || ' ' || coalesce(basis, '~')
+from party_link
+order by position

@@ -1,0 +1,3 @@
+select id, type || ' ' || purpose
+from party
+order by id

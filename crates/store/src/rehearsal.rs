@@ -1,0 +1,9 @@
+//! What tests of every room on a ledger need: databases of their own, and what a ledger holds as a
+//! text. Never in what is built for use.
+
+mod databases;
+
+mod contents;
+
+pub use contents::{contents, contents_at, history, history_at};
+pub use databases::{Cluster, Scratch, postgres, scratches, sqlite};
