@@ -162,8 +162,13 @@ fn store_error_ja(error: &StoreError) -> String {
         StoreError::Unreadable { what, .. } => {
             format!("台帳の内容（{what}）を読めません。「enishi verify」で確かめてください。")
         }
+        StoreError::Database(_) if error.is_full() => {
+            "ディスクに空きがありません。途中までの書込みは残りません。\
+             空きを作ってから、もう一度実行してください。"
+                .to_owned()
+        }
         StoreError::Database(error) => {
-            format!("データベースを使えません（{error}）。何も書き込んでいません。")
+            format!("データベースを使えません（{error}）。途中までの書込みは残りません。")
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What every command on a ledger does first: finds the secret, opens the ledger and says who acts.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -118,7 +118,8 @@ pub fn read_secret(path: &Path) -> Result<Secret, (PathBuf, FileError)> {
     Ok(Secret::new(&bytes))
 }
 
-/// Makes a secret that nobody else may read; one that is there is taken as it is.
+/// Makes a secret that nobody else may read; one that is there is taken as it is. It is there whole
+/// or not at all, as half a secret would keep everybody from trying again.
 pub fn make_secret(path: &Path) -> Result<Secret, (PathBuf, FileError)> {
     if path.exists() {
         return read_secret(path);
@@ -127,22 +128,24 @@ pub fn make_secret(path: &Path) -> Result<Secret, (PathBuf, FileError)> {
     let mut bytes = [0; Secret::LENGTH];
     getrandom::fill(&mut bytes).map_err(|error| failed(io::Error::other(error.to_string())))?;
     let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut file = new_private_file(path).map_err(failed)?;
-    writeln!(file, "{digits}").map_err(failed)?;
-    file.sync_all().map_err(failed)?;
-    Ok(Secret::new(&bytes))
+    match write_secret(path, &format!("{digits}\n")) {
+        Ok(()) => Ok(Secret::new(&bytes)),
+        // Somebody else was quicker, and there is one secret.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => read_secret(path),
+        Err(error) => Err(failed(error)),
+    }
 }
 
-#[cfg(unix)]
-fn new_private_file(path: &Path) -> io::Result<fs::File> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-fn new_private_file(path: &Path) -> io::Result<fs::File> {
-    OpenOptions::new().write(true).create_new(true).open(path)
+/// A temporary file is its owner's alone, and stays so under its new name.
+fn write_secret(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path)?;
+    Ok(())
 }
 
 fn from_hexadecimal(text: &str) -> Option<[u8; Secret::LENGTH]> {

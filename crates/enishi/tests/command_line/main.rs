@@ -4,13 +4,16 @@
 //! Read in this order: `program` (how it is run), `usage` (the command line itself), `checking`,
 //! `refusals` (files that cannot be read), `settings`, `converting`, `comparing`, `shapes` (JSON
 //! and SARIF), `ledger` and `definitions` (of regions), `sessions` (whole transcripts, which are
-//! documents).
+//! documents). What must hold whatever happens: `crashes` and `writers` (processes that are
+//! killed) and `faults` (disks that fail), on the `halls` of either database.
 
 mod checking;
 mod comparing;
 mod converting;
 mod crashes;
 mod definitions;
+mod faults;
+mod halls;
 mod ledger;
 mod program;
 mod refusals;
@@ -18,3 +21,5 @@ mod sessions;
 mod settings;
 mod shapes;
 mod usage;
+mod verifying;
+mod writers;

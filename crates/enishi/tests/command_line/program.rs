@@ -43,6 +43,20 @@ impl Folder {
         ])
     }
 
+    /// Another folder with the same files.
+    pub fn copy(&self) -> Self {
+        let folder = Self(TempDir::new().expect("a folder"));
+        copy_files(self.0.path(), folder.0.path());
+        folder
+    }
+
+    /// Another folder with the same files, below one that is there.
+    pub fn copy_to(&self, place: &Path) -> Self {
+        let folder = Self(TempDir::new_in(place).expect("a folder"));
+        copy_files(self.0.path(), folder.0.path());
+        folder
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
@@ -104,7 +118,28 @@ pub fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn finished(output: Output) -> Ran {
+/// Puts the definitions of the city that ships into the folder `region`.
+pub fn copy_region(folder: &Folder) {
+    let place = folder.path("region");
+    fs::create_dir_all(&place).expect("a folder");
+    copy_files(&project().join("regions/yaizu"), &place);
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let copy = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir_all(&copy).expect("a folder");
+            copy_files(&entry.path(), &copy);
+        } else {
+            fs::copy(entry.path(), copy).expect("a copy");
+        }
+    }
+}
+
+/// What a run left behind, once it ended by itself.
+pub fn finished(output: Output) -> Ran {
     let text = |bytes| String::from_utf8(bytes).expect("it writes UTF-8");
     Ran {
         code: output.status.code().expect("it ends by itself"),
