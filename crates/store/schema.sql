@@ -111,7 +111,7 @@ create table import_batch_state (
 create index import_batch_state_by_batch on import_batch_state (batch, position);
 
 -- A row of a register's file: by what it is known again, and what became of it. The hash is a keyed
--- 64-bit digest of its content.
+-- 64-bit digest of its content, the likeness one of what it says of whom.
 create table import_row (
     batch bigint not null references import_batch (id),
     n bigint not null,
@@ -122,6 +122,7 @@ create table import_row (
     issues text,
     engagements text,
     decided_by bigint references staff (id),
+    likeness bigint,
     primary key (batch, n)
 ) strict, without rowid;
 
@@ -442,4 +443,4 @@ create table remark (
 create index remark_by_year on remark (fiscal_year, programme, position);
 
 insert into staff (id, name) values (1, 'system');
-insert into schema_version (version) values (2);
+insert into schema_version (version) values (3);

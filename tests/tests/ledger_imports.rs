@@ -246,9 +246,10 @@ async fn identical_rows_of_one_file_stay_two_also_after_importing_again() {
     for hall in Hall::on_every_database().await {
         let list = "お名前,メール,開催日,出欠\r\n架空 花子,hanako@example.jp,2024/06/01,出席\r\n\
                 架空 花子,hanako@example.jp,2024/06/01,出席\r\n";
-        for (new, unchanged) in [(2, 0), (0, 2)] {
+        for (new, twice, unchanged) in [(1, 1, 0), (0, 0, 2)] {
             let imported = hall.import_from("event-signup", list.into()).await;
             assert_eq!(count(&imported, RowVerdict::New), new);
+            assert_eq!(count(&imported, RowVerdict::MaybeDuplicate), twice);
             assert_eq!(count(&imported, RowVerdict::Unchanged), unchanged);
         }
     }

@@ -66,6 +66,18 @@ pub enum DeskError {
         /// As the mapping names it.
         purpose: String,
     },
+    /// A file is of one purpose, and the selection holds several.
+    #[error("the selection holds several purposes: {}; name one with --purpose", .0.join(", "))]
+    SeveralPurposes(Vec<String>),
+    /// A workbook would be too large to be worked in.
+    #[error("a workbook holds at most {limit} rows; select fewer, or write csv")]
+    TooManyRows {
+        /// How many it holds.
+        limit: usize,
+    },
+    /// The form has no place for so many parties of one role.
+    #[error("{0} has more parties of one role than a row of the form holds")]
+    TooManyParties(String),
     /// The import to be undone is not there, or not in force.
     #[error("there is no import {0} in force")]
     NoSuchImport(BatchId),

@@ -15,20 +15,24 @@ use enishi_domain::statistics::Series;
 use enishi_domain::words::ClosedSet as _;
 use enishi_intake::definitions::mapping::Mapping;
 use enishi_intake::formats::Hints;
-use enishi_intake::registers::{self, Context, Given, Summary};
+use enishi_intake::registers::{self, Context, Given, Summary, template};
 use enishi_store::{BatchDescription, BatchId, Posting};
 use sha2::{Digest, Sha256};
 
 use crate::error::DeskError;
 use crate::office::{Office, Secret};
 
+mod duplicates;
+mod own_form;
 mod parties;
 mod staging;
 mod undoing;
 mod writing;
 
+pub use duplicates::{PossibleDuplicate, Resembled};
+use own_form::OwnForm;
 use parties::Resolved;
-use staging::Staged;
+use staging::{KnownRows, Staged};
 pub use undoing::{Undone, undo_import};
 
 /// A register's file, and how it is read.
@@ -57,6 +61,8 @@ pub struct Imported {
     pub findings: Vec<Finding>,
     /// The rows that could not be read.
     pub refused: Vec<RefusedRow>,
+    /// The rows that may be there twice.
+    pub duplicates: Vec<PossibleDuplicate>,
     /// Parties that were not known before.
     pub parties_new: u64,
     /// Parties that were found to be known ones.
@@ -126,10 +132,11 @@ pub async fn import_register(
             purpose: purpose.clone(),
         });
     }
-    let input = Input::new(office, register);
+    let mut input = Input::new(office, register);
     loop {
         let mark = office.store.import_mark().await?;
-        let decided = Decided::new(office, &input, watch).await?;
+        let known = input.know(office).await?;
+        let decided = Decided::new(office, &input, known, watch).await?;
         let imported = decided.report();
         if mode == Mode::DryRun || !decided.staged.changes_anything() {
             return Ok(imported);
@@ -173,6 +180,7 @@ async fn commit(
         .await?;
     posting.commit().await?;
     imported.batch = Some(batch);
+    duplicates::number(office, batch, &mut imported.duplicates).await?;
     Ok(imported)
 }
 
@@ -184,10 +192,16 @@ struct Decided<'a> {
 }
 
 impl<'a> Decided<'a> {
-    async fn new(office: &Office, input: &'a Input, watch: Watch<'_>) -> Result<Self, DeskError> {
-        let known = staging::known_rows(office, &input.mapping.id).await?;
-        let staged = staging::stage(office, input, known, watch)?;
-        let resolved = parties::resolve(office, &input.mapping.purpose, &staged.keys).await?;
+    async fn new(
+        office: &Office,
+        input: &'a Input,
+        known: KnownRows,
+        watch: Watch<'_>,
+    ) -> Result<Self, DeskError> {
+        let mut staged = staging::stage(office, input, known, watch)?;
+        duplicates::mark(office, input, &mut staged).await?;
+        let purpose = &input.mapping.purpose;
+        let resolved = parties::resolve(office, purpose, &staged.keys, &staged.numbers).await?;
         Ok(Self {
             input,
             staged,
@@ -202,6 +216,7 @@ impl<'a> Decided<'a> {
             summary: self.staged.summary.clone(),
             findings: self.staged.findings.clone(),
             refused: self.staged.refused.clone(),
+            duplicates: self.staged.duplicates.clone(),
             parties_new: self.resolved.new,
             parties_known: self.resolved.known,
             pairs_to_review: self.resolved.to_review,
@@ -219,8 +234,8 @@ pub async fn find_row(
     register: &Register,
     number: u64,
 ) -> Result<Vec<EngagementId>, DeskError> {
-    let known = staging::known_rows(office, &register.mapping.id).await?;
-    let input = Input::new(office, register);
+    let mut input = Input::new(office, register);
+    let known = input.know(office).await?;
     let mut watch = |_| ControlFlow::Continue(());
     let staged = staging::stage(office, &input, known, &mut watch)?;
     let row = staged.rows.iter().find(|row| row.number == number);
@@ -241,6 +256,8 @@ struct Input {
     municipality: String,
     series: Vec<Series>,
     given: Given,
+    /// What was found out about a file in our own form.
+    own: Option<Arc<OwnForm>>,
 }
 
 impl Input {
@@ -252,7 +269,20 @@ impl Input {
             municipality: office.region.municipality.clone(),
             series: office.region.series.clone(),
             given: register.given.clone(),
+            own: None,
         }
+    }
+
+    /// What its rows are known as, by their numbers and contents, or in our own form by those of
+    /// the ledger.
+    async fn know(&mut self, office: &Office) -> Result<KnownRows, DeskError> {
+        let mut known = staging::known_rows(office, &self.mapping.id).await?;
+        self.own = None;
+        if self.mapping.id == template::SOURCE {
+            let own = own_form::compare(office, self, &mut known).await?;
+            self.own = Some(Arc::new(own));
+        }
+        Ok(known)
     }
 
     /// The receipt number by which a row is known again. What was said of all rows is part of it:
@@ -284,7 +314,14 @@ impl Input {
             series: &self.series,
             given: self.given.clone(),
         };
-        let reading = registers::read_register(&self.bytes, &hints, &self.mapping, &context, take)?;
+        let mut take = |mut row: RegisterRow| {
+            if let Some(own) = &self.own {
+                own.apply(&mut row);
+            }
+            take(row)
+        };
+        let (mapping, take) = (&self.mapping, &mut take);
+        let reading = registers::read_register(&self.bytes, &hints, mapping, &context, take)?;
         Ok((reading.value, reading.findings))
     }
 }

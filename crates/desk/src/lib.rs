@@ -7,10 +7,10 @@
 //! `read_settings` (what an office declares), `error`.
 //!
 //! On the ledger: `office` (which ledger and city, who acts and when), `import_register` with
-//! `report_refused`, `review_parties`, `dispose_parties`, `close_period`, `correct_engagement`,
-//! `measure_year`, `evaluate_year` (the sheet of what was measured), `freeze_year`,
-//! `verify_ledger`, `demo` (an invented city and its registers), `run_demo` and
-//! `demo_staff`.
+//! `report_refused`, `export_ledger` (the ledger in our own form), `review_parties`,
+//! `dispose_parties`, `close_period`, `correct_engagement`, `measure_year`, `evaluate_year` (the
+//! sheet of what was measured), `freeze_year`, `verify_ledger`, `demo` (an invented city and its
+//! registers), `run_demo` and `demo_staff`.
 //!
 //! Of the office at work: `policy` (who may do what), `reception` (who comes in, and the counter
 //! that every job of the browser takes), `passwords`, `second_factor` with `one_time_codes`,
@@ -30,8 +30,10 @@ pub mod dispose_parties;
 pub mod error;
 pub mod evaluate_year;
 pub mod explain_rule;
+pub mod export_ledger;
 pub mod freeze_year;
 pub mod import_register;
+mod ledger_form;
 pub mod list_findings;
 pub mod manage_staff;
 pub mod measure_year;
@@ -70,4 +72,4 @@ pub use enishi_store::{
     Assessment, BatchId, Damage, Signature, Statement, StoreError, WorkflowStep,
 };
 pub use error::DeskError;
-pub use wording::register_finding;
+pub use wording::{numbers, register_finding, row_above, way_to_void};

@@ -1,18 +1,41 @@
-//! 「エラー行」 the rows that could not be read, as a workbook with the reason beside each: what was
-//! written is mended there and imported again. Personal: it goes to whoever handed in the file.
+//! 「取込みの報告」 what somebody has to look at after an import, as a workbook: the rows that could not
+//! be read with the reason beside each, to be mended there and imported again, and the rows that
+//! may be there twice. Personal: it goes to whoever handed in the file.
 
 use enishi_lint::Language;
-use enishi_publish::{PlainCell, plain_workbook};
+use enishi_publish::{PlainCell, PlainSheet, plain_workbooks};
 
 use crate::error::DeskError;
-use crate::import_register::Imported;
+use crate::import_register::{Imported, PossibleDuplicate, Resembled};
 use crate::wording;
 
-/// A workbook: the file's own headings and cells, and in the last column 理由.
+/// Whether there is anything to look at.
+#[must_use]
+pub fn is_needed(imported: &Imported) -> bool {
+    !imported.refused.is_empty() || !imported.duplicates.is_empty()
+}
+
+/// A workbook: on the first sheet the file's own headings and the cells of the rows that could not
+/// be read, in the last column 理由; on the second the rows that may be there twice, and how to take
+/// one of them back.
 ///
 /// # Errors
 /// [`DeskError::Publish`].
-pub fn refused_workbook(imported: &Imported, language: Language) -> Result<Vec<u8>, DeskError> {
+pub fn report_workbook(imported: &Imported, language: Language) -> Result<Vec<u8>, DeskError> {
+    let sheets = [
+        PlainSheet {
+            name: wording::refused_sheet(language),
+            rows: refused_rows(imported, language),
+        },
+        PlainSheet {
+            name: wording::duplicates_sheet(language),
+            rows: duplicate_rows(&imported.duplicates, language),
+        },
+    ];
+    Ok(plain_workbooks(&sheets)?)
+}
+
+fn refused_rows(imported: &Imported, language: Language) -> Vec<Vec<PlainCell>> {
     let headings = &imported.summary.headings;
     let mut heading: Vec<PlainCell> = headings.iter().map(|h| text(h)).collect();
     heading.push(text(wording::reason_heading(language)));
@@ -29,7 +52,32 @@ pub fn refused_workbook(imported: &Imported, language: Language) -> Result<Vec<u
         cells.push(text(&reasons.join(" / ")));
         rows.push(cells);
     }
-    Ok(plain_workbook(wording::refused_sheet(language), &rows)?)
+    rows
+}
+
+fn duplicate_rows(duplicates: &[PossibleDuplicate], language: Language) -> Vec<Vec<PlainCell>> {
+    let headings = wording::duplicate_headings(language);
+    let mut rows = vec![headings.map(text).to_vec()];
+    for one in duplicates {
+        let resembles = match &one.resembles {
+            Resembled::Above(row) => wording::row_above(*row, language),
+            Resembled::Recorded(engagements) => wording::numbers(engagements),
+        };
+        // Each of its engagements is taken back by itself.
+        let ways: Vec<String> = one
+            .engagements
+            .iter()
+            .map(|id| wording::way_to_void(*id))
+            .collect();
+        let cells = [
+            one.number.to_string(),
+            wording::numbers(&one.engagements),
+            resembles,
+            ways.join("\n"),
+        ];
+        rows.push(cells.iter().map(|cell| text(cell)).collect());
+    }
+    rows
 }
 
 fn text(text: &str) -> PlainCell {

@@ -2,7 +2,9 @@
 //! writes.
 
 use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::EngagementId;
 use enishi_domain::finding::Finding;
+use enishi_domain::party::PartyId;
 use enishi_intake::registers::wording::{register_finding_en, register_finding_ja};
 use enishi_lint::Language;
 use enishi_store::StoreError;
@@ -54,13 +56,13 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
             "利用目的「{purpose}」が地域の定義にありません。利用目的のない台帳は取り込めません。\
              地域の定義に [[purpose]] を加えて「enishi init」をやり直してください。"
         ),
+        DeskError::SeveralPurposes(purposes) => several_purposes_ja(purposes),
+        DeskError::TooManyRows { limit } => too_many_rows_ja(*limit),
+        DeskError::TooManyParties(key) => too_many_parties_ja(key),
         DeskError::NoSuchImport(batch) => {
             format!("取込み {batch} はないか、すでに取り消されています。番号を確かめてください。")
         }
-        DeskError::NoBasis { a, b } => format!(
-            "{a} と {b} は利用目的の異なる台帳の相手方です。結び付けるには --basis で根拠を示してください\
-             （個人情報保護法第69条第2項）。"
-        ),
+        DeskError::NoBasis { a, b } => no_basis_ja(*a, *b),
         DeskError::KeptApart { a, b } => format!(
             "{a} と {b} は、別人または世帯とした判定により同一人物にできません。\
              「enishi parties undo」でその判定を取り消してからやり直してください。"
@@ -88,6 +90,34 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
     }
 }
 
+fn no_basis_ja(a: PartyId, b: PartyId) -> String {
+    format!(
+        "{a} と {b} は利用目的の異なる台帳の相手方です。結び付けるには --basis で根拠を示してください\
+         （個人情報保護法第69条第2項）。"
+    )
+}
+
+fn several_purposes_ja(purposes: &[String]) -> String {
+    format!(
+        "選んだ関わりの利用目的が複数あります（{}）。書き出すファイルは利用目的ごとに分けます。\
+         --purpose で一つを指定してください。",
+        purposes.join("、")
+    )
+}
+
+fn too_many_rows_ja(limit: usize) -> String {
+    format!(
+        "エクセルに書き出せるのは{limit}行までです。年度や種別で絞るか、csv に書き出してください。"
+    )
+}
+
+fn too_many_parties_ja(key: &str) -> String {
+    format!(
+        "{key} には、一行に書ける数（役割ごとに3）を超える相手方がいます。\
+         この関わりを除いて書き出してください。"
+    )
+}
+
 /// The worksheet of rows that could not be read.
 pub(crate) fn refused_sheet(language: Language) -> &'static str {
     match language {
@@ -104,6 +134,78 @@ pub(crate) fn reason_heading(language: Language) -> &'static str {
     }
 }
 
+/// The worksheet that explains the columns of our own form.
+pub(crate) fn explanation_sheet(language: Language) -> &'static str {
+    match language {
+        Language::Japanese => "列の説明",
+        Language::English => "columns",
+    }
+}
+
+/// What stands above its columns.
+pub(crate) fn explanation_headings(language: Language) -> [&'static str; 2] {
+    match language {
+        Language::Japanese => ["列", "説明"],
+        Language::English => ["column", "what it is for"],
+    }
+}
+
+/// What stands above the list of kinds.
+pub(crate) fn kinds_heading(language: Language) -> String {
+    match language {
+        Language::Japanese => "使える「関わりの種別」".to_owned(),
+        Language::English => "what may stand under 関わりの種別".to_owned(),
+    }
+}
+
+/// The worksheet of rows that may be there twice.
+pub(crate) fn duplicates_sheet(language: Language) -> &'static str {
+    match language {
+        Language::Japanese => "重複候補",
+        Language::English => "possible duplicates",
+    }
+}
+
+/// What stands in its columns.
+pub(crate) fn duplicate_headings(language: Language) -> [&'static str; 4] {
+    match language {
+        Language::Japanese => [
+            "行",
+            "関わり番号",
+            "同じ内容のもの",
+            "重複なら、こちらを取り消す",
+        ],
+        Language::English => [
+            "row",
+            "engagement",
+            "says the same as",
+            "if it is one too many",
+        ],
+    }
+}
+
+/// A row above in the same file.
+#[must_use]
+pub fn row_above(row: u64, language: Language) -> String {
+    match language {
+        Language::Japanese => format!("このファイルの{row}行目"),
+        Language::English => format!("row {row} of this file"),
+    }
+}
+
+/// The numbers of engagements.
+#[must_use]
+pub fn numbers(engagements: &[EngagementId]) -> String {
+    let numbers: Vec<String> = engagements.iter().map(ToString::to_string).collect();
+    numbers.join(" ")
+}
+
+/// How one engagement is taken back as a duplicate.
+#[must_use]
+pub fn way_to_void(id: EngagementId) -> String {
+    format!("enishi correct {id} --void --reason 重複")
+}
+
 /// What is amiss with a row of a register.
 pub fn register_finding(finding: &Finding, language: Language) -> String {
     if finding.rule == "I13" {
@@ -113,6 +215,18 @@ pub fn register_finding(finding: &Finding, language: Language) -> String {
                 .to_owned(),
             Language::English => {
                 "a row above bears the same number and says something else".to_owned()
+            }
+        };
+    }
+    if finding.rule == "I14" {
+        return match language {
+            Language::Japanese => "書き出したあとに台帳でも訂正されています。\
+                 書き出し直してから、同じ変更をもう一度してください。"
+                .to_owned(),
+            Language::English => {
+                "it was changed in the ledger as well since it was written out; export it again \
+                 and make the change there"
+                    .to_owned()
             }
         };
     }

@@ -62,6 +62,8 @@ pub enum Command {
     Init(ledger::Init),
     /// Takes a register into the ledger, or takes it out again.
     Import(ledger::Import),
+    /// Writes the ledger out in our own form.
+    Export(ledger::Export),
     /// Who is who.
     Parties(ledger::Parties),
     /// Says that a kind is complete.

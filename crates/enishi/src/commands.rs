@@ -9,6 +9,7 @@ pub mod correct;
 pub mod demo;
 pub mod evaluate;
 pub mod explain;
+pub mod export;
 pub mod freeze;
 pub mod import;
 pub mod init;

@@ -39,6 +39,7 @@ fn main() -> ExitCode {
         Command::Rules(rules) => commands::rules::run(&rules, language),
         Command::Init(init) => commands::init::run(&init, language),
         Command::Import(import) => commands::import::run(&import, language),
+        Command::Export(export) => commands::export::run(&export, language),
         Command::Parties(parties) => commands::parties::run(&parties.action, language),
         Command::Close(close) => commands::close::run(&close, language),
         Command::Measure(measure) => commands::measure::run(&measure, language),

@@ -5,6 +5,7 @@ pub mod help;
 mod ledger;
 mod ledger_refusals;
 mod office;
+mod registers;
 pub mod usage;
 
 use std::io::ErrorKind;

@@ -7,10 +7,13 @@ use crate::document::Document;
 mod csv;
 mod html;
 mod json;
+mod text_table;
 mod xlsx;
 
 pub use json::{check_json, checks_json, streamed_json};
-pub use xlsx::plain::{PlainCell, plain_workbook};
+pub use text_table::{TextTable, as_cp932};
+pub use xlsx::form::{FormSheet, form_workbook};
+pub use xlsx::plain::{PlainCell, PlainSheet, plain_workbook, plain_workbooks};
 
 use crate::cp932::Substitution;
 

@@ -26,7 +26,8 @@ pub mod wording;
 
 pub use cp932::{Substitution, Unencodable, encode_records, encode_text as encode_cp932};
 pub use formats::{
-    Encoding, Format, PlainCell, PublishError, Rendered, check_json, checks_json, plain_workbook,
-    render, streamed_json,
+    Encoding, FormSheet, Format, PlainCell, PlainSheet, PublishError, Rendered, TextTable,
+    as_cp932, check_json, checks_json, form_workbook, plain_workbook, plain_workbooks, render,
+    streamed_json,
 };
 pub use reports::evaluation_sheet::{evaluation_sheet, evaluation_tables};

@@ -291,6 +291,7 @@ fn imported(year: i64, number: i64, id: EngagementId) -> ImportedRow {
         issues: None,
         engagements: vec![id],
         decided_by: None,
+        likeness: Some(number ^ year << 32),
     }
 }
 

@@ -1,4 +1,5 @@
 select
-    n, external_key, content_hash, ordinal, verdict, issues, engagements, decided_by
+    n, external_key, content_hash, ordinal, verdict, issues, engagements, decided_by,
+    likeness
 from import_row
 where batch = $1 and n = $2

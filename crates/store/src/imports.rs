@@ -67,6 +67,8 @@ pub struct ImportedRow {
     pub engagements: Vec<EngagementId>,
     /// Who decided, where somebody had to.
     pub decided_by: Option<StaffId>,
+    /// The keyed digest of what it says of whom; none where it names nobody.
+    pub likeness: Option<i64>,
 }
 
 /// A row that an earlier import brought, as far as it takes to know it again.
@@ -157,6 +159,7 @@ impl Posting {
                 Field::optional(row.issues.as_deref()),
                 Field::Text(engagements_text(&row.engagements)),
                 Field::Number(row.decided_by.map(|staff| staff.0)),
+                Field::Number(row.likeness),
             ]);
         }
         let statement = include_str!("../sql/insert_import_row.sql");
@@ -381,6 +384,7 @@ fn imported_row(row: &AnyRow) -> Result<ImportedRow, StoreError> {
         issues: row.try_get(5)?,
         engagements: engagements_of(engagements.unwrap_or_default())?,
         decided_by: row.try_get::<Option<i64>, _>(7)?.map(StaffId),
+        likeness: row.try_get(8)?,
     })
 }
 

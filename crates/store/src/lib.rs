@@ -4,13 +4,13 @@
 //! Reading order: `schema.sql`, which is the whole truth; [`Store`] in `database`, which opens it;
 //! [`Posting`] in `posting`, the one way to write, with `engagements`, `parties`, `identity`,
 //! `statistics`, `imports`, `definitions`, `journal` and `assessments` saying what can be written;
-//! `accounts` and `sessions`, which say who may come in; `disposal`, which says what goes with a
-//! person; `facts`, which are kept in step with the ledger so that counting is quick; `reading` and
-//! `browsing`; `metric_sql`, which counts;
-//! `corrections`, which finds what touches a count later; `rebuild`, which makes anew what is
-//! derived; `seal`, which holds the ledger to its past; `group_commit`, by which many callers share
-//! one sync. `dialect`, `rows` and `columns` are the small print of talking to two databases;
-//! `rehearsal` is for tests.
+//! `likenesses`, by which rows that say the same are found; `accounts` and `sessions`, which say
+//! who may come in; `disposal`, which says what goes with a person; `facts`, which are kept in step
+//! with the ledger so that counting is quick; `reading`, `browsing` and `exports`; `metric_sql`,
+//! which counts; `corrections`, which finds what touches a count later; `rebuild`, which makes anew
+//! what is derived; `seal`, which holds the ledger to its past; `group_commit`, by which many
+//! callers share one sync. `dialect`, `rows` and `columns` are the small print of talking to two
+//! databases; `rehearsal` is for tests.
 
 mod database;
 mod posting;
@@ -22,6 +22,7 @@ mod engagements;
 mod identity;
 mod imports;
 mod journal;
+mod likenesses;
 mod parties;
 mod statistics;
 
@@ -30,6 +31,7 @@ mod sessions;
 
 mod browsing;
 mod corrections;
+mod exports;
 mod facts;
 mod metric_sql;
 mod reading;
@@ -53,10 +55,12 @@ pub use database::{SCHEMA_VERSION, Store, schema};
 pub use engagements::{Change, NewEngagement, Revision, Source};
 pub use enishi_domain::staff::StaffId;
 pub use error::StoreError;
+pub use exports::{DescribedParty, Selected};
 pub use group_commit::Work;
 pub use identity::LinkDecision;
 pub use imports::{BatchDescription, BatchId, ImportedRow, KnownRow};
 pub use journal::{Audit, EvidenceNote, FrozenFigure};
+pub use likenesses::{Alike, Among};
 pub use parties::{KnownProfile, NewParty};
 pub use posting::{Posting, Recording};
 pub use reading::{EvidencePage, SeenValues};

@@ -1,19 +1,23 @@
 //! Who the parties of a file are: known ones, new ones, or such that somebody has to look at.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use enishi_domain::engagement::Position;
 use enishi_domain::identity::keys::Keys;
-use enishi_domain::identity::matcher::{Candidate, Matcher, Outcome, Subject};
+use enishi_domain::identity::matcher::{Candidate, Decision, Matcher, Outcome, Subject};
 use enishi_domain::identity::{Identities, LinkVerdict};
 use enishi_domain::party::PartyId;
+use enishi_domain::words::ClosedSet as _;
 use enishi_store::KnownProfile;
 
+use super::own_form::Number;
 use crate::error::DeskError;
 use crate::office::Office;
 
+mod numbers;
+
 /// Which party a description is written under.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Written {
     /// One that is there, described in just this way before.
     There(PartyId),
@@ -27,7 +31,8 @@ pub(super) struct NewLink {
     pub(super) a: Written,
     pub(super) b: Written,
     pub(super) verdict: LinkVerdict,
-    pub(super) candidate: Candidate,
+    /// By what the pair was found.
+    pub(super) reason: &'static str,
 }
 
 /// What was decided about all parties of a file.
@@ -37,6 +42,8 @@ pub(super) struct Resolved {
     /// For each new party, the description that is written as its profile.
     pub(super) profiles: Vec<usize>,
     pub(super) links: Vec<NewLink>,
+    /// The descriptions that are written as a further profile of somebody who is there.
+    pub(super) anew: BTreeSet<usize>,
     pub(super) new: u64,
     pub(super) known: u64,
     pub(super) to_review: u64,
@@ -47,6 +54,7 @@ pub(super) async fn resolve(
     office: &Office,
     purpose: &str,
     described: &[Keys],
+    numbers: &BTreeMap<usize, Number>,
 ) -> Result<Resolved, DeskError> {
     if described.is_empty() {
         return Ok(Resolver::default().finish());
@@ -56,7 +64,7 @@ pub(super) async fn resolve(
     let mut matcher = Matcher::new(identities);
     let index = matcher.purpose(purpose);
     let mut resolver = Resolver::default();
-    matcher.reserve(described.len());
+    matcher.reserve(described.len() - numbers.len());
     let take = |known: KnownProfile| {
         let described = known.keys.to_bytes();
         resolver.there.entry(described).or_insert(known.party);
@@ -64,8 +72,25 @@ pub(super) async fn resolve(
     };
     // Parties of another purpose are not looked at (個人情報保護法69条2項).
     office.store.profile_keys(purpose, take).await?;
-    let decisions = matcher.decide_all(described, index);
-    for (at, decision) in decisions.iter().enumerate() {
+    numbers::take(office, purpose, described, numbers, &mut resolver).await?;
+    // Whoever has a number of our own form is not matched.
+    let open: Vec<usize> = (0..described.len())
+        .filter(|at| !numbers.contains_key(at))
+        .collect();
+    let keys: Vec<Keys>;
+    let asked = if numbers.is_empty() {
+        described
+    } else {
+        keys = open.iter().map(|at| described[*at].clone()).collect();
+        &keys
+    };
+    let mut decisions = matcher.decide_all(asked, index);
+    for decision in &mut decisions {
+        place(decision, &open);
+    }
+    let decisions: Vec<(usize, Decision)> = open.into_iter().zip(decisions).collect();
+    for (at, decision) in &decisions {
+        let at = *at;
         // Those that a row is the same as come first, wherever they stand in the file.
         if !matches!(decision.outcome, Outcome::Same(_)) {
             let written = resolver.add(at);
@@ -73,7 +98,8 @@ pub(super) async fn resolve(
             resolver.same.insert(place, written);
         }
     }
-    for (at, (decision, keys)) in decisions.iter().zip(described).enumerate() {
+    for (at, decision) in &decisions {
+        let (at, keys) = (*at, &described[*at]);
         let likeliest = decision.candidates.first();
         match decision.outcome {
             Outcome::Same(subject) => resolver.add_same(at, keys, subject, likeliest),
@@ -88,6 +114,20 @@ pub(super) async fn resolve(
     Ok(resolver.finish())
 }
 
+/// Says of which description of the file a decision speaks.
+fn place(decision: &mut Decision, open: &[usize]) {
+    let placed = |subject: Subject| match subject {
+        Subject::Row(row) => Subject::Row(open[row]),
+        known @ Subject::Known(_) => known,
+    };
+    if let Outcome::Same(subject) = decision.outcome {
+        decision.outcome = Outcome::Same(placed(subject));
+    }
+    for candidate in &mut decision.candidates {
+        candidate.subject = placed(candidate.subject);
+    }
+}
+
 #[derive(Default)]
 struct Resolver {
     /// Descriptions that are in the ledger.
@@ -97,6 +137,7 @@ struct Resolver {
     same: HashMap<(Subject, Vec<u8>), Written>,
     profiles: Vec<usize>,
     links: Vec<NewLink>,
+    anew: BTreeSet<usize>,
     known: u64,
     to_review: u64,
 }
@@ -131,7 +172,7 @@ impl Resolver {
                 a: written,
                 b,
                 verdict: LinkVerdict::Same,
-                candidate,
+                reason: candidate.judgement.step.code(),
             });
         }
     }
@@ -149,7 +190,7 @@ impl Resolver {
                 a,
                 b,
                 verdict: LinkVerdict::Maybe,
-                candidate: *candidate,
+                reason: candidate.judgement.step.code(),
             });
         }
     }
@@ -173,6 +214,7 @@ impl Resolver {
             new: self.profiles.len() as u64,
             profiles: self.profiles,
             links: self.links,
+            anew: self.anew,
             known: self.known,
             to_review: self.to_review,
         }

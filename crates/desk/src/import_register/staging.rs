@@ -8,11 +8,14 @@ use enishi_domain::engagement::EngagementId;
 use enishi_domain::finding::Finding;
 use enishi_domain::identity::keys::{Keymaker, Keys};
 use enishi_domain::party::PartyType;
-use enishi_domain::register::{PartyDraft, RegisterRow, RowOutcome, RowVerdict};
+use enishi_domain::register::{Draft, PartyDraft, RegisterRow, RowOutcome, RowVerdict};
 use enishi_domain::words::ClosedSet as _;
+use enishi_intake::registers::template::{self, TemplateRow};
 use enishi_intake::registers::{Given, Summary};
 use enishi_store::KnownRow;
 
+use super::duplicates::{self, PossibleDuplicate, Resembled};
+use super::own_form::Number;
 use super::{Input, Progress, RefusedRow, Watch};
 use crate::error::DeskError;
 use crate::office::{Office, Secret};
@@ -42,6 +45,10 @@ pub(super) struct StagedRow {
     /// Its place among rows of the same content, from 1.
     pub(super) ordinal: u32,
     pub(super) verdict: RowVerdict,
+    /// Whether it bears a receipt number.
+    pub(super) is_numbered: bool,
+    /// What it says of whom, where it is new or changed and names somebody.
+    pub(super) likeness: Option<i64>,
 }
 
 /// What the first reading gave.
@@ -49,10 +56,14 @@ pub(super) struct Staged {
     pub(super) rows: Vec<StagedRow>,
     /// The keys of all parties of rows that are new or changed, in the file's order.
     pub(super) keys: Vec<Keys>,
+    /// Who of them are known by a number of our own form, by their place among the keys.
+    pub(super) numbers: BTreeMap<usize, Number>,
     pub(super) known: KnownRows,
     pub(super) summary: Summary,
     pub(super) findings: Vec<Finding>,
     pub(super) refused: Vec<RefusedRow>,
+    /// Rows that may be there twice, in the file's order.
+    pub(super) duplicates: Vec<PossibleDuplicate>,
 }
 
 impl Staged {
@@ -103,7 +114,7 @@ pub(super) async fn known_rows(office: &Office, source: &str) -> Result<KnownRow
 
 /// By what a row is known again: its receipt number, or its content and its place among rows of the
 /// same content.
-fn row_key(secret: &Secret, external: Option<&str>, content: i64, ordinal: i64) -> u64 {
+pub(super) fn row_key(secret: &Secret, external: Option<&str>, content: i64, ordinal: i64) -> u64 {
     match external {
         Some(number) => secret.digest(&[b"row number", number.as_bytes()]),
         None => secret.digest(&[
@@ -112,6 +123,31 @@ fn row_key(secret: &Secret, external: Option<&str>, content: i64, ordinal: i64) 
             &ordinal.to_le_bytes(),
         ]),
     }
+}
+
+/// The keyed digest of a row's content: of its bytes, or in our own form of what it says, so that
+/// it is the same in every file that says so.
+pub(super) fn content(secret: &Secret, input: &Input, raw: &[u8], said: Option<&Draft>) -> i64 {
+    let given = given_bytes(&input.given);
+    let digest = match said {
+        None => secret.digest(&[b"content", &given, raw]),
+        Some(draft) => {
+            let row = TemplateRow {
+                key: None,
+                draft: draft.clone(),
+            };
+            let mut bytes = Vec::new();
+            for text in template::said(&row)
+                .iter()
+                .flat_map(|(heading, text)| [heading, text])
+            {
+                bytes.extend_from_slice(&text.len().to_le_bytes());
+                bytes.extend_from_slice(text.as_bytes());
+            }
+            secret.digest(&[b"own form", &given, &bytes])
+        }
+    };
+    digest.cast_signed()
 }
 
 /// Reads the file for the first time.
@@ -124,12 +160,15 @@ pub(super) fn stage(
     let mut reader = Reader {
         secret: &office.secret,
         keymaker: office.keymaker(),
-        given: given_bytes(&input.given),
+        input,
         known: &known,
         rows: Vec::new(),
         keys: Vec::new(),
         ordinals: HashMap::new(),
         seen: HashMap::new(),
+        said: HashMap::new(),
+        numbers: BTreeMap::new(),
+        duplicates: Vec::new(),
         findings: Vec::new(),
         refused: Vec::new(),
     };
@@ -152,6 +191,8 @@ pub(super) fn stage(
         rows,
         keys,
         refused,
+        duplicates,
+        numbers,
         ..
     } = reader;
     Ok(Staged {
@@ -161,44 +202,85 @@ pub(super) fn stage(
         summary,
         findings,
         refused,
+        duplicates,
+        numbers,
     })
 }
 
 struct Reader<'a> {
     secret: &'a Secret,
     keymaker: Keymaker<Secret>,
-    /// What was said of all rows: the same sign-up for another event is another row.
-    given: Vec<u8>,
+    input: &'a Input,
     known: &'a KnownRows,
     rows: Vec<StagedRow>,
     keys: Vec<Keys>,
     ordinals: HashMap<i64, u32>,
     /// The row that first said something under a key in this file.
     seen: HashMap<u64, usize>,
+    /// The new row that first said something of somebody in this file.
+    said: HashMap<i64, usize>,
+    numbers: BTreeMap<usize, Number>,
+    duplicates: Vec<PossibleDuplicate>,
     findings: Vec<Finding>,
     refused: Vec<RefusedRow>,
 }
 
 impl Reader<'_> {
     fn take(&mut self, row: &RegisterRow, external: Option<&str>) {
-        let content = self.secret.digest(&[b"content", &self.given, &row.raw]);
-        let content = content.cast_signed();
+        let content = content(
+            self.secret,
+            self.input,
+            &row.raw,
+            own_draft(self.input, row),
+        );
         let ordinal = self.ordinals.entry(content).or_default();
         *ordinal += 1;
         let ordinal = *ordinal;
         let key = row_key(self.secret, external, content, ordinal.into());
-        let verdict = self.verdict(key, content, row);
-        if matches!(verdict, RowVerdict::New | RowVerdict::Updated) {
-            for party in parties(row) {
-                self.keys.push(self.keymaker.keys(party));
-            }
-        }
-        self.rows.push(StagedRow {
+        let mut staged = StagedRow {
             number: row.number,
             key,
             content,
             ordinal,
-            verdict,
+            verdict: self.verdict(key, content, row),
+            is_numbered: external.is_some(),
+            likeness: None,
+        };
+        if matches!(staged.verdict, RowVerdict::New | RowVerdict::Updated) {
+            let first = self.keys.len();
+            for (nth, party) in parties(row).enumerate() {
+                let own = self.input.own.as_ref();
+                if let Some(number) = own.and_then(|own| own.number(row.number, nth)) {
+                    self.numbers.insert(self.keys.len(), number.clone());
+                }
+                self.keys.push(self.keymaker.keys(party));
+            }
+            staged.likeness = duplicates::likeness(self.secret, row, &self.keys[first..]);
+        }
+        if staged.verdict == RowVerdict::New {
+            self.compare(&mut staged);
+        }
+        self.rows.push(staged);
+    }
+
+    /// A new row that says what a new row above it says is a candidate, unless both have a receipt
+    /// number.
+    fn compare(&mut self, staged: &mut StagedRow) {
+        let Some(likeness) = staged.likeness else {
+            return;
+        };
+        let first = *self.said.entry(likeness).or_insert(self.rows.len());
+        let Some(above) = self.rows.get(first) else {
+            return;
+        };
+        if above.is_numbered && staged.is_numbered {
+            return;
+        }
+        staged.verdict = RowVerdict::MaybeDuplicate;
+        self.duplicates.push(PossibleDuplicate {
+            number: staged.number,
+            engagements: Vec::new(),
+            resembles: Resembled::Above(above.number),
         });
     }
 
@@ -208,13 +290,18 @@ impl Reader<'_> {
             self.refuse(row, findings.clone());
             return RowVerdict::Refused;
         }
+        let own = self.input.own.as_ref();
+        if own.is_some_and(|own| own.is_outdated(row.number)) {
+            self.refuse(row, vec![refusal("I14", "changed_since", row.number)]);
+            return RowVerdict::Refused;
+        }
         if let Some(first) = self.seen.insert(key, at) {
             // One receipt number twice: the same row says nothing new, another one contradicts it.
             let says_the_same = self.rows[first].content == content;
             if says_the_same {
                 return RowVerdict::Unchanged;
             }
-            self.refuse(row, vec![contradiction(row.number)]);
+            self.refuse(row, vec![refusal("I13", "number_twice", row.number)]);
             return RowVerdict::Refused;
         }
         let is_excluded = matches!(row.outcome, RowOutcome::Excluded(_));
@@ -240,6 +327,14 @@ impl Reader<'_> {
             raw: row.raw.clone(),
             findings,
         });
+    }
+}
+
+/// Whether the row's parties are among those that are decided on.
+pub(super) fn has_parties(row: &StagedRow) -> bool {
+    match row.verdict {
+        RowVerdict::New | RowVerdict::Updated | RowVerdict::MaybeDuplicate => true,
+        RowVerdict::Unchanged | RowVerdict::Refused | RowVerdict::Excluded => false,
     }
 }
 
@@ -270,7 +365,15 @@ pub(super) fn parties(row: &RegisterRow) -> impl Iterator<Item = &PartyDraft> {
         .filter(|party| party.party_type != PartyType::Aggregate)
 }
 
-fn contradiction(row: u64) -> Finding {
+fn refusal(rule: &'static str, message: &'static str, row: u64) -> Finding {
     use enishi_domain::finding::Severity;
-    Finding::new("I13", Severity::Error, "number_twice").with("row", row)
+    Finding::new(rule, Severity::Error, message).with("row", row)
+}
+
+/// What a row of our own form says.
+fn own_draft<'r>(input: &Input, row: &'r RegisterRow) -> Option<&'r Draft> {
+    let RowOutcome::Engagements(drafts, _) = &row.outcome else {
+        return None;
+    };
+    drafts.first().filter(|_| input.own.is_some())
 }

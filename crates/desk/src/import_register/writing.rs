@@ -7,7 +7,6 @@ use enishi_domain::engagement::{CorrectionReason, Engagement, EngagementId, Ledg
 use enishi_domain::party::{Identifier, PartyId, PartyType, Profile};
 use enishi_domain::register::{Draft, PartyDraft, RegisterRow, RowOutcome, RowVerdict};
 use enishi_domain::statistics::Observation;
-use enishi_domain::words::ClosedSet as _;
 use enishi_store::{
     BatchId, Change, ImportedRow, LinkDecision, NewEngagement, NewParty, Posting, Revision, Source,
 };
@@ -64,7 +63,11 @@ pub(super) async fn write(
     writer.write_links().await
 }
 
-fn read_in_chunks(input: &Input, sender: &mpsc::Sender<Vec<RegisterRow>>) -> Result<(), DeskError> {
+/// Hands over the rows of a file, many at a time.
+pub(super) fn read_in_chunks(
+    input: &Input,
+    sender: &mpsc::Sender<Vec<RegisterRow>>,
+) -> Result<(), DeskError> {
     let mut chunk = Vec::with_capacity(CHUNK);
     input.read(&mut |row| {
         chunk.push(row);
@@ -110,7 +113,7 @@ impl Writer<'_> {
             let staged = self.staged.rows[self.next_row];
             self.next_row += 1;
             let mut parties = Vec::new();
-            if matches!(staged.verdict, RowVerdict::New | RowVerdict::Updated) {
+            if super::staging::has_parties(&staged) {
                 for _ in super::staging::parties(row) {
                     parties.push(self.next_party);
                     self.next_party += 1;
@@ -178,6 +181,9 @@ impl Writer<'_> {
         }
         for (at, draft) in &again {
             let id = self.number(self.resolved.written[*at]);
+            if self.resolved.anew.contains(at) {
+                profiles.push((id, &draft.profile, &self.staged.keys[*at]));
+            }
             identifiers.extend(draft.identifiers.iter().map(|number| (id, number)));
         }
         self.posting.write_profiles(&profiles).await?;
@@ -276,7 +282,8 @@ impl Writer<'_> {
         let mut new = Vec::new();
         let mut of = Vec::new();
         for (at, row) in rows.iter().enumerate() {
-            if row.staged.verdict != RowVerdict::New {
+            let is_new = [RowVerdict::New, RowVerdict::MaybeDuplicate];
+            if !is_new.contains(&row.staged.verdict) {
                 continue;
             }
             for engagement in &row.engagements {
@@ -356,7 +363,7 @@ impl Writer<'_> {
                 a: *a,
                 b: *b,
                 verdict: link.verdict,
-                reasons: Some(link.candidate.judgement.step.code()),
+                reasons: Some(link.reason),
                 basis: None,
             })
             .collect();
@@ -416,5 +423,6 @@ fn imported(
         issues: (!codes.is_empty()).then(|| codes.join(",")),
         engagements,
         decided_by: None,
+        likeness: row.staged.likeness,
     }
 }

@@ -3,10 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use enishi_domain::calendar::FiscalYear;
 
-use super::PlainFormat;
+use super::{CsvEncoding, PlainFormat};
 
 /// Which ledger, and who acts; the same for every command on one.
 #[derive(Args, Debug)]
@@ -53,6 +53,9 @@ pub struct Import {
     /// Where refused rows go.
     #[arg(long)]
     pub report: Option<PathBuf>,
+    /// 利用目的, instead of the source's own.
+    #[arg(long)]
+    pub purpose: Option<String>,
     /// The programme that all rows belong to.
     #[arg(long)]
     pub programme: Option<String>,
@@ -76,6 +79,54 @@ pub struct Import {
     pub reason: Option<String>,
     #[command(flatten)]
     pub ledger: Ledger,
+}
+
+/// `enishi export`
+#[derive(Args, Debug)]
+pub struct Export {
+    /// Where to write it.
+    #[arg(short, long, required = true)]
+    pub output: PathBuf,
+    /// What for; it goes into the audit.
+    #[arg(long, required_unless_present = "template")]
+    pub reason: Option<String>,
+    /// Only this kind.
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// Only of this programme.
+    #[arg(long)]
+    pub programme: Option<String>,
+    /// Only of this year.
+    #[arg(long)]
+    pub fiscal_year: Option<FiscalYear>,
+    /// Only what this import brought.
+    #[arg(long)]
+    pub batch: Option<String>,
+    /// Only what was taken for this purpose.
+    #[arg(long)]
+    pub purpose: Option<String>,
+    /// Of a csv.
+    #[arg(long, value_enum, default_value_t = CsvEncoding::Utf8)]
+    pub encoding: CsvEncoding,
+    /// What is done about characters that CP932 lacks.
+    #[arg(long, value_enum, default_value_t = LossName::Refuse)]
+    pub unencodable: LossName,
+    /// An empty form for a kind instead.
+    #[arg(long, conflicts_with_all = ["kind", "programme", "fiscal_year", "batch", "purpose"])]
+    pub template: Option<String>,
+    #[command(flatten)]
+    pub ledger: Ledger,
+}
+
+/// What is done about characters that CP932 lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LossName {
+    /// Nothing is written.
+    Refuse,
+    /// 〓
+    Geta,
+    /// The commoner character.
+    Variant,
 }
 
 /// `enishi parties`

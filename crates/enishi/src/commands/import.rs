@@ -6,12 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use enishi_desk::import_register::{
-    Imported, Mode, Progress, Register, import_register, undo_import,
+    Imported, Mode, Progress, Register, Resembled, import_register, undo_import,
 };
-use enishi_desk::report_refused::refused_workbook;
+use enishi_desk::report_refused;
 use enishi_desk::{BatchId, DeskError, Given, Language, read_mapping, sources};
 use enishi_domain::calendar::parse_day;
-use enishi_domain::engagement::Facet;
+use enishi_domain::engagement::{EngagementId, Facet};
 use enishi_domain::register::RowVerdict;
 use enishi_domain::words::ClosedSet as _;
 use serde_json::{Value as Json, json};
@@ -49,13 +49,16 @@ pub fn run(arguments: &ledger::Import, language: Language) -> u8 {
         bar.clear();
         let imported = imported?;
         let mut human = words.imported(&register.name, &imported, mode);
-        for line in findings(&imported, words) {
+        for line in findings(&imported, words)
+            .iter()
+            .chain(&duplicates(&imported, words))
+        {
             human.push_str(&format!("{line}\n"));
         }
         if let Some(path) = &arguments.report
-            && !imported.refused.is_empty()
+            && report_refused::is_needed(&imported)
         {
-            let bytes = refused_workbook(&imported, language)?;
+            let bytes = report_refused::report_workbook(&imported, language)?;
             match files::write_whole(path, &bytes) {
                 Ok(()) => human.push_str(&format!("{}\n", words.written(path))),
                 Err(error) => complain_of(path, &error, language),
@@ -98,7 +101,7 @@ fn undo(arguments: &ledger::Import, batch: &str, language: Language) -> u8 {
 fn register(arguments: &ledger::Import, language: Language) -> Option<Register> {
     let words = Words::of(language);
     let path = arguments.file.as_deref()?;
-    let mapping = match (&arguments.mapping, &arguments.source) {
+    let mut mapping = match (&arguments.mapping, &arguments.source) {
         (Some(path), _) => own_mapping(path, language)?,
         (None, Some(source)) => match sources::built_in(source) {
             Some(Ok(mapping)) => mapping,
@@ -113,6 +116,9 @@ fn register(arguments: &ledger::Import, language: Language) -> Option<Register> 
         },
         (None, None) => return None,
     };
+    if let Some(purpose) = &arguments.purpose {
+        mapping.purpose.clone_from(purpose);
+    }
     let day = arguments.date.as_deref();
     let Ok(occurred_on) = day.map(parse_day).transpose() else {
         complain(&words.no_day(day.unwrap_or_default()));
@@ -163,6 +169,17 @@ fn findings(imported: &Imported, words: Words) -> Vec<String> {
     told
 }
 
+/// The rows that may be there twice, the first of them one by one.
+fn duplicates(imported: &Imported, words: Words) -> Vec<String> {
+    let all = &imported.duplicates;
+    let first = all.iter().take(MOST_FINDINGS);
+    let mut told: Vec<String> = first.map(|one| words.possible_duplicate(one)).collect();
+    if all.len() > told.len() {
+        told.push(words.more_findings(all.len() - told.len()));
+    }
+    told
+}
+
 fn as_json(name: &str, imported: &Imported, mode: Mode, words: Words) -> Json {
     let count = |verdict: &RowVerdict| imported.counts.get(verdict).copied().unwrap_or(0);
     let counts: serde_json::Map<String, Json> = RowVerdict::ALL
@@ -180,6 +197,18 @@ fn as_json(name: &str, imported: &Imported, mode: Mode, words: Words) -> Json {
             json!({"row": row.number, "findings": told.collect::<Vec<_>>()})
         })
         .collect();
+    let duplicates = imported.duplicates.iter().map(|one| {
+        let (row, numbers) = match &one.resembles {
+            Resembled::Above(row) => (Some(row), &[][..]),
+            Resembled::Recorded(engagements) => (None, engagements.as_slice()),
+        };
+        json!({
+            "row": one.number,
+            "engagements": texts(&one.engagements),
+            "resembles_row": row,
+            "resembles_engagements": texts(numbers),
+        })
+    });
     json!({
         "format": "enishi.import/1",
         "file": name,
@@ -190,7 +219,12 @@ fn as_json(name: &str, imported: &Imported, mode: Mode, words: Words) -> Json {
         "parties_known": imported.parties_known,
         "pairs_to_review": imported.pairs_to_review,
         "refused": refused,
+        "duplicates": duplicates.collect::<Vec<_>>(),
     })
+}
+
+fn texts(engagements: &[EngagementId]) -> Vec<String> {
+    engagements.iter().map(ToString::to_string).collect()
 }
 
 /// A line of progress on a terminal; nothing where nobody looks.

@@ -2,6 +2,7 @@
 
 mod ledger;
 mod office;
+mod registers;
 mod sheet;
 
 use clap::{Arg, Command};
@@ -33,6 +34,12 @@ const fn entry(of: &'static str, id: &'static str, value: Bilingual, means: Bili
         value,
         means,
     }
+}
+
+/// The arguments of all commands; the more particular first.
+fn all_entries() -> impl Iterator<Item = &'static Entry> {
+    let of_office = office::ENTRIES.iter().chain(ledger::ENTRIES);
+    of_office.chain(registers::ENTRIES).chain(sheet::ENTRIES)
 }
 
 /// The help on a command, or on the program as a whole.
@@ -99,7 +106,8 @@ fn about(command: &str, words: Words) -> &'static str {
     let mut abouts = sheet::ABOUT
         .iter()
         .chain(ledger::ABOUT)
-        .chain(office::ABOUT);
+        .chain(office::ABOUT)
+        .chain(registers::ABOUT);
     let found = abouts.find(|(name, _)| *name == command);
     found.map_or("", |(_, [japanese, english])| {
         words.pick(*japanese, *english)
@@ -109,8 +117,7 @@ fn about(command: &str, words: Words) -> &'static str {
 fn described(command: &str, id: &str) -> Option<&'static Entry> {
     let fits = |entry: &&Entry| entry.id == id && (entry.of == command || entry.of.is_empty());
     // What a command says of its own goes before what all share.
-    let entries = office::ENTRIES.iter().chain(ledger::ENTRIES);
-    entries.chain(sheet::ENTRIES).find(fits)
+    all_entries().find(fits)
 }
 
 fn usage_line(command: &Command, name: &str, words: Words) -> String {
@@ -183,7 +190,7 @@ mod tests {
             }
             assert!(command.get_name() == "enishi" || !about_is_empty(command.get_name()));
         }
-        for entry in ledger::ENTRIES.iter().chain(sheet::ENTRIES) {
+        for entry in all_entries() {
             assert!(
                 described_ids.iter().any(|id| id == entry.id),
                 "{}",

@@ -8,12 +8,12 @@ use serde_json::Value;
 use crate::program::{Folder, Ran, project};
 use crate::shapes::{keeps_to, published};
 
-const GIFTS: &str = "寄附者番号,申込日,入金日,調定日,氏名,フリガナ,郵便番号,都道府県,市区町村,町名・番地,寄附金額,削除\r\n\
+pub const GIFTS: &str = "寄附者番号,申込日,入金日,調定日,氏名,フリガナ,郵便番号,都道府県,市区町村,町名・番地,寄附金額,削除\r\n\
     T1,2024/05/01,2024/05/02,2024/05/07,架空　花子,カクウ　ハナコ,000-0001,静岡県,ためし市,見本町1丁目2番3号,15000,\r\n\
     T2,2024/05/03,2024/05/04,2024/05/07,架空　太郎,カクウ　タロウ,000-0002,静岡県,ためし市,例示町4丁目5番6号,8000,\r\n\
     T3,2024/05/39,2024/05/04,2024/05/07,架空　次郎,カクウ　ジロウ,000-0003,静岡県,ためし市,例示町7丁目8番9号,9000,\r\n";
 
-fn hall() -> Folder {
+pub fn hall() -> Folder {
     let folder = Folder::with(&[("gifts.csv", GIFTS.as_bytes())]);
     for entry in fs::read_dir(project().join("regions/yaizu")).expect("the region") {
         let path = entry.expect("an entry").path();
@@ -29,7 +29,7 @@ fn hall() -> Folder {
     folder
 }
 
-fn json(folder: &Folder, arguments: &str) -> Value {
+pub fn json(folder: &Folder, arguments: &str) -> Value {
     let ran = folder.run(&format!("{arguments} --format json"));
     assert!(ran.code < 2, "{arguments}: {}", ran.complaints);
     let schema = match arguments.split(' ').next() {

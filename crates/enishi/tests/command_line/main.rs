@@ -17,6 +17,7 @@ mod halls;
 mod ledger;
 mod program;
 mod refusals;
+mod registers;
 mod sessions;
 mod settings;
 mod shapes;

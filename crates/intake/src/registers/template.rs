@@ -3,15 +3,55 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use enishi_domain::engagement::{Engagement, Facet, Role};
-use enishi_domain::party::{Identifier, PartyType, Residence};
+use enishi_domain::engagement::{Engagement, Facet, Kind, Role};
+use enishi_domain::party::{PartyType, Residence};
 use enishi_domain::register::{Draft, PartyDraft};
 use enishi_domain::words::ClosedSet;
 
 use crate::definitions::wording::template as headings;
+pub use headings::explanation;
 
 /// The source's name.
 pub const SOURCE: &str = "enishi-template";
+
+/// The heading of the column by which a row is known again.
+pub const KEY: &str = headings::KEY;
+
+/// The scheme of the numbers by which a ledger knows parties, under the ledger's mark.
+#[must_use]
+pub fn party_scheme(mark: &str) -> String {
+    format!("{}:{mark}", headings::PARTY_NUMBER)
+}
+
+/// The scheme of the number under which several are counted as one.
+#[must_use]
+pub fn group_scheme(mark: &str) -> String {
+    format!("{}:{mark}", headings::GROUP_NUMBER)
+}
+
+/// Whether a scheme is that of a party's number in some ledger.
+#[must_use]
+pub fn is_party_scheme(scheme: &str) -> bool {
+    has_mark(scheme, headings::PARTY_NUMBER)
+}
+
+/// Whether a scheme is that of a group's number in some ledger.
+#[must_use]
+pub fn is_group_scheme(scheme: &str) -> bool {
+    has_mark(scheme, headings::GROUP_NUMBER)
+}
+
+fn has_mark(scheme: &str, name: &str) -> bool {
+    let rest = scheme.strip_prefix(name);
+    rest.is_some_and(|rest| rest.starts_with(':'))
+}
+
+/// Whether nobody but the ledger fills in the column: by it a row or a party is known again.
+#[must_use]
+pub fn is_of_the_ledger(heading: &str) -> bool {
+    let number = heading.rsplit_once('_').map_or(heading, |(_, name)| name);
+    heading == KEY || is_party_scheme(number) || is_group_scheme(number)
+}
 
 /// One row of the form: its receipt number, where it has one, and what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,20 +67,132 @@ pub struct TemplateRow {
 /// against being taken for formulas (`as_plain_field`), which reading undoes.
 #[must_use]
 pub fn table(rows: &[TemplateRow]) -> Vec<Vec<String>> {
-    let records: Vec<BTreeMap<Place, String>> = rows.iter().map(record).collect();
-    let always = [headings::KIND, headings::OCCURRED_ON];
-    let mut places: BTreeSet<Place> = records.iter().flat_map(BTreeMap::keys).cloned().collect();
-    for heading in always {
-        places.insert(Place::of_engagement(heading));
+    let mut columns = Columns::new();
+    for row in rows {
+        columns.add(row);
     }
-    let mut table = vec![places.iter().map(|place| place.heading.clone()).collect()];
-    for mut record in records {
-        let cells = places
-            .iter()
-            .map(|place| record.remove(place).unwrap_or_default());
-        table.push(cells.collect());
+    let cells = rows.iter().map(|row| columns.cells(row));
+    std::iter::once(columns.headings()).chain(cells).collect()
+}
+
+/// What a row says, heading by heading, in one order and without blanks around it: the same for
+/// every file that says the same, whatever columns it has beside.
+#[must_use]
+pub fn said(row: &TemplateRow) -> Vec<(String, String)> {
+    let cells = record(row).into_iter();
+    cells
+        .map(|(place, text)| (place.heading, text.trim().replace("\r\n", "\n")))
+        .filter(|(_, text)| !text.is_empty())
+        .collect()
+}
+
+/// Whether the form has places for all parties of a row.
+#[must_use]
+pub fn has_room(draft: &Draft) -> bool {
+    let mut places: Vec<_> = headings::party_places().map(|(role, _)| role).collect();
+    draft.parties.iter().all(|(role, _)| {
+        let place = places.iter().position(|free| free == role);
+        place.map(|at| places.remove(at)).is_some()
+    })
+}
+
+/// The headings of a form to be filled in, for one kind: what such a register has to say.
+#[must_use]
+pub fn blank(kind: Kind) -> Vec<String> {
+    let mut fields = vec![
+        headings::KEY,
+        headings::KIND,
+        headings::PROGRAMME,
+        headings::ACTIVITY,
+        headings::OCCURRED_ON,
+        headings::PRECISION,
+    ];
+    if kind.is_period() {
+        fields.push(headings::ENDED_ON);
     }
-    table
+    if kind.is_donation() {
+        fields.extend([headings::SETTLED_ON, headings::RECOGNIZED_ON]);
+    }
+    if kind.is_donation() || kind == Kind::Purchase {
+        fields.push(headings::AMOUNT);
+    }
+    if matches!(kind, Kind::Tally | Kind::FarmLease | Kind::VisitStay) {
+        fields.extend([headings::QUANTITY, headings::UNIT]);
+    }
+    if kind == Kind::Tally {
+        let facets = Facet::ALL.iter().map(|facet| facet.word().to_owned());
+        let fields = fields.into_iter().map(str::to_owned);
+        return fields.chain(facets).collect();
+    }
+    fields.push(headings::AGE);
+    let mut all: Vec<String> = fields.into_iter().map(str::to_owned).collect();
+    all.extend(Facet::ALL.iter().map(|facet| facet.word().to_owned()));
+    let has_other_side = matches!(
+        kind,
+        Kind::MatchProposed
+            | Kind::MatchAgreed
+            | Kind::MatchEnded
+            | Kind::Hire
+            | Kind::Intern
+            | Kind::OrgJoin
+            | Kind::Referral
+    );
+    let roles: &[Role] = if has_other_side {
+        &[Role::Subject, Role::Counterparty]
+    } else {
+        &[Role::Subject]
+    };
+    for role in roles {
+        for field in headings::PARTY {
+            all.push(headings::party_heading(*role, 1, field));
+        }
+    }
+    all
+}
+
+/// The columns that some rows fill: gathered first, so that rows can be written one by one.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    places: BTreeSet<Place>,
+}
+
+impl Default for Columns {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Columns {
+    /// The columns that every form has.
+    #[must_use]
+    pub fn new() -> Self {
+        let always = [headings::KIND, headings::OCCURRED_ON];
+        Self {
+            places: always.map(Place::of_engagement).into_iter().collect(),
+        }
+    }
+
+    /// Adds the columns that a row fills.
+    pub fn add(&mut self, row: &TemplateRow) {
+        self.places.extend(record(row).into_keys());
+    }
+
+    /// The headings.
+    #[must_use]
+    pub fn headings(&self) -> Vec<String> {
+        let places = self.places.iter();
+        places.map(|place| place.heading.clone()).collect()
+    }
+
+    /// The cells of a row, column by column.
+    #[must_use]
+    pub fn cells(&self, row: &TemplateRow) -> Vec<String> {
+        let mut record = record(row);
+        let places = self.places.iter();
+        places
+            .map(|place| record.remove(place).unwrap_or_default())
+            .collect()
+    }
 }
 
 /// The columns of an engagement, in order: its fields, and behind them those by which metrics
@@ -53,18 +205,7 @@ pub fn engagement_headings() -> &'static [&'static str] {
 /// The columns of the first party in a role, in order, and behind them its numbers.
 #[must_use]
 pub fn party_headings(role: Role, schemes: &[&str]) -> Vec<String> {
-    let fields = [
-        headings::PARTY_TYPE,
-        headings::NAME,
-        headings::KANA,
-        headings::BIRTH,
-        headings::POSTCODE,
-        headings::ADDRESS,
-        headings::TELEPHONE,
-        headings::MAIL,
-        headings::RESIDENCE,
-    ];
-    let fields = fields.into_iter().map(str::to_owned);
+    let fields = headings::PARTY.into_iter().map(str::to_owned);
     let numbers = schemes
         .iter()
         .map(|scheme| headings::number_heading(scheme));
@@ -119,13 +260,23 @@ fn record(row: &TemplateRow) -> BTreeMap<Place, String> {
         let Some((_, party)) = next.and_then(Option::take) else {
             continue;
         };
-        for (field, (name, text)) in party_cells(party).into_iter().enumerate() {
+        let mut add = |field, name: &str, text| {
             let place = Place {
                 block: block + 1,
                 field,
-                heading: headings::party_heading(role, nth, &name),
+                heading: headings::party_heading(role, nth, name),
             };
             record.insert(place, text);
+        };
+        for (field, (name, text)) in party_cells(party).into_iter().enumerate() {
+            add(field, &name, text);
+        }
+        // A second number of one scheme has a second column of that heading.
+        for (at, number) in party.identifiers.iter().enumerate() {
+            let before = party.identifiers[..at].iter();
+            let nth = before.filter(|other| other.scheme == number.scheme).count();
+            let name = headings::number_heading(&number.scheme);
+            add(headings::PARTY.len() + nth, &name, number.value.clone());
         }
     }
     record.retain(|_, text| !text.is_empty());
@@ -159,7 +310,7 @@ fn engagement_cells(engagement: &Engagement) -> Vec<(String, String)> {
             headings::QUANTITY,
             engagement
                 .quantity
-                .map_or_else(String::new, |q| q.to_string()),
+                .map_or_else(String::new, |q| q.normalize().to_string()),
         ),
         (headings::UNIT, engagement.unit.to_string()),
         (
@@ -187,9 +338,12 @@ fn party_cells(party: &PartyDraft) -> Vec<(String, String)> {
     let birth = profile
         .birth
         .map_or_else(String::new, |day| day.to_string());
-    let residence = match profile.residence {
-        Residence::Unknown => "",
-        known @ (Residence::InCity | Residence::OutOfCity | Residence::Abroad) => known.word(),
+    // Left open it would be read from the address.
+    let is_open = profile.residence == Residence::Unknown && profile.address.is_empty();
+    let residence = if is_open {
+        ""
+    } else {
+        profile.residence.word()
     };
     let cells: [(&str, &str); 9] = [
         (headings::PARTY_TYPE, PartyType::word(party.party_type)),
@@ -202,9 +356,7 @@ fn party_cells(party: &PartyDraft) -> Vec<(String, String)> {
         (headings::MAIL, &profile.mail),
         (headings::RESIDENCE, residence),
     ];
-    let cells = cells.map(|(heading, text)| (heading.to_owned(), text.to_owned()));
-    let numbers = party.identifiers.iter();
-    let numbers = numbers
-        .map(|Identifier { scheme, value }| (headings::number_heading(scheme), value.clone()));
-    cells.into_iter().chain(numbers).collect()
+    cells
+        .map(|(heading, text)| (heading.to_owned(), text.to_owned()))
+        .to_vec()
 }

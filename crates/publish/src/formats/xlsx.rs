@@ -12,6 +12,7 @@ use super::PublishError;
 use heights::row_heights;
 use styles::{Place, Style, Styles};
 
+pub(super) mod form;
 mod heights;
 pub(super) mod plain;
 mod styles;

@@ -22,6 +22,7 @@ fn row(number: i64, engagements: Vec<EngagementId>) -> ImportedRow {
         issues: None,
         engagements,
         decided_by: Some(StaffId::SYSTEM),
+        likeness: (number % 5 > 0).then_some(number),
     }
 }
 

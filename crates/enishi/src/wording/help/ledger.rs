@@ -128,8 +128,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         "report",
         ["ファイル.xlsx", "FILE.xlsx"],
         [
-            "エラー行を理由とともに書き出すファイル",
-            "where refused rows go, with the reason beside each",
+            "エラー行（理由つき）と重複候補を書き出すファイル",
+            "where refused rows go, with the reason, and possible duplicates",
         ],
     ),
     entry(

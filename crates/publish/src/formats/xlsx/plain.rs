@@ -21,15 +21,51 @@ pub enum PlainCell {
     Day(Date),
 }
 
+/// A worksheet of one table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlainSheet<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its rows, from the first on.
+    pub rows: Vec<Vec<PlainCell>>,
+}
+
 /// Writes the rows to a worksheet of that name, from its first row on. The same rows give the same
 /// bytes.
 ///
 /// # Errors
 /// [`PublishError::Workbook`] where the library refuses, as for a cell or a sheet that is too long.
 pub fn plain_workbook(name: &str, rows: &[Vec<PlainCell>]) -> Result<Vec<u8>, PublishError> {
+    let mut workbook = dated_workbook()?;
+    write_sheet(&mut workbook, name, rows)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// Writes several tables to one workbook, a worksheet each.
+///
+/// # Errors
+/// As [`plain_workbook`].
+pub fn plain_workbooks(sheets: &[PlainSheet<'_>]) -> Result<Vec<u8>, PublishError> {
+    let mut workbook = dated_workbook()?;
+    for sheet in sheets {
+        write_sheet(&mut workbook, sheet.name, &sheet.rows)?;
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// A workbook that does not tell when it was made, so that the same rows give the same bytes.
+pub(super) fn dated_workbook() -> Result<Workbook, PublishError> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    Ok(workbook)
+}
+
+pub(super) fn write_sheet(
+    workbook: &mut Workbook,
+    name: &str,
+    rows: &[Vec<PlainCell>],
+) -> Result<(), PublishError> {
     let day_format = Format::new().set_num_format("yyyy/mm/dd");
     let worksheet = workbook.add_worksheet();
     worksheet.set_name(name)?;
@@ -55,7 +91,7 @@ pub fn plain_workbook(name: &str, rows: &[Vec<PlainCell>]) -> Result<Vec<u8>, Pu
             }
         }
     }
-    Ok(workbook.save_to_buffer()?)
+    Ok(())
 }
 
 fn excel_day(day: Date) -> Result<ExcelDateTime, PublishError> {

@@ -1,0 +1,103 @@
+//! What is said of registers that come in and go out, in Japanese and in English.
+
+use std::path::Path;
+
+use enishi_desk::export_ledger::Substitution;
+use enishi_desk::import_register::{PossibleDuplicate, Resembled};
+use enishi_desk::{Language, numbers, row_above, way_to_void};
+
+use enishi_domain::text::with_thousands;
+
+use super::Words;
+
+impl Words {
+    /// A row that may be there twice, and how to take it back.
+    pub fn possible_duplicate(self, one: &PossibleDuplicate) -> String {
+        let PossibleDuplicate {
+            number,
+            engagements,
+            resembles,
+        } = one;
+        let resembled = match resembles {
+            Resembled::Above(row) => row_above(*row, self.language),
+            Resembled::Recorded(engagements) => numbers(engagements),
+        };
+        let ways: Vec<String> = engagements.iter().map(|id| way_to_void(*id)).collect();
+        let ways = ways.join(self.pick("、", ", "));
+        match (ways.is_empty(), self.language) {
+            (true, Language::Japanese) => {
+                format!("{number}行目 重複候補: {resembled} と同じ内容です。")
+            }
+            (true, Language::English) => {
+                format!("row {number} possible duplicate: it says the same as {resembled}")
+            }
+            (false, Language::Japanese) => format!(
+                "{number}行目 重複候補: {resembled} と同じ内容です。重複なら {ways} で取り消してください。"
+            ),
+            (false, Language::English) => format!(
+                "row {number} possible duplicate: it says the same as {resembled}; \
+                 if it is one too many: {ways}"
+            ),
+        }
+    }
+
+    /// What was written out, and that it is personal.
+    pub fn exported(self, rows: usize, path: &Path) -> String {
+        let (rows, path) = (with_thousands(&rows.to_string()), path.display());
+        self.pick(
+            format!(
+                "{path} に{rows}件を書き出しました。個人情報です。書き出した理由とともに監査記録に残しました。\n"
+            ),
+            format!(
+                "wrote {rows} engagements to {path}; they are personal data, and the audit says \
+                 what for\n"
+            ),
+        )
+    }
+
+    pub fn nothing_exported(self) -> String {
+        self.pick(
+            "CP932 にない文字があるため、何も書き出していません。〓 でよければ --unencodable geta、\
+             常用の字に替えるなら --unencodable variant、そのまま残すなら --encoding utf-8 を指定してください。"
+                .to_owned(),
+            "nothing was written, as CP932 lacks characters; --unencodable geta writes 〓, \
+             --unencodable variant the commoner character, --encoding utf-8 keeps them"
+                .to_owned(),
+        )
+    }
+
+    /// A character that stands otherwise in the file.
+    pub fn stands_otherwise(self, substitution: &Substitution, heading: &str) -> String {
+        let row = substitution.row;
+        let code = u32::from(substitution.character);
+        let written = match substitution.replacement {
+            Some(replacement) => format!("「{replacement}」"),
+            None => self.pick("（なし）", "(nothing)").to_owned(),
+        };
+        self.pick(
+            format!("{row}行目「{heading}」: U+{code:04X} は CP932 にありません → {written}"),
+            format!("row {row} `{heading}`: CP932 lacks U+{code:04X} -> {written}"),
+        )
+    }
+
+    pub fn more_substitutions(self, count: usize) -> String {
+        self.pick(
+            format!("ほか{count}字。--format json で全件を示します。"),
+            format!("and {count} more; --format json lists them all"),
+        )
+    }
+
+    pub fn unknown_export(self, path: &Path) -> String {
+        let path = path.display();
+        self.pick(
+            format!(
+                "{path}: 書き出す形が分かりません。拡張子を xlsx か csv にしてください\
+                 （様式は xlsx、--encoding cp932 は csv だけです）。"
+            ),
+            format!(
+                "{path}: the extension must be xlsx or csv; an empty form is xlsx, and \
+                 --encoding cp932 is for a csv only"
+            ),
+        )
+    }
+}

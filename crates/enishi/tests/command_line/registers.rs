@@ -1,0 +1,147 @@
+//! Registers that come in and go out: what may be there twice is told, the ledger is written out
+//! and read again, and nothing is half-written.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::ledger::{hall, json};
+use crate::program::Folder;
+
+const SIGN_UPS: &str = "お名前,ふりがな,メール,開催日,出欠,申込日時\r\n\
+    架空 花子,かくう はなこ,hanako@example.jp,2024/06/01,出席,2024/05/01\r\n\
+    𠮷田 太郎,よしだ たろう,taro@example.jp,2024/06/01,出席,2024/05/01\r\n\
+    架空　花子,かくう はなこ,hanako@example.jp,2024/06/01,出席,2024/05/02\r\n";
+
+fn with_sign_ups() -> (Folder, Value) {
+    let folder = hall();
+    folder.write("signups.csv", SIGN_UPS.as_bytes());
+    let imported = json(
+        &folder,
+        "import signups.csv --source event-signup --report report.xlsx",
+    );
+    (folder, imported)
+}
+
+#[test]
+fn what_may_be_there_twice_is_told_and_taken_back_as_told() {
+    let (folder, imported) = with_sign_ups();
+    assert_eq!(imported["counts"]["maybe_duplicate"], 1);
+    let one = &imported["duplicates"][0];
+    assert_eq!((&one["row"], &one["resembles_row"]), (&4.into(), &2.into()));
+    let number = one["engagements"][0].as_str().expect("a number");
+    assert!(folder.names().contains(&"report.xlsx".to_owned()));
+    let told = folder
+        .run("import signups.csv --source event-signup --dry-run")
+        .out;
+    assert!(told.contains("同一 3"), "{told}");
+    let ran = folder.run(&format!("correct {number} --void --reason 重複"));
+    assert_eq!(ran.code, 0, "{}", ran.complaints);
+    let again = SIGN_UPS.replace("2024/05/02", "2024/05/03");
+    folder.write("again.csv", again.as_bytes());
+    for (language, says) in [
+        ("ja", "重複なら enishi correct E"),
+        ("en", "--void --reason 重複"),
+    ] {
+        let file = again.replace("05/03", if language == "ja" { "05/04" } else { "05/05" });
+        folder.write("again.csv", file.as_bytes());
+        let ran = folder.run(&format!(
+            "import again.csv --source event-signup --lang {language}"
+        ));
+        assert!(ran.out.contains(says), "{}", ran.out);
+    }
+}
+
+#[test]
+fn the_ledger_is_written_out_and_comes_back_as_nothing_new() {
+    let (folder, _) = with_sign_ups();
+    for (name, options) in [
+        ("out.xlsx", ""),
+        ("out.csv", ""),
+        ("sjis.csv", "--encoding cp932 --unencodable geta"),
+    ] {
+        let exported = json(
+            &folder,
+            &format!("export -o {name} --reason 点検 --as 係員 {options}"),
+        );
+        assert_eq!(
+            (&exported["rows"], &exported["purpose"]),
+            (&3.into(), &"event".into())
+        );
+        let back = json(&folder, &format!("import {name} --source enishi-template"));
+        assert_eq!(back["counts"]["unchanged"], 3, "{name}: {back}");
+        assert_eq!(back["batch"], Value::Null);
+    }
+    let told = folder.run("export -o out.csv --reason 点検");
+    assert!(told.out.contains("個人情報"), "{}", told.out);
+    let text = fs::read_to_string(folder.path("out.csv")).expect("a file");
+    folder.write(
+        "edited.csv",
+        text.replacen("2024-06-01", "2024-06-02", 1).as_bytes(),
+    );
+    let edited = json(&folder, "import edited.csv --source enishi-template");
+    assert_eq!(edited["counts"]["updated"], 1);
+    assert_eq!(json(&folder, "verify")["sound"], true);
+}
+
+#[test]
+fn nothing_is_written_where_cp932_would_lose_a_character_unasked() {
+    let (folder, _) = with_sign_ups();
+    let ran = folder.run("export -o lossy.csv --reason 点検 --encoding cp932");
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.complaints.contains("3行目「本人_氏名・名称」: U+20BB7"),
+        "{}",
+        ran.complaints
+    );
+    assert!(
+        ran.complaints.contains("--unencodable geta"),
+        "{}",
+        ran.complaints
+    );
+    assert!(!folder.names().contains(&"lossy.csv".to_owned()));
+}
+
+#[test]
+fn an_empty_form_is_made_for_every_kind_and_what_is_wrong_is_said() {
+    let (folder, _) = with_sign_ups();
+    for kind in [
+        "event.attend",
+        "donation.furusato",
+        "tally",
+        "マッチング成立",
+    ] {
+        let ran = folder.run(&format!("export --template {kind} -o form.xlsx"));
+        let known = kind.is_ascii();
+        assert_eq!(
+            ran.code,
+            if known { 0 } else { ran.code },
+            "{}",
+            ran.complaints
+        );
+        if known {
+            let ran = folder.run("import form.xlsx --source enishi-template");
+            assert_eq!(ran.code, 0, "{kind}: {}{}", ran.out, ran.complaints);
+        }
+    }
+    folder.write("gifts.csv", crate::ledger::GIFTS.as_bytes());
+    folder.run("import gifts.csv --source furusato-ledger");
+    for (arguments, says) in [
+        ("export -o out.pdf --reason x", "xlsx"),
+        ("export -o out.xlsx --reason x --encoding cp932", "csv"),
+        ("export -o out.xlsx --reason x --kind hired", "hire"),
+        ("export -o out.xlsx --reason x --batch twelve", "B12"),
+        ("export -o out.xlsx --reason x", "--purpose"),
+        ("export -o out.xlsx --reason x --purpose none", "none"),
+        ("export -o out.xlsx", "--reason"),
+    ] {
+        let ran = folder.run(arguments);
+        assert_eq!(ran.code, 2, "{arguments}: {}", ran.out);
+        assert!(
+            ran.complaints.contains(says),
+            "{arguments}: {}",
+            ran.complaints
+        );
+    }
+    assert!(!folder.names().contains(&"out.xlsx".to_owned()));
+}

@@ -1,0 +1,1 @@
+select id, type, purpose from party where id in ($list)
