@@ -12,6 +12,7 @@ mod kills;
 mod ledger;
 mod measuring;
 mod opening;
+mod reach;
 mod schema;
 mod seals;
 mod tampering;
