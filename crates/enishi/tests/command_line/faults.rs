@@ -27,7 +27,7 @@ const FAULTS: [(u32, &str); 4] = [
 ];
 
 /// What is tried: its name, its command, and which folder it begins with.
-const JOBS: [(&str, &str, Begins); 8] = [
+const JOBS: [(&str, &str, Begins); 9] = [
     ("init", "init --region region", Begins::Empty),
     (
         "import",
@@ -49,6 +49,11 @@ const JOBS: [(&str, &str, Begins); 8] = [
     (
         "dispose",
         "parties dispose P1 --reason request",
+        Begins::Stocked,
+    ),
+    (
+        "export",
+        "export -o ledger.csv --reason handover",
         Begins::Stocked,
     ),
     (
@@ -204,7 +209,7 @@ impl Trial {
         let (ran, calls) = disk.run(&folder, &arguments, 0, FAULTS[0]);
         assert!(ran.code < 2, "{name}: {}", ran.complaints);
         assert!(calls > 0, "{name}: nothing is written");
-        let sheets = ["sheet.xlsx", "sheet.html"].into_iter();
+        let sheets = ["sheet.xlsx", "sheet.html", "ledger.csv"].into_iter();
         let sheets = sheets
             .filter_map(|name| Some((name, fs::read(folder.path(name)).ok()?)))
             .collect();
