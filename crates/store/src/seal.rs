@@ -9,7 +9,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use enishi_domain::engagement::Position;
+use futures_util::future::join;
 use sha2::{Digest as _, Sha256};
+use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row as _};
 
 use crate::columns::{SEPARATOR, unreadable};
@@ -210,7 +212,7 @@ struct Seal {
 }
 
 impl Seal {
-    fn read(row: &sqlx::any::AnyRow) -> Result<Self, StoreError> {
+    fn read(row: &AnyRow) -> Result<Self, StoreError> {
         Ok(Self {
             first: row.try_get(0)?,
             last: row.try_get(1)?,
@@ -343,7 +345,8 @@ async fn last_seal(connection: &mut AnyConnection) -> Result<Option<Checkpoint>,
     .transpose()
 }
 
-/// The digest of everything that stands at each of some positions.
+/// The digest of everything that stands at each of some positions. While the rows of one table are
+/// hashed, the database puts together those of the next.
 async fn digests(
     connection: &mut AnyConnection,
     first: i64,
@@ -351,32 +354,54 @@ async fn digests(
 ) -> Result<Vec<[u8; 32]>, StoreError> {
     let size = usize::try_from(last - first + 1).unwrap_or(0);
     let mut hashers = vec![Sha256::new(); size];
-    for (table, statement) in (0_u8..).zip(TABLES) {
-        let texts = sqlx::query(statement)
-            .bind(first)
-            .bind(last)
-            .bind(SEPARATOR.to_owned())
-            .fetch_all(&mut *connection)
-            .await?;
-        for text in texts {
-            let Some(text) = text.try_get::<Option<&str>, _>(0)? else {
-                continue;
+    let mut texts = Vec::new();
+    for table in 0..=TABLES.len() {
+        let next = async {
+            let Some(statement) = TABLES.get(table) else {
+                return Ok(Vec::new());
             };
-            let mut at = 0;
-            for row in text.split(SEPARATOR) {
-                // What does not begin with a position was smuggled into the row before.
-                let position = row.split(' ').next().and_then(|n| n.parse::<i64>().ok());
-                at = position.map_or(at, |n| usize::try_from(n - first).unwrap_or(at));
-                if let Some(hasher) = hashers.get_mut(at) {
-                    hasher.update([table]);
-                    hasher.update(row);
-                    hasher.update(SEPARATOR);
-                }
-            }
-        }
+            sqlx::query(*statement)
+                .bind(first)
+                .bind(last)
+                .bind(SEPARATOR.to_owned())
+                .fetch_all(&mut *connection)
+                .await
+        };
+        let hashed = async {
+            let before = u8::try_from(table).unwrap_or(u8::MAX).saturating_sub(1);
+            hash_rows(before, &texts, first, &mut hashers)
+        };
+        let (next, hashed) = join(next, hashed).await;
+        hashed?;
+        texts = next?;
     }
     let digests = hashers.into_iter().map(|hasher| hasher.finalize().into());
     Ok(digests.collect())
+}
+
+fn hash_rows(
+    table: u8,
+    texts: &[AnyRow],
+    first: i64,
+    hashers: &mut [Sha256],
+) -> Result<(), StoreError> {
+    for text in texts {
+        let Some(text) = text.try_get::<Option<&str>, _>(0)? else {
+            continue;
+        };
+        let mut at = 0;
+        for row in text.split(SEPARATOR) {
+            // What does not begin with a position was smuggled into the row before.
+            let position = row.split(' ').next().and_then(|n| n.parse::<i64>().ok());
+            at = position.map_or(at, |n| usize::try_from(n - first).unwrap_or(at));
+            if let Some(hasher) = hashers.get_mut(at) {
+                hasher.update([table]);
+                hasher.update(row);
+                hasher.update(SEPARATOR);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The hash of a seal: over the one before it, where the block begins, and every position's digest.
