@@ -3,6 +3,7 @@
 
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{Kind, Position};
+use enishi_store::Work;
 
 use crate::error::DeskError;
 use crate::office::Office;
@@ -23,14 +24,15 @@ pub struct Period {
 /// # Errors
 /// [`DeskError::UnknownProgramme`], [`DeskError::Store`].
 pub async fn close_period(office: &Office, period: &Period) -> Result<Position, DeskError> {
-    let mut posting = begin(office, period, "close").await?;
     let Period {
         programme,
         kind,
         year,
-    } = period;
-    posting.close_period(programme, *kind, *year).await?;
-    Ok(posting.commit().await?)
+    } = period.clone();
+    let work: Work<Position> = Box::new(move |posting| {
+        Box::pin(async move { posting.close_period(&programme, kind, year).await })
+    });
+    submit(office, period, "close", work).await
 }
 
 /// 再開, for a reason.
@@ -42,27 +44,29 @@ pub async fn reopen_period(
     period: &Period,
     reason: &str,
 ) -> Result<Position, DeskError> {
-    let mut posting = begin(office, period, "reopen").await?;
     let Period {
         programme,
         kind,
         year,
-    } = period;
-    posting
-        .reopen_period(programme, *kind, *year, reason)
-        .await?;
-    Ok(posting.commit().await?)
+    } = period.clone();
+    let reason = reason.to_owned();
+    let work: Work<Position> = Box::new(move |posting| {
+        Box::pin(async move { posting.reopen_period(&programme, kind, year, &reason).await })
+    });
+    submit(office, period, "reopen", work).await
 }
 
-async fn begin(
+async fn submit(
     office: &Office,
     period: &Period,
     action: &str,
-) -> Result<enishi_store::Posting, DeskError> {
+    work: Work<Position>,
+) -> Result<Position, DeskError> {
     let mut programmes = office.region.programmes.iter();
     if !programmes.any(|programme| programme.no == period.programme) {
         return Err(DeskError::UnknownProgramme(period.programme.clone()));
     }
     let object = format!("{}/{}", period.programme, period.year.short());
-    office.begin(action, Some(object)).await
+    let (position, _) = office.submit(action, object, work).await?;
+    Ok(position)
 }

@@ -3,6 +3,7 @@
 use enishi_domain::engagement::{
     CorrectionReason, Engagement, EngagementId, LedgerRow, Operation, Position,
 };
+use enishi_store::Work;
 
 use crate::error::DeskError;
 use crate::office::Office;
@@ -36,11 +37,16 @@ pub async fn correct(
 ) -> Result<Position, DeskError> {
     let mut engagement = standing(office, id).await?;
     change(&mut engagement);
-    let mut posting = office.begin("correct", Some(id.to_string())).await?;
-    posting
-        .correct(id, &engagement, reason.code, reason.text.as_deref())
-        .await?;
-    Ok(posting.commit().await?)
+    let Reason { code, text } = reason.clone();
+    let work: Work<Position> = Box::new(move |posting| {
+        Box::pin(async move {
+            posting
+                .correct(id, &engagement, code, text.as_deref())
+                .await
+        })
+    });
+    let (position, _) = office.submit("correct", id.to_string(), work).await?;
+    Ok(position)
 }
 
 /// Takes an engagement back.
@@ -52,11 +58,12 @@ pub async fn void(
     id: EngagementId,
     reason: &Reason,
 ) -> Result<Position, DeskError> {
-    let mut posting = office.begin("void", Some(id.to_string())).await?;
-    posting
-        .void(id, reason.code, reason.text.as_deref())
-        .await?;
-    Ok(posting.commit().await?)
+    let Reason { code, text } = reason.clone();
+    let work: Work<Position> = Box::new(move |posting| {
+        Box::pin(async move { posting.void(id, code, text.as_deref()).await })
+    });
+    let (position, _) = office.submit("void", id.to_string(), work).await?;
+    Ok(position)
 }
 
 async fn standing(office: &Office, id: EngagementId) -> Result<Engagement, DeskError> {

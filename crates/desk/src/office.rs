@@ -9,7 +9,7 @@ use enishi_domain::finding::{Finding, Reading};
 use enishi_domain::identity::keys::{KeyedHasher, Keymaker};
 use enishi_domain::region::{ProgrammeDefinition, Region};
 use enishi_intake::definitions::region::{RegionFile, read_region, unseen_values};
-use enishi_store::{Audit, Posting, Recording, StaffId, Store};
+use enishi_store::{Audit, Posting, Recording, StaffId, Store, Work};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::civil::Date;
 use jiff::tz::Offset;
@@ -209,26 +209,51 @@ impl Office {
         Keymaker::new(self.secret.clone())
     }
 
-    /// A unit of work, with its entry in the audit.
+    /// A large unit of work, in a transaction of its own, with its entry in the audit.
     pub(crate) async fn begin(
         &self,
         action: &str,
         object: Option<String>,
     ) -> Result<Posting, DeskError> {
-        let recording = Recording {
+        let mut posting = self.store.begin(self.recording(action)).await?;
+        posting.audit(&self.entry(action, object)).await?;
+        Ok(posting)
+    }
+
+    /// A short unit of work, with its entry in the audit. It shares a transaction with those of
+    /// others who wait, and waits itself while an import holds the ledger.
+    pub(crate) async fn submit<T: Send + 'static>(
+        &self,
+        action: &str,
+        object: String,
+        work: Work<T>,
+    ) -> Result<(T, Position), DeskError> {
+        let recording = self.recording(action);
+        let entry = self.entry(action, Some(object));
+        let audited: Work<T> = Box::new(move |posting| {
+            Box::pin(async move {
+                posting.audit(&entry).await?;
+                work(posting).await
+            })
+        });
+        Ok(self.store.submit(recording, audited).await?)
+    }
+
+    fn recording(&self, action: &str) -> Recording {
+        Recording {
             at: self.now,
             by: self.staff,
             action: action.to_owned(),
-        };
-        let mut posting = self.store.begin(recording).await?;
-        let entry = Audit {
+        }
+    }
+
+    fn entry(&self, action: &str, object: Option<String>) -> Audit {
+        Audit {
             staff: self.staff,
             action: action.to_owned(),
             object,
             detail: None,
-        };
-        posting.audit(&entry).await?;
-        Ok(posting)
+        }
     }
 
     async fn keep_region(&self, files: &[DefinitionFile]) -> Result<(), DeskError> {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use enishi_domain::engagement::Position;
 use enishi_domain::identity::{Identities, Link, LinkVerdict};
 use enishi_domain::party::{PartyId, Profile};
-use enishi_store::LinkDecision;
+use enishi_store::{LinkDecision, Work};
 
 use crate::error::DeskError;
 use crate::office::Office;
@@ -50,16 +50,22 @@ pub async fn decide(office: &Office, decision: &PairDecision) -> Result<Position
             return Err(DeskError::KeptApart { a: *a, b: *b });
         }
     }
-    let mut posting = office.begin("parties", Some(format!("{a} {b}"))).await?;
-    let decision = LinkDecision {
-        a: *a,
-        b: *b,
-        verdict: *verdict,
-        reasons: Some("decided"),
-        basis: basis.as_deref(),
-    };
-    posting.link(decision).await?;
-    Ok(posting.commit().await?)
+    let pair = format!("{a} {b}");
+    let decision = decision.clone();
+    let work: Work<Position> = Box::new(move |posting| {
+        Box::pin(async move {
+            let link = LinkDecision {
+                a: decision.a,
+                b: decision.b,
+                verdict: decision.verdict,
+                reasons: Some("decided"),
+                basis: decision.basis.as_deref(),
+            };
+            posting.link(link).await
+        })
+    });
+    let (position, _) = office.submit("parties", pair, work).await?;
+    Ok(position)
 }
 
 async fn purpose(office: &Office, party: PartyId) -> Result<String, DeskError> {
