@@ -1,0 +1,134 @@
+//! How long the demo's donor ledger of one year takes to be imported: CP932, 60 columns, 725,929
+//! gifts in R6. And how long a single write waits that somebody makes meanwhile.
+//!
+//! `cargo bench -p enishi-desk --bench import -- [YEARS [ADDRESS]]` imports the last so many of the
+//! demo's five years (1), one after another, into a ledger of SQLite in a folder of its own, or
+//! into an empty database at an address, and prints one line a year: 5 shows what the last year
+//! takes where four are there.
+
+use std::io::{self, Write as _};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use enishi_desk::close_period::{Period, close_period};
+use enishi_desk::demo::{self, RegisterFile, Size};
+use enishi_desk::import_register::{Mode, Progress, Register, import_register};
+use enishi_desk::office::{Office, Secret};
+use enishi_desk::{DeskError, sources};
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::Kind;
+use jiff::Timestamp;
+
+#[expect(clippy::disallowed_methods, reason = "a benchmark reads arguments")]
+fn main() -> io::Result<()> {
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with("--"))
+        .collect();
+    let years = arguments.first().and_then(|years| years.parse().ok());
+    let folder = tempfile::tempdir()?;
+    let own = format!("sqlite:{}/bench.db", folder.path().display());
+    let address = arguments.get(1).unwrap_or(&own);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    runtime
+        .block_on(run(address, years.unwrap_or(1)))
+        .map_err(io::Error::other)
+}
+
+async fn run(address: &str, years: usize) -> Result<(), DeskError> {
+    let secret = || Secret::new(&[7; Secret::LENGTH]);
+    let files = demo::region_files(Size::Full);
+    let now = Timestamp::UNIX_EPOCH;
+    let (office, _) = Office::init(address, &files, secret(), now).await?;
+    // Opened for itself, as another process would.
+    let neighbour = Arc::new(Office::open(address, secret(), now).await?);
+    let city = demo::city(Size::Full);
+    let ledgers: Vec<&RegisterFile> = city
+        .files
+        .iter()
+        .filter(|file| file.donor_ledger().is_some())
+        .collect();
+    let first = ledgers.len().saturating_sub(years);
+    for file in &ledgers[first..] {
+        let is_over = Arc::new(AtomicBool::new(false));
+        let waiting = tokio::spawn(single_writes(neighbour.clone(), is_over.clone()));
+        let line = import(&office, file).await?;
+        is_over.store(true, Ordering::Relaxed);
+        let (writes, longest) = waiting.await.expect("single writes do not panic")?;
+        // A line that nobody reads measures nothing all the same.
+        let _ = writeln!(
+            io::stdout(),
+            "{line} single_writes={writes} longest_wait={longest:.3} peak_kib={}",
+            peak_memory().unwrap_or(0)
+        );
+    }
+    Ok(())
+}
+
+async fn import(office: &Office, file: &RegisterFile) -> Result<String, DeskError> {
+    let mapping = sources::built_in(file.source.name()).expect("the source ships")?;
+    let register = Register {
+        name: file.name.clone(),
+        bytes: Arc::from(file.bytes()?),
+        mapping,
+        given: enishi_desk::Given::default(),
+    };
+    let start = now();
+    let mut begun = None;
+    let mut watch = |progress| {
+        if matches!(progress, Progress::Written(..)) {
+            begun.get_or_insert_with(now);
+        }
+        ControlFlow::Continue(())
+    };
+    let imported = import_register(office, &register, Mode::Commit, &mut watch).await?;
+    let all = start.elapsed().as_secs_f64();
+    let writing = begun.map_or(0.0, |begun| begun.elapsed().as_secs_f64());
+    let rows: u64 = imported.counts.values().sum();
+    Ok(format!(
+        "import seconds={all:.3} from_first_written={writing:.3} rows={rows} parties_new={} \
+         parties_known={}",
+        imported.parties_new, imported.parties_known
+    ))
+}
+
+/// Closes periods until the import is over: how often, and how long one took at most.
+async fn single_writes(
+    office: Arc<Office>,
+    is_over: Arc<AtomicBool>,
+) -> Result<(u64, f64), DeskError> {
+    let (mut writes, mut longest) = (0, 0_f64);
+    let year = FiscalYear::new(2024).expect("a year of Reiwa");
+    let period = Period {
+        programme: "6".to_owned(),
+        kind: Kind::DonationFurusato,
+        year,
+    };
+    while !is_over.load(Ordering::Relaxed) {
+        let start = now();
+        close_period(&office, &period).await?;
+        longest = longest.max(start.elapsed().as_secs_f64());
+        writes += 1;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Ok((writes, longest))
+}
+
+#[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// The most memory that this process took.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().split(' ').next()?.parse().ok()
+}
