@@ -332,6 +332,17 @@ create table cell (
     primary key (shape, fiscal_year, party_type)
 ) strict, without rowid;
 
+-- Derived: whose facts in force stand in a cell, sixty parties to a row, a bit each: party n is bit
+-- n % 60 of block n / 60.
+create table cell_party (
+    shape bigint not null,
+    fiscal_year bigint not null,
+    party_type bigint not null,
+    block bigint not null,
+    parties bigint not null,
+    primary key (shape, fiscal_year, party_type, block)
+) strict, without rowid;
+
 -- Who may come in through the browser: a member of staff with a login. The password is argon2id's own
 -- text; none until the one-time link was used.
 create table account (
@@ -443,4 +454,4 @@ create table remark (
 create index remark_by_year on remark (fiscal_year, programme, position);
 
 insert into staff (id, name) values (1, 'system');
-insert into schema_version (version) values (3);
+insert into schema_version (version) values (4);

@@ -16,6 +16,7 @@ use enishi_domain::measurement::Measurement;
 use enishi_domain::metric::Metric;
 use enishi_domain::region::{KpiDefinition, Region};
 use enishi_intake::definitions::wording::sentence;
+use enishi_store::Measuring;
 use jiff::civil::Date;
 
 use crate::error::DeskError;
@@ -101,7 +102,11 @@ pub async fn measure_year(
     year: FiscalYear,
     as_of: Option<Date>,
 ) -> Result<MeasuredRegion, DeskError> {
-    let as_of = office.position(as_of).await?;
+    let mut measuring = office
+        .store
+        .measuring(office.position(as_of).await?)
+        .await?;
+    let as_of = measuring.as_of();
     let figures = office.store.frozen_figures(year).await?;
     let mut past = Past::default();
     let mut programmes = Vec::new();
@@ -110,13 +115,13 @@ pub async fn measure_year(
         for kpi in &programme.kpis {
             let no = &programme.no;
             let figure = match frozen(&figures, no, kpi.no, as_of)? {
-                None => live(office, &office.region, (no, kpi), year, as_of).await?,
+                None => live(&mut measuring, &office.region, (no, kpi), year).await?,
                 Some(kept) => {
                     let region = past.region(office, kept.as_of).await?;
                     let then = region
                         .kpi(no, kpi.no)
                         .ok_or_else(|| DeskError::FrozenUnreadable(format!("{no}-{}", kpi.no)))?;
-                    kept_figure(office, (region, no, then), kept, year, as_of).await?
+                    kept_figure(office, &mut measuring, (region, no, then), kept, year).await?
                 }
             };
             measured.push(figure);
@@ -149,13 +154,13 @@ pub(crate) async fn measure_by(
     year: FiscalYear,
     as_of: Position,
 ) -> Result<MeasuredRegion, DeskError> {
-    // Pinned, so that all figures are of one ledger though somebody writes in between.
-    let as_of = as_of.min(office.store.last_position().await?);
+    let mut measuring = office.store.measuring(as_of).await?;
+    let as_of = measuring.as_of();
     let mut programmes = Vec::new();
     for programme in &region.programmes {
         let mut figures = Vec::new();
         for kpi in &programme.kpis {
-            figures.push(live(office, region, (&programme.no, kpi), year, as_of).await?);
+            figures.push(live(&mut measuring, region, (&programme.no, kpi), year).await?);
         }
         programmes.push(figures);
     }
@@ -184,37 +189,33 @@ impl Past {
 }
 
 async fn live(
-    office: &Office,
+    measuring: &mut Measuring,
     region: &Region,
     (programme, kpi): (&str, &KpiDefinition),
     year: FiscalYear,
-    as_of: Position,
 ) -> Result<MeasuredFigure, DeskError> {
-    let measurement = office.store.measure(programme, kpi, year, as_of).await?;
     Ok(MeasuredFigure {
-        measurement,
+        measurement: measuring.measure(programme, kpi, year).await?,
         definition: sentence::definition_ja(&kpi.metric, Some(year), &region.series),
         version: metric_digest(&kpi.metric, &region.series),
         metric: kpi.metric.clone(),
-        as_of,
-        beside: beside(office, (region, programme, kpi), year, as_of).await?,
+        as_of: measuring.as_of(),
+        beside: beside(measuring, (region, programme, kpi), year).await?,
         corrections: None,
     })
 }
 
 async fn beside(
-    office: &Office,
+    measuring: &mut Measuring,
     (region, programme, kpi): (&Region, &str, &KpiDefinition),
     year: FiscalYear,
-    as_of: Position,
 ) -> Result<Vec<MeasuredBeside>, DeskError> {
     let mut measured = Vec::new();
     for beside in &kpi.beside {
         let metric = &beside.metric;
-        let store = &office.store;
         measured.push(MeasuredBeside {
             label: beside.label.clone(),
-            measurement: store.measure_metric(programme, metric, year, as_of).await?,
+            measurement: measuring.measure_metric(programme, metric, year).await?,
             definition: sentence::definition_ja(metric, Some(year), &region.series),
             metric: metric.clone(),
         });
@@ -225,24 +226,25 @@ async fn beside(
 /// A frozen figure, and what the ledger says since, by the definition of that time.
 async fn kept_figure(
     office: &Office,
+    measuring: &mut Measuring,
     (region, programme, kpi): (&Region, &str, &KpiDefinition),
     kept: Kept,
     year: FiscalYear,
-    as_of: Position,
 ) -> Result<MeasuredFigure, DeskError> {
-    let behind = (kept.as_of, as_of);
+    let behind = (kept.as_of, measuring.as_of());
     let store = &office.store;
     let (count, listed) = store
         .corrections(&kpi.metric, year, behind, MOST_CORRECTIONS)
         .await?;
-    let now = store.measure(programme, kpi, year, as_of).await?;
+    let now = measuring.measure(programme, kpi, year).await?;
+    let mut then = store.measuring(kept.as_of).await?;
     Ok(MeasuredFigure {
         measurement: kept.measurement,
         definition: sentence::definition_ja(&kpi.metric, Some(year), &region.series),
         version: kept.version,
         metric: kpi.metric.clone(),
         as_of: kept.as_of,
-        beside: beside(office, (region, programme, kpi), year, kept.as_of).await?,
+        beside: beside(&mut then, (region, programme, kpi), year).await?,
         corrections: Some(Corrections { count, listed, now }),
     })
 }

@@ -64,7 +64,7 @@ async fn timed<T>(
     let result = job.await?;
     let seconds = start.elapsed().as_secs_f64();
     // A line that nobody reads measures nothing all the same.
-    let _ = writeln!(io::stdout(), "{what:<44} {seconds:>9.3} s");
+    let _ = writeln!(io::stdout(), "{what:<44} {seconds:>9.4} s");
     Ok(result)
 }
 
@@ -77,28 +77,13 @@ async fn run(address: &str, gifts: i64, years: i64) -> Result<(), StoreError> {
     let middle = store.last_position().await?;
     timed("1,000 corrections", correct(&store, gifts)).await?;
     timed("10,000 links in one unit", link(&store, 10_000)).await?;
-    let year = FiscalYear::new(FIRST_YEAR + 1).ok_or(StoreError::WriterEnded)?;
     for round in ["cold", "warm"] {
-        for (name, measure, tag) in [
-            ("rows", Measure::Rows, None),
-            ("sum of yen", Measure::SumAmount, None),
-            ("rows of one purpose", Measure::Rows, Some("nature")),
-        ] {
-            for (as_of, known) in [(Position::NOW, "now"), (middle, "a past position")] {
-                let kpi = kpi(measure, tag);
-                let what = format!("{round}: {name} and people, as of {known}");
-                timed(&what, store.measure("6", &kpi, year, as_of)).await?;
-            }
+        for (known, as_of) in [("now", Position::NOW), ("past", middle)] {
+            ask(&store, years, round, known, as_of).await?;
         }
     }
+    let year = FiscalYear::new(FIRST_YEAR).ok_or(StoreError::WriterEnded)?;
     let kpi = kpi(Measure::Rows, Some("nature"));
-    timed("23 KPIs of one purpose", async {
-        for _ in 0..23 {
-            store.measure("6", &kpi, year, Position::NOW).await?;
-        }
-        Ok(())
-    })
-    .await?;
     let Formula::Count(count) = &kpi.metric.formula else {
         return Ok(());
     };
@@ -167,6 +152,52 @@ fn kpi(measure: Measure, tag: Option<&str>) -> KpiDefinition {
         },
         beside: Vec::new(),
     }
+}
+
+/// Asks the questions that `benches/ledger.sh` also asks of its peer, and prints the answers: they
+/// must be the same.
+async fn ask(
+    store: &Store,
+    years: i64,
+    round: &str,
+    known: &str,
+    as_of: Position,
+) -> Result<(), StoreError> {
+    let year = |n: i64| FiscalYear::new(FIRST_YEAR + i16::try_from(n % years).unwrap_or(0));
+    let last = year(years - 1).ok_or(StoreError::WriterEnded)?;
+    let all = kpi(Measure::Rows, None);
+    let Formula::Count(count) = &all.metric.formula else {
+        return Ok(());
+    };
+    let what = format!("{round} {known} sums");
+    let sums = timed(&what, async {
+        let mut measuring = store.measuring(as_of).await?;
+        measuring
+            .sums(&count.selection, Window::FiscalYear, last)
+            .await
+    });
+    let sums = sums.await?;
+    let what = format!("{round} {known} people");
+    let people = timed(&what, store.measure("6", &all, last, as_of)).await?;
+    let what = format!("{round} {known} sheet");
+    let sheet = timed(&what, async {
+        let mut measuring = store.measuring(as_of).await?;
+        let mut answers = Vec::new();
+        for n in 0..23 {
+            let tag = usize::try_from(n / years % 5).unwrap_or(0);
+            let kpi = kpi(Measure::Rows, PURPOSES.get(tag).copied());
+            let year = year(n).ok_or(StoreError::WriterEnded)?;
+            let found = measuring.measure("6", &kpi, year).await?;
+            answers.push(found.rows.unwrap_or(0) + found.distinct.unwrap_or(0));
+        }
+        Ok(answers)
+    });
+    let sheet: i64 = sheet.await?.into_iter().sum();
+    let (rows, amount) = (sums.rows, sums.amount);
+    let distinct = people.distinct.unwrap_or(0);
+    let answer = format!("{rows} {amount} {distinct} {sheet}");
+    let _ = writeln!(io::stdout(), "answers {known} as_of={} {answer}", as_of.0);
+    Ok(())
 }
 
 /// One year's register: seven of ten gifts come from somebody new.

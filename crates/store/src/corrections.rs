@@ -16,7 +16,7 @@ use crate::database::Store;
 use crate::engagements::read_rows_at;
 use crate::error::StoreError;
 use crate::facts::type_number;
-use crate::metric_sql::{Query, Span, Stretch, stretches};
+use crate::metric_sql::{Known, Query, Span, Stretch, stretches};
 use crate::rows::{self, LIST};
 
 /// How many corrections there are, and the first of them.
@@ -80,7 +80,7 @@ impl Store {
         let mut revisions = BTreeSet::new();
         let mut links = BTreeSet::new();
         for count in metric.formula.counts() {
-            let span = Span::new(&count.selection, metric.window, year, until);
+            let span = Span::new(&count.selection, metric.window, year, Known::at(until));
             for stretch in stretches(&mut connection, self.dialect, &span).await? {
                 let found = self.revisions(&mut connection, &span, &stretch, behind);
                 revisions.extend(found.await?);

@@ -14,13 +14,14 @@ use crate::facts::ShapeKey;
 use crate::group_commit::Queue;
 
 /// The version of the schema that this program writes.
-pub const SCHEMA_VERSION: i64 = 3;
+pub const SCHEMA_VERSION: i64 = 4;
 
 /// The scripts that make the schema, in their order. They add up to `schema.sql`.
 const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_ledger.sql")),
     (2, include_str!("../migrations/0002_office.sql")),
     (3, include_str!("../migrations/0003_likeness.sql")),
+    (4, include_str!("../migrations/0004_cell_party.sql")),
 ];
 
 /// How many may read at once.

@@ -74,6 +74,14 @@ impl Dialect {
         }
     }
 
+    /// What begins a transaction whose statements all see the same rows.
+    pub(crate) fn begin_reading(self) -> &'static str {
+        match self {
+            Self::Sqlite => "begin",
+            Self::Postgres => "begin isolation level repeatable read",
+        }
+    }
+
     /// Writes the n-th placeholder, from 1. SQLite looks each `$n` up by its name, which is
     /// quadratic in a long statement.
     pub(crate) fn placeholder(self, text: &mut String, n: usize) {

@@ -2,6 +2,7 @@
 //! party. Facts are derived: a correction ends the old ones and adds new ones in the same
 //! transaction, so that a count of any past position still finds what held then.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use enishi_domain::engagement::{DateBasis, Engagement, Kind, Position, Role};
@@ -10,6 +11,7 @@ use enishi_domain::words::ClosedSet as _;
 use jiff::civil::Date;
 use sqlx::Row as _;
 
+use crate::cells::CellChange;
 use crate::columns::{FACETS, quantity_in_facts};
 use crate::error::StoreError;
 use crate::posting::Posting;
@@ -47,24 +49,6 @@ pub(crate) struct FactsOfRow {
     pub from: Position,
     pub to: Option<Position>,
     pub facts: Vec<(ShapeKey, Fact)>,
-}
-
-/// What a cell gains or loses.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct CellChange {
-    rows: i64,
-    evidence: i64,
-    amount: i64,
-    quantity: i64,
-}
-
-impl CellChange {
-    pub(crate) fn add(&mut self, other: Self) {
-        self.rows += other.rows;
-        self.evidence += other.evidence;
-        self.amount += other.amount;
-        self.quantity += other.quantity;
-    }
 }
 
 /// The number of a party's type in the facts; 0 is nobody who can be told apart. The numbers stand
@@ -215,7 +199,7 @@ impl Posting {
         &mut self,
         of_rows: Vec<FactsOfRow>,
         sign: i64,
-    ) -> Result<Vec<Vec<Field>>, StoreError> {
+    ) -> Result<impl ExactSizeIterator<Item = Vec<Field>> + use<>, StoreError> {
         let mut sorted = Vec::new();
         for of_row in of_rows {
             for (key, fact) in of_row.facts {
@@ -234,7 +218,7 @@ impl Posting {
         }
         // In the order of the index, so that neighbours are written together.
         sorted.sort_unstable_by_key(|(key, ..)| *key);
-        let fields = sorted.into_iter().map(|(key, to, fact)| {
+        Ok(sorted.into_iter().map(|(key, to, fact)| {
             let mut fields: Vec<Field> = key.into_iter().map(Field::number).collect();
             fields.extend([
                 Field::Number(to.map(|to| to.0)),
@@ -247,40 +231,23 @@ impl Posting {
                 Field::Number(fact.quantity),
             ]);
             fields
-        });
-        Ok(fields.collect())
-    }
-
-    /// Brings the cells up to what was changed.
-    pub(crate) async fn write_cells(
-        &mut self,
-        changed: BTreeMap<(i64, i64, i64), CellChange>,
-    ) -> Result<(), StoreError> {
-        let fields = changed
-            .into_iter()
-            .map(|((shape, year, party_type), change)| {
-                vec![
-                    Field::number(shape),
-                    Field::number(year),
-                    Field::number(party_type),
-                    Field::number(change.rows),
-                    Field::number(change.evidence),
-                    Field::number(change.amount),
-                    Field::number(change.quantity),
-                ]
-            });
-        let fields: Vec<_> = fields.collect();
-        let statement = include_str!("../sql/upsert_cell.sql");
-        rows::insert(self.dialect, &mut self.transaction, statement, fields).await
+        }))
     }
 
     fn change_cell(&mut self, shape: i64, fact: &Fact, sign: i64) {
         let key = (shape, fact.fiscal_year, fact.party_type);
-        let cell = self.cells.entry(key).or_default();
-        cell.rows += sign * fact.rows;
-        cell.evidence += sign * fact.lead;
-        cell.amount += sign * fact.amount.unwrap_or(0);
-        cell.quantity += sign * fact.quantity.unwrap_or(0);
+        let change = CellChange {
+            rows: sign * fact.rows,
+            evidence: sign * fact.lead,
+            amount: sign * fact.amount.unwrap_or(0),
+            quantity: sign * fact.quantity.unwrap_or(0),
+        };
+        self.cells.change(key, change);
+        match sign.cmp(&0) {
+            Ordering::Greater => self.cells.come(key, fact.party),
+            Ordering::Less => self.cells.leave(key, fact.party),
+            Ordering::Equal => {}
+        }
     }
 
     /// The number of a combination; a new one gets the next.

@@ -5,12 +5,13 @@
 //! [`Posting`] in `posting`, the one way to write, with `engagements`, `parties`, `identity`,
 //! `statistics`, `imports`, `definitions`, `journal` and `assessments` saying what can be written;
 //! `likenesses`, by which rows that say the same are found; `accounts` and `sessions`, which say
-//! who may come in; `disposal`, which says what goes with a person; `facts`, which are kept in step
-//! with the ledger so that counting is quick; `reading`, `browsing` and `exports`; `metric_sql`,
-//! which counts; `corrections`, which finds what touches a count later; `rebuild`, which makes anew
-//! what is derived; `seal`, which holds the ledger to its past; `group_commit`, by which many
-//! callers share one sync. `dialect`, `rows` and `columns` are the small print of talking to two
-//! databases; `rehearsal` is for tests.
+//! who may come in; `disposal`, which says what goes with a person; `facts` and `cells`, which are
+//! kept in step with the ledger so that counting is quick; `reading`, `browsing` and `exports`;
+//! [`Measuring`] in `measuring`, in which KPIs are measured, and `metric_sql`, which counts;
+//! `corrections`, which finds what touches a count later; `rebuild`, which makes anew what is
+//! derived; `seal`, which holds the ledger to its past; `group_commit`, by which many callers share
+//! one sync. `dialect`, `rows` and `columns` are the small print of talking to two databases;
+//! `rehearsal` is for tests.
 
 mod database;
 mod posting;
@@ -30,9 +31,11 @@ mod accounts;
 mod sessions;
 
 mod browsing;
+mod cells;
 mod corrections;
 mod exports;
 mod facts;
+mod measuring;
 mod metric_sql;
 mod reading;
 mod rebuild;
@@ -61,6 +64,7 @@ pub use identity::LinkDecision;
 pub use imports::{BatchDescription, BatchId, ImportedRow, KnownRow};
 pub use journal::{Audit, EvidenceNote, FrozenFigure};
 pub use likenesses::{Alike, Among};
+pub use measuring::Measuring;
 pub use parties::{KnownProfile, NewParty};
 pub use posting::{Posting, Recording};
 pub use reading::{EvidencePage, SeenValues};

@@ -2,100 +2,33 @@
 //! is joined from fragments; they are fixed, and every value is bound. What it gives must be what
 //! `enishi_domain::measure` gives: a property test holds the two together on both databases.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use enishi_domain::Decimal;
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{DateBasis, Facet, LedgerRow, Position};
-use enishi_domain::measure::{Tally, conclude, conclude_series};
-use enishi_domain::measurement::{FigureReason, Measurement};
-use enishi_domain::metric::{Condition, Count, Formula, Metric, Selection, SeriesChoice, Window};
+use enishi_domain::measure::Tally;
+use enishi_domain::metric::{Condition, Count, Selection, Window};
 use enishi_domain::party::PartyType;
-use enishi_domain::region::KpiDefinition;
-use enishi_domain::statistics::Observation;
 use enishi_domain::words::ClosedSet as _;
-use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
 
-use crate::columns::{self, QUANTITY_SCALE, unreadable};
+use crate::columns::QUANTITY_SCALE;
 use crate::database::Store;
 use crate::dialect::Dialect;
 use crate::engagements::read_rows_at;
 use crate::error::StoreError;
-use crate::facts::{day_number, type_of_number};
+use crate::facts::{day_number, type_of_number, year_number};
 use crate::reading::EvidencePage;
-use crate::rows::{self, Field};
+
+mod people;
+mod query;
+
+use people::{People, numbers};
+pub(crate) use query::Query;
 
 impl Store {
-    /// Measures a KPI for a year, as it was known at a position.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`], [`StoreError::Unreadable`].
-    pub async fn measure(
-        &self,
-        programme: &str,
-        kpi: &KpiDefinition,
-        year: FiscalYear,
-        as_of: Position,
-    ) -> Result<Measurement, StoreError> {
-        if kpi.begins.is_some_and(|begins| year < begins) {
-            return Ok(Measurement::none(FigureReason::NotStarted));
-        }
-        self.measure_metric(programme, &kpi.metric, year, as_of)
-            .await
-    }
-
-    /// The same of a metric alone, in whatever year a KPI begins.
-    ///
-    /// # Errors
-    /// As [`Store::measure`].
-    pub async fn measure_metric(
-        &self,
-        programme: &str,
-        metric: &Metric,
-        year: FiscalYear,
-        as_of: Position,
-    ) -> Result<Measurement, StoreError> {
-        if let Formula::Series(choice) = &metric.formula {
-            return self.observe(metric, choice, year, as_of).await;
-        }
-        let mut is_closed = true;
-        for kind in metric.formula.kinds() {
-            let said = sqlx::query(include_str!("../sql/read_is_closed.sql"))
-                .bind(programme.to_owned())
-                .bind(kind.code().to_owned())
-                .bind(i64::from(year.western()))
-                .bind(as_of.0)
-                .fetch_optional(&self.readers)
-                .await?;
-            let closed: i64 = said.map_or(Ok(0), |row| row.try_get(0))?;
-            is_closed = is_closed && closed == 1;
-        }
-        let tallies = self.tallies(metric, year, as_of).await?;
-        Ok(conclude(metric, &tallies, year, is_closed))
-    }
-
-    /// What the counts of a metric add up to, in the order of its formula.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn tallies(
-        &self,
-        metric: &Metric,
-        year: FiscalYear,
-        as_of: Position,
-    ) -> Result<Vec<Tally>, StoreError> {
-        // Pinned, so that all counts see the same ledger though somebody writes in between.
-        let as_of = as_of.min(self.last_position().await?);
-        let mut connection = self.readers.acquire().await?;
-        let canon = canon_at(&mut connection, as_of).await?;
-        let mut tallies = Vec::new();
-        for count in metric.formula.counts() {
-            let span = Span::new(&count.selection, metric.window, year, as_of);
-            tallies.push(tally(&mut connection, self.dialect, &span, &canon).await?);
-        }
-        Ok(tallies)
-    }
-
     /// The ledger rows that a count rests on, a page at a time: those behind `after`, at most so
     /// many.
     ///
@@ -109,7 +42,7 @@ impl Store {
         after: Option<Position>,
         most: u32,
     ) -> Result<EvidencePage, StoreError> {
-        let span = Span::new(&count.selection, window, year, as_of);
+        let span = Span::new(&count.selection, window, year, Known::at(as_of));
         let Some(compared) = span.years() else {
             return Ok(EvidencePage {
                 rows: Vec::new(),
@@ -145,126 +78,171 @@ impl Store {
             next: next.filter(|_| is_full),
         })
     }
+}
 
-    async fn observe(
-        &self,
-        metric: &Metric,
-        choice: &SeriesChoice,
-        year: FiscalYear,
-        as_of: Position,
-    ) -> Result<Measurement, StoreError> {
-        let found = sqlx::query(include_str!("../sql/read_observations_of.sql"))
-            .bind(choice.series.clone())
-            .bind(as_of.0)
-            .fetch_all(&self.readers)
-            .await?;
-        let known: Result<Vec<_>, _> = found.iter().map(columns::observation).collect();
-        let known = known?;
-        let of_definition: Vec<_> = known
-            .iter()
-            .filter(|one| one.definition == choice.definition)
-            .collect();
-        let is_of_another = |one: &&Observation| one.definition != choice.definition;
-        let mut others = known.iter().filter(is_of_another);
-        let goes_on = || others.any(|one| one.period == year);
-        Ok(conclude_series(
-            metric,
-            choice,
-            year,
-            &of_definition,
-            goes_on,
-        ))
+/// As of which position the ledger is looked at, and whether nothing lies behind it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known {
+    pub as_of: Position,
+    pub is_present: bool,
+}
+
+impl Known {
+    /// Whatever lies behind it.
+    pub(crate) fn at(as_of: Position) -> Self {
+        Self {
+            as_of,
+            is_present: false,
+        }
+    }
+
+    /// Whether something was in force: at present, or from and to when.
+    fn in_force(self, [present, from, to]: [&'static str; 3], query: &mut Query) {
+        if self.is_present {
+            query.text(present);
+            return;
+        }
+        query.text(from);
+        query.number(self.as_of.0);
+        query.text(to);
+        query.number(self.as_of.0);
+        query.text(")");
     }
 }
 
-/// The facts of one combination, year and type of party lie in the order of parties, so that each
-/// stretch is added up party by party without sorting. The parties come back as one text: half a
-/// million rows would take the driver longer than the database. Who is linked to whom is looked up
-/// here, as few are.
-async fn tally(
+/// Counts what a span holds. At present the cells say what whole stretches add up to and who stands
+/// in them; else the facts are looked at. Who is linked to whom is looked up here.
+pub(crate) async fn tally(
     connection: &mut AnyConnection,
     dialect: Dialect,
     span: &Span<'_>,
-    canon: &HashMap<i64, i64>,
+    canon: &mut Canon,
 ) -> Result<Tally, StoreError> {
-    let mut tally = Tally::default();
-    let mut parties: BTreeMap<PartyType, Vec<i64>> = BTreeMap::new();
-    for stretch in stretches(connection, dialect, span).await? {
-        let mut query = Query::new(dialect);
-        query.text(
-            "select cast(coalesce(sum(r), 0) as bigint), cast(coalesce(sum(l), 0) as bigint), \
-             cast(coalesce(sum(a), 0) as bigint), cast(coalesce(sum(q), 0) as bigint), \
-             string_agg(cast(p as text), ',') \
-             from (select f.party as p, sum(f.rows) as r, sum(f.lead) as l, \
-             sum(f.amount_yen) as a, sum(f.quantity) as q from engagement_fact f where ",
-        );
-        stretch.filter(&mut query);
-        span.filter_facts(&mut query);
-        query.text(" group by f.party) as parties");
-        for row in query.fetch(connection).await? {
-            tally.rows += row.try_get::<i64, _>(0)?;
-            tally.evidence += row.try_get::<i64, _>(1)?;
-            tally.amount += Decimal::from(row.try_get::<i64, _>(2)?);
-            tally.quantity += Decimal::new(row.try_get(3)?, QUANTITY_SCALE);
-            let list = row.try_get::<Option<&str>, _>(4)?.unwrap_or_default();
-            if let Some(party_type) = type_of_number(stretch.party_type) {
-                let seen = parties.entry(party_type).or_default();
-                for number in list.split(',').filter(|number| !number.is_empty()) {
-                    let party = number.parse().map_err(|_| unreadable("a party", number))?;
-                    seen.push(canon.get(&party).copied().unwrap_or(party));
-                }
-            }
+    let (mut tally, peopled) = sums(connection, dialect, span).await?;
+    let mut of_type: BTreeMap<PartyType, People> = BTreeMap::new();
+    for (stretch, party_type) in peopled {
+        let people = of_type.entry(party_type).or_default();
+        if span.holds_whole(&stretch) {
+            add_kept_parties(connection, dialect, &stretch, people).await?;
+        } else {
+            add_parties(connection, dialect, span, &stretch, people).await?;
         }
     }
-    for (party_type, mut seen) in parties {
-        seen.sort_unstable();
-        seen.dedup();
-        if !seen.is_empty() {
-            let count = i64::try_from(seen.len()).unwrap_or(i64::MAX);
-            tally.distinct.insert(party_type, count);
-        }
+    for (party_type, mut people) in of_type {
+        people.join(canon.read(connection, dialect, span.known).await?)?;
+        tally.distinct.insert(party_type, people.count());
     }
     Ok(tally)
 }
 
-/// Under which number parties were counted at a position, where that is not their own.
-async fn canon_at(
+/// What a span adds up to, without who takes part: that is left to be asked of the stretches that
+/// come with it.
+pub(crate) async fn sums(
     connection: &mut AnyConnection,
-    as_of: Position,
-) -> Result<HashMap<i64, i64>, StoreError> {
-    let found = sqlx::query(include_str!("../sql/read_canon_at.sql"))
-        .bind(as_of.0)
-        .fetch_all(connection)
-        .await?;
-    let mut canon = HashMap::new();
-    for row in found {
-        let list = row.try_get::<Option<&str>, _>(0)?.unwrap_or_default();
-        for pair in list.split(',').filter(|pair| !pair.is_empty()) {
-            let numbers = pair.split_once(' ');
-            let numbers = numbers.and_then(|(p, c)| Some((p.parse().ok()?, c.parse().ok()?)));
-            let (party, of) = numbers.ok_or_else(|| unreadable("a party", pair))?;
-            canon.insert(party, of);
-        }
+    dialect: Dialect,
+    span: &Span<'_>,
+) -> Result<(Tally, Vec<(Stretch, PartyType)>), StoreError> {
+    let mut tally = Tally::default();
+    let mut peopled = Vec::new();
+    for stretch in stretches(connection, dialect, span).await? {
+        let sums = if span.holds_whole(&stretch) {
+            stretch.sums
+        } else {
+            sums_of(connection, dialect, span, &stretch).await?
+        };
+        tally.rows += sums.rows;
+        tally.evidence += sums.evidence;
+        tally.amount += Decimal::from(sums.amount);
+        tally.quantity += Decimal::new(sums.quantity, QUANTITY_SCALE);
+        // Each participation of somebody who can be told apart is a row.
+        let party_type = type_of_number(stretch.party_type).filter(|_| sums.rows > 0);
+        peopled.extend(party_type.map(|party_type| (stretch, party_type)));
     }
-    Ok(canon)
+    Ok((tally, peopled))
 }
 
-/// A stretch of the facts: one combination, year and type of party.
+/// Under which number parties are counted, where that is not their own; read once it is needed.
+#[derive(Default)]
+pub(crate) struct Canon(Option<Vec<(i64, i64)>>);
+
+impl Canon {
+    async fn read(
+        &mut self,
+        connection: &mut AnyConnection,
+        dialect: Dialect,
+        known: Known,
+    ) -> Result<&[(i64, i64)], StoreError> {
+        if self.0.is_none() {
+            let mut query = Query::new(dialect);
+            query.text(
+                "select string_agg(c.party || ' ' || c.canon, ',') from party_canon c where ",
+            );
+            known.in_force(
+                [
+                    "c.to_position is null",
+                    "c.from_position <= ",
+                    " and (c.to_position is null or c.to_position > ",
+                ],
+                &mut query,
+            );
+            let found = query.fetch_one(connection).await?;
+            let list = found.try_get::<Option<&str>, _>(0)?.unwrap_or_default();
+            let pairs = list.split(',').filter(|pair| !pair.is_empty());
+            self.0 = Some(pairs.map(numbers).collect::<Result<_, _>>()?);
+        }
+        Ok(self.0.as_deref().unwrap_or_default())
+    }
+}
+
+/// A stretch of the facts: one combination, year and type of party, its parties side by side.
+#[derive(Clone, Copy)]
 pub(crate) struct Stretch {
     shape: i64,
     fiscal_year: i64,
     pub(crate) party_type: i64,
+    /// At present.
+    sums: Sums,
 }
 
 impl Stretch {
     /// Whether a fact `f` is of the stretch.
     pub(crate) fn filter(&self, query: &mut Query) {
-        query.text("f.shape = ");
-        query.number(self.shape);
-        query.text(" and f.fiscal_year = ");
-        query.number(self.fiscal_year);
-        query.text(" and f.party_type = ");
-        query.number(self.party_type);
+        self.is_of("f", query);
+    }
+
+    /// Whether a row of the table that goes by that letter is of the stretch.
+    fn is_of(&self, table: &'static str, query: &mut Query) {
+        let columns = [
+            (".shape = ", self.shape),
+            (".fiscal_year = ", self.fiscal_year),
+            (".party_type = ", self.party_type),
+        ];
+        for (n, (column, value)) in columns.into_iter().enumerate() {
+            query.text(if n == 0 { "" } else { " and " });
+            query.text(table);
+            query.text(column);
+            query.number(value);
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Sums {
+    rows: i64,
+    evidence: i64,
+    amount: i64,
+    quantity: i64,
+}
+
+impl Sums {
+    /// From four columns.
+    fn read(row: &AnyRow, first: usize) -> Result<Self, StoreError> {
+        Ok(Self {
+            rows: row.try_get(first)?,
+            evidence: row.try_get(first + 1)?,
+            amount: row.try_get(first + 2)?,
+            quantity: row.try_get(first + 3)?,
+        })
     }
 }
 
@@ -278,11 +256,18 @@ pub(crate) async fn stretches(
         return Ok(Vec::new());
     };
     let mut query = Query::new(dialect);
-    query.text("select c.shape, c.fiscal_year, c.party_type from cell c where c.shape in (");
+    query.text(
+        "select c.shape, c.fiscal_year, c.party_type, c.rows, c.evidence, c.amount_yen, \
+         c.quantity from cell c where c.shape in (",
+    );
     span.shapes(&mut query);
     query.text(") and c.fiscal_year");
     query.text(compared);
     query.number(i64::from(span.year.western()));
+    if let Window::Cumulative(since) = span.window {
+        query.text(" and c.fiscal_year >= ");
+        query.number(year_number(since));
+    }
     query.text(" order by c.shape, c.fiscal_year, c.party_type");
     let found = query.fetch(connection).await?;
     let stretches = found.iter().map(|row| {
@@ -290,9 +275,64 @@ pub(crate) async fn stretches(
             shape: row.try_get(0)?,
             fiscal_year: row.try_get(1)?,
             party_type: row.try_get(2)?,
+            sums: Sums::read(row, 3)?,
         })
     });
     stretches.collect()
+}
+
+/// What the facts of a stretch add up to that the span holds.
+async fn sums_of(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+    span: &Span<'_>,
+    stretch: &Stretch,
+) -> Result<Sums, StoreError> {
+    let mut query = Query::new(dialect);
+    query.text(
+        "select cast(coalesce(sum(f.rows), 0) as bigint), \
+         cast(coalesce(sum(f.lead), 0) as bigint), \
+         cast(coalesce(sum(f.amount_yen), 0) as bigint), \
+         cast(coalesce(sum(f.quantity), 0) as bigint) from engagement_fact f where ",
+    );
+    span.facts_of(stretch, &mut query);
+    let found = query.fetch_one(connection).await?;
+    Sums::read(&found, 0)
+}
+
+/// Adds who stands in a stretch at present. They come as one text, as many rows would take the
+/// driver longer than the database.
+async fn add_kept_parties(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+    stretch: &Stretch,
+    people: &mut People,
+) -> Result<(), StoreError> {
+    let mut query = Query::new(dialect);
+    query.text("select string_agg(c.block || ' ' || c.parties, ',') from cell_party c where ");
+    stretch.is_of("c", &mut query);
+    let found = query.fetch_one(connection).await?;
+    let list = found.try_get::<Option<&str>, _>(0)?.unwrap_or_default();
+    people.add_blocks(list)
+}
+
+/// Adds who has a fact in a stretch that the span holds. They lie side by side, so that they need
+/// not be sorted.
+async fn add_parties(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+    span: &Span<'_>,
+    stretch: &Stretch,
+    people: &mut People,
+) -> Result<(), StoreError> {
+    let mut query = Query::new(dialect);
+    query.text("select string_agg(cast(p as text), ',') from (");
+    query.text("select distinct f.party as p from engagement_fact f where ");
+    span.facts_of(stretch, &mut query);
+    query.text(") as parties");
+    let found = query.fetch_one(connection).await?;
+    let list = found.try_get::<Option<&str>, _>(0)?.unwrap_or_default();
+    people.add_list(list)
 }
 
 /// Which facts a count looks at.
@@ -300,7 +340,7 @@ pub(crate) struct Span<'a> {
     selection: &'a Selection,
     window: Window,
     year: FiscalYear,
-    as_of: Position,
+    known: Known,
 }
 
 impl<'a> Span<'a> {
@@ -308,13 +348,13 @@ impl<'a> Span<'a> {
         selection: &'a Selection,
         window: Window,
         year: FiscalYear,
-        as_of: Position,
+        known: Known,
     ) -> Self {
         Self {
             selection,
             window,
             year,
-            as_of,
+            known,
         }
     }
 
@@ -327,14 +367,41 @@ impl<'a> Span<'a> {
         }
     }
 
+    /// Whether all facts of a stretch that are in force lie within, so that its cell tells.
+    fn holds_whole(&self, stretch: &Stretch) -> bool {
+        let ages = |condition: &Condition| match condition {
+            Condition::AgeBelow(_) | Condition::AgeFrom(_) => true,
+            Condition::Facet { .. } | Condition::Programme(_) => false,
+        };
+        let is_whole = match self.window {
+            Window::FiscalYear => true,
+            Window::Cumulative(since) => {
+                let before = since.yesterday().map_or(i64::MIN, year_number);
+                stretch.fiscal_year > before
+            }
+            Window::AsOf | Window::Latest => false,
+        };
+        self.known.is_present && is_whole && !self.selection.conditions.iter().any(ages)
+    }
+
+    /// The facts `f` of a stretch that lie within.
+    fn facts_of(&self, stretch: &Stretch, query: &mut Query) {
+        stretch.filter(query);
+        self.filter_facts(query);
+    }
+
     /// What else a fact `f` of a stretch must meet.
     fn filter_facts(&self, query: &mut Query) {
         self.filter_days(query);
-        query.text(" and f.from_position <= ");
-        query.number(self.as_of.0);
-        query.text(" and (f.to_position is null or f.to_position > ");
-        query.number(self.as_of.0);
-        query.text(")");
+        query.text(" and ");
+        self.known.in_force(
+            [
+                "f.to_position is null",
+                "f.from_position <= ",
+                " and (f.to_position is null or f.to_position > ",
+            ],
+            query,
+        );
     }
 
     /// The same at whatever position.
@@ -407,61 +474,5 @@ fn facet_column(facet: Facet) -> &'static str {
         Facet::Answer => " and s.answer in (",
         Facet::Centre => " and s.centre in (",
         Facet::Club => " and s.club in (",
-    }
-}
-
-/// A statement that is being put together.
-pub(crate) struct Query {
-    dialect: Dialect,
-    text: String,
-    values: Vec<Field>,
-}
-
-impl Query {
-    pub(crate) fn new(dialect: Dialect) -> Self {
-        Self {
-            dialect,
-            text: String::new(),
-            values: Vec::new(),
-        }
-    }
-
-    pub(crate) fn text(&mut self, fragment: &'static str) {
-        self.text.push_str(fragment);
-    }
-
-    pub(crate) fn number(&mut self, value: i64) {
-        self.bind(Field::number(value));
-    }
-
-    fn word(&mut self, value: &str) {
-        self.bind(Field::text(value));
-    }
-
-    /// A list; an empty one holds nothing.
-    fn words<'w>(&mut self, values: impl Iterator<Item = &'w str>) {
-        let mut separator = "";
-        for value in values {
-            self.text.push_str(separator);
-            self.word(value);
-            separator = ", ";
-        }
-        if separator.is_empty() {
-            self.text.push_str("null");
-        }
-    }
-
-    fn bind(&mut self, value: Field) {
-        self.values.push(value);
-        self.dialect.placeholder(&mut self.text, self.values.len());
-    }
-
-    pub(crate) async fn fetch(
-        self,
-        connection: &mut AnyConnection,
-    ) -> Result<Vec<sqlx::any::AnyRow>, StoreError> {
-        let arguments = rows::arguments(self.values)?;
-        let query = sqlx::query_with(AssertSqlSafe(self.text), arguments);
-        Ok(query.fetch_all(connection).await?)
     }
 }

@@ -20,6 +20,9 @@ use crate::error::StoreError;
 use crate::posting::Posting;
 use crate::rows::{self, Field, LIST};
 
+/// How many parties' keys are read at once.
+const STRETCH: i64 = 2_000;
+
 /// A party that is not in the ledger yet.
 #[derive(Clone, Copy, Debug)]
 pub struct NewParty<'a> {
@@ -286,29 +289,41 @@ impl Store {
         Ok(())
     }
 
-    /// Hands over the keys of all profiles of a purpose, every revision in the order of parties:
-    /// what a directory of the known parties in memory is made of. The list of an event must not
-    /// have to read every donor.
+    /// Hands over the keys of the profiles of a purpose, every revision in the order of parties:
+    /// what a directory of the known parties in memory is made of. They are read as texts, as a
+    /// million rows would take the driver longer than the database.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
+    /// [`StoreError::Unreadable`].
     pub async fn profile_keys(
         &self,
         purpose: &str,
         mut take: impl FnMut(KnownProfile) + Send,
     ) -> Result<(), StoreError> {
-        let mut rows = sqlx::query(include_str!("../sql/read_profile_keys.sql"))
-            .bind(purpose.to_owned())
-            .fetch(&self.readers);
-        while let Some(row) = rows.try_next().await? {
-            let party: i64 = row.try_get(0)?;
-            let party_type = member("a type of party", row.try_get(1)?)?;
-            let kept: Vec<u8> = row.try_get(2)?;
-            let keys = Keys::from_bytes(party_type, &kept);
-            take(KnownProfile {
-                party: PartyId(party),
-                keys: keys.ok_or_else(|| unreadable("the keys of a party", party))?,
-            });
+        let statement = match self.dialect {
+            Dialect::Sqlite => include_str!("../sql/read_sqlite_profile_keys.sql"),
+            Dialect::Postgres => include_str!("../sql/read_postgres_profile_keys.sql"),
+        };
+        let mut connection = self.readers.acquire().await?;
+        let last: i64 = sqlx::query(include_str!("../sql/read_last_party.sql"))
+            .fetch_one(&mut *connection)
+            .await?
+            .try_get(0)?;
+        let mut first = 0;
+        while first < last {
+            let found = sqlx::query(statement)
+                .bind(first)
+                .bind(first + STRETCH)
+                .bind(purpose.to_owned())
+                .fetch_one(&mut *connection)
+                .await?;
+            let list = found.try_get::<Option<&str>, _>(0)?.unwrap_or_default();
+            for text in list.split(',').filter(|text| !text.is_empty()) {
+                let party = text.split(' ').next().unwrap_or_default();
+                let known = known_profile(text);
+                take(known.ok_or_else(|| unreadable("the keys of a party", party))?);
+            }
+            first += STRETCH;
         }
         Ok(())
     }
@@ -333,6 +348,19 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// What `read_profile_keys` says of one profile.
+fn known_profile(text: &str) -> Option<KnownProfile> {
+    let mut words = text.split(' ');
+    let party = PartyId(words.next()?.parse().ok()?);
+    let party_type = PartyType::from_code(words.next()?)?;
+    let (pairs, rest) = words.next()?.as_bytes().as_chunks::<2>();
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let byte = |pair: &[u8; 2]| u8::try_from(digit(pair[0])? * 16 + digit(pair[1])?).ok();
+    let kept: Option<Vec<u8>> = pairs.iter().map(byte).collect();
+    let keys = Keys::from_bytes(party_type, &kept?)?;
+    rest.is_empty().then_some(KnownProfile { party, keys })
 }
 
 fn profile_fields(

@@ -9,12 +9,13 @@ use enishi_domain::staff::StaffId;
 use jiff::Timestamp;
 use sqlx::{Any, AnyConnection, Executor as _, Row as _, Transaction};
 
+use crate::cells::CellChanges;
 use crate::columns::checked;
 use crate::database::{Store, lock};
 use crate::dialect::Dialect;
 use crate::engagements::Written;
 use crate::error::StoreError;
-use crate::facts::{CellChange, ShapeKey};
+use crate::facts::ShapeKey;
 use crate::rows::{self, Field};
 
 /// When a unit of work is recorded, by whom, and as what.
@@ -55,10 +56,9 @@ pub struct Posting {
     pub(crate) last_party: Option<i64>,
     pub(crate) types: BTreeMap<PartyId, PartyType>,
     pub(crate) new_shapes: BTreeMap<ShapeKey, i64>,
-    /// By combination, year and type of party.
-    pub(crate) cells: BTreeMap<(i64, i64, i64), CellChange>,
+    pub(crate) cells: CellChanges,
     /// What the units that ended in this transaction leave to be written behind the last of them.
-    ended_cells: BTreeMap<(i64, i64, i64), CellChange>,
+    ended_cells: CellChanges,
     ended_units: Vec<Vec<Field>>,
     /// Where several units share the transaction, what they assert is written together: the rows of
     /// those that ended, and of the one that is at work.
@@ -110,8 +110,8 @@ impl Store {
             last_party: None,
             types: BTreeMap::new(),
             new_shapes: BTreeMap::new(),
-            cells: BTreeMap::new(),
-            ended_cells: BTreeMap::new(),
+            cells: CellChanges::default(),
+            ended_cells: CellChanges::default(),
             ended_units: Vec::new(),
             group: None,
         })
@@ -214,7 +214,7 @@ impl Posting {
         self.last_party = None;
         self.types.clear();
         self.new_shapes.clear();
-        self.cells.clear();
+        self.cells = CellChanges::default();
         Ok(())
     }
 
@@ -230,9 +230,8 @@ impl Posting {
     }
 
     fn end_cells(&mut self) {
-        for (key, change) in std::mem::take(&mut self.cells) {
-            self.ended_cells.entry(key).or_default().add(change);
-        }
+        let cells = std::mem::take(&mut self.cells);
+        self.ended_cells.append(cells);
     }
 
     /// Notes that the unit's positions were recorded, so that the next unit can begin in the same

@@ -56,6 +56,7 @@ impl Posting {
         for statement in [
             include_str!("../sql/clear_facts.sql"),
             include_str!("../sql/clear_cells.sql"),
+            include_str!("../sql/clear_cell_parties.sql"),
             include_str!("../sql/clear_canon.sql"),
         ] {
             sqlx::query(statement)
@@ -157,6 +158,7 @@ impl Posting {
         for statement in [
             include_str!("../sql/dump_facts.sql"),
             include_str!("../sql/dump_cells.sql"),
+            include_str!("../sql/dump_cell_parties.sql"),
             include_str!("../sql/dump_canon.sql"),
         ] {
             let found = sqlx::query(statement)

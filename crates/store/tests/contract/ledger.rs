@@ -199,6 +199,8 @@ async fn profiles_are_found_and_disposed_of() {
         let take = |profile: KnownProfile| known.push((profile.party, profile.keys));
         store.profile_keys("event", take).await.unwrap();
         assert_eq!(known, [(party, keys.clone()), (party, keys.clone())]);
+        let nobody = |profile: KnownProfile| panic!("{} is of another purpose", profile.party);
+        store.profile_keys("gift", nobody).await.unwrap();
 
         let mut posting = store.begin(at(1)).await.unwrap();
         posting.dispose_of_profile(party).await.unwrap();

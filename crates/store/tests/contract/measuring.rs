@@ -21,6 +21,11 @@ use crate::ledger::declare_purpose;
 
 /// Writes a ledger as it came about, a few rows to a unit of work.
 pub async fn replay(store: &Store, ledger: &Ledger, unit: usize) {
+    replay_and_look(store, ledger, unit, async || {}).await;
+}
+
+/// As it came about, with a look at it behind every unit of work.
+async fn replay_and_look(store: &Store, ledger: &Ledger, unit: usize, look: impl AsyncFn()) {
     let mut posting = store.begin(moment(0)).await.unwrap();
     declare_purpose(&mut posting).await;
     let types: Vec<PartyType> = ledger.parties.values().copied().collect();
@@ -44,6 +49,7 @@ pub async fn replay(store: &Store, ledger: &Ledger, unit: usize) {
             }
         }
         posting.commit().await.unwrap();
+        look().await;
     }
 }
 
@@ -180,6 +186,7 @@ async fn derived(scratch: &Scratch) -> Vec<String> {
     for statement in [
         include_str!("../../sql/dump_facts.sql"),
         include_str!("../../sql/dump_cells.sql"),
+        include_str!("../../sql/dump_cell_parties.sql"),
         include_str!("../../sql/dump_canon.sql"),
     ] {
         let rows = sqlx::query(statement)
@@ -207,6 +214,7 @@ async fn a_derived_fact_that_was_changed_is_found_and_mended() {
         for change in [
             "update engagement_fact set rows = 2",
             "update cell set evidence = 0",
+            "insert into cell_party values (1, 2024, 1, 0, 2)",
             "insert into party_canon (party, from_position, canon) values (2, 1, 1)",
         ] {
             sqlx::raw_sql(change)
@@ -272,6 +280,22 @@ fn sqlite_counts_what_the_reference_counts_on_random_ledgers() {
 #[test]
 fn postgresql_counts_what_the_reference_counts_on_random_ledgers() {
     property((20, 48), postgres);
+}
+
+#[tokio::test]
+async fn cells_are_what_a_recount_gives_behind_every_unit_of_work() {
+    let mut runner = TestRunner::deterministic();
+    for scratch in scratches().await {
+        let store = scratch.store().await;
+        let ledger = ledger().new_tree(&mut runner).unwrap().current();
+        let looked = std::cell::Cell::new(0);
+        replay_and_look(&store, &ledger, 2, async || {
+            assert!(store.derived_is_sound().await.unwrap());
+            looked.set(looked.get() + 1);
+        })
+        .await;
+        assert!(looked.get() > 5, "{}", looked.get());
+    }
 }
 
 #[test]

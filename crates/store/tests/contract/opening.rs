@@ -1,6 +1,9 @@
 //! Making and opening ledgers.
 
+use enishi_domain::strategies::ledger::ledger;
 use enishi_store::{SCHEMA_VERSION, Store, StoreError};
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 use sqlx::AssertSqlSafe;
 
 use crate::databases::{scratches, sqlite};
@@ -42,6 +45,35 @@ async fn a_ledger_of_a_newer_program_is_refused_politely() {
             );
             assert_eq!(message, expected, "{}", scratch.name);
         }
+    }
+}
+
+#[tokio::test]
+async fn an_older_ledger_gets_what_the_present_is_counted_from() {
+    for scratch in scratches().await {
+        let store = scratch.store().await;
+        let mut runner = TestRunner::deterministic();
+        let written = ledger().new_tree(&mut runner).unwrap().current();
+        crate::measuring::replay(&store, &written, 5).await;
+        store.close().await;
+        let guard = if scratch.is_sqlite() {
+            "drop trigger schema_version_no_delete"
+        } else {
+            "drop trigger schema_version_append_only on schema_version"
+        };
+        for change in [
+            guard,
+            "delete from schema_version where version > 1",
+            "drop table cell_party",
+        ] {
+            sqlx::raw_sql(change)
+                .execute(&mut scratch.connection().await)
+                .await
+                .unwrap();
+        }
+        let store = Store::open(&scratch.address).await.unwrap();
+        assert!(store.derived_is_sound().await.unwrap(), "{}", scratch.name);
+        store.close().await;
     }
 }
 

@@ -1,0 +1,4 @@
+insert into cell_party (shape, fiscal_year, party_type, block, parties)
+values ($1, $2, $3, $4, $5)
+on conflict (shape, fiscal_year, party_type, block) do update set
+    parties = cell_party.parties | excluded.parties
