@@ -2,6 +2,6 @@ select string_agg(
     p.party || ' ' || t.type || ' ' || hex(p.keys),
     ',' order by p.party, p.revision
 )
-from party_profile p
-join party t on t.id = p.party
-where p.party > $1 and p.party <= $2 and t.purpose = $3 and p.keys is not null
+from party t
+join party_profile p on p.party = t.id
+where t.purpose = $3 and t.id > $1 and t.id <= $2 and p.keys is not null

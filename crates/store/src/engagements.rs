@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use enishi_domain::engagement::{
     CorrectionReason, Engagement, EngagementId, LedgerRow, Operation, Position, Role,
 };
-use enishi_domain::party::PartyId;
+use enishi_domain::party::{PartyId, PartyType};
 use enishi_domain::words::ClosedSet as _;
+use futures_util::future::join;
 use sqlx::{AssertSqlSafe, Row as _};
 
 use crate::columns::{RowHead, engagement_fields, ledger_row, member, unreadable};
@@ -18,7 +19,13 @@ use crate::posting::Posting;
 use crate::rows::{self, Field, LIST};
 
 /// How many engagements are put together at once.
-const PIECE: usize = 5_000;
+const PIECE: usize = 500;
+
+/// After how many of them the database is looked after.
+const STEP: i64 = 32;
+
+/// How many rows units of work may hold back before they are written.
+const HELD_BACK: usize = 5_000;
 
 /// An engagement to be recorded for the first time.
 #[derive(Clone, Copy, Debug)]
@@ -85,41 +92,46 @@ impl Posting {
         &mut self,
         new: &[NewEngagement<'_>],
     ) -> Result<Vec<EngagementId>, StoreError> {
-        let mut ids = Vec::with_capacity(new.len());
-        for piece in new.chunks(PIECE) {
-            self.know_parties(piece.iter().map(|new| new.engagement))
-                .await?;
-            let mut written = Written::default();
-            for NewEngagement { engagement, source } in piece {
-                let position = self.next_position();
-                let id = EngagementId(position.0);
-                ids.push(id);
-                let head = RowHead {
-                    position,
-                    id,
-                    replaces: None,
-                    operation: Operation::Assert,
-                    reason: None,
-                    reason_text: None,
-                    batch: source.map(|source| source.batch.0),
-                    batch_row: source.map(|source| source.row),
-                };
-                written.add(&head, engagement)?;
-                written.facts.push(FactsOfRow {
-                    from: position,
-                    to: None,
-                    facts: facts_of(engagement, &self.types)?,
-                });
-            }
-            // Whether an import is there is only known to the database.
-            if piece.iter().any(|new| new.source.is_some()) {
-                self.database().await?;
-                self.write(written).await?;
-            } else {
-                self.write_soon(written).await?;
-            }
+        self.know_parties(new.iter().map(|new| new.engagement))
+            .await?;
+        let first = self.position().0 + 1;
+        // Apart from the posting, so that it can be read while the posting writes.
+        let types = std::mem::take(&mut self.types);
+        let written = self.write_pieces(new, &types).await;
+        self.types = types;
+        written?;
+        Ok((first..).take(new.len()).map(EngagementId).collect())
+    }
+
+    /// While the database writes one piece, the next is put together.
+    async fn write_pieces(
+        &mut self,
+        new: &[NewEngagement<'_>],
+        types: &BTreeMap<PartyId, PartyType>,
+    ) -> Result<(), StoreError> {
+        // Whether an import is there is only known to the database.
+        let is_imported = new.iter().any(|new| new.source.is_some());
+        if is_imported {
+            self.database().await?;
         }
-        Ok(ids)
+        let mut ready = Written::default();
+        for piece in new.chunks(PIECE).chain([&[][..]]) {
+            let first = self.position().0 + 1;
+            for _ in piece {
+                self.next_position();
+            }
+            let written = async {
+                if is_imported {
+                    self.write(ready).await
+                } else {
+                    self.write_soon(ready).await
+                }
+            };
+            let (written, next) = join(written, put_together(piece, first, types)).await;
+            written?;
+            ready = next?;
+        }
+        Ok(())
     }
 
     /// Corrects an engagement: the whole of it as it should have been.
@@ -307,6 +319,39 @@ impl Posting {
     }
 }
 
+/// What is to be written of a piece whose first position is given.
+async fn put_together(
+    piece: &[NewEngagement<'_>],
+    first: i64,
+    types: &BTreeMap<PartyId, PartyType>,
+) -> Result<Written, StoreError> {
+    let mut written = Written::default();
+    for (position, NewEngagement { engagement, source }) in (first..).zip(piece) {
+        if position % STEP == 0 {
+            // The database may have done its statement and wait for the next.
+            tokio::task::yield_now().await;
+        }
+        let position = Position(position);
+        let head = RowHead {
+            position,
+            id: EngagementId(position.0),
+            replaces: None,
+            operation: Operation::Assert,
+            reason: None,
+            reason_text: None,
+            batch: source.map(|source| source.batch.0),
+            batch_row: source.map(|source| source.row),
+        };
+        written.add(&head, engagement)?;
+        written.facts.push(FactsOfRow {
+            from: position,
+            to: None,
+            facts: facts_of(engagement, types)?,
+        });
+    }
+    Ok(written)
+}
+
 /// All revisions of the engagements, in the order of positions, with their parties and without
 /// their moment.
 pub(crate) async fn read_revisions(
@@ -405,7 +450,7 @@ pub(crate) struct Written {
 
 impl Written {
     pub(crate) fn is_large(&self) -> bool {
-        self.rows.len() >= PIECE
+        self.rows.len() >= HELD_BACK
     }
 
     pub(crate) fn append(&mut self, mut other: Self) {
