@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::StoreError;
 use crate::posting::Posting;
-use crate::rows::{self, Field};
+use crate::rows::Field;
 
 /// How many parties one row of `cell_party` holds: each is a bit of one number, and all of them
 /// together are still a positive one. The number stands in databases and never changes.
@@ -87,21 +87,21 @@ impl Posting {
             fields
         });
         let statement = include_str!("../sql/upsert_cell.sql");
-        rows::insert(self.dialect, &mut self.transaction, statement, sums).await?;
+        self.append(statement, sums).await?;
         let came = changes.came.into_iter().map(|((key, block), parties)| {
             let mut fields = key_fields(key);
             fields.extend([Field::number(block), Field::number(parties)]);
             fields
         });
         let statement = include_str!("../sql/upsert_cell_party.sql");
-        rows::insert(self.dialect, &mut self.transaction, statement, came).await?;
+        self.append(statement, came).await?;
         for ((shape, year, party_type), block) in changes.left {
             sqlx::query(include_str!("../sql/update_cell_party.sql"))
                 .bind(shape)
                 .bind(year)
                 .bind(party_type)
                 .bind(block)
-                .execute(&mut *self.transaction)
+                .execute(self.writing.database().await?)
                 .await?;
         }
         Ok(())

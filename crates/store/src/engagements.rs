@@ -6,9 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use enishi_domain::engagement::{
     CorrectionReason, Engagement, EngagementId, LedgerRow, Operation, Position, Role,
 };
-use enishi_domain::party::{PartyId, PartyType};
+use enishi_domain::party::PartyId;
 use enishi_domain::words::ClosedSet as _;
-use futures_util::future::join;
 use sqlx::{AssertSqlSafe, Row as _};
 
 use crate::columns::{RowHead, engagement_fields, ledger_row, member, unreadable};
@@ -19,13 +18,7 @@ use crate::posting::Posting;
 use crate::rows::{self, Field, LIST};
 
 /// How many engagements are put together at once.
-const PIECE: usize = 500;
-
-/// After how many of them the database is looked after.
-const STEP: i64 = 32;
-
-/// How many rows units of work may hold back before they are written.
-const HELD_BACK: usize = 5_000;
+const PIECE: usize = 5_000;
 
 /// An engagement to be recorded for the first time.
 #[derive(Clone, Copy, Debug)]
@@ -94,44 +87,39 @@ impl Posting {
     ) -> Result<Vec<EngagementId>, StoreError> {
         self.know_parties(new.iter().map(|new| new.engagement))
             .await?;
-        let first = self.position().0 + 1;
-        // Apart from the posting, so that it can be read while the posting writes.
-        let types = std::mem::take(&mut self.types);
-        let written = self.write_pieces(new, &types).await;
-        self.types = types;
-        written?;
-        Ok((first..).take(new.len()).map(EngagementId).collect())
-    }
-
-    /// While the database writes one piece, the next is put together.
-    async fn write_pieces(
-        &mut self,
-        new: &[NewEngagement<'_>],
-        types: &BTreeMap<PartyId, PartyType>,
-    ) -> Result<(), StoreError> {
-        // Whether an import is there is only known to the database.
-        let is_imported = new.iter().any(|new| new.source.is_some());
-        if is_imported {
-            self.database().await?;
-        }
-        let mut ready = Written::default();
-        for piece in new.chunks(PIECE).chain([&[][..]]) {
-            let first = self.position().0 + 1;
-            for _ in piece {
-                self.next_position();
+        let mut ids = Vec::with_capacity(new.len());
+        for piece in new.chunks(PIECE) {
+            let mut written = Written::default();
+            for NewEngagement { engagement, source } in piece {
+                let position = self.next_position();
+                let id = EngagementId(position.0);
+                ids.push(id);
+                let head = RowHead {
+                    position,
+                    id,
+                    replaces: None,
+                    operation: Operation::Assert,
+                    reason: None,
+                    reason_text: None,
+                    batch: source.map(|source| source.batch.0),
+                    batch_row: source.map(|source| source.row),
+                };
+                written.add(&head, engagement)?;
+                written.facts.push(FactsOfRow {
+                    from: position,
+                    to: None,
+                    facts: facts_of(engagement, &self.types)?,
+                });
             }
-            let written = async {
-                if is_imported {
-                    self.write(ready).await
-                } else {
-                    self.write_soon(ready).await
-                }
-            };
-            let (written, next) = join(written, put_together(piece, first, types)).await;
-            written?;
-            ready = next?;
+            // Whether an import is there is only known to the database.
+            if piece.iter().any(|new| new.source.is_some()) {
+                self.guard().await?;
+                self.write(written).await?;
+            } else {
+                self.write_soon(written).await?;
+            }
         }
-        Ok(())
+        Ok(ids)
     }
 
     /// Corrects an engagement: the whole of it as it should have been.
@@ -270,22 +258,16 @@ impl Posting {
         ids: impl Iterator<Item = EngagementId>,
     ) -> Result<BTreeMap<EngagementId, LedgerRow>, StoreError> {
         let ids: Vec<i64> = ids.map(|id| id.0).collect();
-        let rows = read_revisions(&mut self.transaction, self.dialect, &ids).await?;
+        let rows = read_revisions(self.writing.database().await?, self.dialect, &ids).await?;
         let last = rows.into_iter().map(|row| (row.id, row));
         Ok(last.collect())
     }
 
     pub(crate) async fn write(&mut self, written: Written) -> Result<(), StoreError> {
         let statement = include_str!("../sql/insert_engagement.sql");
-        rows::insert(self.dialect, &mut self.transaction, statement, written.rows).await?;
+        self.append(statement, written.rows).await?;
         let statement = include_str!("../sql/insert_role.sql");
-        rows::insert(
-            self.dialect,
-            &mut self.transaction,
-            statement,
-            written.roles,
-        )
-        .await?;
+        self.append(statement, written.roles).await?;
         self.add_facts(written.facts).await
     }
 
@@ -295,16 +277,25 @@ impl Posting {
         engagements: impl Iterator<Item = &'e Engagement>,
     ) -> Result<(), StoreError> {
         let named = engagements.flat_map(|engagement| engagement.parties.iter());
-        let unknown: BTreeSet<i64> = named
-            .filter(|(_, party)| !self.types.contains_key(party))
-            .map(|(_, party)| party.0)
+        self.know(named.map(|(_, party)| *party)).await
+    }
+
+    /// Learns the types of parties ahead: whoever names many of them spares the ledger from being
+    /// asked in between.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchParty`].
+    pub async fn know(&mut self, parties: impl Iterator<Item = PartyId>) -> Result<(), StoreError> {
+        let unknown: BTreeSet<i64> = parties
+            .filter(|party| !self.types.contains_key(party))
+            .map(|party| party.0)
             .collect();
         let unknown: Vec<i64> = unknown.into_iter().collect();
         for piece in unknown.chunks(LIST) {
             let statement = include_str!("../sql/read_party_types.sql");
             let (text, arguments) = rows::with_list(self.dialect, statement, piece)?;
             let found = sqlx::query_with(AssertSqlSafe(text), arguments)
-                .fetch_all(&mut *self.transaction)
+                .fetch_all(self.writing.database().await?)
                 .await?;
             for row in found {
                 let party_type = member("a type of party", row.try_get(1)?)?;
@@ -317,39 +308,6 @@ impl Posting {
         }
         Ok(())
     }
-}
-
-/// What is to be written of a piece whose first position is given.
-async fn put_together(
-    piece: &[NewEngagement<'_>],
-    first: i64,
-    types: &BTreeMap<PartyId, PartyType>,
-) -> Result<Written, StoreError> {
-    let mut written = Written::default();
-    for (position, NewEngagement { engagement, source }) in (first..).zip(piece) {
-        if position % STEP == 0 {
-            // The database may have done its statement and wait for the next.
-            tokio::task::yield_now().await;
-        }
-        let position = Position(position);
-        let head = RowHead {
-            position,
-            id: EngagementId(position.0),
-            replaces: None,
-            operation: Operation::Assert,
-            reason: None,
-            reason_text: None,
-            batch: source.map(|source| source.batch.0),
-            batch_row: source.map(|source| source.row),
-        };
-        written.add(&head, engagement)?;
-        written.facts.push(FactsOfRow {
-            from: position,
-            to: None,
-            facts: facts_of(engagement, types)?,
-        });
-    }
-    Ok(written)
 }
 
 /// All revisions of the engagements, in the order of positions, with their parties and without
@@ -450,7 +408,7 @@ pub(crate) struct Written {
 
 impl Written {
     pub(crate) fn is_large(&self) -> bool {
-        self.rows.len() >= HELD_BACK
+        self.rows.len() >= PIECE
     }
 
     pub(crate) fn append(&mut self, mut other: Self) {

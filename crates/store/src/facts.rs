@@ -174,14 +174,14 @@ impl Posting {
     pub(crate) async fn add_facts(&mut self, added: Vec<FactsOfRow>) -> Result<(), StoreError> {
         let fields = self.fact_fields(added, 1).await?;
         let statement = include_str!("../sql/insert_fact.sql");
-        rows::insert(self.dialect, &mut self.transaction, statement, fields).await
+        self.append(statement, fields).await
     }
 
     /// Ends the facts of rows that hold no longer.
     pub(crate) async fn end_facts(&mut self, ended: Vec<FactsOfRow>) -> Result<(), StoreError> {
         let fields = self.fact_fields(ended, -1).await?;
         let statement = include_str!("../sql/end_fact.sql");
-        rows::insert(self.dialect, &mut self.transaction, statement, fields).await
+        self.append(statement, fields).await
     }
 
     /// Facts that had ended already when they were made anew; no cell holds them.
@@ -191,7 +191,7 @@ impl Posting {
     ) -> Result<(), StoreError> {
         let fields = self.fact_fields(ended, 0).await?;
         let statement = include_str!("../sql/insert_fact.sql");
-        rows::insert(self.dialect, &mut self.transaction, statement, fields).await
+        self.append(statement, fields).await
     }
 
     /// The columns of facts; their cells change by so much.
@@ -267,19 +267,19 @@ impl Posting {
         columns.extend(key.facets.iter().map(|f| Field::optional(f.as_deref())));
         let find = include_str!("../sql/find_shape.sql");
         let found = sqlx::query_with(find, rows::arguments(columns.clone())?)
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.writing.database().await?)
             .await?;
         let id = if let Some(row) = found {
             row.try_get(0)?
         } else {
             let last: i64 = sqlx::query(include_str!("../sql/read_last_shape.sql"))
-                .fetch_one(&mut *self.transaction)
+                .fetch_one(self.writing.database().await?)
                 .await?
                 .try_get(0)?;
             columns.insert(0, Field::number(last + 1));
             let insert = include_str!("../sql/insert_shape.sql");
             sqlx::query_with(insert, rows::arguments(columns)?)
-                .execute(&mut *self.transaction)
+                .execute(self.writing.database().await?)
                 .await?;
             last + 1
         };

@@ -70,7 +70,7 @@ impl Posting {
             groups.decide(one.a, one.b, one.verdict, position);
         }
         let statement = include_str!("../sql/insert_link.sql");
-        rows::insert(self.dialect, self.database().await?, statement, fields).await?;
+        self.add(statement, fields).await?;
         self.write_canon(groups).await.map(|()| positions)
     }
 
@@ -92,7 +92,7 @@ impl Posting {
         });
         let fields: Vec<_> = fields.collect();
         let statement = include_str!("../sql/insert_canon.sql");
-        rows::insert(self.dialect, self.database().await?, statement, fields).await
+        self.add(statement, fields).await
     }
 
     /// The groups in which the parties stand, with the links that make them.

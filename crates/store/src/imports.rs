@@ -18,7 +18,7 @@ use crate::columns::{SEPARATOR, checked, member, unreadable};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::posting::Posting;
-use crate::rows::{self, Field};
+use crate::rows::Field;
 
 /// How many raw rows lie in one block.
 const BLOCK: usize = 256;
@@ -163,7 +163,7 @@ impl Posting {
             ]);
         }
         let statement = include_str!("../sql/insert_import_row.sql");
-        rows::insert(self.dialect, self.database().await?, statement, fields).await
+        self.add(statement, fields).await
     }
 
     /// Keeps raw rows, from a row's number on, byte for byte. Of a row without a number of its own
@@ -188,7 +188,7 @@ impl Posting {
             ]);
         }
         let statement = include_str!("../sql/insert_import_block.sql");
-        rows::insert(self.dialect, self.database().await?, statement, fields).await
+        self.add(statement, fields).await
     }
 
     /// Empties one raw row of an import; the others of its block stay as they are.

@@ -2,19 +2,20 @@
 //! gives it back; who may do what, and what belongs into one unit of work, is decided by the desk.
 //!
 //! Reading order: `schema.sql`, which is the whole truth; [`Store`] in `database`, which opens it;
-//! [`Posting`] in `posting`, the one way to write, with `engagements`, `parties`, `identity`,
-//! `statistics`, `imports`, `definitions`, `journal` and `assessments` saying what can be written;
-//! `likenesses`, by which rows that say the same are found; `accounts` and `sessions`, which say
-//! who may come in; `disposal`, which says what goes with a person; `facts` and `cells`, which are
-//! kept in step with the ledger so that counting is quick; `reading`, `browsing` and `exports`;
-//! [`Measuring`] in `measuring`, in which KPIs are measured, and `metric_sql`, which counts;
-//! `corrections`, which finds what touches a count later; `rebuild`, which makes anew what is
-//! derived; `seal`, which holds the ledger to its past; `group_commit`, by which many callers share
-//! one sync. `dialect`, `rows` and `columns` are the small print of talking to two databases;
-//! `rehearsal` is for tests.
+//! [`Posting`] in `posting`, the one way to write, whose transaction is in `writing`, with
+//! `engagements`, `parties`, `identity`, `statistics`, `imports`, `definitions`, `journal` and
+//! `assessments` saying what can be written; `likenesses`, by which rows that say the same are
+//! found; `accounts` and `sessions`, which say who may come in; `disposal`, which says what goes
+//! with a person; `facts` and `cells`, which are kept in step with the ledger so that counting is
+//! quick; `reading`, `browsing` and `exports`; [`Measuring`] in `measuring`, in which KPIs are
+//! measured, and `metric_sql`, which counts; `corrections`, which finds what touches a count later;
+//! `rebuild`, which makes anew what is derived; `seal`, which holds the ledger to its past;
+//! `group_commit`, by which many callers share one sync. `dialect`, `rows` and `columns` are the
+//! small print of talking to two databases; `rehearsal` is for tests.
 
 mod database;
 mod posting;
+mod writing;
 
 mod assessments;
 mod definitions;

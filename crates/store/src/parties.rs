@@ -61,10 +61,14 @@ impl Posting {
     ) -> Result<Vec<PartyId>, StoreError> {
         let mut last = match self.last_party {
             Some(last) => last,
-            None => sqlx::query(include_str!("../sql/read_last_party.sql"))
-                .fetch_one(self.database().await?)
-                .await?
-                .try_get(0)?,
+            None => {
+                let last = sqlx::query(include_str!("../sql/read_last_party.sql"))
+                    .fetch_one(self.database().await?)
+                    .await?
+                    .try_get(0)?;
+                self.last_profiled = last;
+                last
+            }
         };
         let mut ids = Vec::with_capacity(parties.len());
         let mut fields = Vec::with_capacity(parties.len());
@@ -80,7 +84,7 @@ impl Posting {
         }
         self.last_party = Some(last);
         let statement = include_str!("../sql/insert_party.sql");
-        rows::insert(self.dialect, self.database().await?, statement, fields).await?;
+        self.add(statement, fields).await?;
         Ok(ids)
     }
 
@@ -93,8 +97,12 @@ impl Posting {
         &mut self,
         profiles: &[(PartyId, &Profile, &Keys)],
     ) -> Result<(), StoreError> {
-        let parties: Vec<i64> = profiles.iter().map(|(party, ..)| party.0).collect();
-        let mut revisions = self.profile_revisions(&parties).await?;
+        let parties = profiles.iter().map(|(party, ..)| party.0);
+        let (last, before) = (parties.clone().max(), self.last_profiled);
+        // Who is new has none, and an import need not wait for the answer.
+        let described: Vec<i64> = parties.filter(|party| *party <= before).collect();
+        let mut revisions = self.profile_revisions(&described).await?;
+        self.last_profiled = before.max(last.unwrap_or(before));
         let position = self.position();
         let mut fields = Vec::with_capacity(profiles.len());
         for (party, profile, keys) in profiles {
@@ -103,7 +111,7 @@ impl Posting {
             fields.push(profile_fields(*party, *revision, position, profile, keys)?);
         }
         let statement = include_str!("../sql/insert_profile.sql");
-        rows::insert(self.dialect, self.database().await?, statement, fields).await
+        self.add(statement, fields).await
     }
 
     /// Numbers that somebody gave to parties; those that are known already change nothing.
@@ -125,7 +133,7 @@ impl Posting {
             ]);
         }
         let statement = include_str!("../sql/insert_identifier.sql");
-        rows::insert(self.dialect, self.database().await?, statement, fields).await
+        self.add(statement, fields).await
     }
 
     /// Deletes what is personal of a party: all its profiles and identifiers. No figure changes.

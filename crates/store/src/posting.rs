@@ -7,7 +7,7 @@ use enishi_domain::engagement::Position;
 use enishi_domain::party::{PartyId, PartyType};
 use enishi_domain::staff::StaffId;
 use jiff::Timestamp;
-use sqlx::{Any, AnyConnection, Executor as _, Row as _, Transaction};
+use sqlx::{AnyConnection, Executor as _, Row as _};
 
 use crate::cells::CellChanges;
 use crate::columns::checked;
@@ -16,7 +16,8 @@ use crate::dialect::Dialect;
 use crate::engagements::Written;
 use crate::error::StoreError;
 use crate::facts::ShapeKey;
-use crate::rows::{self, Field};
+use crate::rows::{self, Field, LIST};
+use crate::writing::Writing;
 
 /// When a unit of work is recorded, by whom, and as what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ impl Recording {
 /// One unit of work. Dropped without [`Posting::commit`], it leaves nothing.
 pub struct Posting {
     pub(crate) store: Store,
-    pub(crate) transaction: Transaction<'static, Any>,
+    pub(crate) writing: Writing,
     pub(crate) dialect: Dialect,
     pub(crate) recording: Recording,
     /// The position before the first of this unit, and the last one given.
@@ -54,6 +55,8 @@ pub struct Posting {
     last_moment: i64,
     /// The last party's number, once it was asked for.
     pub(crate) last_party: Option<i64>,
+    /// Behind this number no party has a profile.
+    pub(crate) last_profiled: i64,
     pub(crate) types: BTreeMap<PartyId, PartyType>,
     pub(crate) new_shapes: BTreeMap<ShapeKey, i64>,
     pub(crate) cells: CellChanges,
@@ -101,13 +104,14 @@ impl Store {
         };
         Ok(Posting {
             store: self.clone(),
-            transaction,
+            writing: Writing::AtRest(transaction),
             dialect: self.dialect,
             recording,
             before: last,
             last,
             last_moment,
             last_party: None,
+            last_profiled: i64::MAX,
             types: BTreeMap::new(),
             new_shapes: BTreeMap::new(),
             cells: CellChanges::default(),
@@ -136,9 +140,9 @@ impl Posting {
         self.write_cells(cells).await?;
         let units = std::mem::take(&mut self.ended_units);
         let statement = include_str!("../sql/insert_posting.sql");
-        rows::insert(self.dialect, &mut self.transaction, statement, units).await?;
+        self.append(statement, units).await?;
         self.seal_full_blocks().await?;
-        self.transaction.commit().await?;
+        self.writing.commit().await?;
         self.store.known_shapes().append(&mut self.new_shapes);
         Ok(Position(self.last))
     }
@@ -152,17 +156,49 @@ impl Posting {
     /// The connection, for whoever reads or writes past the rows that are held back. The unit then
     /// stands behind a savepoint, and what was asserted before is written.
     pub(crate) async fn database(&mut self) -> Result<&mut AnyConnection, StoreError> {
+        self.guard().await?;
+        self.writing.database().await
+    }
+
+    /// Adds rows, in their order, past the rows that are held back.
+    pub(crate) async fn add(
+        &mut self,
+        statement: &'static str,
+        rows: impl IntoIterator<Item = Vec<Field>, IntoIter: ExactSizeIterator>,
+    ) -> Result<(), StoreError> {
+        self.guard().await?;
+        self.append(statement, rows).await
+    }
+
+    /// Adds rows, in their order. Many of them are written behind, but not where several units
+    /// share the transaction: who fails there must hear of it before the next begins.
+    pub(crate) async fn append(
+        &mut self,
+        statement: &'static str,
+        rows: impl IntoIterator<Item = Vec<Field>, IntoIter: ExactSizeIterator>,
+    ) -> Result<(), StoreError> {
+        let mut rows = rows.into_iter();
+        if self.group.is_none() && rows.len() > LIST {
+            self.writing.fall_behind();
+        }
+        while let Some(piece) = rows::next_piece(self.dialect, statement, &mut rows)? {
+            self.writing.add(piece).await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn guard(&mut self) -> Result<(), StoreError> {
         if self.group.as_ref().is_some_and(|group| !group.is_guarded) {
             self.write_ended().await?;
             let savepoint = include_str!("../sql/begin_unit.sql");
-            self.transaction.execute(savepoint).await?;
+            self.writing.database().await?.execute(savepoint).await?;
         }
         if let Some(group) = &mut self.group {
             group.is_guarded = true;
             let own = std::mem::take(&mut group.own);
             self.write(own).await?;
         }
-        Ok(&mut self.transaction)
+        Ok(())
     }
 
     /// Writes what was asserted; in a group, once there is enough of it.
@@ -172,7 +208,7 @@ impl Posting {
         };
         group.own.append(written);
         if group.own.is_large() {
-            self.database().await?;
+            self.guard().await?;
         }
         Ok(())
     }
@@ -191,7 +227,7 @@ impl Posting {
             group.ended.append(own);
             if group.is_guarded {
                 let release = include_str!("../sql/keep_unit.sql");
-                self.transaction.execute(release).await?;
+                self.writing.database().await?.execute(release).await?;
             }
         }
         Ok(())
@@ -206,12 +242,13 @@ impl Posting {
                     include_str!("../sql/drop_unit.sql"),
                     include_str!("../sql/keep_unit.sql"),
                 ] {
-                    self.transaction.execute(statement).await?;
+                    self.writing.database().await?.execute(statement).await?;
                 }
             }
         }
         self.last = self.before;
         self.last_party = None;
+        self.last_profiled = i64::MAX;
         self.types.clear();
         self.new_shapes.clear();
         self.cells = CellChanges::default();

@@ -60,7 +60,7 @@ impl Posting {
             include_str!("../sql/clear_canon.sql"),
         ] {
             sqlx::query(statement)
-                .execute(&mut *self.transaction)
+                .execute(self.writing.database().await?)
                 .await?;
         }
         self.know_all_parties().await?;
@@ -92,7 +92,7 @@ impl Posting {
 
     async fn know_all_parties(&mut self) -> Result<(), StoreError> {
         let found = sqlx::query(include_str!("../sql/read_parties.sql"))
-            .fetch_all(&mut *self.transaction)
+            .fetch_all(self.writing.database().await?)
             .await?;
         for row in found {
             let party_type = member("a type of party", row.try_get(1)?)?;
@@ -103,7 +103,7 @@ impl Posting {
 
     async fn rebuild_canon(&mut self) -> Result<(), StoreError> {
         let found = sqlx::query(include_str!("../sql/read_links.sql"))
-            .fetch_all(&mut *self.transaction)
+            .fetch_all(self.writing.database().await?)
             .await?;
         let mut groups = Groups::default();
         for row in &found {
@@ -116,7 +116,7 @@ impl Posting {
     /// Which revision was replaced at which position.
     async fn replacements(&mut self) -> Result<BTreeMap<Position, Position>, StoreError> {
         let found = sqlx::query(include_str!("../sql/read_replacements.sql"))
-            .fetch_all(&mut *self.transaction)
+            .fetch_all(self.writing.database().await?)
             .await?;
         let pairs = found.iter().map(|row| {
             let replaced = Position(row.try_get(0)?);
@@ -130,7 +130,7 @@ impl Posting {
         let found = sqlx::query(include_str!("../sql/read_engagement_stretch.sql"))
             .bind(after)
             .bind(STRETCH)
-            .fetch_all(&mut *self.transaction)
+            .fetch_all(self.writing.database().await?)
             .await?;
         let rows: Result<Vec<LedgerRow>, StoreError> = found.iter().map(ledger_row).collect();
         let mut rows = rows?;
@@ -140,7 +140,7 @@ impl Posting {
         let found = sqlx::query(include_str!("../sql/read_role_stretch.sql"))
             .bind(after)
             .bind(last.0)
-            .fetch_all(&mut *self.transaction)
+            .fetch_all(self.writing.database().await?)
             .await?;
         for row in found {
             let position = Position(row.try_get(0)?);
@@ -163,7 +163,7 @@ impl Posting {
         ] {
             let found = sqlx::query(statement)
                 .bind("\n".to_owned())
-                .fetch_all(&mut *self.transaction)
+                .fetch_all(self.writing.database().await?)
                 .await?;
             for row in found {
                 hasher.update(row.try_get::<Option<&str>, _>(0)?.unwrap_or_default());

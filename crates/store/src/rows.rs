@@ -2,23 +2,32 @@
 //! row (`insert into t (…) values ($1, …)`) is written once and widened here, so that the text of a
 //! table's columns stands in one file.
 
-use futures_util::future::join;
+use sqlx::Arguments as _;
 use sqlx::any::AnyArguments;
-use sqlx::{Any, AnyConnection, Arguments as _, AssertSqlSafe};
 
 use crate::dialect::Dialect;
 use crate::error::StoreError;
+use crate::writing::Statement;
 
 /// How many rows one statement takes. Past about 250 nothing is gained, and memory is lost. What is
 /// left over goes in smaller pieces of few sizes, so that their statements stay prepared.
 const PIECES: [usize; 7] = [250, 50, 10, 4, 3, 2, 1];
 
+/// From how many rows on it is worth while to bind once what all of them say.
+const SHARED: usize = 10;
+
 /// One value of a row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Field {
     Number(Option<i64>),
     Text(Option<String>),
     Bytes(Vec<u8>),
+}
+
+impl Default for Field {
+    fn default() -> Self {
+        Self::Number(None)
+    }
 }
 
 impl Field {
@@ -62,83 +71,128 @@ pub(crate) fn arguments(
     Ok(arguments)
 }
 
-/// Inserts the rows, in their order, with a statement that inserts one. While the database writes a
-/// piece of them, the next is made ready.
-pub(crate) async fn insert(
-    dialect: Dialect,
-    connection: &mut AnyConnection,
-    statement: &'static str,
-    rows: impl IntoIterator<Item = Vec<Field>, IntoIter: ExactSizeIterator>,
-) -> Result<(), StoreError> {
-    let mut rows = rows.into_iter();
-    let mut ready = next_piece(dialect, statement, &mut rows)?;
-    while let Some((text, arguments)) = ready {
-        let written = sqlx::query_with::<Any, _>(AssertSqlSafe(text), arguments);
-        let written = written.execute(&mut *connection);
-        let next = async { next_piece(dialect, statement, &mut rows) };
-        let (written, next) = join(written, next).await;
-        written?;
-        ready = next?;
-    }
-    Ok(())
-}
-
-/// The statement of the next rows, and its values; none where no rows are left.
-fn next_piece(
+/// The statement of the next rows, and its values; none where no rows are left. Half the columns of
+/// a gift are empty and half of the rest say the same in every row: what is not bound costs nothing,
+/// and what all rows say is bound once.
+pub(crate) fn next_piece(
     dialect: Dialect,
     statement: &str,
     rows: &mut impl ExactSizeIterator<Item = Vec<Field>>,
-) -> Result<Option<(String, AnyArguments)>, StoreError> {
+) -> Result<Option<Statement>, StoreError> {
     let left = rows.len();
     let Some(size) = PIECES.into_iter().find(|size| *size <= left) else {
         return Ok(None);
     };
-    let piece: Vec<Vec<Field>> = rows.take(size).collect();
-    let width = piece.first().map_or(0, Vec::len);
-    // Half the columns of a gift are empty, and what is not bound costs nothing.
-    let is_told = |column: &usize| piece.iter().any(|row| !row[*column].is_null());
-    let columns: Vec<usize> = (0..width).filter(is_told).collect();
-    let text = widened(dialect, statement, &columns, size);
-    let told = piece.into_iter().flat_map(|row| {
-        let fields = row.into_iter().enumerate();
-        fields.filter(|(column, _)| columns.binary_search(column).is_ok())
-    });
-    let arguments = arguments(told.map(|(_, field)| field))?;
-    Ok(Some((text, arguments)))
+    let mut piece: Vec<Vec<Field>> = rows.take(size).collect();
+    let into = Insertion::read(statement);
+    let mut shared = Vec::new();
+    let mut own = Vec::new();
+    for column in 0..into.columns.len() {
+        let first = &piece[0][column];
+        let is_same = piece.iter().all(|row| row[column] == *first);
+        if is_same && first.is_null() {
+            continue;
+        }
+        let is_shared = is_same && size >= SHARED && into.tail.is_empty();
+        let list = if is_shared { &mut shared } else { &mut own };
+        list.push(column);
+    }
+    // Rows that say all the same still have to be told apart by number.
+    if own.is_empty() {
+        own.extend(shared.pop());
+    }
+    let mut values: Vec<Field> = Vec::with_capacity(shared.len() + own.len() * size);
+    values.extend(shared.iter().map(|column| piece[0][*column].clone()));
+    for row in &mut piece {
+        let told = own.iter().map(|column| std::mem::take(&mut row[*column]));
+        values.extend(told);
+    }
+    let text = into.widened(dialect, (&shared, &own), size);
+    Ok(Some((text, arguments(values)?)))
 }
 
-/// The statement for so many rows and only these of its columns: its own `values (…)` repeated.
-fn widened(dialect: Dialect, statement: &str, columns: &[usize], rows: usize) -> String {
-    let (head, tail) = statement
-        .split_once("values (")
-        .expect("a statement that inserts says which values");
-    let (_, tail) = tail.split_once(')').expect("the values end");
-    let (table, names) = head
-        .trim_end()
-        .trim_end_matches(')')
-        .split_once('(')
-        .expect("a statement that inserts names its columns");
-    let names: Vec<&str> = names.split(',').map(str::trim).collect();
-    let width = columns.len();
-    let mut text = String::with_capacity(head.len() + rows * width * 3);
-    text.push_str(table);
-    for (n, column) in columns.iter().enumerate() {
-        text.push_str(if n == 0 { "(" } else { ", " });
-        text.push_str(names[*column]);
+/// A statement that inserts one row, taken apart.
+struct Insertion<'a> {
+    table: &'a str,
+    columns: Vec<&'a str>,
+    tail: &'a str,
+}
+
+impl<'a> Insertion<'a> {
+    fn read(statement: &'a str) -> Self {
+        let (head, tail) = statement
+            .split_once("values (")
+            .expect("a statement that inserts says which values");
+        let (_, tail) = tail.split_once(')').expect("the values end");
+        let (table, columns) = head
+            .trim_end()
+            .trim_end_matches(')')
+            .split_once('(')
+            .expect("a statement that inserts names its columns");
+        Self {
+            table,
+            columns: columns.split(',').map(str::trim).collect(),
+            tail: tail.trim(),
+        }
     }
-    text.push_str(") values ");
+
+    /// The statement for so many rows, with the columns that all of them share and those that each
+    /// has for itself.
+    fn widened(
+        &self,
+        dialect: Dialect,
+        (shared, own): (&[usize], &[usize]),
+        rows: usize,
+    ) -> String {
+        let mut text = String::with_capacity(200 + rows * own.len() * 3);
+        text.push_str(self.table);
+        let names = shared.iter().chain(own).map(|column| self.columns[*column]);
+        listed(&mut text, names);
+        let mut bound = 0;
+        if shared.is_empty() {
+            text.push_str(" values ");
+            tuples(dialect, &mut text, &mut bound, (rows, own.len()));
+        } else {
+            text.push_str(" select ");
+            let names = (1..=shared.len()).map(|n| format!("s.column{n}"));
+            let names = names.chain((1..=own.len()).map(|n| format!("o.column{n}")));
+            text.push_str(&names.collect::<Vec<_>>().join(", "));
+            text.push_str(" from (values ");
+            tuples(dialect, &mut text, &mut bound, (1, shared.len()));
+            text.push_str(") as s, (values ");
+            tuples(dialect, &mut text, &mut bound, (rows, own.len()));
+            text.push_str(") as o");
+        }
+        if !self.tail.is_empty() {
+            text.push(' ');
+            text.push_str(self.tail);
+        }
+        text
+    }
+}
+
+/// Names in brackets.
+fn listed<'n>(text: &mut String, names: impl Iterator<Item = &'n str>) {
+    for (n, name) in names.enumerate() {
+        text.push_str(if n == 0 { "(" } else { ", " });
+        text.push_str(name);
+    }
+    text.push(')');
+}
+
+/// So many rows of so many placeholders, behind those that are bound.
+fn tuples(dialect: Dialect, text: &mut String, bound: &mut usize, (rows, width): (usize, usize)) {
     for row in 0..rows {
         text.push_str(if row == 0 { "(" } else { ", (" });
         for column in 0..width {
             if column > 0 {
                 text.push_str(", ");
             }
-            dialect.placeholder(&mut text, row * width + column + 1);
+            *bound += 1;
+            dialect.placeholder(text, *bound);
         }
         text.push(')');
     }
-    text.push_str(tail);
-    text
 }
 
 /// A statement with a list in place of `($list)`. The list is filled up with its last value to one
@@ -182,33 +236,49 @@ pub(crate) const LIST: usize = PIECES[0];
 mod tests {
     use super::*;
 
+    fn text(dialect: Dialect, statement: &str, rows: Vec<Vec<Field>>) -> (String, usize) {
+        let mut rows = rows.into_iter();
+        let (text, arguments) = next_piece(dialect, statement, &mut rows).unwrap().unwrap();
+        assert!(next_piece(dialect, statement, &mut rows).unwrap().is_none());
+        (text, arguments.len())
+    }
+
     #[test]
     fn a_statement_of_one_row_is_widened_to_many() {
-        let statement = "insert into t (\n    a, b\n) values ($1, $2) on conflict do nothing";
+        let statement = "insert into t (\n    a, b\n) values ($1, $2)\non conflict do nothing\n";
+        let rows = vec![vec![Field::number(1), Field::text("b")]; 2];
         assert_eq!(
-            widened(Dialect::Postgres, statement, &[0, 1], 2),
+            text(Dialect::Postgres, statement, rows.clone()).0,
             "insert into t (a, b) values ($1, $2), ($3, $4) on conflict do nothing"
         );
         assert_eq!(
-            widened(Dialect::Sqlite, statement, &[1], 1),
-            "insert into t (b) values (?) on conflict do nothing"
+            text(Dialect::Sqlite, statement, rows).0,
+            "insert into t (a, b) values (?, ?), (?, ?) on conflict do nothing"
         );
     }
 
     #[test]
     fn columns_that_no_row_fills_are_left_out() {
-        let statement = "insert into t (a, b, c) values ($1, $2, $3)";
         let row = |b: Option<i64>| vec![Field::number(1), Field::Number(b), Field::optional(None)];
-        let mut rows = vec![row(None), row(Some(2))].into_iter();
-        let piece = next_piece(Dialect::Sqlite, statement, &mut rows);
-        let (text, arguments) = piece.unwrap().unwrap();
-        assert_eq!(text, "insert into t (a, b) values (?, ?), (?, ?)");
-        assert_eq!(arguments.len(), 4);
-        assert!(
-            next_piece(Dialect::Sqlite, statement, &mut rows)
-                .unwrap()
-                .is_none()
+        let statement = "insert into t (a, b, c) values ($1, $2, $3)";
+        assert_eq!(
+            text(Dialect::Sqlite, statement, vec![row(None), row(Some(2))]),
+            ("insert into t (a, b) values (?, ?), (?, ?)".to_owned(), 4)
         );
+    }
+
+    #[test]
+    fn what_all_rows_of_many_say_is_bound_once() {
+        let rows = (0..10).map(|n| vec![Field::text("x"), Field::number(n), Field::number(7)]);
+        let statement = "insert into t (a, b, c) values ($1, $2, $3)";
+        let (text, values) = text(Dialect::Postgres, statement, rows.collect());
+        assert_eq!(
+            text,
+            "insert into t (a, c, b) select s.column1, s.column2, o.column1 \
+             from (values ($1, $2)) as s, (values ($3), ($4), ($5), ($6), ($7), ($8), ($9), \
+             ($10), ($11), ($12)) as o"
+        );
+        assert_eq!(values, 12);
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::columns::{SEPARATOR, unreadable};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::posting::{Posting, Recording};
-use crate::rows::{self, Field};
+use crate::rows::Field;
 
 /// How many positions one seal covers at most.
 const BLOCK: i64 = 1_000;
@@ -117,7 +117,7 @@ impl Store {
         let mut posting = self.begin(recording).await?;
         let last = posting.position();
         posting.seal_up_to(last).await?;
-        let seal = last_seal(&mut posting.transaction).await?;
+        let seal = last_seal(posting.writing.database().await?).await?;
         posting.commit().await?;
         Ok(seal)
     }
@@ -168,7 +168,7 @@ impl Store {
 impl Posting {
     /// Seals all blocks that are full.
     pub(crate) async fn seal_full_blocks(&mut self) -> Result<(), StoreError> {
-        let sealed = last_seal(&mut self.transaction).await?;
+        let sealed = last_seal(self.writing.database().await?).await?;
         let sealed = sealed.map_or(0, |seal| seal.position.0);
         let full = (self.position().0 - sealed) / BLOCK * BLOCK;
         self.seal_up_to(Position(sealed + full)).await
@@ -176,13 +176,13 @@ impl Posting {
 
     /// Seals everything up to a position, the last block as short as it comes.
     async fn seal_up_to(&mut self, last: Position) -> Result<(), StoreError> {
-        let seal = last_seal(&mut self.transaction).await?;
+        let seal = last_seal(self.writing.database().await?).await?;
         let (mut first, mut previous) =
             seal.map_or((1, String::new()), |seal| (seal.position.0 + 1, seal.hash));
         let mut fields = Vec::new();
         while first <= last.0 {
             let end = last.0.min(first + STRETCH - 1);
-            let digests = digests(&mut self.transaction, first, end).await?;
+            let digests = digests(self.writing.database().await?, first, end).await?;
             for block in digests.chunks(usize::try_from(BLOCK).unwrap_or(usize::MAX)) {
                 let size = i64::try_from(block.len()).unwrap_or(BLOCK);
                 let hash = block_hash(&previous, first, block);
@@ -198,7 +198,7 @@ impl Posting {
             }
         }
         let statement = include_str!("../sql/insert_seal.sql");
-        rows::insert(self.dialect, &mut self.transaction, statement, fields).await
+        self.append(statement, fields).await
     }
 }
 

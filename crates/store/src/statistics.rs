@@ -10,7 +10,7 @@ use crate::engagements::Source;
 use crate::error::StoreError;
 use crate::journal::EvidenceNote;
 use crate::posting::Posting;
-use crate::rows::{self, Field};
+use crate::rows::Field;
 
 impl Posting {
     /// Declares a series under one definition, or says it anew.
@@ -60,7 +60,7 @@ impl Posting {
             ]);
         }
         let statement = include_str!("../sql/insert_observation.sql");
-        rows::insert(self.dialect, self.database().await?, statement, fields).await?;
+        self.add(statement, fields).await?;
         for (position, (one, _)) in positions.iter().zip(observations) {
             if let Some(document) = &one.document {
                 self.add_evidence(&EvidenceNote::document(*position, document))

@@ -39,6 +39,11 @@ pub(super) async fn write(
         let input = input.clone();
         tokio::task::spawn_blocking(move || read_in_chunks(&input, &sender))
     };
+    let there = resolved.written.iter().filter_map(|written| match written {
+        Written::There(party) => Some(*party),
+        Written::New(_) => None,
+    });
+    posting.know(there).await?;
     let mut writer = Writer {
         office,
         posting,
