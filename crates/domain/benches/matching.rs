@@ -3,16 +3,17 @@
 //! `cargo bench -p enishi-domain --bench matching` prints one line for each case: 30,000 new ones
 //! of all sorts, and 726,000 rows that strong keys decide, each against 600,000 known ones.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::time::Instant;
 
 use enishi_domain::identity::Identities;
 use enishi_domain::identity::keys::{Keymaker, Keys};
-use enishi_domain::identity::matcher::{Matcher, Outcome};
+use enishi_domain::identity::matcher::{Decision, Matcher, Outcome, Subject};
 use enishi_domain::party::PartyId;
 use enishi_domain::register::PartyDraft;
 
-use truth::{Secret, town};
+use truth::{Secret, Town, Who, town};
 
 #[path = "../tests/identity/truth.rs"]
 mod truth;
@@ -26,6 +27,7 @@ fn main() -> io::Result<()> {
     let town = town(1, KNOWN * 10 / 7);
     let keymaker = Keymaker::new(Secret);
     let start = now();
+    let truth: Vec<_> = town.known.iter().map(|(who, _)| *who).take(KNOWN).collect();
     let known: Vec<Keys> = keys(
         &keymaker,
         town.known.iter().map(|(_, draft)| draft).take(KNOWN),
@@ -65,6 +67,7 @@ fn main() -> io::Result<()> {
         .filter(|d| matches!(d.outcome, Outcome::Same(_)))
         .count();
     report("mixed", NEW, start, same)?;
+    judge(&truth, &town, &decisions)?;
 
     let start = now();
     let decisions = matcher.decide_all(&again, purpose);
@@ -73,6 +76,38 @@ fn main() -> io::Result<()> {
         .filter(|d| matches!(d.outcome, Outcome::Same(_)))
         .count();
     report("file", ROWS, start, same)
+}
+
+/// Against the truth: of the rows whose person is known, how many were found or put before a
+/// person, and how many were joined to somebody else.
+fn judge(truth: &[Who], town: &Town, decisions: &[Decision]) -> io::Result<()> {
+    let known: BTreeSet<Who> = truth.iter().copied().collect();
+    let behind = |subject: Subject| match subject {
+        Subject::Known(PartyId(party)) => usize::try_from(party).ok().map(|at| truth[at]),
+        Subject::Row(row) => Some(town.new[row].0),
+    };
+    let (mut pairs, mut found, mut wrong) = (0, 0, 0);
+    for ((who, _), decision) in town.new.iter().zip(decisions) {
+        let mut candidates = decision.candidates.iter();
+        let is_among = candidates.any(|one| behind(one.subject) == Some(*who));
+        let is_found = match decision.outcome {
+            Outcome::Same(subject) => {
+                wrong += usize::from(behind(subject) != Some(*who));
+                behind(subject) == Some(*who)
+            }
+            Outcome::Ask => is_among,
+            Outcome::New => false,
+        };
+        if known.contains(who) {
+            pairs += 1;
+            found += usize::from(is_found);
+        }
+    }
+    let recall = found as f64 / pairs as f64;
+    writeln!(
+        io::stdout(),
+        "matching truth: recall={recall:.4} of {pairs} pairs, false_merges={wrong}"
+    )
 }
 
 fn keys<'a>(
