@@ -71,9 +71,9 @@ pub(crate) fn arguments(
     Ok(arguments)
 }
 
-/// The statement of the next rows, and its values; none where no rows are left. Half the columns of
-/// a gift are empty and half of the rest say the same in every row: what is not bound costs nothing,
-/// and what all rows say is bound once.
+/// The statement of the next rows, and its values; none where no rows are left. Half the columns
+/// of a gift are empty and half of the rest say the same in every row: what is not bound costs
+/// nothing, and what all rows say is bound once.
 pub(crate) fn next_piece(
     dialect: Dialect,
     statement: &str,
