@@ -153,7 +153,19 @@ impl DeskError {
     pub fn message(&self, language: Language) -> String {
         match language {
             Language::Japanese => crate::wording::error_ja(self),
-            Language::English => self.to_string(),
+            Language::English => self.told(),
         }
+    }
+
+    /// What is wrong with a definition or a register's headings has a second line: the place, or
+    /// what may be done.
+    fn told(&self) -> String {
+        if let Self::Definition(error) = self {
+            return enishi_intake::definitions::wording::definition_error_en(error);
+        }
+        if let Self::Register(error) = self {
+            return enishi_intake::registers::wording::register_error_en(error);
+        }
+        self.to_string()
     }
 }

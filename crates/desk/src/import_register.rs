@@ -59,6 +59,8 @@ pub struct Imported {
     pub summary: Summary,
     /// What is amiss with the file, and with rows.
     pub findings: Vec<Finding>,
+    /// How many more findings there are about rows that were read.
+    pub untold: u64,
     /// The rows that could not be read.
     pub refused: Vec<RefusedRow>,
     /// The rows that may be there twice.
@@ -215,6 +217,7 @@ impl<'a> Decided<'a> {
             counts: self.staged.counts(),
             summary: self.staged.summary.clone(),
             findings: self.staged.findings.clone(),
+            untold: self.staged.untold,
             refused: self.staged.refused.clone(),
             duplicates: self.staged.duplicates.clone(),
             parties_new: self.resolved.new,

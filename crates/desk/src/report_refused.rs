@@ -12,12 +12,12 @@ use crate::wording;
 /// Whether there is anything to look at.
 #[must_use]
 pub fn is_needed(imported: &Imported) -> bool {
-    !imported.refused.is_empty() || !imported.duplicates.is_empty()
+    !imported.refused.is_empty() || !imported.duplicates.is_empty() || !imported.findings.is_empty()
 }
 
 /// A workbook: on the first sheet the file's own headings and the cells of the rows that could not
 /// be read, in the last column 理由; on the second the rows that may be there twice, and how to take
-/// one of them back.
+/// one of them back; on the third what is odd about the file and about rows that were read.
 ///
 /// # Errors
 /// [`DeskError::Publish`].
@@ -30,6 +30,10 @@ pub fn report_workbook(imported: &Imported, language: Language) -> Result<Vec<u8
         PlainSheet {
             name: wording::duplicates_sheet(language),
             rows: duplicate_rows(&imported.duplicates, language),
+        },
+        PlainSheet {
+            name: wording::odd_sheet(language),
+            rows: odd_rows(imported, language),
         },
     ];
     Ok(plain_workbooks(&sheets)?)
@@ -76,6 +80,18 @@ fn duplicate_rows(duplicates: &[PossibleDuplicate], language: Language) -> Vec<V
             ways.join("\n"),
         ];
         rows.push(cells.iter().map(|cell| text(cell)).collect());
+    }
+    rows
+}
+
+fn odd_rows(imported: &Imported, language: Language) -> Vec<Vec<PlainCell>> {
+    let headings = wording::odd_headings(language);
+    let mut rows = vec![headings.map(text).to_vec()];
+    for finding in &imported.findings {
+        let place = finding.place.as_ref().map(ToString::to_string);
+        let told = wording::register_finding(finding, language);
+        let cells = [place.as_deref().unwrap_or_default(), finding.rule, &told];
+        rows.push(cells.map(text).to_vec());
     }
     rows
 }

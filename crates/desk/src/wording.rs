@@ -184,6 +184,22 @@ pub(crate) fn duplicate_headings(language: Language) -> [&'static str; 4] {
     }
 }
 
+/// The worksheet of what is odd about rows that were read.
+pub(crate) fn odd_sheet(language: Language) -> &'static str {
+    match language {
+        Language::Japanese => "確認事項",
+        Language::English => "to be looked at",
+    }
+}
+
+/// What stands in its columns.
+pub(crate) fn odd_headings(language: Language) -> [&'static str; 3] {
+    match language {
+        Language::Japanese => ["位置", "番号", "内容"],
+        Language::English => ["place", "rule", "what"],
+    }
+}
+
 /// A row above in the same file.
 #[must_use]
 pub fn row_above(row: u64, language: Language) -> String {

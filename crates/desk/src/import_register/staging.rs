@@ -23,6 +23,9 @@ use crate::office::{Office, Secret};
 /// How often progress is told.
 const STEP: u64 = 10_000;
 
+/// How many findings about rows that are read are kept to be told.
+const MOST_TOLD: usize = 1_000;
+
 /// What an earlier import brought under a row's key.
 #[derive(Clone, Debug)]
 pub(super) struct Known {
@@ -61,6 +64,7 @@ pub(super) struct Staged {
     pub(super) known: KnownRows,
     pub(super) summary: Summary,
     pub(super) findings: Vec<Finding>,
+    pub(super) untold: u64,
     pub(super) refused: Vec<RefusedRow>,
     /// Rows that may be there twice, in the file's order.
     pub(super) duplicates: Vec<PossibleDuplicate>,
@@ -170,6 +174,7 @@ pub(super) fn stage(
         numbers: BTreeMap::new(),
         duplicates: Vec::new(),
         findings: Vec::new(),
+        untold: 0,
         refused: Vec::new(),
     };
     let mut is_stopped = false;
@@ -193,6 +198,7 @@ pub(super) fn stage(
         refused,
         duplicates,
         numbers,
+        untold,
         ..
     } = reader;
     Ok(Staged {
@@ -204,6 +210,7 @@ pub(super) fn stage(
         refused,
         duplicates,
         numbers,
+        untold,
     })
 }
 
@@ -222,6 +229,8 @@ struct Reader<'a> {
     numbers: BTreeMap<usize, Number>,
     duplicates: Vec<PossibleDuplicate>,
     findings: Vec<Finding>,
+    /// How many more there were than are kept.
+    untold: u64,
     refused: Vec<RefusedRow>,
 }
 
@@ -257,10 +266,24 @@ impl Reader<'_> {
             }
             staged.likeness = duplicates::likeness(self.secret, row, &self.keys[first..]);
         }
+        if has_parties(&staged) {
+            self.tell(row);
+        }
         if staged.verdict == RowVerdict::New {
             self.compare(&mut staged);
         }
         self.rows.push(staged);
+    }
+
+    /// What is odd about a row that is read all the same: 外字, a name that came destroyed.
+    fn tell(&mut self, row: &RegisterRow) {
+        let (RowOutcome::Engagements(_, said) | RowOutcome::Observations(_, said)) = &row.outcome
+        else {
+            return;
+        };
+        let room = MOST_TOLD.saturating_sub(self.findings.len());
+        self.findings.extend(said.iter().take(room).cloned());
+        self.untold += said.len().saturating_sub(room) as u64;
     }
 
     /// A new row that says what a new row above it says is a candidate, unless both have a receipt

@@ -163,8 +163,9 @@ fn findings(imported: &Imported, words: Words) -> Vec<String> {
         .take(MOST_FINDINGS)
         .map(|finding| words.register_finding(finding))
         .collect();
-    if all.len() > told.len() {
-        told.push(words.more_findings(all.len() - told.len()));
+    let left = all.len() - told.len() + usize::try_from(imported.untold).unwrap_or(usize::MAX);
+    if left > 0 {
+        told.push(words.more_findings(left));
     }
     told
 }
@@ -197,6 +198,10 @@ fn as_json(name: &str, imported: &Imported, mode: Mode, words: Words) -> Json {
             json!({"row": row.number, "findings": told.collect::<Vec<_>>()})
         })
         .collect();
+    let findings = imported
+        .findings
+        .iter()
+        .map(|finding| json!({"rule": finding.rule, "message": words.register_finding(finding)}));
     let duplicates = imported.duplicates.iter().map(|one| {
         let (row, numbers) = match &one.resembles {
             Resembled::Above(row) => (Some(row), &[][..]),
@@ -218,6 +223,7 @@ fn as_json(name: &str, imported: &Imported, mode: Mode, words: Words) -> Json {
         "parties_new": imported.parties_new,
         "parties_known": imported.parties_known,
         "pairs_to_review": imported.pairs_to_review,
+        "findings": findings.collect::<Vec<_>>(),
         "refused": refused,
         "duplicates": duplicates.collect::<Vec<_>>(),
     })

@@ -145,3 +145,99 @@ fn an_empty_form_is_made_for_every_kind_and_what_is_wrong_is_said() {
     }
     assert!(!folder.names().contains(&"out.xlsx".to_owned()));
 }
+
+/// What stands behind the line that offers a mapping.
+fn proposed(complaints: &str) -> String {
+    let mut lines = complaints.lines();
+    assert!(lines.any(|line| line.contains("--mapping")), "{complaints}");
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn for_unknown_headings_a_mapping_is_proposed_that_can_be_used() {
+    let folder = hall();
+    let list = "参加者ご氏名,よみがな,開催日,出欠\r\n架空 花子,かくう はなこ,2024/06/01,出席\r\n";
+    folder.write("list.csv", list.as_bytes());
+    for language in ["ja", "en"] {
+        let ran = folder.run(&format!(
+            "import list.csv --source event-signup --lang {language}"
+        ));
+        assert_eq!(ran.code, 2);
+        // The column that is missing, the headings of the file, and the way out.
+        for says in ["氏名 / お名前", "参加者ご氏名", "よみがな"] {
+            assert!(ran.complaints.contains(says), "{}", ran.complaints);
+        }
+        let toml = proposed(&ran.complaints);
+        assert!(toml.contains("name = [\"参加者ご氏名\"]  # 推定"), "{toml}");
+        folder.write("own.toml", toml.as_bytes());
+        let tried = json(&folder, "import list.csv --mapping own.toml --dry-run");
+        assert_eq!(tried["counts"]["new"], 1);
+    }
+}
+
+#[test]
+fn a_mistake_in_a_mapping_is_shown_where_it_stands() {
+    let (folder, _) = with_sign_ups();
+    let good = fs::read_to_string(
+        crate::program::project().join("crates/intake/src/registers/sources/event-signup.toml"),
+    )
+    .expect("it ships");
+    for (mistake, line) in [
+        (
+            good.replace("key = \"receipt\"", "key = \"receit\""),
+            "key = \"receit\"",
+        ),
+        (
+            good.replace("role = \"subject\"", "role = \"sbject\""),
+            "role = \"sbject\"",
+        ),
+        (
+            good.replace("\"event.no_show\"", "\"event.noshow\""),
+            "\"event.noshow\"",
+        ),
+        (good.replace("version = 1", "version 1"), "version 1"),
+        (good.replace("purpose = \"event\"\n", ""), ""),
+    ] {
+        folder.write("own.toml", mistake.as_bytes());
+        for language in ["ja", "en"] {
+            let ran = folder.run(&format!(
+                "import signups.csv --mapping own.toml --lang {language}"
+            ));
+            assert_eq!(ran.code, 2, "{}", ran.out);
+            let at = 1 + mistake
+                .lines()
+                .position(|l| l.contains(line))
+                .expect("it is there");
+            let told = &ran.complaints;
+            assert!(told.contains("own.toml"), "{told}");
+            if line.is_empty() {
+                assert!(told.contains("purpose"), "{told}");
+                continue;
+            }
+            assert!(
+                told.contains(&at.to_string()) && told.contains(line),
+                "{told}"
+            );
+            assert!(told.contains('^'), "{told}");
+        }
+    }
+}
+
+#[test]
+fn the_mapping_of_the_howto_reads_such_a_file() {
+    let folder = hall();
+    let page = fs::read_to_string(crate::program::project().join("docs/howto/map-a-new-portal.md"));
+    let page = page.expect("the page");
+    let (_, after) = page.split_once("```toml\n").expect("a mapping");
+    let (mapping, _) = after.split_once("```").expect("its end");
+    folder.write("hello.toml", mapping.as_bytes());
+    let file = "受付番号,お申込日,お名前,寄附金額,状態,<子育て> 選択,返礼品1_名称\n\
+        H1,2024/05/01,架空 花子,10000,入金済,○,茶\nH2,2024/05/02,架空 太郎,8000,取消,,\n\
+        H1,2024/06/01,架空 花子,-10000,入金済,,\n";
+    folder.write("hello.csv", file.as_bytes());
+    let imported = json(&folder, "import hello.csv --mapping hello.toml");
+    assert_eq!(imported["counts"]["new"], 2, "{imported}");
+    assert_eq!(imported["counts"]["excluded"], 1);
+    let again = json(&folder, "import hello.csv --mapping hello.toml");
+    assert_eq!(again["counts"]["unchanged"], 2);
+}

@@ -176,6 +176,18 @@ impl Source<'_> {
         toml::from_str(text).map_err(|error| source.refused_toml(&error))
     }
 
+    /// Where a word stands behind the beginning of a table, for what is read without places of its
+    /// own; the table where it is written in another way.
+    pub(crate) fn place_of(&self, word: &str, table: Range<usize>) -> Range<usize> {
+        let text = self.text.strip_prefix('\u{feff}').unwrap_or(self.text);
+        let quoted = format!("\"{word}\"");
+        let found = text.get(table.start..).and_then(|rest| rest.find(&quoted));
+        found.map_or(table.clone(), |at| {
+            let start = table.start + at;
+            start..start + quoted.len()
+        })
+    }
+
     fn refused_toml(&self, error: &toml::de::Error) -> DefinitionError {
         let message = error.message();
         let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();

@@ -11,9 +11,13 @@ use super::{RegisterError, wording};
 use crate::definitions::mapping::pattern::Captured;
 use crate::definitions::mapping::{Column, ColumnSpec, Mapping};
 use crate::error::IntakeError;
+use crate::formats::limits::LAST_COLUMN;
 
 /// Titles and notes may stand above the headings, but not more than this.
 const DEEPEST: usize = 30;
+
+/// Nobody calls a column by more bytes; comparing whole pages with every pattern takes minutes.
+const LONGEST: usize = 1_000;
 
 /// Which columns of a table a mapping reads.
 #[derive(Clone, Debug)]
@@ -143,8 +147,14 @@ pub(super) fn find<'t, 'b>(
         let mut looked = 0;
         table.for_each(&mut |row, fields, _| {
             looked += 1;
-            let texts = fields.iter().map(|field| table.charset.text(field));
-            let headings = texts.map(|text| text.unwrap_or_default().into_owned());
+            // Beyond the last column of any spreadsheet there are no headings; a row of a million
+            // fields is no reason to compare a million.
+            let texts = fields.iter().take(LAST_COLUMN as usize);
+            let headings = texts.map(|field| {
+                let is_heading = field.bytes.len() <= LONGEST;
+                let text = is_heading.then(|| table.charset.text(field)).flatten();
+                text.unwrap_or_default().into_owned()
+            });
             let binding = Binding::new(row, headings.collect(), mapping);
             let filled = |b: &Binding| b.headings.iter().filter(|h| !h.is_empty()).count();
             let rank = |b: &Binding| (b.missing(mapping).is_empty(), b.matched(), filled(b));

@@ -24,8 +24,8 @@ pub fn register_error_ja(error: &RegisterError) -> String {
         } => format!(
             "「{source_label}」の見出しが見つかりません。足りない列：{}。\n\
              ファイルにある見出し：{}。\n\
-             別の様式のファイルなら、次の対応表（TOML）を保存し、推定の列を確かめて\
-             指定してください。\n\
+             別の様式のファイルなら、次の対応表（TOML）を保存し、推定の列を確かめて、\
+             --mapping で指定してください。\n\
              {proposal}",
             missing.join("、"),
             found.join("、")
@@ -42,7 +42,8 @@ pub fn register_error_en(error: &RegisterError) -> String {
             found, proposal, ..
         } => format!(
             "{error}\nthe file has: {}\n\
-             if it is another form, save this mapping, check it and use it:\n{proposal}",
+             if it is another form, save this mapping, check it and use it with --mapping:\n\
+             {proposal}",
             found.join(", ")
         ),
     }

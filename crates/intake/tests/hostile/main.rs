@@ -7,10 +7,13 @@ mod encodings;
 mod pages;
 
 use std::io::Write;
+use std::ops::ControlFlow;
 
 use enishi_domain::finding::Reading;
 use enishi_intake::IntakeError;
 use enishi_intake::formats::{Hints, Tables, read_tables};
+use enishi_intake::registers::wording::register_error_ja;
+use enishi_intake::registers::{Context, read_register, sources};
 use enishi_intake::wording::error_ja;
 
 const HEADER: &str = "事業名,目標値\n";
@@ -52,6 +55,7 @@ fn accepted(what: &str, name: &str, bytes: &[u8]) -> Reading<Tables> {
         name: Some(name),
         ..Hints::default()
     };
+    imported(what, bytes, &hints);
     read_tables(bytes, &hints).unwrap_or_else(|error| panic!("{what}: {error}"))
 }
 
@@ -60,9 +64,30 @@ fn refused(what: &str, bytes: &[u8]) -> IntakeError {
         name: Some("a.csv"),
         ..Hints::default()
     };
+    imported(what, bytes, &hints);
     read_tables(bytes, &hints)
         .err()
         .unwrap_or_else(|| panic!("{what}: was read"))
+}
+
+/// The same bytes as a register: every source that ships hands over rows in the order of the file,
+/// or says in a sentence why it does not.
+fn imported(what: &str, bytes: &[u8], hints: &Hints<'_>) {
+    for source in sources::names() {
+        let mapping = sources::built_in(source)
+            .expect("it ships")
+            .expect("it is good");
+        let mut last = 0;
+        let read = read_register(bytes, hints, &mapping, &Context::default(), &mut |row| {
+            assert!(row.number > last, "{what} as {source}: row {}", row.number);
+            last = row.number;
+            ControlFlow::Continue(())
+        });
+        if let Err(error) = read {
+            assert!(!register_error_ja(&error).is_empty(), "{what} as {source}");
+            assert_eq!(last, 0, "{what} as {source}: rows before the refusal");
+        }
+    }
 }
 
 fn csv(body: &str) -> Vec<u8> {

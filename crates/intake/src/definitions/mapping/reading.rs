@@ -223,8 +223,8 @@ impl<'a> Names<'a> {
         raw: &Spanned<RawChoice>,
     ) -> Result<Choice<T>, DefinitionError> {
         let member = |text: &String| -> Result<T, DefinitionError> {
-            self.source
-                .member(key, &Spanned::new(raw.span(), text.clone()))
+            let span = self.source.place_of(text, raw.span());
+            self.source.member(key, &Spanned::new(span, text.clone()))
         };
         Ok(match self.text_choice(key, raw)? {
             Choice::Constant(text) => Choice::Constant(member(&text)?),

@@ -2,6 +2,7 @@
 //! records of an xls in a compound file.
 
 use std::io::{Cursor, Write};
+use std::ops::ControlFlow;
 
 use enishi_domain::finding::Reading;
 use enishi_domain::grid::Grid;
@@ -12,12 +13,26 @@ use super::budget::Limits;
 use super::read_within;
 use crate::error::IntakeError;
 use crate::formats::{Format, Hints};
+use crate::registers::{Context, read_register, sources};
 
 pub(super) type Outcome = Result<Reading<Vec<Grid>>, IntakeError>;
 
 /// Reads as a user does, whatever the format is called.
 pub(super) fn read(bytes: &[u8]) -> Outcome {
+    imported(bytes);
     super::read_workbook(bytes, Format::Xlsx, &Hints::default())
+}
+
+/// The same workbook as a register hands over its rows in order, or says why it does not.
+fn imported(bytes: &[u8]) {
+    let mapping = sources::built_in("members").unwrap().unwrap();
+    let (hints, context, mut last) = (Hints::default(), Context::default(), 0);
+    let read = read_register(bytes, &hints, &mapping, &context, &mut |row| {
+        assert!(row.number > last);
+        last = row.number;
+        ControlFlow::Continue(())
+    });
+    assert!(read.is_ok() || last == 0, "rows before a refusal");
 }
 
 /// Reads under limits small enough for a test.
