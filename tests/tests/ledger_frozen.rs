@@ -11,6 +11,7 @@ use enishi_desk::freeze_year::freeze_year;
 use enishi_desk::import_register::{Mode, Register, import_register};
 use enishi_desk::measure_year::{MeasuredFigure, evidence, measure_live, measure_year};
 use enishi_desk::office::{DefinitionFile, Office, Secret};
+use enishi_desk::rehearsal::scratches;
 use enishi_desk::review_parties::{PairDecision, decide};
 use enishi_desk::verify_ledger::verify_ledger;
 use enishi_desk::{Given, sources};
@@ -27,21 +28,6 @@ use enishi_domain::money::Yen;
 use enishi_domain::party::PartyId;
 use jiff::Timestamp;
 use jiff::civil::Date;
-
-struct Scratch {
-    address: String,
-    name: &'static str,
-    _folder: tempfile::TempDir,
-}
-
-async fn scratches() -> Vec<Scratch> {
-    let folder = tempfile::tempdir().expect("a folder");
-    vec![Scratch {
-        address: format!("sqlite:{}/enishi.db", folder.path().display()),
-        name: "SQLite",
-        _folder: folder,
-    }]
-}
 
 const GIFTS: u32 = 300;
 const DONORS: u32 = 200;
@@ -324,5 +310,24 @@ async fn a_series_rests_on_documents_and_what_its_publisher_says_later_is_listed
         let verified = verify_ledger(&office, None).await.expect("a verification");
         assert!(verified.is_sound(), "{verified:?}");
         office.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_who_look_at_a_frozen_year_at_once_all_see_it() {
+    for scratch in scratches().await {
+        let office = Arc::new(office(&scratch.address, &region_files(Size::Small)).await);
+        import(&office, "furusato-ledger", gifts(0..GIFTS, 2024)).await;
+        freeze_year(&office, year(2024)).await.expect("figures");
+        let readers = (0..16).map(|_| {
+            let office = Arc::clone(&office);
+            tokio::spawn(async move { measure_year(&office, year(2024), None).await })
+        });
+        let readers: Vec<_> = readers.collect();
+        for reader in readers {
+            let measured = reader.await.expect("no panic").expect("figures");
+            let gifts = &measured.programmes[5][2];
+            assert_eq!(gifts.measurement.status, FigureStatus::Frozen);
+        }
     }
 }

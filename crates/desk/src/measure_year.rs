@@ -14,7 +14,7 @@ use enishi_domain::interchange::measure::{
 use enishi_domain::kpi::KpiNo;
 use enishi_domain::measurement::Measurement;
 use enishi_domain::metric::Metric;
-use enishi_domain::region::{KpiDefinition, Region};
+use enishi_domain::region::{Beside, KpiDefinition, Region};
 use enishi_intake::definitions::wording::sentence;
 use enishi_store::Measuring;
 use jiff::civil::Date;
@@ -102,37 +102,29 @@ pub async fn measure_year(
     year: FiscalYear,
     as_of: Option<Date>,
 ) -> Result<MeasuredRegion, DeskError> {
-    let mut measuring = office
-        .store
-        .measuring(office.position(as_of).await?)
-        .await?;
-    let as_of = measuring.as_of();
+    let as_of = match as_of {
+        // Never the last position of a moment ago: the present is counted quicker than any past.
+        None => Position::NOW,
+        Some(_) => office.position(as_of).await?,
+    };
+    let mut measured = measure_live(office, year, as_of).await?;
     let figures = office.store.frozen_figures(year).await?;
     let mut past = Past::default();
-    let mut programmes = Vec::new();
-    for programme in &office.region.programmes {
-        let mut measured = Vec::new();
-        for kpi in &programme.kpis {
+    for (programme, live) in office
+        .region
+        .programmes
+        .iter()
+        .zip(&mut measured.programmes)
+    {
+        for (today, live) in programme.kpis.iter().zip(live) {
             let no = &programme.no;
-            let figure = match frozen(&figures, no, kpi.no, as_of)? {
-                None => live(&mut measuring, &office.region, (no, kpi), year).await?,
-                Some(kept) => {
-                    let region = past.region(office, kept.as_of).await?;
-                    let then = region
-                        .kpi(no, kpi.no)
-                        .ok_or_else(|| DeskError::FrozenUnreadable(format!("{no}-{}", kpi.no)))?;
-                    kept_figure(office, &mut measuring, (region, no, then), kept, year).await?
-                }
-            };
-            measured.push(figure);
+            if let Some(kept) = frozen(&figures, no, today.no, measured.as_of)? {
+                let region = past.region(office, kept.as_of).await?;
+                *live = kept_figure(office, (region, no, today), live, kept, year).await?;
+            }
         }
-        programmes.push(measured);
     }
-    Ok(MeasuredRegion {
-        year,
-        as_of,
-        programmes,
-    })
+    Ok(measured)
 }
 
 /// Measures every KPI of a year from the ledger, whatever was frozen.
@@ -213,38 +205,61 @@ async fn beside(
     let mut measured = Vec::new();
     for beside in &kpi.beside {
         let metric = &beside.metric;
-        measured.push(MeasuredBeside {
-            label: beside.label.clone(),
-            measurement: measuring.measure_metric(programme, metric, year).await?,
-            definition: sentence::definition_ja(metric, Some(year), &region.series),
-            metric: metric.clone(),
-        });
+        let measurement = measuring.measure_metric(programme, metric, year).await?;
+        measured.push(shown_beside(beside, measurement, region, year));
     }
     Ok(measured)
 }
 
-/// A frozen figure, and what the ledger says since, by the definition of that time.
+fn shown_beside(
+    beside: &Beside,
+    measurement: Measurement,
+    region: &Region,
+    year: FiscalYear,
+) -> MeasuredBeside {
+    MeasuredBeside {
+        label: beside.label.clone(),
+        measurement,
+        definition: sentence::definition_ja(&beside.metric, Some(year), &region.series),
+        metric: beside.metric.clone(),
+    }
+}
+
+/// A frozen figure by the definition of its time, and what the ledger says since. It looks at the
+/// ledger anew for each: a look that waits for another one might wait for itself, as they are few.
 async fn kept_figure(
     office: &Office,
-    measuring: &mut Measuring,
-    (region, programme, kpi): (&Region, &str, &KpiDefinition),
+    (region, programme, today): (&Region, &str, &KpiDefinition),
+    live: &MeasuredFigure,
     kept: Kept,
     year: FiscalYear,
 ) -> Result<MeasuredFigure, DeskError> {
-    let behind = (kept.as_of, measuring.as_of());
     let store = &office.store;
+    let then = region
+        .kpi(programme, today.no)
+        .ok_or_else(|| DeskError::FrozenUnreadable(format!("{programme}-{}", today.no)))?;
+    let now = if (&then.metric, then.begins) == (&today.metric, today.begins) {
+        live.measurement.clone()
+    } else {
+        store.measure(programme, then, year, live.as_of).await?
+    };
+    let behind = (kept.as_of, live.as_of);
     let (count, listed) = store
-        .corrections(&kpi.metric, year, behind, MOST_CORRECTIONS)
+        .corrections(&then.metric, year, behind, MOST_CORRECTIONS)
         .await?;
-    let now = measuring.measure(programme, kpi, year).await?;
-    let mut then = store.measuring(kept.as_of).await?;
+    let mut beside = Vec::new();
+    for shown in &then.beside {
+        let metric = &shown.metric;
+        let measured = store.measure_metric(programme, metric, year, kept.as_of);
+        beside.push(shown_beside(shown, measured.await?, region, year));
+    }
     Ok(MeasuredFigure {
         measurement: kept.measurement,
-        definition: sentence::definition_ja(&kpi.metric, Some(year), &region.series),
+        definition: sentence::definition_ja(&then.metric, Some(year), &region.series),
         version: kept.version,
-        metric: kpi.metric.clone(),
+        metric: then.metric.clone(),
         as_of: kept.as_of,
-        beside: beside(&mut then, (region, programme, kpi), year).await?,
+        beside,
         corrections: Some(Corrections { count, listed, now }),
     })
 }
