@@ -221,6 +221,24 @@ async fn a_later_file_corrects_takes_back_and_says_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_new_address_under_a_receipt_number_is_the_same_donor_and_a_new_name_is_not() {
+    for hall in Hall::on_every_database().await {
+        hall.import(&[gift(1, 1, 10_000), gift(2, 1, 20_000)]).await;
+        let moved = gift(1, 1, 10_000).replace("000-0001", "999-9999").replace(
+            "静岡県,ためし市,見本町1丁目1番1号",
+            "遠州県,よその市,別町9番9号",
+        );
+        let imported = hall.import(&[moved, gift(2, 1, 20_000)]).await;
+        assert_eq!(count(&imported, RowVerdict::Updated), 1);
+        assert_eq!((imported.parties_new, imported.pairs_to_review), (0, 0));
+        assert_eq!(hall.counts().await, (2, 1, 30_000));
+        let imported = hall.import(&[gift(1, 7, 10_000)]).await;
+        assert_eq!((imported.parties_new, imported.pairs_to_review), (1, 0));
+        assert_eq!(hall.counts().await, (2, 2, 30_000));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_import_that_is_undone_leaves_the_figures_as_they_were() {
     for hall in Hall::on_every_database().await {
         hall.import(&[gift(1, 1, 10_000), gift(2, 2, 20_000)]).await;

@@ -202,8 +202,7 @@ impl<'a> Decided<'a> {
     ) -> Result<Self, DeskError> {
         let mut staged = staging::stage(office, input, known, watch)?;
         duplicates::mark(office, input, &mut staged).await?;
-        let purpose = &input.mapping.purpose;
-        let resolved = parties::resolve(office, purpose, &staged.keys, &staged.numbers).await?;
+        let resolved = parties::resolve(office, &input.mapping.purpose, &staged).await?;
         Ok(Self {
             input,
             staged,
@@ -259,6 +258,8 @@ struct Input {
     municipality: String,
     series: Vec<Series>,
     given: Given,
+    /// The same as bytes, for the digests of rows.
+    given_bytes: Vec<u8>,
     /// What was found out about a file in our own form.
     own: Option<Arc<OwnForm>>,
 }
@@ -272,6 +273,7 @@ impl Input {
             municipality: office.region.municipality.clone(),
             series: office.region.series.clone(),
             given: register.given.clone(),
+            given_bytes: staging::given_bytes(&register.given),
             own: None,
         }
     }
@@ -292,14 +294,11 @@ impl Input {
     /// the lists of two events begin with the same numbers.
     fn external_key(&self, row: &RegisterRow, secret: &Secret) -> Option<String> {
         let number = row.external_key.as_ref()?;
-        let given = staging::given_bytes(&self.given);
-        if given == staging::given_bytes(&Given::default()) {
+        if self.given == Given::default() {
             return Some(number.clone());
         }
-        Some(format!(
-            "{number}@{:016x}",
-            secret.digest(&[b"given", &given])
-        ))
+        let given = secret.digest(&[b"given", &self.given_bytes]);
+        Some(format!("{number}@{given:016x}"))
     }
 
     /// Hands over the rows in the file's order.

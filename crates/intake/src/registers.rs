@@ -61,7 +61,7 @@ pub struct Context<'a> {
 
 /// What the one who imports says of all rows: a sign-up form does not say which event it was for.
 /// What is given goes before what the file says.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given {
     /// 事業
     pub programme: Option<String>,

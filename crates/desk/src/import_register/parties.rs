@@ -1,6 +1,6 @@
 //! Who the parties of a file are: known ones, new ones, or such that somebody has to look at.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use enishi_domain::engagement::Position;
 use enishi_domain::identity::keys::Keys;
@@ -9,12 +9,14 @@ use enishi_domain::identity::{Identities, LinkVerdict};
 use enishi_domain::party::PartyId;
 use enishi_domain::words::ClosedSet as _;
 use enishi_store::KnownProfile;
+use receipts::Receipts;
 
-use super::own_form::Number;
+use super::staging::Staged;
 use crate::error::DeskError;
 use crate::office::Office;
 
 mod numbers;
+mod receipts;
 
 /// Which party a description is written under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,9 +55,9 @@ pub(super) struct Resolved {
 pub(super) async fn resolve(
     office: &Office,
     purpose: &str,
-    described: &[Keys],
-    numbers: &BTreeMap<usize, Number>,
+    staged: &Staged,
 ) -> Result<Resolved, DeskError> {
+    let described = staged.keys.as_slice();
     if described.is_empty() {
         return Ok(Resolver::default().finish());
     }
@@ -64,16 +66,21 @@ pub(super) async fn resolve(
     let mut matcher = Matcher::new(identities);
     let index = matcher.purpose(purpose);
     let mut resolver = Resolver::default();
-    matcher.reserve(described.len() - numbers.len());
+    matcher.reserve(described.len());
+    let mut receipts = Receipts::new(office, &staged.revised).await?;
     let take = |known: KnownProfile| {
+        receipts.hear(described, &known);
         let described = known.keys.to_bytes();
         resolver.there.entry(described).or_insert(known.party);
         matcher.add_known(known.party, index, &known.keys);
     };
     // Parties of another purpose are not looked at (個人情報保護法69条2項).
     office.store.profile_keys(purpose, take).await?;
+    let mut numbers = staged.numbers.clone();
+    numbers.extend(receipts.numbers(described, &resolver.there));
+    let numbers = &numbers;
     numbers::take(office, purpose, described, numbers, &mut resolver).await?;
-    // Whoever has a number of our own form is not matched.
+    // Whoever is known by a number is not matched.
     let open: Vec<usize> = (0..described.len())
         .filter(|at| !numbers.contains_key(at))
         .collect();

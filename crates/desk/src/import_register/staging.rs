@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 
-use enishi_domain::engagement::EngagementId;
+use enishi_domain::engagement::{EngagementId, Role};
 use enishi_domain::finding::Finding;
 use enishi_domain::identity::keys::{Keymaker, Keys};
 use enishi_domain::party::PartyType;
@@ -54,6 +54,16 @@ pub(super) struct StagedRow {
     pub(super) likeness: Option<i64>,
 }
 
+/// Somebody in a row that says something else now.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Revised {
+    /// The place among the keys.
+    pub(super) at: usize,
+    /// What the row stood for before.
+    pub(super) engagement: EngagementId,
+    pub(super) role: Role,
+}
+
 /// What the first reading gave.
 pub(super) struct Staged {
     pub(super) rows: Vec<StagedRow>,
@@ -61,6 +71,8 @@ pub(super) struct Staged {
     pub(super) keys: Vec<Keys>,
     /// Who of them are known by a number of our own form, by their place among the keys.
     pub(super) numbers: BTreeMap<usize, Number>,
+    /// Who of them stand in rows that are known by a receipt number and changed.
+    pub(super) revised: Vec<Revised>,
     pub(super) known: KnownRows,
     pub(super) summary: Summary,
     pub(super) findings: Vec<Finding>,
@@ -132,9 +144,9 @@ pub(super) fn row_key(secret: &Secret, external: Option<&str>, content: i64, ord
 /// The keyed digest of a row's content: of its bytes, or in our own form of what it says, so that
 /// it is the same in every file that says so.
 pub(super) fn content(secret: &Secret, input: &Input, raw: &[u8], said: Option<&Draft>) -> i64 {
-    let given = given_bytes(&input.given);
+    let given = &input.given_bytes;
     let digest = match said {
-        None => secret.digest(&[b"content", &given, raw]),
+        None => secret.digest(&[b"content", given, raw]),
         Some(draft) => {
             let row = TemplateRow {
                 key: None,
@@ -148,7 +160,7 @@ pub(super) fn content(secret: &Secret, input: &Input, raw: &[u8], said: Option<&
                 bytes.extend_from_slice(&text.len().to_le_bytes());
                 bytes.extend_from_slice(text.as_bytes());
             }
-            secret.digest(&[b"own form", &given, &bytes])
+            secret.digest(&[b"own form", given, &bytes])
         }
     };
     digest.cast_signed()
@@ -172,6 +184,7 @@ pub(super) fn stage(
         seen: HashMap::new(),
         said: HashMap::new(),
         numbers: BTreeMap::new(),
+        revised: Vec::new(),
         duplicates: Vec::new(),
         findings: Vec::new(),
         untold: 0,
@@ -198,6 +211,7 @@ pub(super) fn stage(
         refused,
         duplicates,
         numbers,
+        revised,
         untold,
         ..
     } = reader;
@@ -210,6 +224,7 @@ pub(super) fn stage(
         refused,
         duplicates,
         numbers,
+        revised,
         untold,
     })
 }
@@ -227,6 +242,7 @@ struct Reader<'a> {
     /// The new row that first said something of somebody in this file.
     said: HashMap<i64, usize>,
     numbers: BTreeMap<usize, Number>,
+    revised: Vec<Revised>,
     duplicates: Vec<PossibleDuplicate>,
     findings: Vec<Finding>,
     /// How many more there were than are kept.
@@ -257,10 +273,18 @@ impl Reader<'_> {
         };
         if matches!(staged.verdict, RowVerdict::New | RowVerdict::Updated) {
             let first = self.keys.len();
-            for (nth, party) in parties(row).enumerate() {
+            let before = staged.is_numbered.then(|| self.known.get(&key)).flatten();
+            for (nth, (draft, role, party)) in places(row).enumerate() {
+                let at = self.keys.len();
                 let own = self.input.own.as_ref();
                 if let Some(number) = own.and_then(|own| own.number(row.number, nth)) {
-                    self.numbers.insert(self.keys.len(), number.clone());
+                    self.numbers.insert(at, number.clone());
+                } else if let Some(id) = before.and_then(|known| known.engagements.get(draft)) {
+                    self.revised.push(Revised {
+                        at,
+                        engagement: *id,
+                        role,
+                    });
                 }
                 self.keys.push(self.keymaker.keys(party));
             }
@@ -378,14 +402,20 @@ pub(super) fn given_bytes(given: &Given) -> Vec<u8> {
 
 /// The parties of a row that can be told apart, in the order of its engagements.
 pub(super) fn parties(row: &RegisterRow) -> impl Iterator<Item = &PartyDraft> {
+    places(row).map(|(_, _, party)| party)
+}
+
+/// The same, each with the place of its engagement and its part there.
+fn places(row: &RegisterRow) -> impl Iterator<Item = (usize, Role, &PartyDraft)> {
     let drafts = match &row.outcome {
         RowOutcome::Engagements(drafts, _) => drafts.as_slice(),
         RowOutcome::Observations(..) | RowOutcome::Excluded(_) | RowOutcome::Refused(_) => &[],
     };
-    let parties = drafts.iter().flat_map(|draft| &draft.parties);
-    parties
-        .map(|(_, party)| party)
-        .filter(|party| party.party_type != PartyType::Aggregate)
+    let places = drafts.iter().enumerate().flat_map(|(nth, draft)| {
+        let parties = draft.parties.iter();
+        parties.map(move |(role, party)| (nth, *role, party))
+    });
+    places.filter(|(_, _, party)| party.party_type != PartyType::Aggregate)
 }
 
 fn refusal(rule: &'static str, message: &'static str, row: u64) -> Finding {

@@ -6,7 +6,8 @@ use enishi_domain::identity::LinkVerdict;
 use enishi_domain::identity::keys::Keys;
 use enishi_domain::party::{Identifier, PartyId};
 
-use super::{NewLink, Number, Resolver, Written};
+use super::super::own_form::Number;
+use super::{NewLink, Resolver, Written};
 use crate::error::DeskError;
 use crate::office::Office;
 
