@@ -92,6 +92,22 @@ pub struct Field<'a> {
     pub is_required: bool,
 }
 
+impl<'a> Field<'a> {
+    /// An empty line of text that must be filled in, and that browsers leave alone.
+    pub fn text(name: &'a str, label: &'a str) -> Self {
+        Self {
+            name,
+            label,
+            help: "",
+            value: "",
+            error: "",
+            kind: "text",
+            fill: "off",
+            is_required: true,
+        }
+    }
+}
+
 /// A longer text to be typed.
 #[derive(Template)]
 #[template(path = "components/text_area.html")]

@@ -129,14 +129,10 @@ fn code_page(
         frame,
         enrolment,
         code: Field {
-            name: "code",
-            label: wording::label::CODE,
             help: wording::label::CODE_HELP,
-            value: "",
             error,
-            kind: "text",
             fill: "one-time-code",
-            is_required: true,
+            ..Field::text("code", wording::label::CODE)
         },
         carried,
     };
@@ -177,25 +173,20 @@ pub async fn set_password(visit: Visit, Path(token): Path<String>) -> Result<Res
 }
 
 fn password_page(visit: &Visit, status: StatusCode, name: &str, error: &str) -> Response {
-    let field = |name: &'static str, label: &'static str, error| Field {
-        name,
-        label,
-        help: if name == "password" {
-            wording::label::PASSWORD_HELP
-        } else {
-            ""
-        },
-        value: "",
-        error,
+    let field = |name: &'static str, label: &'static str| Field {
         kind: "password",
         fill: "new-password",
-        is_required: true,
+        ..Field::text(name, label)
     };
     let template = PasswordPage {
         frame: Frame::plain(visit, wording::title::PASSWORD),
         name,
-        password: field("password", wording::label::NEW_PASSWORD, error),
-        again: field("again", wording::label::AGAIN, ""),
+        password: Field {
+            help: wording::label::PASSWORD_HELP,
+            error,
+            ..field("password", wording::label::NEW_PASSWORD)
+        },
+        again: field("again", wording::label::AGAIN),
     };
     page(status, &template)
 }

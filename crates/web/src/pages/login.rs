@@ -186,24 +186,14 @@ fn login_page(
     let template = LoginPage {
         frame,
         login: Field {
-            name: "login",
-            label: wording::label::LOGIN,
-            help: "",
             value: login,
-            error: "",
-            kind: "text",
             fill: "username",
-            is_required: true,
+            ..Field::text("login", wording::label::LOGIN)
         },
         password: Field {
-            name: "password",
-            label: wording::label::PASSWORD,
-            help: "",
-            value: "",
-            error: "",
             kind: "password",
             fill: "current-password",
-            is_required: true,
+            ..Field::text("password", wording::label::PASSWORD)
         },
         carried,
     };

@@ -87,8 +87,11 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
         meetings: review.meetings.iter().map(meeting).collect(),
         may_record: review.may_record,
         categories: categories.map(|one| (one.code(), one.word())).collect(),
-        held_on: field("held_on", label::HELD_ON, label::HELD_ON_HELP),
-        title: field("title", label::MEETING, ""),
+        held_on: Field {
+            help: label::HELD_ON_HELP,
+            ..Field::text("held_on", label::HELD_ON)
+        },
+        title: Field::text("title", label::MEETING),
         minutes: TextArea {
             name: "minutes",
             ..area("minutes".to_owned(), label::MINUTES)
@@ -132,19 +135,6 @@ fn area(id: String, label: &'static str) -> TextArea<'static> {
         label,
         help: "",
         value: "",
-    }
-}
-
-fn field<'a>(name: &'a str, label: &'a str, help: &'a str) -> Field<'a> {
-    Field {
-        name,
-        label,
-        help,
-        value: "",
-        error: "",
-        kind: "text",
-        fill: "off",
-        is_required: true,
     }
 }
 

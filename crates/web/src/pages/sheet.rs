@@ -171,16 +171,14 @@ pub async fn edit(staff: Staff, Path(no): Path<String>) -> Result<Response, Prob
         forms,
         findings: &part.findings,
         steps: steps(&part),
-        decision: field(
-            "decision_number",
-            wording::label::DECISION,
-            wording::label::DECISION_HELP,
-        ),
-        why: field(
-            "reason",
-            wording::label::REASON,
-            wording::label::REASON_HELP,
-        ),
+        decision: Field {
+            help: wording::label::DECISION_HELP,
+            ..Field::text("decision_number", wording::label::DECISION)
+        },
+        why: Field {
+            help: wording::label::REASON_HELP,
+            ..Field::text("reason", wording::label::REASON)
+        },
         version: &part.version,
         history: history(&part),
     }))
@@ -232,19 +230,6 @@ fn areas<'a>(path: &str, statement: &'a Statement) -> [TextArea<'a>; 3] {
             &statement.outlook,
         ),
     ]
-}
-
-fn field<'a>(name: &'a str, label: &'a str, help: &'a str) -> Field<'a> {
-    Field {
-        name,
-        label,
-        help,
-        value: "",
-        error: "",
-        kind: "text",
-        fill: "off",
-        is_required: true,
-    }
 }
 
 fn steps(part: &ProgrammeShown) -> Vec<StepForm> {

@@ -25,14 +25,10 @@ struct StyleguidePage<'a> {
 /// Shows it.
 pub async fn show(visit: Visit) -> Response {
     let field = |help, value, error| Field {
-        name: "example",
-        label: wording::label::DECISION,
         help,
         value,
         error,
-        kind: "text",
-        fill: "off",
-        is_required: true,
+        ..Field::text("example", wording::label::DECISION)
     };
     ok(&StyleguidePage {
         frame: Frame::plain(&visit, wording::title::STYLEGUIDE),
