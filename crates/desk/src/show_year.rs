@@ -155,7 +155,7 @@ pub struct TrendYear {
 /// Shows a year; the latest one with targets where none is named.
 ///
 /// # Errors
-/// [`AccessError::Forbidden`], [`DeskError::Store`].
+/// [`DeskError::Access`], [`DeskError::Store`].
 pub async fn show_year(
     counter: &Counter,
     year: Option<FiscalYear>,
@@ -187,7 +187,7 @@ pub async fn show_year(
 /// Shows a KPI.
 ///
 /// # Errors
-/// [`AccessError::Forbidden`], [`DeskError::UnknownKpi`], [`DeskError::Store`].
+/// [`DeskError::Access`], [`DeskError::UnknownKpi`], [`DeskError::Store`].
 pub async fn show_kpi(
     counter: &Counter,
     year: Option<FiscalYear>,

@@ -54,7 +54,10 @@ pub fn page(program: &Command, command: Option<&str>, language: Language) -> Str
     for line in wrap(about(name, words), WIDTH) {
         out.push_str(&format!("{line}\n"));
     }
-    out.push_str(&format!("\n{}\n", usage_line(shown, name, words)));
+    out.push('\n');
+    for line in usage_lines(shown, name, words) {
+        out.push_str(&format!("{line}\n"));
+    }
     if found.is_none() {
         out.push_str(&format!("\n{}\n", words.pick("コマンド:", "Commands:")));
         for command in program.get_subcommands() {
@@ -62,8 +65,8 @@ pub fn page(program: &Command, command: Option<&str>, language: Language) -> Str
             out.push_str(&row(&format!("  {name}"), about(name, words), 11));
         }
     }
-    let (positional, flags): (Vec<&Arg>, Vec<&Arg>) = shown
-        .get_arguments()
+    let (positional, flags): (Vec<&Arg>, Vec<&Arg>) = arguments(shown)
+        .into_iter()
         .partition(|argument| argument.is_positional());
     for (title, arguments) in [
         (words.pick("引数:", "Arguments:"), positional),
@@ -120,22 +123,82 @@ fn described(command: &str, id: &str) -> Option<&'static Entry> {
     all_entries().find(fits)
 }
 
-fn usage_line(command: &Command, name: &str, words: Words) -> String {
-    let mut out = words.pick("使い方: enishi", "Usage: enishi").to_owned();
-    let required = |argument: &&Arg| argument.is_required_set();
+/// The commands of a command: those of `parties` or `staff`.
+fn actions(command: &Command) -> impl Iterator<Item = &Command> {
+    let actions = command.get_subcommands();
+    actions.filter(|action| action.get_name() != "help" && command.get_name() != "enishi")
+}
+
+/// What a command or its commands take, each once; what several commands share last.
+fn arguments(command: &Command) -> Vec<&Arg> {
+    let mut found: Vec<&Arg> = Vec::new();
+    for argument in actions(command)
+        .chain([command])
+        .flat_map(Command::get_arguments)
+    {
+        if !found.iter().any(|one| one.get_id() == argument.get_id()) {
+            found.push(argument);
+        }
+    }
+    let is_shared = |argument: &&Arg| {
+        let entry = described(command.get_name(), argument.get_id().as_str());
+        entry.is_some_and(|entry| entry.of.is_empty())
+    };
+    found.sort_by_key(is_shared);
+    found
+}
+
+fn usage_lines(command: &Command, name: &str, words: Words) -> Vec<String> {
+    let head = words.pick("使い方: enishi", "Usage: enishi");
+    let tail = words.pick("[オプション]", "[OPTIONS]");
     if name.is_empty() {
-        out.push_str(words.pick(" コマンド", " COMMAND"));
-    } else {
-        out.push_str(&format!(" {name}"));
+        return vec![format!(
+            "{head} {} {tail}",
+            words.pick("コマンド", "COMMAND")
+        )];
     }
-    for argument in command.get_arguments().filter(required) {
-        let value = value(name, argument, words);
-        out.push_str(&match argument.get_short() {
-            Some(short) => format!(" -{short} {value}"),
-            None => format!(" {value}"),
-        });
+    let begin = crate::terminal::width(head) + 1;
+    let mut calls: Vec<String> = actions(command)
+        .map(|action| {
+            format!(
+                "{name} {}{}",
+                action.get_name(),
+                required(action, name, words)
+            )
+        })
+        .collect();
+    if calls.is_empty() {
+        calls.push(format!("{name}{}", required(command, name, words)));
     }
-    out + words.pick(" [オプション]", " [OPTIONS]")
+    let mut lines = Vec::new();
+    for call in calls {
+        let head = if lines.is_empty() { head } else { "enishi" };
+        let head = " ".repeat(begin - 1 - crate::terminal::width(head)) + head;
+        let line = format!("{head} {call}");
+        if crate::terminal::width(&line) + 1 + crate::terminal::width(tail) <= WIDTH {
+            lines.push(format!("{line} {tail}"));
+        } else {
+            lines.push(line);
+            lines.push(" ".repeat(begin) + tail);
+        }
+    }
+    lines
+}
+
+/// ` --programme 番号 --kind 種別`: what must be given.
+fn required(command: &Command, name: &str, words: Words) -> String {
+    let arguments = command.get_arguments();
+    let required = arguments.filter(|argument| argument.is_required_set());
+    required
+        .map(|argument| {
+            let value = value(name, argument, words);
+            match (argument.get_short(), argument.get_long()) {
+                (Some(short), _) => format!(" -{short} {value}"),
+                (None, Some(long)) => format!(" --{long} {value}"),
+                (None, None) => format!(" {value}"),
+            }
+        })
+        .collect()
 }
 
 /// `  -o, --output ファイル`
@@ -183,7 +246,7 @@ mod tests {
         program.build();
         let mut described_ids = Vec::new();
         for command in program.get_subcommands().chain([&program]) {
-            for argument in command.get_arguments() {
+            for argument in arguments(command) {
                 let id = argument.get_id().as_str();
                 assert!(described(command.get_name(), id).is_some(), "{id}");
                 described_ids.push(id.to_owned());
@@ -205,9 +268,11 @@ mod tests {
 
     #[test]
     fn help_keeps_to_80_columns() {
-        for command in [None, Some("check"), Some("convert"), Some("compare")] {
+        let program = Arguments::command();
+        let commands = program.get_subcommands().map(Command::get_name).map(Some);
+        for command in commands.chain([None]) {
             for language in [Language::Japanese, Language::English] {
-                for line in page(&Arguments::command(), command, language).lines() {
+                for line in page(&program, command, language).lines() {
                     assert!(crate::terminal::width(line) <= WIDTH, "{line}");
                 }
             }

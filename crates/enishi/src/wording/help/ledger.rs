@@ -21,8 +21,8 @@ pub(super) const ABOUT: &[(&str, Bilingual)] = &[
     (
         "parties",
         [
-            "名寄せ: review、same A B、different A B、household A B、undo A B、dispose A",
-            "Who is who: review, same A B, different A B, household A B, undo A B, dispose A",
+            "名寄せ：同じ人・団体かを判断して記録し、個人情報を廃棄します。",
+            "Says who is who, and disposes of what is personal.",
         ],
     ),
     (
@@ -176,6 +176,60 @@ pub(super) const ENTRIES: &[Entry] = &[
         "reason",
         ["理由", "TEXT"],
         ["取り消す理由", "why it is undone"],
+    ),
+    entry(
+        "parties",
+        "a",
+        ["A", "A"],
+        ["一方の番号（例：P12）", "one of the two, such as P12"],
+    ),
+    entry(
+        "parties",
+        "b",
+        ["B", "B"],
+        ["もう一方の番号", "the other one"],
+    ),
+    entry(
+        "parties",
+        "party",
+        ["番号", "PARTY"],
+        ["廃棄する人・団体の番号", "whose data is disposed of"],
+    ),
+    entry(
+        "parties",
+        "limit",
+        ["件数", "NUMBER"],
+        [
+            "示す組の数（省略時は20）",
+            "at most so many pairs (20 by default)",
+        ],
+    ),
+    entry(
+        "parties",
+        "basis",
+        ["根拠", "TEXT"],
+        [
+            "利用目的の異なる二者を結び付ける根拠（個人情報保護法69条2項）",
+            "on which basis parties of two purposes are linked",
+        ],
+    ),
+    entry(
+        "parties",
+        "reason",
+        ["理由", "TEXT"],
+        [
+            "廃棄の理由（廃棄記録に残ります）",
+            "why; it stays in the record of disposal",
+        ],
+    ),
+    entry(
+        "parties",
+        "expired",
+        ["", ""],
+        [
+            "保存期間を過ぎた全員の個人情報を廃棄します",
+            "of everybody whose period of retention is over",
+        ],
     ),
     entry(
         "close",

@@ -7,8 +7,8 @@ pub(super) const ABOUT: &[(&str, Bilingual)] = &[
     (
         "staff",
         [
-            "職員: add LOGIN、role LOGIN、reset LOGIN、list",
-            "Who may come in: add LOGIN, role LOGIN, reset LOGIN, list",
+            "ブラウザーを使う職員のアカウントと職務を定めます。",
+            "Says who may come in by the browser, with which duties.",
         ],
     ),
     (
@@ -27,6 +27,42 @@ pub(super) const ENTRIES: &[Entry] = &[
         "login",
         ["ログイン名", "LOGIN"],
         ["ログイン名", "the login"],
+    ),
+    entry(
+        "staff",
+        "name",
+        ["氏名", "NAME"],
+        ["職員の氏名", "what they are called"],
+    ),
+    entry(
+        "staff",
+        "duty",
+        ["職務", "DUTY"],
+        [
+            "職務：entry 担当課入力、head 所属長、planning 政策企画課、panel 委員、audit 監査、administration 管理",
+            "the duty: entry, head, planning, panel, audit or administration",
+        ],
+    ),
+    entry(
+        "staff",
+        "department",
+        ["課", "DEPARTMENT"],
+        [
+            "どの課の職務か（担当課入力と所属長）",
+            "of which department, for those of one",
+        ],
+    ),
+    entry(
+        "staff",
+        "end",
+        ["", ""],
+        ["職務を終わらせます", "ends the duty"],
+    ),
+    entry(
+        "staff",
+        "suspend",
+        ["", ""],
+        ["入れなくします", "lets them in no longer"],
     ),
     entry(
         "serve",
