@@ -20,27 +20,27 @@ use crate::rows::{self, Field};
 /// One combination of all that metrics select by, dates and ages apart.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ShapeKey {
-    kind: Kind,
-    basis: DateBasis,
-    role: Role,
-    programme: Option<String>,
-    facets: [Option<String>; 7],
+    pub kind: Kind,
+    pub basis: DateBasis,
+    pub role: Role,
+    pub programme: Option<String>,
+    pub facets: [Option<String>; 7],
 }
 
 /// One participation under one date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fact {
-    fiscal_year: i64,
-    party_type: i64,
-    party: i64,
-    ordinal: i64,
-    day: i64,
-    ended_day: Option<i64>,
-    age: Option<i64>,
-    rows: i64,
-    lead: i64,
-    amount: Option<i64>,
-    quantity: Option<i64>,
+    pub fiscal_year: i64,
+    pub party_type: i64,
+    pub party: i64,
+    pub ordinal: i64,
+    pub day: i64,
+    pub ended_day: Option<i64>,
+    pub age: Option<i64>,
+    pub rows: i64,
+    pub lead: i64,
+    pub amount: Option<i64>,
+    pub quantity: Option<i64>,
 }
 
 /// The facts of one row of the ledger, and from when to when they hold.

@@ -195,6 +195,14 @@ impl Groups {
         }
     }
 
+    /// What the decisions began: a party, from when to when, and the number that it is counted by.
+    pub(crate) fn begun(
+        &self,
+    ) -> impl Iterator<Item = (PartyId, Position, Option<Position>, PartyId)> {
+        let begun = self.begun.iter();
+        begun.map(|begun| (begun.party, begun.from, begun.to, begun.canon))
+    }
+
     /// All who are tied to a party, over others too, with itself.
     fn group(&self, start: PartyId) -> BTreeSet<PartyId> {
         let mut group = BTreeSet::from([start]);

@@ -9,9 +9,10 @@
 //! with a person; `facts` and `cells`, which are kept in step with the ledger so that counting is
 //! quick; `reading`, `browsing` and `exports`; [`Measuring`] in `measuring`, in which KPIs are
 //! measured, and `metric_sql`, which counts; `corrections`, which finds what touches a count later;
-//! `rebuild`, which makes anew what is derived; `seal`, which holds the ledger to its past;
-//! `group_commit`, by which many callers share one sync. `dialect`, `rows` and `columns` are the
-//! small print of talking to two databases; `rehearsal` is for tests.
+//! `rebuild`, which makes anew what is derived, and `soundness`, which holds it to the ledger;
+//! `seal`, which holds the ledger to its past; `group_commit`, by which many callers share one
+//! sync. `dialect`, `rows` and `columns` are the small print of talking to two databases;
+//! `rehearsal` is for tests.
 
 mod database;
 mod posting;
@@ -41,6 +42,7 @@ mod metric_sql;
 mod reading;
 mod rebuild;
 mod seal;
+mod soundness;
 
 mod group_commit;
 

@@ -101,7 +101,7 @@ async fn a_unit_that_fails_leaves_its_neighbours_alone() {
             store.last_position().await.unwrap()
         );
         assert_eq!(store.verify(None).await.unwrap().damage, None);
-        assert!(store.derived_is_sound().await.unwrap(), "{}", scratch.name);
+        assert!(store.derived_is_sound(7).await.unwrap(), "{}", scratch.name);
     }
 }
 

@@ -144,7 +144,7 @@ async fn is_whole(scratch: &Scratch, done: &[i64]) {
         );
     }
     assert_eq!(store.verify(None).await.unwrap().damage, None);
-    assert!(store.derived_is_sound().await.unwrap(), "{}", scratch.name);
+    assert!(store.derived_is_sound(7).await.unwrap(), "{}", scratch.name);
     // It takes the next at once.
     store.submit(at(0), unit(-1)).await.unwrap();
     store.submit(at(0), void_of(-1)).await.unwrap_err();

@@ -1,0 +1,2 @@
+select id, kind, basis, role, programme, scheme, class, tag, topic, answer, centre, club
+from fact_shape

@@ -1,0 +1,247 @@
+//! Whether what is derived is what the ledger gives: facts, cells, who stands in them, and under
+//! which number each party is counted. Nothing is written, and nobody has to wait meanwhile.
+//!
+//! The facts are ten times what one can hold, so both sides are summed up, each row with a weight
+//! of its own that its position makes. A row that is missing, too many, changed or moved gives
+//! another sum, but for one chance in some ten thousands; and nobody who does not know the weights
+//! can change two rows so that they make up for one another.
+
+use std::collections::{BTreeMap, HashMap};
+
+use enishi_domain::engagement::{Operation, Position};
+use sqlx::{AnyConnection, Row as _};
+
+use crate::cells::{CellKey, PARTIES_OF_BLOCK};
+use crate::columns::{FACETS, member, unreadable};
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::facts::{Fact, ShapeKey, facts_of};
+use crate::rebuild::{all_groups, party_types, replacements, stretch};
+
+/// Values are summed up by their remainders; what is no number has one that none is likely to have.
+const PRIME: i64 = 2_147_483_647;
+const NOTHING: i64 = 1_073_741_789;
+/// Weights are smaller than that, so that no product is too large.
+const WEIGHTS: i64 = 65_521;
+
+impl Store {
+    /// Whether what is derived is what the ledger gives. The weights are made of the seed.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`], [`StoreError::Unreadable`].
+    pub async fn derived_is_sound(&self, seed: u64) -> Result<bool, StoreError> {
+        let begin = self.dialect.begin_reading();
+        let mut ledger = self.readers.begin_with(begin).await?;
+        let weights = Weights::new(seed);
+        let kept = kept(&mut ledger, &weights).await?;
+        let expected = Expected::of(&mut ledger, weights).await?;
+        Ok(expected.is_some_and(|expected| expected == kept))
+    }
+}
+
+/// Numbers below a million, by which columns are told apart.
+struct Weights([i64; 11]);
+
+impl Weights {
+    fn new(seed: u64) -> Self {
+        let mut state = seed;
+        Self(std::array::from_fn(|_| {
+            // SplitMix64: Steele, Lea and Flood, Fast Splittable Pseudorandom Number Generators.
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut mixed = state;
+            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            mixed ^= mixed >> 31;
+            1 + (mixed >> 44).cast_signed() % 999_983
+        }))
+    }
+
+    /// The weight of a row, as `sum_facts.sql` has it.
+    fn of_row(&self, position: i64, ordinal: i64) -> i64 {
+        let [a, b, ..] = self.0;
+        ((position % PRIME) * a + ordinal * b) % WEIGHTS
+    }
+
+    fn of_fact(&self, fact: &Fact, to: Option<Position>) -> i64 {
+        let remainder = |value: Option<i64>| value.map_or(NOTHING, |value| value % PRIME);
+        let values = [
+            fact.party % PRIME,
+            remainder(to.map(|to| to.0)),
+            fact.day,
+            fact.ended_day.unwrap_or(NOTHING),
+            fact.age.unwrap_or(NOTHING),
+            fact.rows,
+            fact.lead,
+            remainder(fact.amount),
+            remainder(fact.quantity),
+        ];
+        let weighed = values.iter().zip(&self.0[2..]);
+        weighed.map(|(value, weight)| value * weight).sum::<i64>() % PRIME
+    }
+}
+
+/// What is derived, summed up.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Sums {
+    /// Of each stretch: how many facts, their weights, their weighed values.
+    facts: HashMap<CellKey, [i64; 3]>,
+    /// Rows, evidence, amount, quantity.
+    cells: HashMap<CellKey, [i64; 4]>,
+    parties: HashMap<CellKey, i64>,
+    canon: [i64; 2],
+}
+
+/// What stands in the tables.
+async fn kept(ledger: &mut AnyConnection, weights: &Weights) -> Result<Sums, StoreError> {
+    let mut sums = Sums::default();
+    let [a, b, c, d, ..] = weights.0;
+    let mut facts = sqlx::query(include_str!("../sql/sum_facts.sql"));
+    for weight in weights.0 {
+        facts = facts.bind(weight);
+    }
+    for row in facts.fetch_all(&mut *ledger).await? {
+        let sum = [row.try_get(3)?, row.try_get(4)?, row.try_get(5)?];
+        sums.facts.insert(cell_key(&row)?, sum);
+    }
+    let cells = sqlx::query(include_str!("../sql/read_cells.sql"));
+    for row in cells.fetch_all(&mut *ledger).await? {
+        let mut sum = [0; 4];
+        for (at, value) in sum.iter_mut().enumerate() {
+            *value = row.try_get(3 + at)?;
+        }
+        sums.cells.insert(cell_key(&row)?, sum);
+    }
+    let parties = sqlx::query(include_str!("../sql/sum_cell_parties.sql"));
+    for row in parties.bind(a).bind(b).fetch_all(&mut *ledger).await? {
+        sums.parties.insert(cell_key(&row)?, row.try_get(3)?);
+    }
+    let canon = sqlx::query(include_str!("../sql/sum_canon.sql"));
+    let canon = canon.bind(a).bind(b).bind(c).bind(d);
+    let row = canon.fetch_one(&mut *ledger).await?;
+    sums.canon = [row.try_get(0)?, row.try_get(1)?];
+    Ok(sums)
+}
+
+fn cell_key(row: &sqlx::any::AnyRow) -> Result<CellKey, StoreError> {
+    Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))
+}
+
+/// What should stand there.
+struct Expected {
+    weights: Weights,
+    sums: Sums,
+    /// Who stands in a cell, sixty to a block.
+    people: HashMap<CellKey, Vec<i64>>,
+}
+
+impl Expected {
+    /// None where a fact has a combination that the table of these does not know.
+    async fn of(ledger: &mut AnyConnection, weights: Weights) -> Result<Option<Sums>, StoreError> {
+        let shapes = shapes(ledger).await?;
+        let types = party_types(ledger).await?;
+        let replaced = replacements(ledger).await?;
+        let mut expected = Self {
+            weights,
+            sums: Sums::default(),
+            people: HashMap::new(),
+        };
+        expected.sum_canon(ledger).await?;
+        let mut after = 0;
+        loop {
+            let rows = stretch(ledger, after).await?;
+            let Some(last) = rows.last() else {
+                expected.sum_people();
+                return Ok(Some(expected.sums));
+            };
+            after = last.position.0;
+            for row in rows.iter().filter(|row| row.operation != Operation::Void) {
+                let to = replaced.get(&row.position).copied();
+                for (shape, fact) in facts_of(&row.engagement, &types)? {
+                    let Some(shape) = shapes.get(&shape) else {
+                        return Ok(None);
+                    };
+                    expected.add(*shape, &fact, row.position, to)?;
+                }
+            }
+        }
+    }
+
+    fn add(
+        &mut self,
+        shape: i64,
+        fact: &Fact,
+        from: Position,
+        to: Option<Position>,
+    ) -> Result<(), StoreError> {
+        let key = (shape, fact.fiscal_year, fact.party_type);
+        let weight = self.weights.of_row(from.0, fact.ordinal);
+        let sum = self.sums.facts.entry(key).or_default();
+        sum[0] += 1;
+        sum[1] += weight;
+        sum[2] += weight * self.weights.of_fact(fact, to) % PRIME;
+        if to.is_some() {
+            return Ok(());
+        }
+        let cell = self.sums.cells.entry(key).or_default();
+        cell[0] += fact.rows;
+        cell[1] += fact.lead;
+        cell[2] += fact.amount.unwrap_or(0);
+        cell[3] += fact.quantity.unwrap_or(0);
+        if fact.party > 0 {
+            let block = usize::try_from(fact.party / PARTIES_OF_BLOCK)
+                .map_err(|_| unreadable("a party", fact.party))?;
+            let blocks = self.people.entry(key).or_default();
+            if block >= blocks.len() {
+                blocks.resize(block + 1, 0);
+            }
+            blocks[block] |= 1 << (fact.party % PARTIES_OF_BLOCK);
+        }
+        Ok(())
+    }
+
+    fn sum_people(&mut self) {
+        let [a, b, ..] = self.weights.0;
+        for (key, blocks) in &self.people {
+            let told = (0_i64..).zip(blocks).filter(|(_, parties)| **parties != 0);
+            let sum = told
+                .map(|(block, parties)| (block * a + b) % WEIGHTS * (parties % PRIME) % PRIME)
+                .sum();
+            self.sums.parties.insert(*key, sum);
+        }
+        self.sums.cells.retain(|_, cell| *cell != [0; 4]);
+    }
+
+    async fn sum_canon(&mut self, ledger: &mut AnyConnection) -> Result<(), StoreError> {
+        let [a, b, c, d, ..] = self.weights.0;
+        for (party, from, to, canon) in all_groups(ledger).await?.begun() {
+            let weight = ((party.0 % PRIME) * a + (from.0 % PRIME) * b) % WEIGHTS;
+            let to = to.map_or(NOTHING, |to| to.0 % PRIME);
+            self.sums.canon[0] += 1;
+            self.sums.canon[1] += weight * (((canon.0 % PRIME) * c + to * d) % PRIME) % PRIME;
+        }
+        Ok(())
+    }
+}
+
+/// The numbers of the combinations.
+async fn shapes(ledger: &mut AnyConnection) -> Result<BTreeMap<ShapeKey, i64>, StoreError> {
+    let found = sqlx::query(include_str!("../sql/read_shapes.sql"))
+        .fetch_all(ledger)
+        .await?;
+    let mut shapes = BTreeMap::new();
+    for row in found {
+        let mut facets: [Option<String>; FACETS.len()] = Default::default();
+        for (at, facet) in facets.iter_mut().enumerate() {
+            *facet = row.try_get(5 + at)?;
+        }
+        let key = ShapeKey {
+            kind: member("a kind", row.try_get(1)?)?,
+            basis: member("a date", row.try_get(2)?)?,
+            role: member("a role", row.try_get(3)?)?,
+            programme: row.try_get(4)?,
+            facets,
+        };
+        shapes.insert(key, row.try_get(0)?);
+    }
+    Ok(shapes)
+}
