@@ -165,14 +165,10 @@ pub(crate) async fn measure_by(
 
 /// The regions of past positions, each read once.
 #[derive(Default)]
-pub(crate) struct Past(BTreeMap<Position, Region>);
+struct Past(BTreeMap<Position, Region>);
 
 impl Past {
-    pub(crate) async fn region(
-        &mut self,
-        office: &Office,
-        position: Position,
-    ) -> Result<&Region, DeskError> {
+    async fn region(&mut self, office: &Office, position: Position) -> Result<&Region, DeskError> {
         Ok(match self.0.entry(position) {
             Entry::Occupied(read) => read.into_mut(),
             Entry::Vacant(unread) => unread.insert(office.region_at(position).await?),

@@ -1,16 +1,17 @@
 //! 「検証」 holds the ledger against its chain of seals, what is derived against the ledger, and every
 //! frozen figure against what its position still gives.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::Position;
 use enishi_domain::interchange::measure::kpi_code;
 use enishi_domain::measurement::Measurement;
-use enishi_store::{Checkpoint, Damage, FrozenFigure};
+use enishi_domain::region::Region;
+use enishi_store::{Checkpoint, Damage, FrozenFigure, Measuring};
 
 use crate::error::DeskError;
 use crate::freeze_year::{kept, unreadable};
-use crate::measure_year::Past;
 use crate::office::Office;
 
 /// What a verification found.
@@ -77,15 +78,22 @@ pub async fn verify_ledger(
         figures: 0,
         figures_changed: Vec::new(),
     };
-    let mut past = Past::default();
-    let mut changed = BTreeSet::new();
+    let mut editions: BTreeMap<Position, Vec<FrozenFigure>> = BTreeMap::new();
     for year in (2000..2100).filter_map(FiscalYear::new) {
         for (_, figure) in office.store.frozen_figures(year).await? {
-            verified.figures += 1;
-            if !comes_out_again(office, &mut past, &figure).await? {
-                let no = figure.kpi.parse().map_err(|_| unreadable(&figure))?;
+            editions.entry(figure.as_of).or_default().push(figure);
+        }
+    }
+    let mut changed = BTreeSet::new();
+    for (as_of, figures) in &editions {
+        verified.figures += figures.len();
+        let region = office.region_at(*as_of).await?;
+        let mut measuring = office.store.measuring(*as_of).await?;
+        for figure in figures {
+            if !comes_out_again(&mut measuring, &region, figure).await? {
+                let no = figure.kpi.parse().map_err(|_| unreadable(figure))?;
                 let code = kpi_code(&figure.programme, no);
-                changed.insert(format!("{} {code}", year.short()));
+                changed.insert(format!("{} {code}", figure.fiscal_year.short()));
             }
         }
     }
@@ -96,21 +104,17 @@ pub async fn verify_ledger(
 /// Whether the position of a frozen figure still gives it, by the definition in force there. What
 /// was defined later has no say in it.
 async fn comes_out_again(
-    office: &Office,
-    past: &mut Past,
+    measuring: &mut Measuring,
+    region: &Region,
     figure: &FrozenFigure,
 ) -> Result<bool, DeskError> {
     let no = figure.kpi.parse().map_err(|_| unreadable(figure))?;
     let kept = kept(figure)?;
-    let region = past.region(office, kept.as_of).await?;
     let Some(kpi) = region.kpi(&figure.programme, no) else {
         return Ok(false);
     };
     let (programme, year) = (&figure.programme, figure.fiscal_year);
-    let again = office
-        .store
-        .measure(programme, kpi, year, kept.as_of)
-        .await?;
+    let again = measuring.measure(programme, kpi, year).await?;
     let same_figure = again.amounts == kept.measurement.amounts;
     let counts = |one: &Measurement| (one.rows, one.distinct, one.evidence, one.reason);
     Ok(same_figure && counts(&again) == counts(&kept.measurement))

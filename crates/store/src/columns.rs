@@ -40,9 +40,12 @@ pub(crate) const QUANTITY_SCALE: u32 = 6;
 /// than the database. The ledger takes no text that holds it.
 pub(crate) const SEPARATOR: &str = "\u{1e}";
 
+/// What stands between the texts of such a row.
+pub(crate) const FIELD: &str = "\u{1f}";
+
 /// Refuses characters that a database does not take (NUL) or that the seals use between rows.
 pub(crate) fn checked<'a>(what: &'static str, text: &'a str) -> Result<&'a str, StoreError> {
-    if text.contains(['\0', '\u{1e}']) {
+    if text.contains(['\0', '\u{1e}', '\u{1f}']) {
         return Err(StoreError::ControlCharacter(what));
     }
     Ok(text)
@@ -227,7 +230,11 @@ fn engagement(row: &AnyRow) -> Result<Engagement, StoreError> {
     })
 }
 
-fn quantity(mantissa: Option<i64>, scale: Option<i64>) -> Result<Option<Decimal>, StoreError> {
+/// A quantity of its digits and its scale; none where one of them is absent.
+pub(crate) fn quantity(
+    mantissa: Option<i64>,
+    scale: Option<i64>,
+) -> Result<Option<Decimal>, StoreError> {
     let (Some(mantissa), Some(scale)) = (mantissa, scale) else {
         return Ok(None);
     };

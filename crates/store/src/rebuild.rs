@@ -3,20 +3,23 @@
 //! [`Store::rebuild`] mends it where it is not.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
-use enishi_domain::engagement::{LedgerRow, Operation, Position};
+use enishi_domain::engagement::{Engagement, Kind, Position, Role};
+use enishi_domain::money::Yen;
 use enishi_domain::party::{PartyId, PartyType};
+use enishi_domain::words::ClosedSet as _;
 use sqlx::{AnyConnection, Row as _};
 
-use crate::columns::{self, ledger_row, member, unreadable};
+use crate::columns::{self, FACETS, FIELD, SEPARATOR, unreadable};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::facts::{FactsOfRow, facts_of};
 use crate::identity::Groups;
 use crate::posting::{Posting, Recording};
 
-/// How many rows are read at once.
-const STRETCH: i64 = 5_000;
+/// How many positions are read at once.
+const STRETCH: i64 = 10_000;
 
 impl Store {
     /// Makes everything derived anew.
@@ -53,43 +56,48 @@ impl Posting {
         let replaced = replacements(ledger).await?;
         let groups = all_groups(ledger).await?;
         self.write_canon(groups).await?;
-        let mut after = 0;
-        loop {
-            let rows = stretch(self.writing.database().await?, after).await?;
-            let Some(last) = rows.last() else {
-                return Ok(());
-            };
-            after = last.position.0;
+        for stretch in stretches(self.position()) {
             let mut held = Vec::new();
             let mut ended = Vec::new();
-            for row in rows.iter().filter(|row| row.operation != Operation::Void) {
-                let facts = facts_of(&row.engagement, &types)?;
-                let to = replaced.get(&row.position).copied();
+            let ledger = self.writing.database().await?;
+            for (from, engagement) in fact_sources(ledger, stretch).await? {
+                let facts = facts_of(&engagement, &types)?;
+                let to = replaced.get(&from).copied();
                 let list = if to.is_some() { &mut ended } else { &mut held };
-                list.push(FactsOfRow {
-                    from: row.position,
-                    to,
-                    facts,
-                });
+                list.push(FactsOfRow { from, to, facts });
             }
             self.add_facts(held).await?;
             self.add_ended_facts(ended).await?;
         }
+        Ok(())
     }
+}
+
+/// All positions up to the last one, in pieces that can be held: those behind the first number, up
+/// to the second.
+pub(crate) fn stretches(last: Position) -> impl Iterator<Item = (i64, i64)> {
+    let starts = (0..).map(|n| n * STRETCH);
+    let starts = starts.take_while(move |start| *start < last.0);
+    starts.map(|start| (start, start + STRETCH))
 }
 
 /// What each party is.
 pub(crate) async fn party_types(
     ledger: &mut AnyConnection,
 ) -> Result<BTreeMap<PartyId, PartyType>, StoreError> {
-    let found = sqlx::query(include_str!("../sql/read_parties.sql"))
+    let found = sqlx::query(include_str!("../sql/read_types_of_parties.sql"))
         .fetch_all(ledger)
         .await?;
-    let types = found.iter().map(|row| {
-        let party_type = member("a type of party", row.try_get(1)?)?;
-        Ok((PartyId(row.try_get(0)?), party_type))
-    });
-    types.collect()
+    let mut types = BTreeMap::new();
+    for row in found {
+        for text in row.try_get::<&str, _>(0)?.split(',') {
+            let party = text.split_once(' ').and_then(|(party, code)| {
+                Some((PartyId(party.parse().ok()?), PartyType::from_code(code)?))
+            });
+            types.extend([party.ok_or_else(|| unreadable("a party", text))?]);
+        }
+    }
+    Ok(types)
 }
 
 /// Under which number each party is counted, from when to when.
@@ -119,33 +127,62 @@ pub(crate) async fn replacements(
     pairs.collect()
 }
 
-/// The next rows behind a position, with their parties.
-pub(crate) async fn stretch(
+/// The engagements of the positions behind one, up to another, as far as facts are made of them;
+/// what was taken back makes none. Many come as one text, as the driver takes longer for a row than
+/// the database.
+pub(crate) async fn fact_sources(
     ledger: &mut AnyConnection,
-    after: i64,
-) -> Result<Vec<LedgerRow>, StoreError> {
-    let found = sqlx::query(include_str!("../sql/read_engagement_stretch.sql"))
+    (after, until): (i64, i64),
+) -> Result<Vec<(Position, Engagement)>, StoreError> {
+    let found = sqlx::query(include_str!("../sql/read_fact_sources.sql"))
         .bind(after)
-        .bind(STRETCH)
-        .fetch_all(&mut *ledger)
+        .bind(until)
+        .bind(FIELD.to_owned())
+        .bind(SEPARATOR.to_owned())
+        .fetch_all(ledger)
         .await?;
-    let rows: Result<Vec<LedgerRow>, StoreError> = found.iter().map(ledger_row).collect();
-    let mut rows = rows?;
-    let Some(last) = rows.last().map(|row| row.position) else {
-        return Ok(rows);
-    };
-    let found = sqlx::query(include_str!("../sql/read_role_stretch.sql"))
-        .bind(after)
-        .bind(last.0)
-        .fetch_all(&mut *ledger)
-        .await?;
+    let mut sources = Vec::new();
     for row in found {
-        let position = Position(row.try_get(0)?);
-        let at = rows.binary_search_by_key(&position, |row| row.position);
-        let at = at.map_err(|_| unreadable("a position", position.0))?;
-        let role = member("a role", row.try_get(1)?)?;
-        let party = PartyId(row.try_get(2)?);
-        rows[at].engagement.parties.push((role, party));
+        for text in row.try_get::<&str, _>(0)?.split(SEPARATOR) {
+            let source = fact_source(text);
+            sources.push(source.ok_or_else(|| unreadable("an engagement", text.len()))?);
+        }
     }
-    Ok(rows)
+    Ok(sources)
+}
+
+/// Reads a row of `read_fact_sources`: words, then texts that may hold blanks.
+fn fact_source(text: &str) -> Option<(Position, Engagement)> {
+    let mut texts = text.split(FIELD);
+    let mut words = texts.next()?.split(' ');
+    let position = words.next()?.parse().ok()?;
+    let kind = Kind::from_code(words.next()?)?;
+    let mut engagement = Engagement::new(kind, words.next()?.parse().ok()?);
+    engagement.ended_on = told(words.next()?)?;
+    engagement.settled_on = told(words.next()?)?;
+    engagement.recognized_on = told(words.next()?)?;
+    engagement.amount = told(words.next()?)?.map(Yen);
+    let (mantissa, scale) = (told(words.next()?)?, told(words.next()?)?);
+    engagement.quantity = columns::quantity(mantissa, scale).ok()?;
+    engagement.age = told(words.next()?)?;
+    while let Some(role) = words.next() {
+        let party = PartyId(words.next()?.parse().ok()?);
+        engagement.parties.push((Role::from_code(role)?, party));
+    }
+    let mut texts = texts.map(|text| text.strip_prefix('=').map(str::to_owned));
+    engagement.programme = texts.next()?;
+    for facet in FACETS {
+        if let Some(value) = texts.next()? {
+            engagement.facets.insert(facet, value);
+        }
+    }
+    Some((Position(position), engagement))
+}
+
+/// A word that may be absent.
+fn told<T: FromStr>(word: &str) -> Option<Option<T>> {
+    match word {
+        "~" => Some(None),
+        word => word.parse().ok().map(Some),
+    }
 }

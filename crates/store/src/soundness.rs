@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use enishi_domain::engagement::{Operation, Position};
+use enishi_domain::engagement::Position;
 use sqlx::{AnyConnection, Row as _};
 
 use crate::cells::{CellKey, PARTIES_OF_BLOCK};
@@ -16,7 +16,7 @@ use crate::columns::{FACETS, member, unreadable};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::facts::{Fact, ShapeKey, facts_of};
-use crate::rebuild::{all_groups, party_types, replacements, stretch};
+use crate::rebuild::{all_groups, fact_sources, party_types, replacements, stretches};
 
 /// Values are summed up by their remainders; what is no number has one that none is likely to have.
 const PRIME: i64 = 2_147_483_647;
@@ -140,30 +140,29 @@ impl Expected {
         let shapes = shapes(ledger).await?;
         let types = party_types(ledger).await?;
         let replaced = replacements(ledger).await?;
+        let last = sqlx::query(include_str!("../sql/read_last_position.sql"))
+            .fetch_one(&mut *ledger)
+            .await?;
+        let last = Position(last.try_get(0)?);
         let mut expected = Self {
             weights,
             sums: Sums::default(),
             people: HashMap::new(),
         };
         expected.sum_canon(ledger).await?;
-        let mut after = 0;
-        loop {
-            let rows = stretch(ledger, after).await?;
-            let Some(last) = rows.last() else {
-                expected.sum_people();
-                return Ok(Some(expected.sums));
-            };
-            after = last.position.0;
-            for row in rows.iter().filter(|row| row.operation != Operation::Void) {
-                let to = replaced.get(&row.position).copied();
-                for (shape, fact) in facts_of(&row.engagement, &types)? {
+        for stretch in stretches(last) {
+            for (from, engagement) in fact_sources(ledger, stretch).await? {
+                let to = replaced.get(&from).copied();
+                for (shape, fact) in facts_of(&engagement, &types)? {
                     let Some(shape) = shapes.get(&shape) else {
                         return Ok(None);
                     };
-                    expected.add(*shape, &fact, row.position, to)?;
+                    expected.add(*shape, &fact, from, to)?;
                 }
             }
         }
+        expected.sum_people();
+        Ok(Some(expected.sums))
     }
 
     fn add(

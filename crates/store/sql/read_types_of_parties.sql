@@ -1,0 +1,3 @@
+select string_agg(p.id || ' ' || p.type, ',')
+from party p
+group by p.id / 1000
