@@ -10,9 +10,13 @@ select string_agg(
     || coalesce(' ' || e.quantity_scale, ' ~')
     || coalesce(' ' || e.age, ' ~')
     || coalesce((
-        select string_agg(' ' || r.role || ' ' || r.party, '' order by r.ordinal)
-        from engagement_role r
-        where r.position = e.position
+        select string_agg(r.told, '')
+        from (
+            select ' ' || role || ' ' || party as told
+            from engagement_role
+            where position = e.position
+            order by ordinal
+        ) r
     ), '')
     || coalesce($3 || '=' || e.programme, $3)
     || coalesce($3 || '=' || e.scheme, $3)
@@ -22,9 +26,7 @@ select string_agg(
     || coalesce($3 || '=' || e.answer, $3)
     || coalesce($3 || '=' || e.centre, $3)
     || coalesce($3 || '=' || e.club, $3),
-    $4 order by e.position
+    $4
 )
 from engagement e
 where e.position > $1 and e.position <= $2 and e.operation <> 'void'
-group by e.position / 250
-order by e.position / 250

@@ -139,16 +139,13 @@ pub(crate) async fn fact_sources(
         .bind(until)
         .bind(FIELD.to_owned())
         .bind(SEPARATOR.to_owned())
-        .fetch_all(ledger)
+        .fetch_one(ledger)
         .await?;
-    let mut sources = Vec::new();
-    for row in found {
-        for text in row.try_get::<&str, _>(0)?.split(SEPARATOR) {
-            let source = fact_source(text);
-            sources.push(source.ok_or_else(|| unreadable("an engagement", text.len()))?);
-        }
-    }
-    Ok(sources)
+    let texts = found.try_get::<Option<&str>, _>(0)?;
+    let texts = texts.into_iter().flat_map(|text| text.split(SEPARATOR));
+    texts
+        .map(|text| fact_source(text).ok_or_else(|| unreadable("an engagement", text.len())))
+        .collect()
 }
 
 /// Reads a row of `read_fact_sources`: words, then texts that may hold blanks.
