@@ -78,7 +78,7 @@ async fn import(office: &Office, file: &RegisterFile) -> Result<String, DeskErro
     let mapping = sources::built_in(file.source.name()).expect("the source ships")?;
     let register = Register {
         name: file.name.clone(),
-        bytes: Arc::from(file.bytes()?),
+        bytes: Arc::new(file.bytes()?),
         mapping,
         given: enishi_desk::Given::default(),
     };

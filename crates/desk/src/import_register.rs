@@ -23,6 +23,7 @@ use crate::error::DeskError;
 use crate::office::{Office, Secret};
 
 mod duplicates;
+mod known;
 mod own_form;
 mod parties;
 mod staging;
@@ -30,9 +31,10 @@ mod undoing;
 mod writing;
 
 pub use duplicates::{PossibleDuplicate, Resembled};
+use known::KnownRows;
 use own_form::OwnForm;
-use parties::Resolved;
-use staging::{KnownRows, Staged};
+use parties::{KnownParties, Resolved};
+use staging::Staged;
 pub use undoing::{Undone, undo_import};
 
 /// A register's file, and how it is read.
@@ -41,7 +43,7 @@ pub struct Register {
     /// The file's name.
     pub name: String,
     /// Its content.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Arc<Vec<u8>>,
     /// Its source's mapping.
     pub mapping: Mapping,
     /// What is the same for all rows and does not stand in the file.
@@ -137,8 +139,7 @@ pub async fn import_register(
     let mut input = Input::new(office, register);
     loop {
         let mark = office.store.import_mark().await?;
-        let known = input.know(office).await?;
-        let decided = Decided::new(office, &input, known, watch).await?;
+        let decided = Decided::new(office, &mut input, watch).await?;
         let imported = decided.report();
         if mode == Mode::DryRun || !decided.staged.changes_anything() {
             return Ok(imported);
@@ -167,7 +168,7 @@ async fn commit(
         mapping: &format!("{}/{}", mapping.id, mapping.version),
         purpose: &mapping.purpose,
         file_name: Some(&register.name),
-        file_digest: &hexadecimal(&Sha256::digest(&register.bytes)),
+        file_digest: &hexadecimal(&Sha256::digest(register.bytes.as_slice())),
     };
     let batch = posting.begin_batch(&description).await?;
     writing::write(office, &mut posting, batch, decided, watch).await?;
@@ -193,16 +194,44 @@ struct Decided<'a> {
     resolved: Resolved,
 }
 
+/// Work of another task, which ends with whoever waits for it.
+struct Reading(tokio::task::JoinHandle<Result<KnownParties, DeskError>>);
+
+impl Reading {
+    async fn finish(mut self) -> Result<KnownParties, DeskError> {
+        match (&mut self.0).await {
+            Ok(known) => known,
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
 impl<'a> Decided<'a> {
     async fn new(
         office: &Office,
-        input: &'a Input,
-        known: KnownRows,
+        input: &'a mut Input,
         watch: Watch<'_>,
     ) -> Result<Self, DeskError> {
+        let purpose = input.mapping.purpose.clone();
+        // Who is known is read while the file is.
+        let parties = KnownParties::read(office.store.clone(), purpose.clone());
+        let parties = Reading(tokio::spawn(parties));
+        let known = input.know(office).await?;
+        let input = &*input;
         let mut staged = staging::stage(office, input, known, watch)?;
         duplicates::mark(office, input, &mut staged).await?;
-        let resolved = parties::resolve(office, &input.mapping.purpose, &staged).await?;
+        let resolved = if staged.keys.is_empty() {
+            Resolved::default()
+        } else {
+            let parties = parties.finish().await?;
+            parties::resolve(office, &purpose, parties, &staged).await?
+        };
         Ok(Self {
             input,
             staged,
@@ -241,8 +270,8 @@ pub async fn find_row(
     let mut watch = |_| ControlFlow::Continue(());
     let staged = staging::stage(office, &input, known, &mut watch)?;
     let row = staged.rows.iter().find(|row| row.number == number);
-    let found = row.and_then(|row| staged.known.get(&row.key));
-    Ok(found.map_or_else(Vec::new, |known| known.engagements.clone()))
+    let found = row.and_then(|row| staged.known.get(row.key));
+    Ok(found.map_or_else(Vec::new, |known| known.engagements))
 }
 
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
@@ -253,7 +282,7 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
 #[derive(Clone, Debug)]
 struct Input {
     name: String,
-    bytes: Arc<[u8]>,
+    bytes: Arc<Vec<u8>>,
     mapping: Mapping,
     municipality: String,
     series: Vec<Series>,
@@ -287,7 +316,7 @@ impl Input {
             let own = own_form::compare(office, self, &mut known).await?;
             self.own = Some(Arc::new(own));
         }
-        Ok(known)
+        Ok(known.finish())
     }
 
     /// The receipt number by which a row is known again. What was said of all rows is part of it:

@@ -208,7 +208,7 @@ fn register(
     let mapping = sources::built_in(source).ok_or_else(missing)??;
     Ok(Register {
         name: file.to_owned(),
-        bytes: Arc::from(found.bytes()?),
+        bytes: Arc::new(found.bytes()?),
         mapping,
         given: event.map(given).unwrap_or_default(),
     })

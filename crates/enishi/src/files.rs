@@ -86,7 +86,10 @@ pub fn read_register(path: &Path) -> Result<Vec<u8>, FileError> {
     if metadata.len() > LARGEST_REGISTER {
         return Err(FileError::TooLarge(LARGEST_REGISTER));
     }
-    read_at_most(File::open(path)?, LARGEST_REGISTER)
+    // Room for all of it from the start: a year of gifts would be moved about as it grows.
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+    read_at_most_into(&mut bytes, File::open(path)?, LARGEST_REGISTER)?;
+    Ok(bytes)
 }
 
 fn read_within_limit(reader: impl Read) -> Result<Vec<u8>, FileError> {
@@ -95,13 +98,17 @@ fn read_within_limit(reader: impl Read) -> Result<Vec<u8>, FileError> {
 
 fn read_at_most(reader: impl Read, most: u64) -> Result<Vec<u8>, FileError> {
     let mut bytes = Vec::new();
-    reader.take(most + 1).read_to_end(&mut bytes)?;
+    read_at_most_into(&mut bytes, reader, most)?;
+    Ok(bytes)
+}
+
+fn read_at_most_into(bytes: &mut Vec<u8>, reader: impl Read, most: u64) -> Result<(), FileError> {
+    reader.take(most + 1).read_to_end(bytes)?;
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if length > most {
-        Err(FileError::TooLarge(most))
-    } else {
-        Ok(bytes)
+        return Err(FileError::TooLarge(most));
     }
+    Ok(())
 }
 
 /// The options of the command line joined with the settings file.

@@ -3,4 +3,4 @@ pragma query_only = on;
 pragma trusted_schema = off;
 pragma temp_store = memory;
 pragma cache_size = -16384;
-pragma mmap_size = 268435456;
+pragma mmap_size = 0;

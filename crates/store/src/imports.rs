@@ -10,7 +10,6 @@ use enishi_domain::words::ClosedSet as _;
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
-use futures_util::TryStreamExt as _;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
@@ -22,6 +21,9 @@ use crate::rows::Field;
 
 /// How many raw rows lie in one block.
 const BLOCK: usize = 256;
+
+/// How many rows are read at once.
+const STRETCH: i64 = 2_000;
 
 /// The number of an import: the position at which it began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,6 +90,31 @@ pub struct KnownRow<'a> {
     pub verdict: RowVerdict,
     /// The engagements that it stands for.
     pub engagements: Vec<EngagementId>,
+}
+
+/// An import that counts, and how far its rows go.
+pub(crate) struct CommittedBatch {
+    pub id: BatchId,
+    pub source: String,
+    pub purpose: String,
+    last_row: i64,
+}
+
+impl CommittedBatch {
+    /// Its rows, so many at a time: behind the first number, up to the last.
+    pub(crate) fn stretches(&self) -> impl Iterator<Item = (i64, i64)> + use<> {
+        let last = self.last_row;
+        let starts = (0..)
+            .map(|n| n * STRETCH)
+            .take_while(move |first| *first < last);
+        starts.map(|first| (first, first + STRETCH))
+    }
+}
+
+/// The rows that came back as one text.
+pub(crate) fn texts_of(found: &AnyRow) -> Result<impl Iterator<Item = &str>, StoreError> {
+    let text = found.try_get::<Option<&str>, _>(0)?;
+    Ok(text.into_iter().flat_map(|text| text.split(SEPARATOR)))
 }
 
 impl Posting {
@@ -280,8 +307,8 @@ impl Store {
     }
 
     /// Hands over the rows of all committed imports of a source that were not undone, the oldest
-    /// first: a later row under the same key takes the place of an earlier one. One at a time, as
-    /// years of gifts do not fit into memory whole.
+    /// import first: a later row under the same key takes the place of an earlier one. Some at a
+    /// time, as years of gifts do not fit into memory whole.
     ///
     /// # Errors
     /// [`StoreError::Unreadable`].
@@ -290,17 +317,38 @@ impl Store {
         source: &str,
         mut take: impl FnMut(KnownRow<'_>) + Send,
     ) -> Result<(), StoreError> {
-        let mut texts = sqlx::query(include_str!("../sql/read_known_rows.sql"))
-            .bind(source.to_owned())
-            .bind(SEPARATOR.to_owned())
-            .fetch(&self.readers);
-        while let Some(row) = texts.try_next().await? {
-            let batch = BatchId(row.try_get(0)?);
-            for text in row.try_get::<&str, _>(1)?.split(SEPARATOR) {
-                take(known_row(batch, text).ok_or_else(|| unreadable("a row", text))?);
+        let batches = self.committed_batches().await?;
+        for batch in batches.iter().filter(|batch| batch.source == source) {
+            for (first, last) in batch.stretches() {
+                let found = sqlx::query(include_str!("../sql/read_known_rows.sql"))
+                    .bind(batch.id.0)
+                    .bind(first)
+                    .bind(last)
+                    .bind(SEPARATOR.to_owned())
+                    .fetch_one(&self.readers)
+                    .await?;
+                for text in texts_of(&found)? {
+                    take(known_row(batch.id, text).ok_or_else(|| unreadable("a row", text))?);
+                }
             }
         }
         Ok(())
+    }
+
+    /// The imports that were committed and not undone, the oldest first.
+    pub(crate) async fn committed_batches(&self) -> Result<Vec<CommittedBatch>, StoreError> {
+        let found = sqlx::query(include_str!("../sql/read_committed_batches.sql"))
+            .fetch_all(&self.readers)
+            .await?;
+        let batches = found.iter().map(|row| {
+            Ok(CommittedBatch {
+                id: BatchId(row.try_get(0)?),
+                source: row.try_get(1)?,
+                purpose: row.try_get(2)?,
+                last_row: row.try_get(3)?,
+            })
+        });
+        batches.collect()
     }
 
     /// The rows of one import, in their order.

@@ -2,13 +2,11 @@
 //! one of them written twice. Whether it is, a person decides.
 
 use enishi_domain::engagement::EngagementId;
-use futures_util::TryStreamExt as _;
-use sqlx::Row as _;
 
 use crate::columns::{SEPARATOR, unreadable};
 use crate::database::Store;
 use crate::error::StoreError;
-use crate::imports::engagements_of;
+use crate::imports::{engagements_of, texts_of};
 
 /// Among which rows somebody looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +42,7 @@ impl Alike<'_> {
 
 impl Store {
     /// Hands over the rows of a purpose's committed imports that name somebody. Nothing is compared
-    /// across purposes (個人情報保護法69条). One at a time, as with [`Store::known_rows`].
+    /// across purposes (個人情報保護法69条). Some at a time, as with [`Store::known_rows`].
     ///
     /// # Errors
     /// [`StoreError::Unreadable`], and what `take` gives.
@@ -55,16 +53,22 @@ impl Store {
         among: Among,
         mut take: impl FnMut(Alike<'_>) -> Result<(), StoreError> + Send,
     ) -> Result<(), StoreError> {
-        let mut texts = sqlx::query(include_str!("../sql/read_likenesses.sql"))
-            .bind(purpose.to_owned())
-            .bind(source.to_owned())
-            .bind(SEPARATOR.to_owned())
-            .bind(i64::from(among == Among::All))
-            .fetch(&self.readers);
-        while let Some(row) = texts.try_next().await? {
-            let source = row.try_get(0)?;
-            for text in row.try_get::<&str, _>(1)?.split(SEPARATOR) {
-                take(alike(source, text).ok_or_else(|| unreadable("a row's likeness", text))?)?;
+        let batches = self.committed_batches().await?;
+        for batch in batches.iter().filter(|batch| batch.purpose == purpose) {
+            let is_whole = among == Among::All || batch.source != source;
+            for (first, last) in batch.stretches() {
+                let found = sqlx::query(include_str!("../sql/read_likenesses.sql"))
+                    .bind(batch.id.0)
+                    .bind(first)
+                    .bind(last)
+                    .bind(SEPARATOR.to_owned())
+                    .bind(i64::from(is_whole))
+                    .fetch_one(&self.readers)
+                    .await?;
+                for text in texts_of(&found)? {
+                    let alike = alike(&batch.source, text);
+                    take(alike.ok_or_else(|| unreadable("a row's likeness", text))?)?;
+                }
             }
         }
         Ok(())

@@ -297,6 +297,18 @@ impl Store {
         Ok(())
     }
 
+    /// How many parties of a purpose there are.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn parties_of_purpose(&self, purpose: &str) -> Result<u64, StoreError> {
+        let row = sqlx::query(include_str!("../sql/count_parties.sql"))
+            .bind(purpose.to_owned())
+            .fetch_one(&self.readers)
+            .await?;
+        Ok(row.try_get::<i64, _>(0)?.unsigned_abs())
+    }
+
     /// Hands over the keys of the profiles of a purpose, every revision in the order of parties:
     /// what a directory of the known parties in memory is made of. They are read as texts, as a
     /// million rows would take the driver longer than the database.

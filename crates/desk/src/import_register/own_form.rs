@@ -9,14 +9,15 @@ use std::ops::ControlFlow;
 
 use enishi_domain::engagement::{Engagement, EngagementId, LedgerRow, Operation, Position, Role};
 use enishi_domain::party::{Identifier, PartyId, PartyType, Profile};
-use enishi_domain::register::{Draft, PartyDraft, RegisterRow, RowOutcome, RowVerdict};
+use enishi_domain::register::{Draft, PartyDraft, RegisterRow, RowOutcome};
 use enishi_domain::words::ClosedSet as _;
 use enishi_intake::registers::template::{self, TemplateRow};
 use enishi_publish::{Unencodable, as_cp932};
 use enishi_store::DescribedParty;
 use tokio::sync::mpsc;
 
-use super::staging::{Known, KnownRows, content, row_key};
+use super::known::{Known, KnownRowsBuilder};
+use super::staging::{content, row_key};
 use super::{Input, writing};
 use crate::error::DeskError;
 use crate::ledger_form::{LedgerForm, Mark};
@@ -82,7 +83,7 @@ fn strip(draft: &mut Draft, party_scheme: &str) {
 pub(super) async fn compare(
     office: &Office,
     input: &Input,
-    known: &mut KnownRows,
+    known: &mut KnownRowsBuilder,
 ) -> Result<OwnForm, DeskError> {
     let form = LedgerForm::new(office).await?;
     let (summary, _) = input.read(&mut |_| ControlFlow::Break(()))?;
@@ -114,7 +115,7 @@ pub(super) async fn compare(
 struct Comparing<'a> {
     office: &'a Office,
     input: &'a Input,
-    known: &'a mut KnownRows,
+    known: &'a mut KnownRowsBuilder,
     is_cp932: bool,
     form: LedgerForm<'a>,
     own: OwnForm,
@@ -197,10 +198,10 @@ impl Comparing<'_> {
         let state = Known {
             // Another content than the row's says that the row is to be written.
             content: if is_known { as_read } else { !as_meant },
-            verdict: RowVerdict::New,
+            is_excluded: false,
             engagements: vec![held.now.id],
         };
-        self.known.insert(key, state);
+        self.known.push(key, state);
         if is_known {
             return;
         }

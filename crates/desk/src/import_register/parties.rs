@@ -3,13 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use enishi_domain::engagement::Position;
-use enishi_domain::identity::keys::Keys;
-use enishi_domain::identity::matcher::{Candidate, Decision, Matcher, Outcome, Subject};
+use enishi_domain::identity::keys::{Fingerprint, Keys};
+use enishi_domain::identity::matcher::{
+    Candidate, Decision, Matcher, Outcome, PurposeIndex, Subject,
+};
 use enishi_domain::identity::{Identities, LinkVerdict};
 use enishi_domain::party::PartyId;
 use enishi_domain::words::ClosedSet as _;
-use enishi_store::KnownProfile;
-use receipts::Receipts;
+use enishi_store::{KnownProfile, Store};
 
 use super::staging::Staged;
 use crate::error::DeskError;
@@ -38,6 +39,7 @@ pub(super) struct NewLink {
 }
 
 /// What was decided about all parties of a file.
+#[derive(Default)]
 pub(super) struct Resolved {
     /// For each description, in the file's order.
     pub(super) written: Vec<Written>,
@@ -51,33 +53,77 @@ pub(super) struct Resolved {
     pub(super) to_review: u64,
 }
 
+/// Everybody who is known for one purpose, ready to be asked.
+pub(super) struct KnownParties {
+    matcher: Matcher,
+    index: PurposeIndex,
+    there: There,
+}
+
+/// Who was first described in just some way: fingerprints of descriptions, in ascending order.
+#[derive(Default)]
+struct There(Vec<(Fingerprint, PartyId)>);
+
+impl There {
+    fn sort(&mut self) {
+        // Stable, so that the first one stays.
+        self.0.sort_by_key(|(described, _)| *described);
+        self.0.dedup_by_key(|(described, _)| *described);
+    }
+
+    fn get(&self, keys: &Keys) -> Option<PartyId> {
+        let described = keys.fingerprint();
+        let at = self.0.binary_search_by_key(&described, |(known, _)| *known);
+        at.ok().map(|at| self.0[at].1)
+    }
+}
+
+impl KnownParties {
+    /// Parties of another purpose are not looked at (個人情報保護法69条2項).
+    pub(super) async fn read(store: Store, purpose: String) -> Result<Self, DeskError> {
+        let links = store.links().await?;
+        let mut matcher = Matcher::new(Identities::as_of(&links, Position::NOW));
+        drop(links);
+        let index = matcher.purpose(&purpose);
+        let described = store.parties_of_purpose(&purpose).await?;
+        let described = usize::try_from(described).unwrap_or(0);
+        matcher.reserve(described);
+        let mut there = There(Vec::with_capacity(described));
+        let take = |known: KnownProfile| {
+            let described = known.keys.fingerprint();
+            there.0.push((described, known.party));
+            matcher.add_known(known.party, index, &known.keys);
+        };
+        store.profile_keys(&purpose, take).await?;
+        there.sort();
+        Ok(Self {
+            matcher,
+            index,
+            there,
+        })
+    }
+}
+
 /// Decides about all parties of a file.
 pub(super) async fn resolve(
     office: &Office,
     purpose: &str,
+    known: KnownParties,
     staged: &Staged,
 ) -> Result<Resolved, DeskError> {
     let described = staged.keys.as_slice();
-    if described.is_empty() {
-        return Ok(Resolver::default().finish());
-    }
-    let links = office.store.links().await?;
-    let identities = Identities::as_of(&links, Position::NOW);
-    let mut matcher = Matcher::new(identities);
-    let index = matcher.purpose(purpose);
-    let mut resolver = Resolver::default();
-    matcher.reserve(described.len());
-    let mut receipts = Receipts::new(office, &staged.revised).await?;
-    let take = |known: KnownProfile| {
-        receipts.hear(described, &known);
-        let described = known.keys.to_bytes();
-        resolver.there.entry(described).or_insert(known.party);
-        matcher.add_known(known.party, index, &known.keys);
+    let KnownParties {
+        mut matcher,
+        index,
+        there,
+    } = known;
+    let mut resolver = Resolver {
+        there,
+        written: vec![None; described.len()],
+        ..Resolver::default()
     };
-    // Parties of another purpose are not looked at (個人情報保護法69条2項).
-    office.store.profile_keys(purpose, take).await?;
     let mut numbers = staged.numbers.clone();
-    numbers.extend(receipts.numbers(described, &resolver.there));
+    numbers.extend(receipts::numbers(office, staged, purpose, &resolver.there).await?);
     let numbers = &numbers;
     numbers::take(office, purpose, described, numbers, &mut resolver).await?;
     // Whoever is known by a number is not matched.
@@ -95,17 +141,16 @@ pub(super) async fn resolve(
     for decision in &mut decisions {
         place(decision, &open);
     }
-    let decisions: Vec<(usize, Decision)> = open.into_iter().zip(decisions).collect();
-    for (at, decision) in &decisions {
+    for (at, decision) in open.iter().zip(&decisions) {
         let at = *at;
         // Those that a row is the same as come first, wherever they stand in the file.
         if !matches!(decision.outcome, Outcome::Same(_)) {
             let written = resolver.add(at);
-            let place = (Subject::Row(at), described[at].to_bytes());
+            let place = (Subject::Row(at), described[at].fingerprint());
             resolver.same.insert(place, written);
         }
     }
-    for (at, decision) in &decisions {
+    for (at, decision) in open.iter().zip(&decisions) {
         let (at, keys) = (*at, &described[*at]);
         let likeliest = decision.candidates.first();
         match decision.outcome {
@@ -138,10 +183,11 @@ fn place(decision: &mut Decision, open: &[usize]) {
 #[derive(Default)]
 struct Resolver {
     /// Descriptions that are in the ledger.
-    there: HashMap<Vec<u8>, PartyId>,
-    written: HashMap<usize, Written>,
+    there: There,
+    /// By the place of the description.
+    written: Vec<Option<Written>>,
     /// Descriptions of one subject within the file.
-    same: HashMap<(Subject, Vec<u8>), Written>,
+    same: HashMap<(Subject, Fingerprint), Written>,
     profiles: Vec<usize>,
     links: Vec<NewLink>,
     anew: BTreeSet<usize>,
@@ -153,7 +199,7 @@ impl Resolver {
     fn add(&mut self, at: usize) -> Written {
         let written = Written::New(self.profiles.len());
         self.profiles.push(at);
-        self.written.insert(at, written);
+        self.written[at] = Some(written);
         written
     }
 
@@ -161,14 +207,13 @@ impl Resolver {
     /// said before, else under one of its own and a link, which can be undone.
     fn add_same(&mut self, at: usize, keys: &Keys, subject: Subject, by: Option<&Candidate>) {
         self.known += 1;
-        let described = keys.to_bytes();
         let there = match subject {
-            Subject::Known(_) => self.there.get(&described).copied().map(Written::There),
+            Subject::Known(_) => self.there.get(keys).map(Written::There),
             Subject::Row(_) => None,
         };
-        let place = (subject, described);
+        let place = (subject, keys.fingerprint());
         if let Some(written) = there.or_else(|| self.same.get(&place).copied()) {
-            self.written.insert(at, written);
+            self.written[at] = Some(written);
             return;
         }
         let written = self.add(at);
@@ -185,10 +230,7 @@ impl Resolver {
     }
 
     fn ask(&mut self, at: usize, candidate: &Candidate) {
-        let (Some(a), b) = (
-            self.written.get(&at).copied(),
-            self.number(candidate.subject),
-        ) else {
+        let (Some(a), b) = (self.written[at], self.number(candidate.subject)) else {
             return;
         };
         if a != b {
@@ -206,7 +248,7 @@ impl Resolver {
         match subject {
             Subject::Known(party) => Written::There(party),
             // A row that others are the same as is itself new, so it has its number by now.
-            Subject::Row(row) => match self.written.get(&row).copied() {
+            Subject::Row(row) => match self.written[row] {
                 Some(written) => written,
                 None => self.add(row),
             },
@@ -214,10 +256,12 @@ impl Resolver {
     }
 
     fn finish(self) -> Resolved {
-        let mut written: Vec<(usize, Written)> = self.written.into_iter().collect();
-        written.sort_unstable_by_key(|(at, _)| *at);
         Resolved {
-            written: written.into_iter().map(|(_, written)| written).collect(),
+            written: self
+                .written
+                .into_iter()
+                .map(|written| written.expect("every description is decided on"))
+                .collect(),
             new: self.profiles.len() as u64,
             profiles: self.profiles,
             links: self.links,

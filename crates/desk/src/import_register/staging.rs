@@ -15,6 +15,7 @@ use enishi_intake::registers::{Given, Summary};
 use enishi_store::KnownRow;
 
 use super::duplicates::{self, PossibleDuplicate, Resembled};
+use super::known::{Known, KnownRows, KnownRowsBuilder};
 use super::own_form::Number;
 use super::{Input, Progress, RefusedRow, Watch};
 use crate::error::DeskError;
@@ -25,17 +26,6 @@ const STEP: u64 = 10_000;
 
 /// How many findings about rows that are read are kept to be told.
 const MOST_TOLD: usize = 1_000;
-
-/// What an earlier import brought under a row's key.
-#[derive(Clone, Debug)]
-pub(super) struct Known {
-    pub(super) content: i64,
-    pub(super) verdict: RowVerdict,
-    pub(super) engagements: Vec<EngagementId>,
-}
-
-/// The rows of earlier imports, by key.
-pub(super) type KnownRows = HashMap<u64, Known>;
 
 /// What becomes of one row.
 #[derive(Clone, Copy, Debug)]
@@ -101,15 +91,17 @@ impl Staged {
         match row.verdict {
             RowVerdict::New | RowVerdict::Updated | RowVerdict::MaybeDuplicate => true,
             RowVerdict::Unchanged | RowVerdict::Refused => false,
-            RowVerdict::Excluded => !self.known.contains_key(&row.key),
+            RowVerdict::Excluded => self.known.get(row.key).is_none(),
         }
     }
 }
 
-/// What earlier imports of the source brought; a later row under a key takes the place of an
-/// earlier one.
-pub(super) async fn known_rows(office: &Office, source: &str) -> Result<KnownRows, DeskError> {
-    let mut known = KnownRows::new();
+/// What earlier imports of the source brought.
+pub(super) async fn known_rows(
+    office: &Office,
+    source: &str,
+) -> Result<KnownRowsBuilder, DeskError> {
+    let mut known = KnownRowsBuilder::default();
     let take = |row: KnownRow<'_>| {
         let key = row_key(
             &office.secret,
@@ -119,10 +111,10 @@ pub(super) async fn known_rows(office: &Office, source: &str) -> Result<KnownRow
         );
         let state = Known {
             content: row.content_hash,
-            verdict: row.verdict,
+            is_excluded: row.verdict == RowVerdict::Excluded,
             engagements: row.engagements,
         };
-        known.insert(key, state);
+        known.push(key, state);
     };
     office.store.known_rows(source, take).await?;
     Ok(known)
@@ -170,16 +162,19 @@ pub(super) fn content(secret: &Secret, input: &Input, raw: &[u8], said: Option<&
 pub(super) fn stage(
     office: &Office,
     input: &Input,
-    known: KnownRows,
+    mut known: KnownRows,
     watch: Watch<'_>,
 ) -> Result<Staged, DeskError> {
+    // Rows end with a line, but for those that hold one. What is not used takes no memory; what
+    // grows by doubling takes twice as much.
+    let lines = input.bytes.iter().filter(|byte| **byte == b'\n').count();
     let mut reader = Reader {
         secret: &office.secret,
         keymaker: office.keymaker(),
         input,
         known: &known,
-        rows: Vec::new(),
-        keys: Vec::new(),
+        rows: Vec::with_capacity(lines),
+        keys: Vec::with_capacity(lines),
         ordinals: HashMap::new(),
         seen: HashMap::new(),
         said: HashMap::new(),
@@ -213,8 +208,10 @@ pub(super) fn stage(
         numbers,
         revised,
         untold,
+        seen,
         ..
     } = reader;
+    known.keep(|key| seen.contains_key(&key));
     Ok(Staged {
         rows,
         keys,
@@ -273,13 +270,16 @@ impl Reader<'_> {
         };
         if matches!(staged.verdict, RowVerdict::New | RowVerdict::Updated) {
             let first = self.keys.len();
-            let before = staged.is_numbered.then(|| self.known.get(&key)).flatten();
+            let before = staged.is_numbered.then(|| self.known.get(key)).flatten();
             for (nth, (draft, role, party)) in places(row).enumerate() {
                 let at = self.keys.len();
                 let own = self.input.own.as_ref();
                 if let Some(number) = own.and_then(|own| own.number(row.number, nth)) {
                     self.numbers.insert(at, number.clone());
-                } else if let Some(id) = before.and_then(|known| known.engagements.get(draft)) {
+                } else if let Some(id) = before
+                    .as_ref()
+                    .and_then(|known| known.engagements.get(draft))
+                {
                     self.revised.push(Revised {
                         at,
                         engagement: *id,
@@ -352,17 +352,11 @@ impl Reader<'_> {
             return RowVerdict::Refused;
         }
         let is_excluded = matches!(row.outcome, RowOutcome::Excluded(_));
-        match self.known.get(&key) {
+        match self.known.get(key) {
             None if is_excluded => RowVerdict::Excluded,
             None => RowVerdict::New,
-            Some(known) if known.content == content => match known.verdict {
-                RowVerdict::Excluded => RowVerdict::Excluded,
-                RowVerdict::New
-                | RowVerdict::Updated
-                | RowVerdict::Unchanged
-                | RowVerdict::MaybeDuplicate
-                | RowVerdict::Refused => RowVerdict::Unchanged,
-            },
+            Some(known) if known.content == content && known.is_excluded => RowVerdict::Excluded,
+            Some(known) if known.content == content => RowVerdict::Unchanged,
             Some(known) if is_excluded && known.engagements.is_empty() => RowVerdict::Excluded,
             Some(_) => RowVerdict::Updated,
         }

@@ -316,10 +316,10 @@ impl Writer<'_> {
             if row.staged.verdict != RowVerdict::Updated {
                 continue;
             }
-            let known = self.staged.known.get(&row.staged.key);
-            let before = known.map_or(&[][..], |known| known.engagements.as_slice());
+            let known = self.staged.known.get(row.staged.key);
+            let before = known.map_or_else(Vec::new, |known| known.engagements);
             let source = Some(self.source(row));
-            let standing = self.office.store.engagements(before).await?;
+            let standing = self.office.store.engagements(&before).await?;
             for n in 0..before.len().max(row.engagements.len()) {
                 let current = before.get(n).and_then(|id| last_of(&standing, *id));
                 let revision = match (before.get(n), row.engagements.get(n)) {

@@ -81,6 +81,11 @@ pub enum KeyKind {
     LegalForm,
 }
 
+/// One number for all keys of a description: 128 bits over values that nobody without the secret
+/// can choose, so that no two descriptions share it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint([u64; 2]);
+
 impl KeyKind {
     /// How many kinds there are.
     pub const COUNT: usize = Self::LegalForm as usize + 1;
@@ -158,6 +163,44 @@ impl Keys {
         let values = self.values.iter().map(|key| key.map_or(0, Key::bits));
         let all = values.chain(self.identifiers.iter().map(|key| key.bits()));
         all.fold(self.party_type as u64, |sum, bits| mixed(sum ^ bits))
+    }
+
+    /// Tells it from every other description.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        let values = self.values.iter().map(|key| key.map_or(0, Key::bits));
+        let all = values.chain(self.identifiers.iter().map(|key| key.bits()));
+        let other = all.fold(!(self.party_type as u64), |sum, bits| {
+            mixed(sum.rotate_left(29).wrapping_add(bits))
+        });
+        Fingerprint([other, self.digest()])
+    }
+
+    /// Adds the values that are there to a list, and gives the kinds they are of, a bit each; the
+    /// numbers that somebody gave stand behind them.
+    pub(crate) fn pack_into(&self, list: &mut Vec<u64>) -> u16 {
+        let mut kinds = 0;
+        for (kind, key) in self.values.iter().enumerate() {
+            if let Some(key) = key {
+                kinds |= 1 << kind;
+                list.push(key.bits());
+            }
+        }
+        list.extend(self.identifiers.iter().map(|key| key.bits()));
+        kinds
+    }
+
+    /// The keys that were added to a list.
+    pub(crate) fn unpack(party_type: PartyType, kinds: u16, list: &[u64]) -> Self {
+        let mut keys = Self::empty(party_type);
+        let mut list = list.iter().map(|bits| Key::of_bits(*bits));
+        for (kind, key) in keys.values.iter_mut().enumerate() {
+            if kinds & 1 << kind != 0 {
+                *key = list.next();
+            }
+        }
+        keys.identifiers.extend(list);
+        keys
     }
 
     fn set(&mut self, kind: KeyKind, key: Option<Key>) {

@@ -13,8 +13,10 @@ use super::keys::{KeyKind, Keys, mixed};
 use super::score::Score;
 
 mod index;
+mod records;
 
 use index::Index;
+use records::Records;
 
 /// 「照合の相手」 somebody whom a described party may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,16 +75,8 @@ const LARGEST_NAME_BLOCK: u32 = 400;
 pub struct Matcher {
     identities: Identities,
     purposes: BTreeMap<String, PurposeIndex>,
-    records: Vec<Record>,
+    records: Records,
     index: Index,
-}
-
-/// One description of a subject; it may have several.
-#[derive(Debug)]
-struct Record {
-    subject: Subject,
-    purpose: PurposeIndex,
-    keys: Keys,
 }
 
 /// A candidate, and whether it was described in the very same way.
@@ -185,20 +179,14 @@ impl Matcher {
         if !is_comparable(keys.party_type) || keys.is_empty() {
             return;
         }
-        let whole = whole_key(subject, purpose, keys);
-        if self.index.contains(whole) {
+        if !self.index.note(whole_key(subject, purpose, keys)) {
             return;
         }
         let record = u32::try_from(self.records.len()).expect("fewer parties than 2^32");
-        self.index.add(whole, record);
         for block in [EXACT, STRONG, LIKELY].concat() {
             block.for_each_key(keys, purpose, |key| self.index.add(key, record));
         }
-        self.records.push(Record {
-            subject,
-            purpose,
-            keys: keys.clone(),
-        });
+        self.records.push(subject, purpose, keys);
     }
 
     /// Adds the records that share a key of the blocks.
@@ -211,13 +199,13 @@ impl Matcher {
         found.sort_unstable();
         found.dedup();
         // Two values may share a number by chance; parties of two purposes may not.
-        found.retain(|record| self.records[*record as usize].purpose == purpose);
+        found.retain(|record| self.records.purpose(*record) == purpose);
     }
 
     /// The best description of each subject that is not unlike, the likeliest first.
     fn candidates(&self, records: &[u32], keys: &Keys, this: Option<PartyId>) -> Vec<Found> {
         let mut best: Vec<Found> = Vec::new();
-        for record in records.iter().map(|record| &self.records[*record as usize]) {
+        for record in records.iter().map(|record| self.records.get(*record)) {
             let judgement = judge(&record.keys, keys);
             if judgement.certainty == Certainty::Unlike || self.is_out(record.subject, this) {
                 continue;
@@ -261,10 +249,7 @@ impl Matcher {
         });
         Decision {
             outcome: Outcome::Same(chosen.subject),
-            candidates: std::iter::once(chosen)
-                .chain(others)
-                .take(MOST_CANDIDATES)
-                .collect(),
+            candidates: few(std::iter::once(chosen).chain(others)),
         }
     }
 
@@ -332,7 +317,7 @@ impl Decision {
         let candidates = found.iter().map(|found| found.candidate);
         Self {
             outcome: Outcome::Ask,
-            candidates: candidates.take(MOST_CANDIDATES).collect(),
+            candidates: few(candidates),
         }
     }
 }
@@ -371,6 +356,13 @@ impl Block {
             Self::One(_) | Self::Both(..) => LARGEST_BLOCK,
         }
     }
+}
+
+/// As many as somebody looks at, in no more room than they take: a file has a million decisions.
+fn few(candidates: impl Iterator<Item = Candidate>) -> Vec<Candidate> {
+    let mut few: Vec<Candidate> = candidates.take(MOST_CANDIDATES).collect();
+    few.shrink_to_fit();
+    few
 }
 
 /// Nobody can tell anonymous ones or a head count apart.

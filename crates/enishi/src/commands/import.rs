@@ -134,7 +134,7 @@ fn register(arguments: &ledger::Import, language: Language) -> Option<Register> 
         .filter_map(|(facet, says)| Some((facet, says.clone()?)));
     Some(Register {
         name: path.file_name()?.to_string_lossy().into_owned(),
-        bytes: Arc::from(bytes.ok()?),
+        bytes: Arc::new(bytes.ok()?),
         mapping,
         given: Given {
             programme: arguments.programme.clone(),

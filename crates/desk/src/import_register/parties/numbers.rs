@@ -27,11 +27,11 @@ pub(super) async fn take(
     let mut seen: HashMap<&Identifier, Written> = HashMap::new();
     let mut ones: BTreeMap<(&str, &str), BTreeSet<Written>> = BTreeMap::new();
     for (at, number) in numbers {
-        let keys = described[*at].to_bytes();
+        let keys = &described[*at];
         match number {
             Number::Own { party, is_new } => {
                 resolver.known += 1;
-                resolver.written.insert(*at, Written::There(*party));
+                resolver.written[*at] = Some(Written::There(*party));
                 if *is_new {
                     resolver.anew.insert(*at);
                 }
@@ -41,8 +41,8 @@ pub(super) async fn take(
                 let written = match there.or_else(|| seen.get(number).copied()) {
                     Some(written) => {
                         resolver.known += 1;
-                        resolver.written.insert(*at, written);
-                        if !resolver.is_described(written, &keys, described) {
+                        resolver.written[*at] = Some(written);
+                        if !resolver.is_described(written, keys, described) {
                             resolver.anew.insert(*at);
                         }
                         written
@@ -101,10 +101,10 @@ async fn known(
 
 impl Resolver {
     /// Whether somebody was described in just this way, before or in this file.
-    fn is_described(&self, written: Written, keys: &[u8], described: &[Keys]) -> bool {
+    fn is_described(&self, written: Written, keys: &Keys, described: &[Keys]) -> bool {
         match written {
-            Written::There(party) => self.there.get(keys) == Some(&party),
-            Written::New(n) => described[self.profiles[n]].to_bytes() == keys,
+            Written::There(party) => self.there.get(keys) == Some(party),
+            Written::New(n) => described[self.profiles[n]] == *keys,
         }
     }
 }

@@ -7,68 +7,74 @@ use std::collections::{BTreeMap, HashMap};
 use enishi_domain::engagement::{EngagementId, LedgerRow};
 use enishi_domain::identity::keys::{KeyKind, Keys};
 use enishi_domain::party::PartyId;
-use enishi_store::KnownProfile;
+use enishi_domain::register::PartyDraft;
 
 use super::super::own_form::Number;
-use super::super::staging::Revised;
+use super::super::staging::{Revised, Staged};
+use super::There;
 use crate::error::DeskError;
 use crate::office::Office;
 
-/// How many engagements are looked at at once.
+/// How many engagements or parties are looked at at once.
 const CHUNK: usize = 2_000;
 
-/// Who stood in changed rows before, and whom of them the rows still name.
-pub(super) struct Receipts {
-    /// The descriptions whose row named a party before.
-    before: HashMap<PartyId, Vec<usize>>,
-    /// By the place of the description.
-    found: BTreeMap<usize, PartyId>,
-}
-
-impl Receipts {
-    pub(super) async fn new(office: &Office, revised: &[Revised]) -> Result<Self, DeskError> {
-        let mut before: HashMap<PartyId, Vec<usize>> = HashMap::new();
-        for revised in revised.chunks(CHUNK) {
-            let ids: Vec<EngagementId> = revised.iter().map(|one| one.engagement).collect();
-            let rows = office.store.engagements(&ids).await?;
-            let last: HashMap<EngagementId, &LedgerRow> =
-                rows.iter().map(|row| (row.id, row)).collect();
-            for one in revised {
-                let row = last.get(&one.engagement);
-                let mut parties = row.iter().flat_map(|row| &row.engagement.parties);
-                let mut in_role = parties.by_ref().filter(|(role, _)| *role == one.role);
-                // Of two in the same part nobody knows which is meant.
-                if let (Some((_, party)), None) = (in_role.next(), in_role.next()) {
-                    before.entry(*party).or_default().push(one.at);
+/// Who the descriptions are whose row named the same party before, given who was described in just
+/// which way.
+pub(super) async fn numbers(
+    office: &Office,
+    staged: &Staged,
+    purpose: &str,
+    there: &There,
+) -> Result<BTreeMap<usize, Number>, DeskError> {
+    let mut numbers = BTreeMap::new();
+    let keymaker = office.keymaker();
+    let before = before(office, &staged.revised).await?;
+    let parties: Vec<PartyId> = before.keys().copied().collect();
+    for piece in parties.chunks(CHUNK) {
+        let known = office.store.described_parties(piece).await?;
+        for (party, known) in known.into_iter().filter(|(_, k)| k.purpose == purpose) {
+            let keys = known.profiles.into_iter().map(|profile| {
+                keymaker.keys(&PartyDraft {
+                    party_type: known.party_type,
+                    profile,
+                    identifiers: known.identifiers.clone(),
+                })
+            });
+            let keys: Vec<Keys> = keys.collect();
+            for at in &before[&party] {
+                let described = &staged.keys[*at];
+                if keys.iter().any(|known| is_named_alike(described, known)) {
+                    let is_new = there.get(described) != Some(party);
+                    numbers.insert(*at, Number::Own { party, is_new });
                 }
             }
         }
-        Ok(Self {
-            before,
-            found: BTreeMap::new(),
-        })
     }
+    Ok(numbers)
+}
 
-    /// Hears how a party of the ledger was described.
-    pub(super) fn hear(&mut self, described: &[Keys], known: &KnownProfile) {
-        for at in self.before.get(&known.party).into_iter().flatten() {
-            if is_named_alike(&described[*at], &known.keys) {
-                self.found.insert(*at, known.party);
+/// The descriptions whose row named a party before.
+async fn before(
+    office: &Office,
+    revised: &[Revised],
+) -> Result<HashMap<PartyId, Vec<usize>>, DeskError> {
+    let mut before: HashMap<PartyId, Vec<usize>> = HashMap::new();
+    for revised in revised.chunks(CHUNK) {
+        let ids: Vec<EngagementId> = revised.iter().map(|one| one.engagement).collect();
+        let rows = office.store.engagements(&ids).await?;
+        let last: HashMap<EngagementId, &LedgerRow> =
+            rows.iter().map(|row| (row.id, row)).collect();
+        for one in revised {
+            let row = last.get(&one.engagement);
+            let mut parties = row.iter().flat_map(|row| &row.engagement.parties);
+            let mut in_role = parties.by_ref().filter(|(role, _)| *role == one.role);
+            // Of two in the same part nobody knows which is meant.
+            if let (Some((_, party)), None) = (in_role.next(), in_role.next()) {
+                before.entry(*party).or_default().push(one.at);
             }
         }
     }
-
-    /// Who the descriptions are, given who was described in just which way.
-    pub(super) fn numbers(
-        self,
-        described: &[Keys],
-        there: &HashMap<Vec<u8>, PartyId>,
-    ) -> impl Iterator<Item = (usize, Number)> {
-        self.found.into_iter().map(|(at, party)| {
-            let is_new = there.get(&described[at].to_bytes()) != Some(&party);
-            (at, Number::Own { party, is_new })
-        })
-    }
+    Ok(before)
 }
 
 fn is_named_alike(described: &Keys, known: &Keys) -> bool {
