@@ -47,7 +47,7 @@ async fn import(office: &Office, rows: &[String]) {
     let mapping = sources::built_in("furusato-ledger").expect("a built-in source");
     let register = Register {
         name: "gifts.csv".to_owned(),
-        bytes: Arc::from(text.into_bytes()),
+        bytes: Arc::new(text.into_bytes()),
         mapping: mapping.expect("a mapping that ships"),
         given: Given::default(),
     };

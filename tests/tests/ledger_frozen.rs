@@ -95,7 +95,7 @@ async fn import(office: &Office, source: &str, bytes: Vec<u8>) {
     let mapping = sources::built_in(source).expect("a built-in source");
     let register = Register {
         name: "register.csv".to_owned(),
-        bytes: Arc::from(bytes),
+        bytes: Arc::new(bytes),
         mapping: mapping.expect("a mapping that ships"),
         given: Given::default(),
     };

@@ -118,7 +118,7 @@ fn register(source: &str, bytes: Vec<u8>) -> Register {
     let mapping = sources::built_in(source).expect("a built-in source");
     Register {
         name: "register.csv".to_owned(),
-        bytes: Arc::from(bytes),
+        bytes: Arc::new(bytes),
         mapping: mapping.expect("a mapping that ships"),
         given: Given::default(),
     }
@@ -306,13 +306,19 @@ async fn a_dry_run_and_a_stopped_import_leave_nothing() {
         let go_on = &mut |_| ControlFlow::Continue(());
         let tried = import_register(&hall.office, &register, Mode::DryRun, go_on).await;
         assert_eq!(count(&tried.expect("a dry run"), RowVerdict::New), 30);
-        let stop = &mut |progress| match progress {
-            Progress::Written(..) => ControlFlow::Break(()),
-            Progress::Read(_) => ControlFlow::Continue(()),
-        };
-        let stopped = import_register(&hall.office, &register, Mode::Commit, stop).await;
-        assert!(matches!(stopped, Err(DeskError::Stopped)));
-        assert_eq!(hall.counts().await, (0, 0, 0));
+        let at_once = |_| true;
+        let in_the_ledger = |progress| matches!(progress, Progress::Merged(9.., _));
+        let beside_it = |progress| matches!(progress, Progress::Written(..));
+        let stops: [fn(Progress) -> bool; 3] = [at_once, beside_it, in_the_ledger];
+        for is_end in stops {
+            let stop = &mut |progress| match is_end(progress) {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            };
+            let stopped = import_register(&hall.office, &register, Mode::Commit, stop).await;
+            assert!(matches!(stopped, Err(DeskError::Stopped)));
+            assert_eq!(hall.counts().await, (0, 0, 0));
+        }
         let go_on = &mut |_| ControlFlow::Continue(());
         let imported = import_register(&hall.office, &register, Mode::Commit, go_on).await;
         assert_eq!(count(&imported.expect("an import"), RowVerdict::New), 30);

@@ -81,7 +81,7 @@ async fn office(folder: &tempfile::TempDir) -> Office {
     let mapping = sources::built_in("enishi-template").expect("a source");
     let register = Register {
         name: "rows.csv".to_owned(),
-        bytes: Arc::from(ROWS.as_bytes()),
+        bytes: Arc::new(ROWS.as_bytes().to_vec()),
         mapping: mapping.expect("a mapping that ships"),
         given: Given::default(),
     };

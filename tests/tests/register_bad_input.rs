@@ -31,7 +31,7 @@ async fn import(office: &Office, source: &str, bytes: &[u8]) -> Result<Imported,
     let mapping = sources::built_in(source).expect("a built-in source");
     let register = Register {
         name: "register".to_owned(),
-        bytes: Arc::from(bytes),
+        bytes: Arc::new(bytes.to_vec()),
         mapping: mapping.expect("a mapping that ships"),
         given: Given::default(),
     };

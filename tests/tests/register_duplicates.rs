@@ -32,7 +32,7 @@ async fn import_as(office: &Office, source: &str, text: &str, mode: Mode) -> Imp
     let mapping = sources::built_in(source).expect("a built-in source");
     let register = Register {
         name: "register.csv".to_owned(),
-        bytes: Arc::from(text.as_bytes()),
+        bytes: Arc::new(text.as_bytes().to_vec()),
         mapping: mapping.expect("a mapping that ships"),
         given: Given::default(),
     };

@@ -63,7 +63,7 @@ async fn import(office: &Office, source: &str, purpose: Option<&str>, bytes: &[u
             "r.csv"
         }
         .to_owned(),
-        bytes: Arc::from(bytes),
+        bytes: Arc::new(bytes.to_vec()),
         mapping,
         given: Given::default(),
     };

@@ -2,7 +2,8 @@
 //! again or new, and all of it is written at once or not at all.
 //!
 //! The file is read twice. The first time says what becomes of each row, without keeping any
-//! (`staging`); then it is decided who is who (`parties`); the second time writes (`writing`).
+//! (`staging`); then it is decided who is who (`parties`); the second time writes (`writing`),
+//! beside the ledger first, and then into it.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -16,7 +17,7 @@ use enishi_domain::words::ClosedSet as _;
 use enishi_intake::definitions::mapping::Mapping;
 use enishi_intake::formats::Hints;
 use enishi_intake::registers::{self, Context, Given, Summary, template};
-use enishi_store::{BatchDescription, BatchId, Posting};
+use enishi_store::{BatchDescription, BatchId};
 use sha2::{Digest, Sha256};
 
 use crate::error::DeskError;
@@ -26,6 +27,7 @@ mod duplicates;
 mod known;
 mod own_form;
 mod parties;
+mod reading;
 mod staging;
 mod undoing;
 mod writing;
@@ -36,6 +38,7 @@ use own_form::OwnForm;
 use parties::{KnownParties, Resolved};
 use staging::Staged;
 pub use undoing::{Undone, undo_import};
+use writing::Merging;
 
 /// A register's file, and how it is read.
 #[derive(Clone, Debug)]
@@ -107,8 +110,10 @@ pub enum Mode {
 pub enum Progress {
     /// So many rows were read.
     Read(u64),
-    /// So many of so many were written.
+    /// So many of so many were written beside the ledger.
     Written(u64, u64),
+    /// So many of so many steps into the ledger are done.
+    Merged(u64, u64),
 }
 
 /// Told of progress; may stop the import, which then leaves nothing.
@@ -144,11 +149,12 @@ pub async fn import_register(
         if mode == Mode::DryRun || !decided.staged.changes_anything() {
             return Ok(imported);
         }
-        let posting = office.begin("import", Some(register.name.clone())).await?;
+        let ready = writing::stage(office, decided, watch).await?;
+        let merging = ready.begin(&register.name).await?;
         // Nobody else writes from here on. Where somebody imported meanwhile, what was decided may
         // not hold any more.
         if office.store.import_mark().await? == mark {
-            return commit(office, posting, register, decided, imported, watch).await;
+            return commit(office, merging, register, imported, watch).await;
         }
     }
 }
@@ -156,9 +162,8 @@ pub async fn import_register(
 /// Writes what was decided, as one unit of work.
 async fn commit(
     office: &Office,
-    mut posting: Posting,
+    mut merging: Merging<'_>,
     register: &Register,
-    decided: Decided<'_>,
     mut imported: Imported,
     watch: Watch<'_>,
 ) -> Result<Imported, DeskError> {
@@ -170,8 +175,9 @@ async fn commit(
         file_name: Some(&register.name),
         file_digest: &hexadecimal(&Sha256::digest(register.bytes.as_slice())),
     };
-    let batch = posting.begin_batch(&description).await?;
-    writing::write(office, &mut posting, batch, decided, watch).await?;
+    let batch = merging.posting.begin_batch(&description).await?;
+    merging.write(batch, watch).await?;
+    let mut posting = merging.posting;
     let counts: BTreeMap<&str, u64> = imported
         .counts
         .iter()
@@ -224,13 +230,13 @@ impl<'a> Decided<'a> {
         let parties = Reading(tokio::spawn(parties));
         let known = input.know(office).await?;
         let input = &*input;
-        let mut staged = staging::stage(office, input, known, watch)?;
+        let mut staged = staging::stage(office, input, known, watch).await?;
         duplicates::mark(office, input, &mut staged).await?;
         let resolved = if staged.keys.is_empty() {
             Resolved::default()
         } else {
             let parties = parties.finish().await?;
-            parties::resolve(office, &purpose, parties, &staged).await?
+            parties::resolve(office, &purpose, parties, &mut staged).await?
         };
         Ok(Self {
             input,
@@ -268,7 +274,7 @@ pub async fn find_row(
     let mut input = Input::new(office, register);
     let known = input.know(office).await?;
     let mut watch = |_| ControlFlow::Continue(());
-    let staged = staging::stage(office, &input, known, &mut watch)?;
+    let staged = staging::stage(office, &input, known, &mut watch).await?;
     let row = staged.rows.iter().find(|row| row.number == number);
     let found = row.and_then(|row| staged.known.get(row.key));
     Ok(found.map_or_else(Vec::new, |known| known.engagements))

@@ -9,7 +9,7 @@ use enishi_domain::finding::{Finding, Reading};
 use enishi_domain::identity::keys::{KeyedHasher, Keymaker};
 use enishi_domain::region::{ProgrammeDefinition, Region};
 use enishi_intake::definitions::region::{RegionFile, read_region, unseen_values};
-use enishi_store::{Audit, Posting, Recording, StaffId, Store, Work};
+use enishi_store::{Audit, Posting, Recording, StaffId, Staging, Store, Work};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::civil::Date;
 use jiff::tz::Offset;
@@ -217,6 +217,24 @@ impl Office {
     ) -> Result<Posting, DeskError> {
         let mut posting = self.store.begin(self.recording(action)).await?;
         posting.audit(&self.entry(action, object)).await?;
+        Ok(posting)
+    }
+
+    /// A large unit of work beside the ledger.
+    pub(crate) async fn stage(&self, action: &str) -> Result<Staging, DeskError> {
+        Ok(self.store.stage(self.recording(action)).await?)
+    }
+
+    /// Begins in the ledger what was staged, with its entry in the audit.
+    pub(crate) async fn begin_staged(
+        &self,
+        staging: Staging,
+        action: &str,
+        object: &str,
+    ) -> Result<Posting, DeskError> {
+        let mut posting = staging.begin().await?;
+        let entry = self.entry(action, Some(object.to_owned()));
+        posting.audit(&entry).await?;
         Ok(posting)
     }
 

@@ -2,5 +2,5 @@ pragma busy_timeout = 60000;
 pragma query_only = on;
 pragma trusted_schema = off;
 pragma temp_store = memory;
-pragma cache_size = -16384;
+pragma cache_size = -8192;
 pragma mmap_size = 0;

@@ -62,6 +62,24 @@ impl CellChanges {
         }
     }
 
+    /// The same, with other numbers for the combinations.
+    pub(crate) fn renumbered(self, shapes: &BTreeMap<i64, i64>) -> Self {
+        let renumber = |(shape, year, party_type): CellKey| {
+            let shape = shapes.get(&shape).copied().unwrap_or(shape);
+            (shape, year, party_type)
+        };
+        let sums = self.sums.into_iter();
+        let came = self.came.into_iter();
+        let left = self.left.into_iter();
+        Self {
+            sums: sums.map(|(key, change)| (renumber(key), change)).collect(),
+            came: came
+                .map(|((key, block), parties)| ((renumber(key), block), parties))
+                .collect(),
+            left: left.map(|(key, block)| (renumber(key), block)).collect(),
+        }
+    }
+
     pub(crate) fn append(&mut self, other: Self) {
         for (key, change) in other.sums {
             self.change(key, change);

@@ -38,6 +38,7 @@ pub struct Store {
     pub(crate) writer: AnyPool,
     pub(crate) shapes: Arc<Mutex<BTreeMap<ShapeKey, i64>>>,
     pub(crate) queue: Queue,
+    pub(crate) options: AnyConnectOptions,
 }
 
 impl std::fmt::Debug for Store {
@@ -103,34 +104,43 @@ impl Store {
         probe(&options, settings)
             .await
             .map_err(|error| unreachable_database(error, address))?;
-        let pool = |most: u32, settings: &'static str| {
-            AnyPoolOptions::new()
-                .max_connections(most)
-                .acquire_timeout(PATIENCE)
-                .idle_timeout(None)
-                .max_lifetime(None)
-                .after_connect(move |connection, _| {
-                    Box::pin(async move {
-                        sqlx::raw_sql(settings).execute(connection).await?;
-                        Ok(())
-                    })
-                })
-        };
         let writer = pool(1, settings).connect_with(options.clone()).await?;
         let readers = pool(READERS, readers_settings);
         Ok(Self {
             dialect,
-            readers: readers.connect_lazy_with(options),
+            readers: readers.connect_lazy_with(options.clone()),
             writer,
             shapes: Arc::default(),
             queue: Queue::default(),
+            options,
         })
+    }
+
+    /// One further connection that writes, for whoever is busy with it for long.
+    pub(crate) async fn pool_of_one(&self) -> Result<AnyPool, StoreError> {
+        let (settings, _) = self.dialect.settings();
+        Ok(pool(1, settings).connect_with(self.options.clone()).await?)
     }
 
     /// The combinations of facets that are known to be in the database.
     pub(crate) fn known_shapes(&self) -> std::sync::MutexGuard<'_, BTreeMap<ShapeKey, i64>> {
         self.shapes.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Connections that are told the settings when they open.
+fn pool(most: u32, settings: &'static str) -> AnyPoolOptions {
+    AnyPoolOptions::new()
+        .max_connections(most)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                sqlx::raw_sql(settings).execute(connection).await?;
+                Ok(())
+            })
+        })
 }
 
 /// Connects once past the pools, which would try again for a minute whatever is wrong.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use enishi_domain::engagement::{
     CorrectionReason, Engagement, EngagementId, LedgerRow, Operation, Position, Role,
 };
-use enishi_domain::party::PartyId;
+use enishi_domain::party::{PartyId, PartyType};
 use enishi_domain::words::ClosedSet as _;
 use sqlx::{AssertSqlSafe, Row as _};
 
@@ -278,6 +278,11 @@ impl Posting {
     ) -> Result<(), StoreError> {
         let named = engagements.flat_map(|engagement| engagement.parties.iter());
         self.know(named.map(|(_, party)| *party)).await
+    }
+
+    /// Is told the types of parties by whoever knows them already.
+    pub fn know_as(&mut self, parties: impl IntoIterator<Item = (PartyId, PartyType)>) {
+        self.types.extend(parties);
     }
 
     /// Learns the types of parties ahead: whoever names many of them spares the ledger from being

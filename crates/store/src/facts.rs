@@ -251,9 +251,14 @@ impl Posting {
     }
 
     /// The number of a combination; a new one gets the next.
-    async fn shape(&mut self, key: ShapeKey) -> Result<i64, StoreError> {
+    pub(crate) async fn shape(&mut self, key: ShapeKey) -> Result<i64, StoreError> {
         if let Some(id) = self.new_shapes.get(&key) {
             return Ok(*id);
+        }
+        if self.is_staged {
+            let id = i64::try_from(self.new_shapes.len()).unwrap_or(i64::MAX);
+            self.new_shapes.insert(key, id);
+            return Ok(id);
         }
         if let Some(id) = self.store.known_shapes().get(&key) {
             return Ok(*id);

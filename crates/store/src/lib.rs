@@ -2,7 +2,8 @@
 //! gives it back; who may do what, and what belongs into one unit of work, is decided by the desk.
 //!
 //! Reading order: `schema.sql`, which is the whole truth; [`Store`] in `database`, which opens it;
-//! [`Posting`] in `posting`, the one way to write, whose transaction is in `writing`, with
+//! [`Posting`] in `posting`, the one way to write, whose transaction is in `writing` and
+//! which `staging` makes ready beside the ledger, with
 //! `engagements`, `parties`, `identity`, `statistics`, `imports`, `definitions`, `journal` and
 //! `assessments` saying what can be written; `likenesses`, by which rows that say the same are
 //! found; `accounts` and `sessions`, which say who may come in; `disposal`, which says what goes
@@ -16,6 +17,7 @@
 
 mod database;
 mod posting;
+mod staging;
 mod writing;
 
 mod assessments;
@@ -73,3 +75,4 @@ pub use posting::{Posting, Recording};
 pub use reading::{EvidencePage, SeenValues};
 pub use seal::{Checkpoint, Damage, Verification};
 pub use sessions::Session;
+pub use staging::{MergeWatch, Staging};

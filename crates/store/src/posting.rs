@@ -1,22 +1,24 @@
 //! The one way to write. A [`Posting`] is one unit of work inside the transaction of the one
 //! writer: it hands out positions, takes rows, and is there whole or not at all.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use enishi_domain::engagement::Position;
 use enishi_domain::party::{PartyId, PartyType};
 use enishi_domain::staff::StaffId;
 use jiff::Timestamp;
-use sqlx::{AnyConnection, Executor as _, Row as _};
+use sqlx::{Any, AnyConnection, Executor as _, Transaction};
 
 use crate::cells::CellChanges;
 use crate::columns::checked;
-use crate::database::{Store, lock};
+use crate::database::Store;
 use crate::dialect::Dialect;
 use crate::engagements::Written;
 use crate::error::StoreError;
 use crate::facts::ShapeKey;
 use crate::rows::{self, Field, LIST};
+use crate::staging::Staged;
 use crate::writing::Writing;
 
 /// When a unit of work is recorded, by whom, and as what.
@@ -51,7 +53,7 @@ pub struct Posting {
     pub(crate) recording: Recording,
     /// The position before the first of this unit, and the last one given.
     before: i64,
-    last: i64,
+    pub(crate) last: i64,
     last_moment: i64,
     /// The last party's number, once it was asked for.
     pub(crate) last_party: Option<i64>,
@@ -66,6 +68,10 @@ pub struct Posting {
     /// Where several units share the transaction, what they assert is written together: the rows of
     /// those that ended, and of the one that is at work.
     group: Option<Group>,
+    /// Whether it stands beside the ledger: positions and combinations are counted from 1.
+    pub(crate) is_staged: bool,
+    /// What stands beside the ledger and is to be taken in.
+    pub(crate) staged: Option<Box<Staged>>,
 }
 
 /// What several units share.
@@ -92,20 +98,22 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] where the database cannot be reached or stays busy.
     pub async fn begin(&self, recording: Recording) -> Result<Posting, StoreError> {
-        let begin = self.dialect.begin_writing();
-        let mut transaction = self.writer.begin_with(begin).await?;
-        lock(&mut transaction, self.dialect).await?;
-        let last = sqlx::query(include_str!("../sql/read_last_posting.sql"))
-            .fetch_optional(&mut *transaction)
-            .await?;
-        let (last, last_moment) = match last {
-            Some(row) => (row.try_get(0)?, row.try_get(1)?),
-            None => (0, i64::MIN),
-        };
-        Ok(Posting {
-            store: self.clone(),
+        self.begin_on(&self.writer, recording).await
+    }
+}
+
+impl Posting {
+    /// A unit of work in a transaction, behind the last position and moment there are.
+    pub(crate) fn new(
+        store: Store,
+        transaction: Transaction<'static, Any>,
+        recording: Recording,
+        (last, last_moment): (i64, i64),
+    ) -> Self {
+        Self {
             writing: Writing::AtRest(transaction),
-            dialect: self.dialect,
+            dialect: store.dialect,
+            store,
             recording,
             before: last,
             last,
@@ -118,11 +126,11 @@ impl Store {
             ended_cells: CellChanges::default(),
             ended_units: Vec::new(),
             group: None,
-        })
+            is_staged: false,
+            staged: None,
+        }
     }
-}
 
-impl Posting {
     /// The last position given, in this unit or before it.
     #[must_use]
     pub fn position(&self) -> Position {
@@ -178,10 +186,15 @@ impl Posting {
         rows: impl IntoIterator<Item = Vec<Field>, IntoIter: ExactSizeIterator>,
     ) -> Result<(), StoreError> {
         let mut rows = rows.into_iter();
+        let statement = if self.is_staged {
+            Cow::Owned(statement.replacen("insert into ", "insert into staged_", 1))
+        } else {
+            Cow::Borrowed(statement)
+        };
         if self.group.is_none() && rows.len() > LIST {
             self.writing.fall_behind();
         }
-        while let Some(piece) = rows::next_piece(self.dialect, statement, &mut rows)? {
+        while let Some(piece) = rows::next_piece(self.dialect, &statement, &mut rows)? {
             self.writing.add(piece).await?;
         }
         Ok(())

@@ -14,11 +14,10 @@ use enishi_domain::words::ClosedSet as _;
 use enishi_intake::registers::template::{self, TemplateRow};
 use enishi_publish::{Unencodable, as_cp932};
 use enishi_store::DescribedParty;
-use tokio::sync::mpsc;
 
 use super::known::{Known, KnownRowsBuilder};
 use super::staging::{content, row_key};
-use super::{Input, writing};
+use super::{Input, reading};
 use crate::error::DeskError;
 use crate::ledger_form::{LedgerForm, Mark};
 use crate::office::Office;
@@ -98,17 +97,11 @@ pub(super) async fn compare(
         },
         form,
     };
-    let (sender, mut chunks) = mpsc::channel(2);
-    let reading = {
-        let input = input.clone();
-        tokio::task::spawn_blocking(move || writing::read_in_chunks(&input, &sender))
-    };
+    let (mut chunks, reading) = reading::read_in_chunks(input);
     while let Some(chunk) = chunks.recv().await {
         comparing.take(&chunk).await?;
     }
-    reading
-        .await
-        .map_err(|_| DeskError::FileChanged(input.name.clone()))??;
+    reading::ended(input, reading).await?;
     Ok(comparing.own)
 }
 

@@ -1,6 +1,6 @@
 //! Who the parties of a file are: known ones, new ones, or such that somebody has to look at.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use enishi_domain::engagement::Position;
 use enishi_domain::identity::keys::{Fingerprint, Keys};
@@ -8,10 +8,11 @@ use enishi_domain::identity::matcher::{
     Candidate, Decision, Matcher, Outcome, PurposeIndex, Subject,
 };
 use enishi_domain::identity::{Identities, LinkVerdict};
-use enishi_domain::party::PartyId;
+use enishi_domain::party::{PartyId, PartyType};
 use enishi_domain::words::ClosedSet as _;
 use enishi_store::{KnownProfile, Store};
 
+use super::own_form::Number;
 use super::staging::Staged;
 use crate::error::DeskError;
 use crate::office::Office;
@@ -48,6 +49,10 @@ pub(super) struct Resolved {
     pub(super) links: Vec<NewLink>,
     /// The descriptions that are written as a further profile of somebody who is there.
     pub(super) anew: BTreeSet<usize>,
+    /// The keys of the descriptions that are written as a profile.
+    pub(super) keys: HashMap<usize, Keys>,
+    /// What those are who were known by their description.
+    pub(super) types: Vec<(PartyId, PartyType)>,
     pub(super) new: u64,
     pub(super) known: u64,
     pub(super) to_review: u64,
@@ -109,9 +114,20 @@ pub(super) async fn resolve(
     office: &Office,
     purpose: &str,
     known: KnownParties,
-    staged: &Staged,
+    staged: &mut Staged,
 ) -> Result<Resolved, DeskError> {
-    let described = staged.keys.as_slice();
+    // Of most of them nothing is needed later.
+    let keys = std::mem::take(&mut staged.keys);
+    let resolver = decide(office, purpose, known, (staged, &keys)).await?;
+    Ok(resolver.finish(keys, &staged.numbers))
+}
+
+async fn decide(
+    office: &Office,
+    purpose: &str,
+    known: KnownParties,
+    (staged, described): (&Staged, &[Keys]),
+) -> Result<Resolver, DeskError> {
     let KnownParties {
         mut matcher,
         index,
@@ -123,7 +139,7 @@ pub(super) async fn resolve(
         ..Resolver::default()
     };
     let mut numbers = staged.numbers.clone();
-    numbers.extend(receipts::numbers(office, staged, purpose, &resolver.there).await?);
+    numbers.extend(receipts::numbers(office, (staged, described), purpose, &resolver.there).await?);
     let numbers = &numbers;
     numbers::take(office, purpose, described, numbers, &mut resolver).await?;
     // Whoever is known by a number is not matched.
@@ -163,7 +179,7 @@ pub(super) async fn resolve(
             Outcome::New => {}
         }
     }
-    Ok(resolver.finish())
+    Ok(resolver)
 }
 
 /// Says of which description of the file a decision speaks.
@@ -255,13 +271,27 @@ impl Resolver {
         }
     }
 
-    fn finish(self) -> Resolved {
+    fn finish(self, keys: Vec<Keys>, numbers: &BTreeMap<usize, Number>) -> Resolved {
+        let written = self.written.into_iter();
+        let written: Vec<Written> = written
+            .map(|written| written.expect("every description is decided on"))
+            .collect();
+        let mut types = Vec::new();
+        for (at, written) in written.iter().enumerate() {
+            // Somebody may be known by a number whatever the row says he is.
+            if let (Written::There(party), false) = (written, numbers.contains_key(&at)) {
+                types.push((*party, keys[at].party_type));
+            }
+        }
+        let mut kept: Vec<bool> = vec![false; keys.len()];
+        for at in self.profiles.iter().chain(&self.anew) {
+            kept[*at] = true;
+        }
+        let keys = keys.into_iter().enumerate().filter(|(at, _)| kept[*at]);
         Resolved {
-            written: self
-                .written
-                .into_iter()
-                .map(|written| written.expect("every description is decided on"))
-                .collect(),
+            keys: keys.collect(),
+            types,
+            written,
             new: self.profiles.len() as u64,
             profiles: self.profiles,
             links: self.links,

@@ -2,7 +2,6 @@
 //! of its parties, so that a year of gifts fits into memory.
 
 use std::collections::{BTreeMap, HashMap};
-use std::ops::ControlFlow;
 
 use enishi_domain::engagement::{EngagementId, Role};
 use enishi_domain::finding::Finding;
@@ -17,12 +16,9 @@ use enishi_store::KnownRow;
 use super::duplicates::{self, PossibleDuplicate, Resembled};
 use super::known::{Known, KnownRows, KnownRowsBuilder};
 use super::own_form::Number;
-use super::{Input, Progress, RefusedRow, Watch};
+use super::{Input, Progress, RefusedRow, Watch, reading};
 use crate::error::DeskError;
 use crate::office::{Office, Secret};
-
-/// How often progress is told.
-const STEP: u64 = 10_000;
 
 /// How many findings about rows that are read are kept to be told.
 const MOST_TOLD: usize = 1_000;
@@ -159,7 +155,7 @@ pub(super) fn content(secret: &Secret, input: &Input, raw: &[u8], said: Option<&
 }
 
 /// Reads the file for the first time.
-pub(super) fn stage(
+pub(super) async fn stage(
     office: &Office,
     input: &Input,
     mut known: KnownRows,
@@ -185,20 +181,17 @@ pub(super) fn stage(
         untold: 0,
         refused: Vec::new(),
     };
-    let mut is_stopped = false;
-    let (summary, mut findings) = input.read(&mut |row| {
-        let external = input.external_key(&row, &office.secret);
-        reader.take(&row, external.as_deref());
-        let read = reader.rows.len() as u64;
-        if read.is_multiple_of(STEP) && watch(Progress::Read(read)).is_break() {
-            is_stopped = true;
-            return ControlFlow::Break(());
+    let (mut chunks, reading) = reading::read_in_chunks(input);
+    while let Some(chunk) = chunks.recv().await {
+        for row in &chunk {
+            let external = input.external_key(row, &office.secret);
+            reader.take(row, external.as_deref());
         }
-        ControlFlow::Continue(())
-    })?;
-    if is_stopped {
-        return Err(DeskError::Stopped);
+        if watch(Progress::Read(reader.rows.len() as u64)).is_break() {
+            return Err(DeskError::Stopped);
+        }
     }
+    let (summary, mut findings) = reading::ended(input, reading).await?;
     findings.append(&mut reader.findings);
     let Reader {
         rows,

@@ -1,104 +1,121 @@
-//! The second reading: writes what the first one decided. Rows are read on a thread of their own
-//! while the ledger writes those before them.
-
-use std::ops::ControlFlow;
+//! The second reading: writes what the first one decided, new rows beside the ledger. Rows are
+//! read on a thread of their own while the database writes those before them.
 
 use enishi_domain::engagement::{CorrectionReason, Engagement, EngagementId, LedgerRow, Operation};
-use enishi_domain::party::{Identifier, PartyId, PartyType, Profile};
+use enishi_domain::party::{PartyId, PartyType, Profile};
 use enishi_domain::register::{Draft, PartyDraft, RegisterRow, RowOutcome, RowVerdict};
 use enishi_domain::statistics::Observation;
 use enishi_store::{
-    BatchId, Change, ImportedRow, LinkDecision, NewEngagement, NewParty, Posting, Revision, Source,
+    BatchId, Change, ImportedRow, NewEngagement, Posting, Revision, Source, Staging,
 };
-use tokio::sync::mpsc;
 
-use super::parties::{Resolved, Written};
+use super::parties::Resolved;
 use super::staging::{Staged, StagedRow};
-use super::{Decided, Input, Progress, Watch};
+use super::{Decided, Input, Progress, Watch, reading};
 use crate::error::DeskError;
 use crate::office::Office;
 
-/// How many rows are written with one round of statements.
-const CHUNK: usize = 2_000;
+mod parties;
 
-/// Writes the rows that are new or changed, their parties and the links between these.
-pub(super) async fn write(
-    office: &Office,
-    posting: &mut Posting,
-    batch: BatchId,
-    decided: Decided<'_>,
+/// An import that stands ready beside the ledger.
+pub(super) struct Ready<'a> {
+    staging: Staging,
+    writer: Writer<'a>,
+}
+
+/// Writes the new rows and their parties beside the ledger, while others go on writing in it.
+pub(super) async fn stage<'a>(
+    office: &'a Office,
+    decided: Decided<'a>,
     watch: Watch<'_>,
-) -> Result<(), DeskError> {
+) -> Result<Ready<'a>, DeskError> {
     let Decided {
         input,
         staged,
         resolved,
     } = decided;
-    let (sender, mut chunks) = mpsc::channel(2);
-    let reading = {
-        let input = input.clone();
-        tokio::task::spawn_blocking(move || read_in_chunks(&input, &sender))
-    };
-    let there = resolved.written.iter().filter_map(|written| match written {
-        Written::There(party) => Some(*party),
-        Written::New(_) => None,
-    });
-    posting.know(there).await?;
+    let mut staging = office.stage("import").await?;
     let mut writer = Writer {
         office,
-        posting,
-        batch,
-        staged: &staged,
+        batch: Staging::BATCH,
+        part: Part::New,
+        is_all_new: true,
         numbers: vec![None; resolved.profiles.len()],
+        anew: Vec::new(),
+        staged,
         resolved,
         next_row: 0,
         next_party: 0,
         input,
     };
-    let all = staged.rows.len() as u64;
-    while let Some(chunk) = chunks.recv().await {
-        writer.write_chunk(&chunk).await?;
-        if watch(Progress::Written(writer.next_row as u64, all)).is_break() {
-            return Err(DeskError::Stopped);
-        }
-    }
-    reading
-        .await
-        .map_err(|_| DeskError::FileChanged(input.name.clone()))??;
-    writer.write_links().await
+    writer.know_parties(staging.posting()).await?;
+    writer.write_part(staging.posting(), watch).await?;
+    Ok(Ready { staging, writer })
 }
 
-/// Hands over the rows of a file, many at a time.
-pub(super) fn read_in_chunks(
-    input: &Input,
-    sender: &mpsc::Sender<Vec<RegisterRow>>,
-) -> Result<(), DeskError> {
-    let mut chunk = Vec::with_capacity(CHUNK);
-    input.read(&mut |row| {
-        chunk.push(row);
-        if chunk.len() < CHUNK {
-            return ControlFlow::Continue(());
-        }
-        // Nobody takes it where the writer has failed, and then nothing more is to be read.
-        match sender.blocking_send(std::mem::take(&mut chunk)) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
-        }
-    })?;
-    if !chunk.is_empty() {
-        drop(sender.blocking_send(chunk));
+impl<'a> Ready<'a> {
+    /// Begins the unit of work in the ledger: nobody else writes from here on.
+    pub(super) async fn begin(self, name: &str) -> Result<Merging<'a>, DeskError> {
+        let office = self.writer.office;
+        let posting = office.begin_staged(self.staging, "import", name).await?;
+        Ok(Merging {
+            posting,
+            writer: self.writer,
+        })
     }
-    Ok(())
+}
+
+/// An import on its way into the ledger.
+pub(super) struct Merging<'a> {
+    pub(super) posting: Posting,
+    writer: Writer<'a>,
+}
+
+impl Merging<'_> {
+    /// Takes in what stands ready, and writes what can only be written in the ledger: rows that
+    /// say something else now, observations, and the links between parties.
+    pub(super) async fn write(
+        &mut self,
+        batch: BatchId,
+        watch: Watch<'_>,
+    ) -> Result<(), DeskError> {
+        let (posting, writer) = (&mut self.posting, &mut self.writer);
+        let mut tell = |done, all| watch(Progress::Merged(done, all));
+        if posting.merge(batch, &mut tell).await?.is_break() {
+            return Err(DeskError::Stopped);
+        }
+        writer.batch = batch;
+        writer.write_anew(posting).await?;
+        if !writer.is_all_new {
+            writer.part = Part::Rest;
+            (writer.next_row, writer.next_party) = (0, 0);
+            writer.write_part(posting, watch).await?;
+        }
+        writer.write_links(posting).await
+    }
+}
+
+/// Which rows are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Those that add to the ledger, whatever stands in it.
+    New,
+    /// The others.
+    Rest,
 }
 
 struct Writer<'a> {
     office: &'a Office,
-    posting: &'a mut Posting,
     batch: BatchId,
-    staged: &'a Staged,
+    part: Part,
+    /// Whether all rows so far belong to the first part.
+    is_all_new: bool,
+    staged: Staged,
     resolved: Resolved,
     /// The numbers of the new parties, once they have one.
     numbers: Vec<Option<PartyId>>,
+    /// Who is there and is described in a new way, with the place of the description.
+    anew: Vec<(PartyId, Profile, usize)>,
     next_row: usize,
     next_party: usize,
     input: &'a Input,
@@ -112,7 +129,27 @@ struct Row<'a> {
 }
 
 impl Writer<'_> {
-    async fn write_chunk(&mut self, chunk: &[RegisterRow]) -> Result<(), DeskError> {
+    async fn write_part(
+        &mut self,
+        posting: &mut Posting,
+        watch: Watch<'_>,
+    ) -> Result<(), DeskError> {
+        let (mut chunks, reading) = reading::read_in_chunks(self.input);
+        let all = self.staged.rows.len() as u64;
+        while let Some(chunk) = chunks.recv().await {
+            self.write_chunk(posting, &chunk).await?;
+            if watch(Progress::Written(self.next_row as u64, all)).is_break() {
+                return Err(DeskError::Stopped);
+            }
+        }
+        reading::ended(self.input, reading).await.map(drop)
+    }
+
+    async fn write_chunk(
+        &mut self,
+        posting: &mut Posting,
+        chunk: &[RegisterRow],
+    ) -> Result<(), DeskError> {
         let mut taken: Vec<(&RegisterRow, StagedRow, Vec<usize>)> = Vec::new();
         for row in chunk {
             let staged = self.staged.rows[self.next_row];
@@ -124,11 +161,16 @@ impl Writer<'_> {
                     self.next_party += 1;
                 }
             }
-            if self.staged.is_written(&staged) {
+            if !self.staged.is_written(&staged) {
+                continue;
+            }
+            let part = part_of(row, &staged);
+            self.is_all_new &= part == Part::New;
+            if part == self.part {
                 taken.push((row, staged, parties));
             }
         }
-        self.write_parties(&taken).await?;
+        self.write_parties(posting, &taken).await?;
         let rows: Vec<Row<'_>> = taken
             .into_iter()
             .map(|(row, staged, parties)| Row {
@@ -137,70 +179,7 @@ impl Writer<'_> {
                 engagements: self.engagements(row, &parties),
             })
             .collect();
-        self.write_rows(&rows).await
-    }
-
-    /// Gives new parties of the chunk their numbers and profiles.
-    async fn write_parties(
-        &mut self,
-        taken: &[(&RegisterRow, StagedRow, Vec<usize>)],
-    ) -> Result<(), DeskError> {
-        let mut new: Vec<(usize, usize, &PartyDraft)> = Vec::new();
-        let mut again: Vec<(usize, &PartyDraft)> = Vec::new();
-        for (row, _, parties) in taken {
-            for (at, draft) in parties.iter().zip(super::staging::parties(row)) {
-                match self.resolved.written[*at] {
-                    Written::New(n) if self.resolved.profiles[n] == *at => {
-                        new.push((n, *at, draft));
-                    }
-                    Written::New(_) | Written::There(_) => again.push((*at, draft)),
-                }
-            }
-        }
-        // A row may stand before the one whose description makes its party.
-        for (at, draft) in &again {
-            if let Written::New(n) = self.resolved.written[*at]
-                && self.numbers[n].is_none()
-                && !new.iter().any(|(other, ..)| *other == n)
-            {
-                new.push((n, *at, draft));
-            }
-        }
-        new.retain(|(n, ..)| self.numbers[*n].is_none());
-        let parties: Vec<NewParty<'_>> = new
-            .iter()
-            .map(|(_, _, draft)| NewParty {
-                party_type: draft.party_type,
-                purpose: &self.input.mapping.purpose,
-            })
-            .collect();
-        let ids = self.posting.add_parties(&parties).await?;
-        let mut profiles = Vec::new();
-        let mut identifiers: Vec<(PartyId, &Identifier)> = Vec::new();
-        for ((n, at, draft), id) in new.iter().zip(ids) {
-            self.numbers[*n] = Some(id);
-            if has_profile(draft) {
-                profiles.push((id, &draft.profile, &self.staged.keys[*at]));
-            }
-            identifiers.extend(draft.identifiers.iter().map(|number| (id, number)));
-        }
-        for (at, draft) in &again {
-            let id = self.number(self.resolved.written[*at]);
-            if self.resolved.anew.contains(at) {
-                profiles.push((id, &draft.profile, &self.staged.keys[*at]));
-            }
-            identifiers.extend(draft.identifiers.iter().map(|number| (id, number)));
-        }
-        self.posting.write_profiles(&profiles).await?;
-        self.posting.add_identifiers(&identifiers).await?;
-        Ok(())
-    }
-
-    fn number(&self, written: Written) -> PartyId {
-        match written {
-            Written::There(party) => party,
-            Written::New(n) => self.numbers[n].expect("a party is written before it is named"),
-        }
+        self.write_rows(posting, &rows).await
     }
 
     fn engagements(&self, row: &RegisterRow, parties: &[usize]) -> Vec<Engagement> {
@@ -236,10 +215,14 @@ impl Writer<'_> {
             .collect()
     }
 
-    async fn write_rows(&mut self, rows: &[Row<'_>]) -> Result<(), DeskError> {
+    async fn write_rows(
+        &mut self,
+        posting: &mut Posting,
+        rows: &[Row<'_>],
+    ) -> Result<(), DeskError> {
         let mut ids: Vec<Vec<EngagementId>> = vec![Vec::new(); rows.len()];
-        self.assert_new(rows, &mut ids).await?;
-        self.revise(rows, &mut ids).await?;
+        self.assert_new(posting, rows, &mut ids).await?;
+        self.revise(posting, rows, &mut ids).await?;
         let observations: Vec<(&Observation, Option<Source>)> = rows
             .iter()
             .filter_map(|row| match &row.row.outcome {
@@ -250,7 +233,9 @@ impl Writer<'_> {
             })
             .flat_map(|(row, observed)| observed.iter().map(|one| (one, Some(self.source(row)))))
             .collect();
-        self.posting.observe(&observations).await?;
+        if !observations.is_empty() {
+            posting.observe(&observations).await?;
+        }
         let imported: Vec<ImportedRow> = rows
             .iter()
             .zip(ids)
@@ -259,9 +244,7 @@ impl Writer<'_> {
                 imported(row, external, engagements)
             })
             .collect();
-        self.posting
-            .write_import_rows(self.batch, &imported)
-            .await?;
+        posting.write_import_rows(self.batch, &imported).await?;
         // What the register itself sets aside stands for nobody who could ask for its disposal.
         let recorded = |row: &&Row<'_>| !matches!(row.row.outcome, RowOutcome::Excluded(_));
         let mut kept = rows.iter().filter(recorded).peekable();
@@ -274,13 +257,14 @@ impl Writer<'_> {
                 last = next.row.number;
             }
             let number = row_number(first.row);
-            self.posting.keep_raw_rows(self.batch, number, &raw).await?;
+            posting.keep_raw_rows(self.batch, number, &raw).await?;
         }
         Ok(())
     }
 
     async fn assert_new(
         &mut self,
+        posting: &mut Posting,
         rows: &[Row<'_>],
         ids: &mut [Vec<EngagementId>],
     ) -> Result<(), DeskError> {
@@ -299,7 +283,7 @@ impl Writer<'_> {
                 });
             }
         }
-        for (at, id) in of.into_iter().zip(self.posting.assert_all(&new).await?) {
+        for (at, id) in of.into_iter().zip(posting.assert_all(&new).await?) {
             ids[at].push(id);
         }
         Ok(())
@@ -309,6 +293,7 @@ impl Writer<'_> {
     /// again, one by one in the order of the row.
     async fn revise(
         &mut self,
+        posting: &mut Posting,
         rows: &[Row<'_>],
         ids: &mut [Vec<EngagementId>],
     ) -> Result<(), DeskError> {
@@ -325,7 +310,7 @@ impl Writer<'_> {
                 let revision = match (before.get(n), row.engagements.get(n)) {
                     (None, Some(engagement)) => {
                         let new = NewEngagement { engagement, source };
-                        ids[at].extend(self.posting.assert_all(&[new]).await?);
+                        ids[at].extend(posting.assert_all(&[new]).await?);
                         continue;
                     }
                     (None, None) => continue,
@@ -340,7 +325,7 @@ impl Writer<'_> {
                     }
                 };
                 if let Some(revision) = revision {
-                    self.posting.revise_all(&[revision]).await?;
+                    posting.revise_all(&[revision]).await?;
                 }
             }
         }
@@ -353,27 +338,12 @@ impl Writer<'_> {
             row: row_number(row.row),
         }
     }
+}
 
-    async fn write_links(&mut self) -> Result<(), DeskError> {
-        let links: Vec<(PartyId, PartyId, &super::parties::NewLink)> = self
-            .resolved
-            .links
-            .iter()
-            .map(|link| (self.number(link.a), self.number(link.b), link))
-            .filter(|(a, b, _)| a != b)
-            .collect();
-        let decisions: Vec<LinkDecision<'_>> = links
-            .iter()
-            .map(|(a, b, link)| LinkDecision {
-                a: *a,
-                b: *b,
-                verdict: link.verdict,
-                reasons: Some(link.reason),
-                basis: None,
-            })
-            .collect();
-        self.posting.link_all(&decisions).await?;
-        Ok(())
+fn part_of(row: &RegisterRow, staged: &StagedRow) -> Part {
+    match (&row.outcome, staged.verdict) {
+        (RowOutcome::Observations(..), _) | (_, RowVerdict::Updated) => Part::Rest,
+        _ => Part::New,
     }
 }
 
@@ -392,10 +362,6 @@ fn change<'a>(current: Option<&LedgerRow>, said: Option<&'a Engagement>) -> Opti
 fn last_of(rows: &[LedgerRow], id: EngagementId) -> Option<&LedgerRow> {
     let of_id = rows.iter().filter(|row| row.id == id);
     of_id.max_by_key(|row| row.position)
-}
-
-fn has_profile(draft: &PartyDraft) -> bool {
-    draft.profile != Profile::default()
 }
 
 fn row_number(row: &RegisterRow) -> i64 {

@@ -156,7 +156,17 @@ impl Words {
             }
             Progress::Written(rows, all) => {
                 let percent = rows * 100 / all.max(1);
-                self.pick(format!("書込み {percent}%"), format!("written {percent} %"))
+                self.pick(
+                    format!("書込み準備 {percent}%"),
+                    format!("made ready {percent} %"),
+                )
+            }
+            Progress::Merged(done, all) => {
+                let percent = done * 100 / all.max(1);
+                self.pick(
+                    format!("台帳へ {percent}%"),
+                    format!("into the ledger {percent} %"),
+                )
             }
         }
     }

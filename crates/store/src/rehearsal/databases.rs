@@ -11,6 +11,8 @@ use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
 use tempfile::TempDir;
 
 use crate::database::Store;
+use crate::dialect::Dialect;
+use crate::staging::make_tables;
 
 /// A database of a test's own.
 #[derive(Debug)]
@@ -34,6 +36,15 @@ impl Scratch {
         sqlx::any::install_default_drivers();
         let connection = AnyConnection::connect(&self.address).await;
         connection.expect("a scratch database can be reached")
+    }
+
+    /// A connection past the store that has the tables beside the ledger, too.
+    pub async fn staging_connection(&self) -> AnyConnection {
+        let mut connection = self.connection().await;
+        let dialect = Dialect::of_address(&self.address).expect("a scratch database is known");
+        let made = make_tables(&mut connection, dialect).await;
+        made.expect("a scratch database takes tables");
+        connection
     }
 
     /// Whether it is a file of SQLite.

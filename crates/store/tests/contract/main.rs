@@ -15,4 +15,5 @@ mod opening;
 mod reach;
 mod schema;
 mod seals;
+mod staging;
 mod tampering;

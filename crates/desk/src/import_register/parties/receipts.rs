@@ -22,7 +22,7 @@ const CHUNK: usize = 2_000;
 /// which way.
 pub(super) async fn numbers(
     office: &Office,
-    staged: &Staged,
+    (staged, described): (&Staged, &[Keys]),
     purpose: &str,
     there: &There,
 ) -> Result<BTreeMap<usize, Number>, DeskError> {
@@ -42,7 +42,7 @@ pub(super) async fn numbers(
             });
             let keys: Vec<Keys> = keys.collect();
             for at in &before[&party] {
-                let described = &staged.keys[*at];
+                let described = &described[*at];
                 if keys.iter().any(|known| is_named_alike(described, known)) {
                     let is_new = there.get(described) != Some(party);
                     numbers.insert(*at, Number::Own { party, is_new });
