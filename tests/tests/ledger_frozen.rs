@@ -118,11 +118,17 @@ fn year(western: i16) -> FiscalYear {
 }
 
 async fn shown(office: &Office, western: i16, kpi: (&str, u16)) -> MeasuredFigure {
-    let measured = measure_year(office, year(western), None).await;
-    let kpi = (kpi.0.to_owned(), KpiNo::new(kpi.1));
-    let measured = measured.expect("figures");
-    let figure = measured.figure(office.region(), &kpi);
-    figure.expect("the KPI").clone()
+    let of_all = measure_year(office, year(western), None).await;
+    let of_all = of_all.expect("figures").programmes;
+    let narrowed = office.narrowed_to(kpi.0, KpiNo::new(kpi.1));
+    let narrowed = narrowed.expect("the KPI");
+    let of_one = measure_year(&narrowed, year(western), None).await;
+    let mut of_one = of_one.expect("figures").programmes.into_iter().flatten();
+    let figure = of_one.next().expect("a figure");
+    // Asked alone it is what it is among all.
+    assert_eq!(of_one.next(), None);
+    assert!(of_all.iter().flatten().any(|one| *one == figure));
+    figure
 }
 
 async fn at(office: &Office, position: Position) -> Vec<Measurement> {

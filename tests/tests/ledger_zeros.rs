@@ -100,7 +100,7 @@ async fn office(folder: &tempfile::TempDir) -> Office {
 /// What an output says of ①, ② and ③.
 async fn said(office: &Office) -> (Value, Checked) {
     let measured = measure_year(office, r6(), None).await.expect("figures");
-    let json = serde_json::to_value(report(office, &measured, None, None)).expect("JSON");
+    let json = serde_json::to_value(report(office, &measured, None)).expect("JSON");
     let sheet = evaluate_year(office.region(), &measured, &Settings::default());
     (json, sheet)
 }

@@ -11,7 +11,6 @@ use enishi_domain::engagement::{LedgerRow, Position};
 use enishi_domain::interchange::measure::{
     BesideFigure, CorrectionsEntry, MeasuredKpi, MeasuredYear,
 };
-use enishi_domain::kpi::KpiNo;
 use enishi_domain::measurement::Measurement;
 use enishi_domain::metric::Metric;
 use enishi_domain::region::{Beside, KpiDefinition, Region};
@@ -68,29 +67,6 @@ pub struct MeasuredBeside {
     pub metric: Metric,
     /// The metric as a sentence.
     pub definition: String,
-}
-
-impl MeasuredRegion {
-    /// The figure of a KPI.
-    ///
-    /// # Errors
-    /// [`DeskError::UnknownKpi`].
-    pub fn figure(
-        &self,
-        region: &Region,
-        (programme, no): &(String, KpiNo),
-    ) -> Result<&MeasuredFigure, DeskError> {
-        let programmes = region.programmes.iter().zip(&self.programmes);
-        let of_programme = programmes.filter(|(definition, _)| definition.no == *programme);
-        let mut figures =
-            of_programme.flat_map(|(definition, figures)| definition.kpis.iter().zip(figures));
-        let found = figures.find(|(kpi, _)| kpi.no == *no);
-        let (_, figure) = found.ok_or_else(|| DeskError::UnknownKpi {
-            programme: programme.clone(),
-            kpi: *no,
-        })?;
-        Ok(figure)
-    }
 }
 
 /// Measures every KPI of a year. What was frozen by then is given as it was frozen.
@@ -260,35 +236,26 @@ async fn kept_figure(
     })
 }
 
-/// As `enishi.measure/1`; of one KPI where one is named.
+/// As `enishi.measure/1`.
 #[must_use]
-pub fn report(
-    office: &Office,
-    measured: &MeasuredRegion,
-    as_of: Option<Date>,
-    only: Option<&(String, KpiNo)>,
-) -> MeasuredYear {
+pub fn report(office: &Office, measured: &MeasuredRegion, as_of: Option<Date>) -> MeasuredYear {
     let mut kpis = Vec::new();
     let programmes = office.region.programmes.iter();
     for (programme, figures) in programmes.zip(&measured.programmes) {
         for (kpi, figure) in programme.kpis.iter().zip(figures) {
-            let is_asked =
-                |(no, kpi_no): &(String, KpiNo)| *no == programme.no && *kpi_no == kpi.no;
-            if only.is_none_or(is_asked) {
-                let mut entry = MeasuredKpi::new(
-                    &programme.no,
-                    kpi.no,
-                    &figure.metric,
-                    &figure.measurement,
-                    figure.definition.clone(),
-                );
-                entry.version = Some(figure.version.clone());
-                entry.beside = figure.beside.iter().map(beside_entry).collect();
-                entry.corrections = figure.corrections.as_ref().map(|corrections| {
-                    CorrectionsEntry::new(corrections, &figure.measurement, &figure.metric.unit)
-                });
-                kpis.push(entry);
-            }
+            let mut entry = MeasuredKpi::new(
+                &programme.no,
+                kpi.no,
+                &figure.metric,
+                &figure.measurement,
+                figure.definition.clone(),
+            );
+            entry.version = Some(figure.version.clone());
+            entry.beside = figure.beside.iter().map(beside_entry).collect();
+            entry.corrections = figure.corrections.as_ref().map(|corrections| {
+                CorrectionsEntry::new(corrections, &figure.measurement, &figure.metric.unit)
+            });
+            kpis.push(entry);
         }
     }
     let as_of = as_of.map(|day| day.to_string());

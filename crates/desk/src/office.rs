@@ -7,6 +7,7 @@ use enishi_domain::calendar::day_in_japan;
 use enishi_domain::engagement::Position;
 use enishi_domain::finding::{Finding, Reading};
 use enishi_domain::identity::keys::{KeyedHasher, Keymaker};
+use enishi_domain::kpi::KpiNo;
 use enishi_domain::region::{ProgrammeDefinition, Region};
 use enishi_intake::definitions::region::{RegionFile, read_region, unseen_values};
 use enishi_store::{Audit, Posting, Recording, StaffId, Staging, Store, Work};
@@ -126,6 +127,30 @@ impl Office {
     pub async fn act_as(&mut self, name: &str) -> Result<(), DeskError> {
         self.staff = self.store.staff(name).await?;
         Ok(())
+    }
+
+    /// The same office for a question about one KPI: its city has no other.
+    ///
+    /// # Errors
+    /// [`DeskError::UnknownKpi`].
+    pub fn narrowed_to(&self, programme: &str, no: KpiNo) -> Result<Self, DeskError> {
+        let mut region = Region::clone(&self.region);
+        for known in &mut region.programmes {
+            known
+                .kpis
+                .retain(|kpi| known.no == programme && kpi.no == no);
+        }
+        region.programmes.retain(|known| !known.kpis.is_empty());
+        if region.programmes.is_empty() {
+            return Err(DeskError::UnknownKpi {
+                programme: programme.to_owned(),
+                kpi: no,
+            });
+        }
+        Ok(Self {
+            region: Arc::new(region),
+            ..self.clone()
+        })
     }
 
     /// From now on it is that moment.

@@ -7,9 +7,7 @@ use enishi_desk::measure_year::{
 use enishi_desk::office::Office;
 use enishi_domain::calendar::{FiscalYear, parse_day};
 use enishi_domain::engagement::LedgerRow;
-use enishi_domain::finding::Finding;
 use enishi_domain::interchange::measure::{MeasuredYear, kpi_code, parse_kpi_code};
-use enishi_domain::kpi::KpiNo;
 use enishi_domain::region::KpiDefinition;
 use jiff::civil::Date;
 
@@ -41,34 +39,34 @@ pub fn run(arguments: &ledger::Measure, language: Language) -> u8 {
     };
     on_ledger(&arguments.ledger, language, async |office| {
         let year = year(office, arguments.fiscal_year);
+        let narrowed = match &only {
+            Some((programme, no)) => Some(office.narrowed_to(programme, *no)?),
+            None => None,
+        };
+        let office = narrowed.as_ref().unwrap_or(office);
         let measured = measure_year(office, year, as_of).await?;
         let mut rows = Vec::new();
-        if let Some(kpi) = &only {
-            // An unknown number is an error even where nothing is explained.
-            let figure = measured.figure(office.region(), kpi)?;
-            let (metric, at) = (&figure.metric, figure.as_of);
-            rows = evidence(office, metric, year, at, MOST_EVIDENCE).await?;
+        if only.is_some() && arguments.explain {
+            for figure in measured.programmes.iter().flatten() {
+                let (metric, at) = (&figure.metric, figure.as_of);
+                rows.extend(evidence(office, metric, year, at, MOST_EVIDENCE).await?);
+            }
         }
-        let mut report = report(office, &measured, as_of, only.as_ref());
-        let mut unseen = office.unseen_values().await?;
-        unseen.retain(|finding| only.as_ref().is_none_or(|kpi| is_of(finding, kpi)));
+        let mut report = report(office, &measured, as_of);
+        let unseen = office.unseen_values().await?;
         report.findings = unseen.iter().map(|f| words.definition_entry(f)).collect();
         let mut human = words.measured_heading(office.region(), year, as_of);
-        human.push_str(&figures(office, &measured, only.as_ref(), words));
+        human.push_str(&figures(office, &measured, words));
         for finding in &unseen {
             human.push_str(&words.definition_finding(finding));
         }
         if arguments.explain {
-            human.push_str(&explained(office, &measured, &report, words));
+            human.push_str(&explained(office, &measured, words));
             human.push_str(&resting(&report, &rows, words));
         }
         let json = serde_json::to_value(&report).expect("the shape has text keys only");
         Ok(Said::clean(human, json))
     })
-}
-
-fn is_of(finding: &Finding, (programme, no): &(String, KpiNo)) -> bool {
-    finding.programme.as_ref() == Some(programme) && finding.kpi == Some(*no)
 }
 
 /// The year that was asked for, or the latest that has targets.
@@ -89,12 +87,7 @@ pub fn day(text: Option<&str>, words: Words) -> Result<Option<Date>, ()> {
 }
 
 /// One line a KPI, programme by programme.
-fn figures(
-    office: &Office,
-    measured: &MeasuredRegion,
-    only: Option<&(String, KpiNo)>,
-    words: Words,
-) -> String {
+fn figures(office: &Office, measured: &MeasuredRegion, words: Words) -> String {
     let columns = [
         (30, Alignment::Left),
         (22, Alignment::Right),
@@ -106,17 +99,9 @@ fn figures(
     let programmes = office.region().programmes.iter();
     for (programme, figures) in programmes.zip(&measured.programmes) {
         for (kpi, figure) in programme.kpis.iter().zip(figures) {
-            let is_asked =
-                |(no, kpi_no): &(String, KpiNo)| *no == programme.no && *kpi_no == kpi.no;
-            if only.is_none_or(is_asked) {
-                rows.push(line(&programme.no, kpi, figure, words));
-                rows.extend(
-                    figure
-                        .beside
-                        .iter()
-                        .map(|beside| beside_line(beside, words)),
-                );
-            }
+            rows.push(line(&programme.no, kpi, figure, words));
+            let beside = figure.beside.iter();
+            rows.extend(beside.map(|beside| beside_line(beside, words)));
         }
     }
     table(&columns, &rows, "")
@@ -158,23 +143,11 @@ fn beside_line(beside: &MeasuredBeside, words: Words) -> Vec<String> {
 }
 
 /// The definitions in words, and what was corrected since a figure was frozen.
-fn explained(
-    office: &Office,
-    measured: &MeasuredRegion,
-    report: &MeasuredYear,
-    words: Words,
-) -> String {
+fn explained(office: &Office, measured: &MeasuredRegion, words: Words) -> String {
     let mut out = String::from("\n");
-    let is_asked = |programme: &str, kpi: &KpiDefinition| {
-        let code = kpi_code(programme, kpi.no);
-        report.kpis.iter().any(|asked| asked.kpi == code)
-    };
     let programmes = office.region().programmes.iter();
     for (programme, figures) in programmes.zip(&measured.programmes) {
         for (kpi, figure) in programme.kpis.iter().zip(figures) {
-            if !is_asked(&programme.no, kpi) {
-                continue;
-            }
             let code = kpi_code(&programme.no, kpi.no);
             let told = words.definition(&code, figure, figure.metric != kpi.metric);
             for line in wrap(&told, WIDTH) {
