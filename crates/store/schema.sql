@@ -453,5 +453,11 @@ create table remark (
 ) strict;
 create index remark_by_year on remark (fiscal_year, programme, position);
 
+-- By what a ledger knows its key again: a keyed digest of nothing.
+create table key_mark (
+    id bigint primary key,
+    mark bigint not null
+) strict;
+
 insert into staff (id, name) values (1, 'system');
-insert into schema_version (version) values (4);
+insert into schema_version (version) values (5);

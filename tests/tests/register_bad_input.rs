@@ -16,6 +16,7 @@ use enishi_domain::register::RowVerdict;
 use enishi_publish::encode_cp932;
 use enishi_store::Store;
 use enishi_tests::hostile_bytes::bent;
+use enishi_tests::shared_data;
 use jiff::Timestamp;
 
 const HEADING: &str = "会員番号,氏名,フリガナ,入会日\r\n";
@@ -210,6 +211,92 @@ async fn a_bent_register_is_imported_whole_or_not_at_all() {
     }
     let verified = verify_ledger(&office, None).await.expect("a ledger");
     assert!(verified.is_sound());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_without_headings_are_refused_without_repeating_them() {
+    let scratch = sqlite();
+    let office = office(&scratch).await;
+    for (source, row) in [
+        ("members", "007,架空 花子,カクウ ハナコ,R6.4.1\r\n"),
+        ("event-signup", "架空 花子,カクウ ハナコ,春日町\r\n"),
+        ("event-signup", "架空 花子,hanako@example.jp,出席\r\n"),
+        (
+            "furusato-ledger",
+            "T1,2024/05/01,2024/05/02,架空　花子,カクウ,15000\r\n",
+        ),
+    ] {
+        let refused = import(&office, source, row.repeat(3).as_bytes()).await;
+        let error = refused.expect_err("no headings");
+        for language in [Language::Japanese, Language::English] {
+            let message = error.message(language);
+            assert!(message.contains("[columns]"), "{message}");
+            for said in ["架空", "カクウ", "春日", "hanako", "2024/05", "15000"] {
+                assert!(!message.contains(said), "{source}: {message}");
+            }
+        }
+    }
+    // What a form of one's own calls its columns is said, or nobody could map it.
+    let text = "お名前,お申込日,ご住所\r\n架空 花子,2024/05/01,ためし市\r\n";
+    let refused = import(&office, "furusato-ledger", text.as_bytes()).await;
+    let message = refused
+        .expect_err("other headings")
+        .message(Language::Japanese);
+    assert!(message.contains("お名前、お申込日、ご住所"), "{message}");
+    assert!(!message.contains("架空 花子"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_key_of_another_ledger_is_refused() {
+    for scratch in scratches().await {
+        office(&scratch).await.close().await;
+        let before = contents_at(&scratch.address).await.expect("a ledger");
+        let now = Timestamp::from_second(1_750_000_000).expect("a moment");
+        let other = Secret::new(&[2; 32]);
+        let opened = Office::open(&scratch.address, other.clone(), now).await;
+        assert!(matches!(opened, Err(DeskError::OtherKey)));
+        let files = region_files(Size::Small);
+        let made = Office::init(&scratch.address, &files, other, now).await;
+        assert!(matches!(made, Err(DeskError::OtherKey)));
+        let after = contents_at(&scratch.address).await.expect("a ledger");
+        assert_eq!(after, before);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn workbooks_of_every_make_are_refused_or_bent_out_of_shape_without_harm() {
+    let books: Vec<Vec<u8>> = shared_data::files_below("tables/calamine")
+        .iter()
+        .filter_map(|path| std::fs::read(path).ok())
+        .collect();
+    if books.is_empty() {
+        return shared_data::did_not_run("registers: there are no workbooks beside the project");
+    }
+    let scratch = sqlite();
+    let office = office(&scratch).await;
+    let before = contents_at(&scratch.address).await.expect("a ledger");
+    let originals: Vec<&[u8]> = books.iter().map(Vec::as_slice).collect();
+    let bent = (0..120).map(|round| bent(&originals, round));
+    let whole = books.iter().cloned();
+    let sources = [
+        "members",
+        "furusato-ledger",
+        "companies",
+        "event-signup",
+        "statistics",
+    ];
+    for (nth, bytes) in whole.chain(bent).enumerate() {
+        let source = sources[nth % sources.len()];
+        match import(&office, source, &bytes).await {
+            Ok(imported) => assert_eq!(imported.batch, None, "{nth}: {source}"),
+            Err(error) => {
+                let message = error.message(Language::Japanese);
+                assert!(message.chars().count() > 10, "{nth}: {message}");
+            }
+        }
+    }
+    let after = contents_at(&scratch.address).await.expect("a ledger");
+    assert_eq!(after, before);
 }
 
 /// The number of those eleven digits with the check digit of the law.

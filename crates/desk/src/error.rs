@@ -1,5 +1,6 @@
 //! Why a job could not be done. What is amiss within a readable document is a finding instead.
 
+use enishi_domain::calendar::FiscalYear;
 use enishi_domain::interchange::InterchangeError;
 use enishi_domain::kpi::KpiNo;
 use enishi_domain::party::PartyId;
@@ -97,6 +98,12 @@ pub enum DeskError {
         /// The other.
         b: PartyId,
     },
+    /// What may still happen cannot be kept as it is.
+    #[error("fiscal year {0} is not over")]
+    YearNotOver(FiscalYear),
+    /// The key is another ledger's.
+    #[error("the key is not the one that the ledger was made with")]
+    OtherKey,
     /// What is to be held against the chain is no checkpoint.
     #[error("`{0}` is no checkpoint; one looks like 1000:3a7f… with 64 digits")]
     NotACheckpoint(String),

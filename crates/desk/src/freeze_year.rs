@@ -22,8 +22,11 @@ use crate::office::Office;
 /// was frozen before gets another edition; the earlier one stays.
 ///
 /// # Errors
-/// [`DeskError::Store`].
+/// [`DeskError::YearNotOver`], [`DeskError::Store`].
 pub async fn freeze_year(office: &Office, year: FiscalYear) -> Result<Position, DeskError> {
+    if FiscalYear::of(office.today()).is_none_or(|current| current <= year) {
+        return Err(DeskError::YearNotOver(year));
+    }
     let as_of = office.position(None).await?;
     // Somebody may have given the city other definitions since the office was opened.
     let region = office.region_at(as_of).await?;

@@ -78,12 +78,23 @@ pub struct DefinitionFile {
     pub text: String,
 }
 
+/// Refuses the key of another ledger.
+async fn check_key(store: &Store, secret: &Secret) -> Result<(), DeskError> {
+    let mark = secret.digest(&[b"key mark"]).cast_signed();
+    if store.bears_key_mark(mark).await? {
+        Ok(())
+    } else {
+        Err(DeskError::OtherKey)
+    }
+}
+
 impl Office {
     /// Makes a ledger for a city, or gives the ledger that is there the city's present definitions.
     /// What is odd about the metrics comes along as findings.
     ///
     /// # Errors
-    /// [`DeskError::Definition`] for a region that cannot be used, [`DeskError::Store`].
+    /// [`DeskError::Definition`] for a region that cannot be used, [`DeskError::OtherKey`],
+    /// [`DeskError::Store`].
     pub async fn init(
         address: &str,
         files: &[DefinitionFile],
@@ -92,6 +103,7 @@ impl Office {
     ) -> Result<(Self, Vec<Finding>), DeskError> {
         let read = read_files(files)?;
         let store = Store::init(address).await?;
+        check_key(&store, &secret).await?;
         let office = Self {
             store,
             region: Arc::new(read.value),
@@ -108,9 +120,11 @@ impl Office {
     /// Opens a ledger.
     ///
     /// # Errors
-    /// [`DeskError::Store`], [`DeskError::Definition`] where no region was given yet.
+    /// [`DeskError::Store`], [`DeskError::OtherKey`], [`DeskError::Definition`] where no region was
+    /// given yet.
     pub async fn open(address: &str, secret: Secret, now: Timestamp) -> Result<Self, DeskError> {
         let store = Store::open(address).await?;
+        check_key(&store, &secret).await?;
         Ok(Self {
             region: Arc::new(region_at(&store, Position::NOW).await?),
             store,

@@ -52,6 +52,8 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         DeskError::UnknownProgramme(no) => format!(
             "事業{no}は地域の定義にありません。「enishi measure」で番号を確かめてください。"
         ),
+        DeskError::YearNotOver(year) => year_not_over_ja(*year),
+        DeskError::OtherKey => other_key_ja(),
         DeskError::UnknownPurpose { purpose } => format!(
             "利用目的「{purpose}」が地域の定義にありません。利用目的のない台帳は取り込めません。\
              地域の定義に [[purpose]] を加えて「enishi init」をやり直してください。"
@@ -252,6 +254,16 @@ pub fn register_finding(finding: &Finding, language: Language) -> String {
         (Language::English, true) => register_finding_en(finding),
         (_, false) => enishi_lint::wording::message(finding, language),
     }
+}
+
+fn year_not_over_ja(year: FiscalYear) -> String {
+    format!("{year}はまだ終わっていません。実績の確定は、年度が終わってから行ってください。")
+}
+
+fn other_key_ja() -> String {
+    "この鍵は、この台帳のものではありません。台帳を作ったときの鍵（台帳と同じ名前の .key）を\
+     指定してください。台帳には何もしていません。"
+        .to_owned()
 }
 
 /// What keeps the ledger from being written or read.

@@ -9,6 +9,19 @@ use std::ops::Add;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Yen(pub i64);
 
+impl Yen {
+    /// Larger amounts are misprints: no city gives or gets 1兆円 at once, and nine million of them
+    /// still add up.
+    pub const LARGEST: Self = Self(1_000_000_000_000);
+
+    /// The amount, where it is not a misprint.
+    #[must_use]
+    pub fn plausible(self) -> Option<Self> {
+        let largest = Self::LARGEST.0;
+        (-largest..=largest).contains(&self.0).then_some(self)
+    }
+}
+
 impl Add for Yen {
     type Output = Self;
 

@@ -14,7 +14,7 @@ use crate::facts::ShapeKey;
 use crate::group_commit::Queue;
 
 /// The version of the schema that this program writes.
-pub const SCHEMA_VERSION: i64 = 4;
+pub const SCHEMA_VERSION: i64 = 5;
 
 /// The scripts that make the schema, in their order. They add up to `schema.sql`.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -22,6 +22,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (2, include_str!("../migrations/0002_office.sql")),
     (3, include_str!("../migrations/0003_likeness.sql")),
     (4, include_str!("../migrations/0004_cell_party.sql")),
+    (5, include_str!("../migrations/0005_key_mark.sql")),
 ];
 
 /// How many may read at once.
@@ -81,6 +82,26 @@ impl Store {
         }
         drop(connection);
         Ok(store)
+    }
+
+    /// Whether the ledger bears this mark of its key; one that bears none yet gets it.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn bears_key_mark(&self, mark: i64) -> Result<bool, StoreError> {
+        for _ in 0..2 {
+            let found = sqlx::query(include_str!("../sql/read_key_mark.sql"))
+                .fetch_optional(&self.readers)
+                .await?;
+            if let Some(row) = found {
+                return Ok(row.try_get::<i64, _>(0)? == mark);
+            }
+            sqlx::query(include_str!("../sql/insert_key_mark.sql"))
+                .bind(mark)
+                .execute(&self.writer)
+                .await?;
+        }
+        Err(StoreError::Database(sqlx::Error::RowNotFound))
     }
 
     /// Ends all connections. SQLite then folds its journal into the file.

@@ -45,6 +45,8 @@ impl Dialect {
             (Self::Postgres, 1) => Some(include_str!("../guards/postgres.sql")),
             (Self::Sqlite, 2) => Some(include_str!("../guards/sqlite_0002.sql")),
             (Self::Postgres, 2) => Some(include_str!("../guards/postgres_0002.sql")),
+            (Self::Sqlite, 5) => Some(include_str!("../guards/sqlite_0005.sql")),
+            (Self::Postgres, 5) => Some(include_str!("../guards/postgres_0005.sql")),
             _ => None,
         }
     }

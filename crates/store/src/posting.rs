@@ -8,7 +8,7 @@ use enishi_domain::engagement::Position;
 use enishi_domain::party::{PartyId, PartyType};
 use enishi_domain::staff::StaffId;
 use jiff::Timestamp;
-use sqlx::{Any, AnyConnection, Executor as _, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Executor as _, Transaction};
 
 use crate::cells::CellChanges;
 use crate::columns::checked;
@@ -72,6 +72,8 @@ pub struct Posting {
     pub(crate) is_staged: bool,
     /// What stands beside the ledger and is to be taken in.
     pub(crate) staged: Option<Box<Staged>>,
+    /// The connection that it has for itself, with the tables of what was staged.
+    pub(crate) own_pool: Option<AnyPool>,
 }
 
 /// What several units share.
@@ -128,6 +130,7 @@ impl Posting {
             group: None,
             is_staged: false,
             staged: None,
+            own_pool: None,
         }
     }
 
@@ -151,6 +154,9 @@ impl Posting {
         self.append(statement, units).await?;
         self.seal_full_blocks().await?;
         self.writing.commit().await?;
+        if let Some(pool) = self.own_pool {
+            pool.close().await;
+        }
         self.store.known_shapes().append(&mut self.new_shapes);
         Ok(Position(self.last))
     }

@@ -31,8 +31,6 @@ pub struct Staging {
 /// What was staged, on its way into the ledger.
 #[derive(Debug)]
 pub(crate) struct Staged {
-    /// The connection ends with it.
-    _pool: AnyPool,
     cells: CellChanges,
     shapes: Vec<(crate::facts::ShapeKey, i64)>,
     last: i64,
@@ -58,7 +56,6 @@ impl Staging {
     pub async fn begin(self) -> Result<Posting, StoreError> {
         let Self { pool, mut posting } = self;
         let staged = Staged {
-            _pool: pool.clone(),
             cells: std::mem::take(&mut posting.cells),
             shapes: std::mem::take(&mut posting.new_shapes)
                 .into_iter()
@@ -74,6 +71,7 @@ impl Staging {
         posting.last_party = last_party;
         posting.last_profiled = last_party.unwrap_or(posting.last_profiled);
         posting.staged = Some(Box::new(staged));
+        posting.own_pool = Some(pool);
         Ok(posting)
     }
 }

@@ -81,8 +81,10 @@ fn change(set: &str) -> Option<Change> {
     };
     let change: Change = match field {
         "amount" => {
-            let yen = text.map(|yen| yen.replace(',', "").parse().map(Yen));
-            let yen = yen.transpose().ok()?;
+            let yen = match text {
+                Some(yen) => Some(Yen(yen.replace(',', "").parse().ok()?).plausible()?),
+                None => None,
+            };
             Box::new(move |engagement| engagement.amount = yen)
         }
         "quantity" => {
@@ -152,6 +154,7 @@ mod tests {
         for refused in [
             "amount",
             "amount=many",
+            "amount=9223372036854775807",
             "occurred_on=",
             "occurred_on=R6.13.1",
             "name=x",

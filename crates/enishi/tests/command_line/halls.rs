@@ -48,6 +48,11 @@ impl Hall {
         self.scratch.name
     }
 
+    /// Makes the ledger one that a later program wrote.
+    pub fn age_into(&self, version: i64) {
+        block_on(self.scratch.age_into(version));
+    }
+
     /// The file of the database.
     pub fn database_file(&self) -> PathBuf {
         let path = self.scratch.address.strip_prefix("sqlite:");

@@ -1,7 +1,8 @@
 //! Files that cannot be read: one clear line each, exit code 2, nothing of their content.
 
-use std::fs::File;
+use std::fs::{self, File};
 
+use crate::halls::{HEADING, Hall};
 use crate::program::{CLEAN_SHEET, Folder, Ran};
 
 /// Stands for a name or number that must not leave the file.
@@ -134,4 +135,38 @@ fn two_sheets_are_needed_to_compare() {
         "compare clean.tsv missing.tsv",
         "missing.tsv: ファイルがありません",
     );
+}
+
+#[test]
+fn a_ledger_of_a_later_program_is_left_alone() {
+    for hall in Hall::on_every_database(&[("gifts.csv", HEADING.as_bytes())]) {
+        hall.age_into(99);
+        let file = (hall.database() == "SQLite").then(|| hall.database_file());
+        let bytes = || {
+            file.as_ref()
+                .map(|path| fs::read(path).expect("the ledger"))
+        };
+        let before = bytes();
+        for command in [
+            "init --region region",
+            "import gifts.csv --source furusato-ledger",
+            "measure",
+            "evaluate -o sheet.xlsx",
+            "verify",
+            "serve",
+        ] {
+            let ran = hall.run(command);
+            assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{command}");
+            let (ledger, program) = ("台帳の版99", "新しい版のプログラムで開いてください");
+            let is_told = ran.complaints.contains(ledger) && ran.complaints.contains(program);
+            assert!(
+                is_told,
+                "{}, {command}: {}",
+                hall.database(),
+                ran.complaints
+            );
+        }
+        assert!(bytes() == before, "the ledger was written to");
+        assert!(!hall.folder.names().contains(&"sheet.xlsx".to_owned()));
+    }
 }

@@ -4,6 +4,7 @@
 use enishi_domain::Decimal;
 use enishi_domain::calendar::{FiscalYear, parse_day, parse_days};
 use enishi_domain::engagement::DatePrecision;
+use enishi_domain::money::Yen;
 use enishi_domain::text::{fold_ascii, fold_label};
 use jiff::civil::Date;
 
@@ -82,14 +83,14 @@ fn plain_day(bytes: &[u8]) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-/// Whole yen: `¥12,000`, `１２，０００円`, `▲500`, `12000.0`.
+/// Whole yen: `¥12,000`, `１２，０００円`, `▲500`, `12000.0`; none for a misprint.
 pub(super) fn yen(text: &str) -> Option<i64> {
-    if let Ok(plain) = text.parse::<i64>() {
-        return Some(plain);
-    }
-    let number = decimal(text.trim().trim_end_matches('円'))?;
-    let whole = number.fract().is_zero().then(|| number.trunc())?;
-    i64::try_from(whole).ok()
+    let yen = text.parse::<i64>().ok().or_else(|| {
+        let number = decimal(text.trim().trim_end_matches('円'))?;
+        let whole = number.fract().is_zero().then(|| number.trunc())?;
+        i64::try_from(whole).ok()
+    });
+    yen.and_then(|yen| Yen(yen).plausible()).map(|yen| yen.0)
 }
 
 /// A number with thousands, signs of every kind and full-width digits.

@@ -180,6 +180,13 @@ pub(super) fn find<'t, 'b>(
         let patterns = spec.patterns.iter().map(|pattern| pattern.written.as_str());
         patterns.collect::<Vec<_>>().join(" / ")
     };
+    // Where the file has no row of headings the row that fits best is somebody's.
+    let binding = if names_columns(&binding) {
+        binding
+    } else {
+        Binding::new(binding.row, Vec::new(), mapping)
+    };
+    let missing = binding.missing(mapping);
     Err(RegisterError::UnknownHeading {
         source_label: mapping.label.clone(),
         missing: missing.iter().map(written).collect(),
@@ -191,6 +198,70 @@ pub(super) fn find<'t, 'b>(
             .collect(),
         proposal: proposal(&binding, mapping),
     })
+}
+
+/// What headings of registers are made of.
+const WORDS: [&str; 40] = [
+    "氏名",
+    "名前",
+    "名称",
+    "フリガナ",
+    "ふりがな",
+    "カナ",
+    "かな",
+    "番号",
+    "コード",
+    "金額",
+    "年月日",
+    "日付",
+    "日時",
+    "申込",
+    "入金",
+    "入会",
+    "退会",
+    "開催",
+    "住所",
+    "所在地",
+    "郵便",
+    "都道府県",
+    "市区町村",
+    "電話",
+    "メール",
+    "区分",
+    "件数",
+    "人数",
+    "寄附",
+    "寄付",
+    "備考",
+    "種別",
+    "種類",
+    "品目",
+    "単価",
+    "出欠",
+    "出席",
+    "所属",
+    "認定",
+    "性別",
+];
+
+/// Whether a row says what columns hold, and is not somebody's row: nothing in it looks like a day,
+/// a number or an address of mail, and at least two cells are such words.
+fn names_columns(binding: &Binding) -> bool {
+    let is_value = |text: &String| {
+        let digits = fold_label(text)
+            .chars()
+            .filter(char::is_ascii_digit)
+            .count();
+        digits >= 3 || text.contains(['@', '＠'])
+    };
+    let is_label = |text: &&String| WORDS.iter().any(|word| text.contains(word));
+    let headings = &binding.headings;
+    let labels = headings
+        .iter()
+        .filter(is_label)
+        .count()
+        .max(binding.matched());
+    !headings.iter().any(is_value) && labels >= 2.min(headings.len())
 }
 
 /// The mapping with a table `[columns]` for the file: what was found, what may be meant, and as

@@ -23,14 +23,21 @@ pub fn register_error_ja(error: &RegisterError) -> String {
             proposal,
         } => format!(
             "「{source_label}」の見出しが見つかりません。足りない列：{}。\n\
-             ファイルにある見出し：{}。\n\
+             {}\n\
              別の様式のファイルなら、次の対応表（TOML）を保存し、推定の列を確かめて、\
              --mapping で指定してください。\n\
              {proposal}",
             missing.join("、"),
-            found.join("、")
+            found_ja(found)
         ),
     }
+}
+
+fn found_ja(found: &[String]) -> String {
+    if found.is_empty() {
+        return "ファイルに見出しの行がありません。先頭に見出しの行を加えてください。".to_owned();
+    }
+    format!("ファイルにある見出し：{}。", found.join("、"))
 }
 
 /// The same in English.
@@ -41,12 +48,19 @@ pub fn register_error_en(error: &RegisterError) -> String {
         RegisterError::UnknownHeading {
             found, proposal, ..
         } => format!(
-            "{error}\nthe file has: {}\n\
+            "{error}\n{}\n\
              if it is another form, save this mapping, check it and use it with --mapping:\n\
              {proposal}",
-            found.join(", ")
+            found_en(found)
         ),
     }
+}
+
+fn found_en(found: &[String]) -> String {
+    if found.is_empty() {
+        return "the file has no row of headings: add one at its top".to_owned();
+    }
+    format!("the file has: {}", found.join(", "))
 }
 
 /// A finding I01 to I12 in Japanese: what, and what to do.

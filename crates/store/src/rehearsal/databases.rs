@@ -47,6 +47,15 @@ impl Scratch {
         connection
     }
 
+    /// Makes the ledger in it one that a later program wrote.
+    pub async fn age_into(&self, version: i64) {
+        let written = sqlx::query("insert into schema_version (version) values ($1)")
+            .bind(version)
+            .execute(&mut self.connection().await)
+            .await;
+        written.expect("a scratch database takes a row");
+    }
+
     /// Whether it is a file of SQLite.
     #[must_use]
     pub fn is_sqlite(&self) -> bool {

@@ -65,6 +65,7 @@ async fn an_older_ledger_gets_what_the_present_is_counted_from() {
             guard,
             "delete from schema_version where version > 3",
             "drop table cell_party",
+            "drop table key_mark",
         ] {
             sqlx::raw_sql(change)
                 .execute(&mut scratch.connection().await)

@@ -214,6 +214,11 @@ impl WorksheetReader<'_, '_> {
                 }
                 place
             }
+            // Before the first row there is nothing that a cell could stand in.
+            None if self.row == Some(0) => {
+                self.draft.note(&draft::REFERENCE_UNREADABLE, None, "c");
+                None
+            }
             None => self.row.map(|row| (row, self.column + 1)),
         };
         self.column = cell.place.map_or(self.column + 1, |(_, column)| column);

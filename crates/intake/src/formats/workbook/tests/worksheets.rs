@@ -73,6 +73,11 @@ fn references_outside_a_sheet_are_passed_over_and_told() {
         ),
     ]);
     check(&[(
+        "<c><v>1</v></c><row><c><v>2</v></c></row>",
+        &["A1=2"],
+        &["R10 reference_unreadable c"],
+    )]);
+    check(&[(
         "<row><c r=B7><v>1</v></c></row>",
         &[],
         &["R10 reference_unreadable r=B7"],

@@ -1,0 +1,1 @@
+select mark from key_mark where id = 1
