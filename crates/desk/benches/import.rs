@@ -60,8 +60,7 @@ fn main() -> io::Result<()> {
     let files = demo::region_files(Size::Full);
     let made = runtime.block_on(Office::init(address, &files, secret(), NOW));
     runtime.block_on(made.map_err(io::Error::other)?.0.close());
-    for years in write_ledgers(folder.path(), years.unwrap_or(1))? {
-        let (source, path) = years;
+    for (source, path) in write_ledgers(folder.path(), years.unwrap_or(1))? {
         let itself = Command::new(std::env::current_exe()?)
             .args([ONE_YEAR, address, &source])
             .arg(path)

@@ -201,9 +201,9 @@ struct Decided<'a> {
 }
 
 /// Work of another task, which ends with whoever waits for it.
-struct Reading(tokio::task::JoinHandle<Result<KnownParties, DeskError>>);
+struct ReadingParties(tokio::task::JoinHandle<Result<KnownParties, DeskError>>);
 
-impl Reading {
+impl ReadingParties {
     async fn finish(mut self) -> Result<KnownParties, DeskError> {
         match (&mut self.0).await {
             Ok(known) => known,
@@ -212,7 +212,7 @@ impl Reading {
     }
 }
 
-impl Drop for Reading {
+impl Drop for ReadingParties {
     fn drop(&mut self) {
         self.0.abort();
     }
@@ -227,7 +227,7 @@ impl<'a> Decided<'a> {
         let purpose = input.mapping.purpose.clone();
         // Who is known is read while the file is.
         let parties = KnownParties::read(office.store.clone(), purpose.clone());
-        let parties = Reading(tokio::spawn(parties));
+        let parties = ReadingParties(tokio::spawn(parties));
         let known = input.know(office).await?;
         let input = &*input;
         let mut staged = staging::stage(office, input, known, watch).await?;

@@ -47,6 +47,7 @@ fn main() -> io::Result<()> {
     let start = now();
     let mut matcher = Matcher::new(Identities::default());
     let purpose = matcher.purpose("demo");
+    matcher.reserve(KNOWN);
     for (party, keys) in (0..).zip(known) {
         matcher.add_known(PartyId(party), purpose, &keys);
     }

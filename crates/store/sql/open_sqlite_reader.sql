@@ -3,4 +3,3 @@ pragma query_only = on;
 pragma trusted_schema = off;
 pragma temp_store = memory;
 pragma cache_size = -8192;
-pragma mmap_size = 0;

@@ -68,7 +68,8 @@ pub struct Posting {
     /// Where several units share the transaction, what they assert is written together: the rows of
     /// those that ended, and of the one that is at work.
     group: Option<Group>,
-    /// Whether it stands beside the ledger: positions and combinations are counted from 1.
+    /// Whether it stands beside the ledger: positions and combinations are counted from the
+    /// beginning.
     pub(crate) is_staged: bool,
     /// What stands beside the ledger and is to be taken in.
     pub(crate) staged: Option<Box<Staged>>,

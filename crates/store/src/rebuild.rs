@@ -16,6 +16,7 @@ use crate::database::Store;
 use crate::error::StoreError;
 use crate::facts::{FactsOfRow, facts_of};
 use crate::identity::Groups;
+use crate::imports::texts_of;
 use crate::posting::{Posting, Recording};
 
 /// How many positions are read at once.
@@ -141,9 +142,7 @@ pub(crate) async fn fact_sources(
         .bind(SEPARATOR.to_owned())
         .fetch_one(ledger)
         .await?;
-    let texts = found.try_get::<Option<&str>, _>(0)?;
-    let texts = texts.into_iter().flat_map(|text| text.split(SEPARATOR));
-    texts
+    texts_of(&found)?
         .map(|text| fact_source(text).ok_or_else(|| unreadable("an engagement", text.len())))
         .collect()
 }

@@ -4,9 +4,9 @@
 //! before has left nothing: the tables end with their connection.
 //!
 //! Beside the ledger nobody knows which positions will be free, nor the numbers of combinations of
-//! facets: both are counted from 1 and are made into those of the ledger on the way in. Parties get
-//! their numbers at once, so whoever stages them sees to it that nobody else adds any meanwhile
-//! ([`Store::import_mark`]).
+//! facets: both are counted from the beginning and are made into those of the ledger on the way in.
+//! Parties get their numbers at once, so whoever stages them sees to it that nobody else adds any
+//! meanwhile ([`Store::import_mark`]).
 
 use std::ops::ControlFlow;
 
@@ -16,6 +16,7 @@ use crate::cells::CellChanges;
 use crate::database::{Store, lock};
 use crate::dialect::Dialect;
 use crate::error::StoreError;
+use crate::facts::ShapeKey;
 use crate::imports::BatchId;
 use crate::posting::{Posting, Recording};
 use crate::rows::{self, Field};
@@ -32,7 +33,7 @@ pub struct Staging {
 #[derive(Debug)]
 pub(crate) struct Staged {
     cells: CellChanges,
-    shapes: Vec<(crate::facts::ShapeKey, i64)>,
+    shapes: Vec<(ShapeKey, i64)>,
     last: i64,
 }
 
