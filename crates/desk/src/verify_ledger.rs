@@ -21,6 +21,9 @@ pub struct Verified {
     pub checkpoint: Option<String>,
     /// How many positions there are.
     pub positions: i64,
+    /// How many of them no seal proves, behind the end of a sound chain: an import was stopped
+    /// before its seals were written, or somebody took them away. Whoever writes next seals them.
+    pub unsealed: i64,
     /// What is wrong first with the chain.
     pub damage: Option<Damage>,
     /// Whether what is derived is what the ledger gives.
@@ -35,7 +38,8 @@ impl Verified {
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        self.damage.is_none() && self.derived_is_sound && self.figures_changed.is_empty()
+        let is_proven = self.damage.is_none() && self.unsealed == 0;
+        is_proven && self.derived_is_sound && self.figures_changed.is_empty()
     }
 }
 
@@ -65,13 +69,15 @@ pub async fn verify_ledger(
     let derived = derived.await;
     let derived_is_sound =
         derived.unwrap_or_else(|ended| std::panic::resume_unwind(ended.into_panic()))?;
-    // What is broken must not be sealed anew.
-    let end = match sealed.damage {
-        None => office.store.seal().await?.or(sealed.checkpoint),
-        Some(_) => sealed.checkpoint,
+    let end = sealed.checkpoint;
+    let proven = end.as_ref().map_or(0, |end| end.position.0);
+    let unsealed = match sealed.damage {
+        None => sealed.last.0 - proven,
+        Some(_) => 0,
     };
     let mut verified = Verified {
         checkpoint: end.map(|end| end.to_string()),
+        unsealed,
         positions: sealed.last.0,
         damage: sealed.damage,
         derived_is_sound,

@@ -18,6 +18,7 @@ use crate::engagements::Written;
 use crate::error::StoreError;
 use crate::facts::ShapeKey;
 use crate::rows::{self, Field, LIST};
+use crate::seal;
 use crate::staging::Staged;
 use crate::writing::Writing;
 
@@ -146,6 +147,7 @@ impl Posting {
     /// # Errors
     /// [`StoreError::Database`]; then nothing of the unit was written.
     pub async fn commit(mut self) -> Result<Position, StoreError> {
+        let is_large = self.last - self.before > seal::STRETCH;
         self.end_unit()?;
         self.write_ended().await?;
         let cells = std::mem::take(&mut self.ended_cells);
@@ -153,12 +155,16 @@ impl Posting {
         let units = std::mem::take(&mut self.ended_units);
         let statement = include_str!("../sql/insert_posting.sql");
         self.append(statement, units).await?;
-        self.seal_full_blocks().await?;
+        self.seal_stretch().await?;
         self.writing.commit().await?;
         if let Some(pool) = self.own_pool {
             pool.close().await;
         }
         self.store.known_shapes().append(&mut self.new_shapes);
+        if is_large {
+            // The unit stands, whatever becomes of its seals: who writes next goes on with them.
+            self.store.seal().await.ok();
+        }
         Ok(Position(self.last))
     }
 

@@ -1,7 +1,7 @@
-//! The chain of seals. Every block of at most 1,000 positions is hashed over all its rows and over
-//! the seal before it, so that a row that was changed, taken out, put in or moved breaks the chain
-//! there. Who can write to the database can also write a new chain: against that, and against a
-//! tail that was cut off, only a checkpoint helps that was kept elsewhere.
+//! The chain of seals. What a commit brings is hashed, in blocks of at most 1,000 positions, over
+//! all its rows and over the seal before it, so that a row that was changed, taken out, put in or
+//! moved breaks the chain there. Who can write to the database can also write a new chain: against
+//! that, and against a tail that was cut off, only a checkpoint helps that was kept elsewhere.
 //!
 //! Personal tables are not sealed: what is disposed of must not break the chain.
 
@@ -23,8 +23,9 @@ use crate::rows::Field;
 /// How many positions one seal covers at most.
 const BLOCK: i64 = 1_000;
 
-/// How many positions are read at once.
-const STRETCH: i64 = 16 * BLOCK;
+/// How many positions are read at once, and how many a commit seals at most: what a large one
+/// leaves is sealed behind it, so that nobody waits for that.
+pub(crate) const STRETCH: i64 = 16 * BLOCK;
 
 /// Hex digits of a row's digest that a seal keeps, to name the row that broke it.
 const MARK: usize = 4;
@@ -65,7 +66,8 @@ pub struct Checkpoint {
 pub struct Verification {
     /// The last position recorded.
     pub last: Position,
-    /// The end of the chain; none where nothing was sealed yet.
+    /// The end of the chain; none where nothing was sealed yet. What stands behind it is not
+    /// proven: an import was stopped before its seals were written, or somebody took them away.
     pub checkpoint: Option<Checkpoint>,
     /// What is wrong first; none where all is well.
     pub damage: Option<Damage>,
@@ -107,19 +109,22 @@ impl FromStr for Checkpoint {
 }
 
 impl Store {
-    /// Seals what no full block covers yet, and gives the end of the chain: none where the ledger
-    /// is empty.
+    /// Seals whatever has no seal yet, piece by piece, and gives the end of the chain: none where
+    /// the ledger is empty.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn seal(&self) -> Result<Option<Checkpoint>, StoreError> {
-        let recording = Recording::by_system(jiff::Timestamp::UNIX_EPOCH, "seal");
-        let mut posting = self.begin(recording).await?;
-        let last = posting.position();
-        posting.seal_up_to(last).await?;
-        let seal = last_seal(posting.writing.database().await?).await?;
-        posting.commit().await?;
-        Ok(seal)
+        loop {
+            let recording = Recording::by_system(jiff::Timestamp::UNIX_EPOCH, "seal");
+            let mut posting = self.begin(recording).await?;
+            let is_sealed = posting.seal_stretch().await?;
+            let end = last_seal(posting.writing.database().await?).await?;
+            posting.writing.commit().await?;
+            if is_sealed {
+                return Ok(end);
+            }
+        }
     }
 
     /// Holds the whole ledger against its chain, and the chain against a checkpoint that was kept
@@ -148,7 +153,7 @@ impl Store {
             let sealed = walk.sealed();
             let found = sqlx::query(include_str!("../sql/read_seals.sql"))
                 .bind(sealed)
-                .bind(STRETCH / BLOCK)
+                .bind(sealed + STRETCH)
                 .fetch_all(&mut *connection)
                 .await?;
             if found.is_empty() {
@@ -166,39 +171,34 @@ impl Store {
 }
 
 impl Posting {
-    /// Seals all blocks that are full.
-    pub(crate) async fn seal_full_blocks(&mut self) -> Result<(), StoreError> {
-        let sealed = last_seal(self.writing.database().await?).await?;
-        let sealed = sealed.map_or(0, |seal| seal.position.0);
-        let full = (self.position().0 - sealed) / BLOCK * BLOCK;
-        self.seal_up_to(Position(sealed + full)).await
-    }
-
-    /// Seals everything up to a position, the last block as short as it comes.
-    async fn seal_up_to(&mut self, last: Position) -> Result<(), StoreError> {
+    /// Seals what has no seal yet, or the first stretch of it, the last block as short as it comes.
+    /// Gives whether all is sealed then.
+    pub(crate) async fn seal_stretch(&mut self) -> Result<bool, StoreError> {
         let seal = last_seal(self.writing.database().await?).await?;
         let (mut first, mut previous) =
             seal.map_or((1, String::new()), |seal| (seal.position.0 + 1, seal.hash));
+        let last = self.last.min(first + STRETCH - 1);
+        if last < first {
+            return Ok(true);
+        }
         let mut fields = Vec::new();
-        while first <= last.0 {
-            let end = last.0.min(first + STRETCH - 1);
-            let digests = digests(self.writing.database().await?, first, end).await?;
-            for block in digests.chunks(usize::try_from(BLOCK).unwrap_or(usize::MAX)) {
-                let size = i64::try_from(block.len()).unwrap_or(BLOCK);
-                let hash = block_hash(&previous, first, block);
-                fields.push(vec![
-                    Field::number(first + size - 1),
-                    Field::number(first),
-                    Field::text(previous),
-                    Field::text(marks(block)),
-                    Field::text(hash.clone()),
-                ]);
-                first += size;
-                previous = hash;
-            }
+        let digests = digests(self.writing.database().await?, first, last).await?;
+        for block in digests.chunks(usize::try_from(BLOCK).unwrap_or(usize::MAX)) {
+            let size = i64::try_from(block.len()).unwrap_or(BLOCK);
+            let hash = block_hash(&previous, first, block);
+            fields.push(vec![
+                Field::number(first + size - 1),
+                Field::number(first),
+                Field::text(previous),
+                Field::text(marks(block)),
+                Field::text(hash.clone()),
+            ]);
+            first += size;
+            previous = hash;
         }
         let statement = include_str!("../sql/insert_seal.sql");
-        self.append(statement, fields).await
+        self.append(statement, fields).await?;
+        Ok(last == self.last)
     }
 }
 
@@ -318,9 +318,6 @@ impl Walk<'_> {
         let promised = expected.map_or(0, |was| was.position.0).max(sealed);
         if promised > self.last.0 {
             return Some(Damage::CutOff(Position(self.last.0 + 1)));
-        }
-        if self.last.0 - sealed >= BLOCK {
-            return Some(Damage::Seal(Position(sealed + 1)));
         }
         // Without the very seal of the checkpoint the chain is another one.
         let was = expected.filter(|_| !self.is_met)?;

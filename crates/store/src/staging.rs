@@ -115,11 +115,11 @@ pub(crate) async fn make_tables(
     connection: &mut AnyConnection,
     dialect: Dialect,
 ) -> Result<(), sqlx::Error> {
-    if dialect == Dialect::Sqlite {
-        sqlx::raw_sql(include_str!("../sql/open_sqlite_staging.sql"))
-            .execute(&mut *connection)
-            .await?;
-    }
+    let settings = match dialect {
+        Dialect::Sqlite => include_str!("../sql/open_sqlite_staging.sql"),
+        Dialect::Postgres => include_str!("../sql/open_postgres_staging.sql"),
+    };
+    sqlx::raw_sql(settings).execute(&mut *connection).await?;
     let tables = dialect.adapt(include_str!("../sql/stage.sql"));
     sqlx::raw_sql(AssertSqlSafe(tables))
         .execute(connection)

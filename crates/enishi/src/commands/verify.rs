@@ -19,6 +19,7 @@ pub fn run(arguments: &ledger::Verify, language: Language) -> u8 {
             "format": "enishi.verify/1",
             "sound": verified.is_sound(),
             "positions": verified.positions,
+            "unsealed": verified.unsealed,
             "checkpoint": verified.checkpoint,
             "damage": verified.damage.map(|damage| words.damage(damage)),
             "derived_is_sound": verified.derived_is_sound,

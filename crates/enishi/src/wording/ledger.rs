@@ -259,6 +259,20 @@ impl Words {
     pub fn verified(self, verified: &Verified) -> String {
         let positions = with_thousands(&verified.positions.to_string());
         let mut out = match verified.damage {
+            None if verified.unsealed > 0 => {
+                let unsealed = with_thousands(&verified.unsealed.to_string());
+                self.pick(
+                    format!(
+                        "封印の鎖: 末尾の{unsealed}行に封印がない（全{positions}行）。\n\
+                         取込みが終わる前に止められたか、封印が消されました。次の記録のときに封印します。\n"
+                    ),
+                    format!(
+                        "the last {unsealed} of {positions} rows have no seal: an import was \
+                         stopped before its end, or seals were deleted; the next record seals \
+                         them\n"
+                    ),
+                )
+            }
             None => self.pick(
                 format!("封印の鎖: 正しい（{positions}行）\n"),
                 format!("the chain of seals is sound ({positions} rows)\n"),

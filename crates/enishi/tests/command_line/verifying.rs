@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::halls::{HEADING, Hall, gift};
 
-/// A hall on a file, with a correction whose note stands nowhere else.
+/// A hall on a file, with two gifts.
 fn hall() -> Hall {
     let gifts = HEADING.to_owned() + &gift("S1", 1, 10_000) + &gift("S2", 2, 20_000);
     let mut halls = Hall::on_every_database(&[("gifts.csv", gifts.as_bytes())]);
@@ -17,6 +17,11 @@ fn hall() -> Hall {
         hall.run("import gifts.csv --source furusato-ledger").code,
         0
     );
+    hall
+}
+
+/// Corrects one, with a note that stands nowhere else.
+fn correct(hall: &Hall) {
     let explained = hall.run("measure --kpi 6-③ --fiscal-year R6 --explain").out;
     let mut words = explained.split_whitespace();
     let is_number = |word: &&str| word.starts_with('E') && word[1..].parse::<u32>().is_ok();
@@ -25,7 +30,6 @@ fn hall() -> Hall {
         "correct {row} --set amount=18000 --reason entry_error --note unmistakable"
     ));
     assert_eq!(corrected.code, 0, "{}", corrected.complaints);
-    hall
 }
 
 fn verified(hall: &Hall, checkpoint: &str) -> (i32, Value) {
@@ -39,6 +43,7 @@ fn a_changed_byte_and_an_older_copy_are_found_and_named() {
     let hall = hall();
     let path = hall.database_file();
     let older = fs::read(&path).expect("the database");
+    correct(&hall);
     let (code, report) = verified(&hall, "");
     assert_eq!((code, &report["sound"]), (0, &Value::Bool(true)));
     let checkpoint = report["checkpoint"]
@@ -60,7 +65,7 @@ fn a_changed_byte_and_an_older_copy_are_found_and_named() {
         assert!(report["damage"].is_string(), "{report}");
     }
 
-    // Before anything was sealed: sound by itself, and not what the checkpoint promises.
+    // Before the correction: sound by itself, and not what the checkpoint promises.
     fs::write(&path, &older).expect("a file");
     let closed = hall.run("close --programme 6 --kind hire --fiscal-year R6");
     assert_eq!(closed.code, 0, "{}", closed.complaints);

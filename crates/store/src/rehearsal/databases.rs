@@ -49,11 +49,14 @@ impl Scratch {
 
     /// Makes the ledger in it one that a later program wrote.
     pub async fn age_into(&self, version: i64) {
+        let mut connection = self.connection().await;
         let written = sqlx::query("insert into schema_version (version) values ($1)")
             .bind(version)
-            .execute(&mut self.connection().await)
+            .execute(&mut connection)
             .await;
         written.expect("a scratch database takes a row");
+        // Behind this nobody writes to the file any more.
+        connection.close().await.expect("a connection closes");
     }
 
     /// Whether it is a file of SQLite.

@@ -125,3 +125,55 @@ fn first_column(table: &str) -> &'static str {
     let body = schema.split_once(&begin).unwrap().1;
     body.split_whitespace().next().unwrap()
 }
+
+#[tokio::test]
+async fn what_refers_to_what_is_not_there_is_refused() {
+    for scratch in scratches().await {
+        scratch.store().await;
+        for (statement, named) in [
+            (
+                "insert into party values (1, 'person', 'none')",
+                "no purpose none",
+            ),
+            (
+                "insert into party_profile \
+                 values (9, 1, 1, '', '', null, '', '', '', '', '', null)",
+                "no party 9",
+            ),
+            (
+                "insert into party_identifier values (9, 'donor', 'x', 1)",
+                "no party 9",
+            ),
+            (
+                "insert into engagement (position, engagement, operation, kind, occurred_on, \
+                 date_precision, unit, batch) \
+                 values (1, 1, 'assert', 'hire', '2024-04-01', 'day', '件', 9)",
+                "no import_batch 9",
+            ),
+            (
+                "insert into engagement_role values (9, 1, 'subject', 9)",
+                "no party 9",
+            ),
+            (
+                "insert into import_row (batch, n, content_hash, ordinal, verdict) \
+                 values (9, 1, 1, 1, 'new')",
+                "no import_batch 9",
+            ),
+            (
+                "insert into import_block values (9, 1, 1, null, null)",
+                "no import_batch 9",
+            ),
+        ] {
+            let mut connection = scratch.connection().await;
+            let result = sqlx::raw_sql(statement).execute(&mut connection).await;
+            let error = result.unwrap_err().to_string();
+            let name = scratch.name;
+            let says = if scratch.is_sqlite() {
+                "FOREIGN KEY"
+            } else {
+                named
+            };
+            assert!(error.contains(says), "{name}: {statement}: {error}");
+        }
+    }
+}

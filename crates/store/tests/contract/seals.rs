@@ -88,33 +88,59 @@ async fn tamper(scratch: &Scratch, statement: &str) {
 }
 
 #[tokio::test]
-async fn an_honest_ledger_verifies_and_seals_go_on_behind_a_short_block() {
+async fn every_commit_is_sealed_and_the_chain_goes_on_behind_a_short_block() {
     for scratch in scratches().await {
         let store = filled(&scratch).await;
         let found = store.verify(None).await.unwrap();
         assert_eq!(found.damage, None);
         assert_eq!(found.last, Position(2_504));
-        assert_eq!(found.checkpoint.unwrap().position, Position(2_000));
-
-        let checkpoint = store.seal().await.unwrap().unwrap();
+        let checkpoint = found.checkpoint.unwrap();
         assert_eq!(checkpoint.position, Position(2_504));
         assert_eq!(store.seal().await.unwrap(), Some(checkpoint.clone()));
         let printed: Checkpoint = checkpoint.to_string().parse().unwrap();
         assert_eq!(printed, checkpoint);
-        let found = store.verify(Some(&checkpoint)).await.unwrap();
-        assert_eq!(found.damage, None);
 
-        let engagement = Engagement::new(Kind::Consult, Date::constant(2024, 5, 1));
-        let new = NewEngagement {
-            engagement: &engagement,
-            source: None,
-        };
-        let mut posting = store.begin(at(2)).await.unwrap();
-        posting.assert_all(&[new; 1_200]).await.unwrap();
-        posting.commit().await.unwrap();
+        consult(&store, 1_200).await;
         let found = store.verify(Some(&checkpoint)).await.unwrap();
         assert_eq!(found.damage, None);
-        assert_eq!(found.checkpoint.unwrap().position, Position(3_504));
+        assert_eq!(found.checkpoint.unwrap().position, Position(3_704));
+    }
+}
+
+/// Records so many consultations in one unit.
+async fn consult(store: &Store, count: usize) {
+    let engagement = Engagement::new(Kind::Consult, Date::constant(2024, 5, 1));
+    let new = NewEngagement {
+        engagement: &engagement,
+        source: None,
+    };
+    let mut posting = store.begin(at(2)).await.unwrap();
+    posting.assert_all(&vec![new; count]).await.unwrap();
+    posting.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_commit_of_many_rows_is_sealed_whole_and_missing_seals_are_seen_and_made_up_for() {
+    for scratch in scratches().await {
+        let store = scratch.store().await;
+        consult(&store, 40_500).await;
+        let end = |found: &enishi_store::Verification| found.checkpoint.clone().unwrap().position;
+        let found = store.verify(None).await.unwrap();
+        assert_eq!((found.damage, end(&found)), (None, Position(40_500)));
+
+        tamper(
+            &scratch,
+            "delete from ledger_seal where last_position > 3000",
+        )
+        .await;
+        let found = store.verify(None).await.unwrap();
+        assert_eq!((found.damage, end(&found)), (None, Position(3_000)));
+        for (record, sealed) in [(1, 19_000), (2, 35_000), (3, 40_503)] {
+            consult(&store, 1).await;
+            let found = store.verify(None).await.unwrap();
+            let known = (found.damage, found.last, end(&found));
+            assert_eq!(known, (None, Position(40_500 + record), Position(sealed)));
+        }
     }
 }
 
