@@ -19,11 +19,18 @@ pub struct Period {
     pub year: FiscalYear,
 }
 
-/// 入力完了
+/// 入力完了. Gives where it was recorded; none where it stood already, and nothing was recorded.
 ///
 /// # Errors
-/// [`DeskError::UnknownProgramme`], [`DeskError::Store`].
-pub async fn close_period(office: &Office, period: &Period) -> Result<Position, DeskError> {
+/// [`DeskError::UnknownProgramme`], [`DeskError::YearNotBegun`], [`DeskError::Store`].
+pub async fn close_period(office: &Office, period: &Period) -> Result<Option<Position>, DeskError> {
+    office.programme(&period.programme)?;
+    if period.year.first_day() > office.today() {
+        return Err(DeskError::YearNotBegun(period.year));
+    }
+    if is_closed(office, period).await? {
+        return Ok(None);
+    }
     let Period {
         programme,
         kind,
@@ -35,15 +42,19 @@ pub async fn close_period(office: &Office, period: &Period) -> Result<Position, 
     submit(office, period, "close", work).await
 }
 
-/// 再開, for a reason.
+/// 再開, for a reason. Gives none where it was open.
 ///
 /// # Errors
-/// As [`close_period`].
+/// [`DeskError::UnknownProgramme`], [`DeskError::Store`].
 pub async fn reopen_period(
     office: &Office,
     period: &Period,
     reason: &str,
-) -> Result<Position, DeskError> {
+) -> Result<Option<Position>, DeskError> {
+    office.programme(&period.programme)?;
+    if !is_closed(office, period).await? {
+        return Ok(None);
+    }
     let Period {
         programme,
         kind,
@@ -56,17 +67,23 @@ pub async fn reopen_period(
     submit(office, period, "reopen", work).await
 }
 
+/// Whether the last that was said of it is that it is complete.
+async fn is_closed(office: &Office, period: &Period) -> Result<bool, DeskError> {
+    let closings = office.store.closings().await?;
+    let mut of_period = closings.iter().filter(|one| {
+        let said = (&one.programme, one.kind, one.fiscal_year);
+        said == (&period.programme, period.kind, period.year)
+    });
+    Ok(of_period.next_back().is_some_and(|last| last.is_closed))
+}
+
 async fn submit(
     office: &Office,
     period: &Period,
     action: &str,
     work: Work<Position>,
-) -> Result<Position, DeskError> {
-    let mut programmes = office.region.programmes.iter();
-    if !programmes.any(|programme| programme.no == period.programme) {
-        return Err(DeskError::UnknownProgramme(period.programme.clone()));
-    }
+) -> Result<Option<Position>, DeskError> {
     let object = format!("{}/{}", period.programme, period.year.short());
     let (position, _) = office.submit(action, object, work).await?;
-    Ok(position)
+    Ok(Some(position))
 }

@@ -11,12 +11,29 @@ use enishi_store::{Audit, Posting, StoreError};
 use jiff::civil::Date;
 
 use crate::error::DeskError;
+use crate::import_register::Mode;
 use crate::office::Office;
 
 /// How many parties one unit of work disposes of.
 const CHUNK: usize = 500;
 
-/// Disposes of a person or firm: of every party that was found to be the same. Gives how many.
+/// How many entries of the audit are read at once.
+const AUDIT_PAGE: u32 = 10_000;
+
+/// How the audit calls a 廃棄記録.
+const DISPOSED: &str = "disposed";
+
+/// What a disposal takes away, or would.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Disposal {
+    /// Whose data goes, the smallest number first.
+    pub parties: Vec<PartyId>,
+    /// Who belongs to them and was disposed of before: nothing is left there.
+    pub before: Vec<PartyId>,
+}
+
+/// Disposes of a person or firm: of every party that was found to be the same. Where all of them
+/// were disposed of before, nothing is recorded, and what may have stayed in the files is wiped.
 ///
 /// # Errors
 /// [`DeskError::Store`] where there is no such party.
@@ -24,7 +41,8 @@ pub async fn dispose_of_party(
     office: &Office,
     party: PartyId,
     reason: &str,
-) -> Result<usize, DeskError> {
+    mode: Mode,
+) -> Result<Disposal, DeskError> {
     let known = office.store.purpose_of(party).await?;
     known.ok_or(StoreError::NoSuchParty(party))?;
     let links = office.store.links().await?;
@@ -35,33 +53,67 @@ pub async fn dispose_of_party(
         .filter(|other| identities.canonical(*other) == one)
         .collect();
     group.insert(party);
-    let group: Vec<PartyId> = group.into_iter().collect();
-    dispose(office, &group, reason).await?;
-    office.store.wipe_disposed().await?;
-    Ok(group.len())
+    let recorded = disposed_before(office).await?;
+    let mut disposal = Disposal::default();
+    for party in group {
+        let is_gone =
+            recorded.contains(&party.to_string()) && office.store.profile(party).await?.is_none();
+        let list = match is_gone {
+            true => &mut disposal.before,
+            false => &mut disposal.parties,
+        };
+        list.push(party);
+    }
+    if mode == Mode::Commit {
+        if !disposal.parties.is_empty() {
+            dispose(office, &disposal.parties, reason).await?;
+        }
+        office.store.wipe_disposed().await?;
+    }
+    Ok(disposal)
 }
 
 /// Disposes of everybody whose 保存期間 is over: of whom nothing was recorded in the years that the
-/// register's purpose keeps, counted from the end of the record's fiscal year. Gives how many.
+/// register's purpose keeps, counted from the end of the record's fiscal year.
 ///
 /// # Errors
 /// [`DeskError::Store`].
-pub async fn dispose_of_expired(office: &Office, today: Date) -> Result<usize, DeskError> {
-    let mut count = 0;
+pub async fn dispose_of_expired(office: &Office, mode: Mode) -> Result<Disposal, DeskError> {
+    let today = office.today();
+    let mut disposal = Disposal::default();
     for purpose in &office.region.purposes {
         let Some(last_day) = last_expired_day(today, purpose.retention_years) else {
             continue;
         };
         let expired = office.store.expired_parties(&purpose.id, last_day).await?;
-        for parties in expired.chunks(CHUNK) {
-            dispose(office, parties, "retention").await?;
+        if mode == Mode::Commit {
+            for parties in expired.chunks(CHUNK) {
+                dispose(office, parties, "retention").await?;
+            }
         }
-        count += expired.len();
+        disposal.parties.extend(expired);
     }
-    if count > 0 {
+    if mode == Mode::Commit && !disposal.parties.is_empty() {
         office.store.wipe_disposed().await?;
     }
-    Ok(count)
+    disposal.parties.sort_unstable();
+    Ok(disposal)
+}
+
+/// Of whom there is a 廃棄記録, by number.
+async fn disposed_before(office: &Office) -> Result<BTreeSet<String>, DeskError> {
+    let mut disposed = BTreeSet::new();
+    let mut from = Position(0);
+    loop {
+        let page = office.store.audit_from(from, AUDIT_PAGE).await?;
+        let Some((last, _)) = page.last() else {
+            return Ok(disposed);
+        };
+        from = Position(last.0 + 1);
+        let entries = page.into_iter().map(|(_, entry)| entry);
+        let entries = entries.filter(|entry| entry.action == DISPOSED);
+        disposed.extend(entries.filter_map(|entry| entry.object));
+    }
 }
 
 /// The last day whose records are no longer kept.
@@ -95,7 +147,7 @@ async fn record(
 ) -> Result<(), DeskError> {
     let entry = Audit {
         staff: office.staff,
-        action: "disposed".to_owned(),
+        action: DISPOSED.to_owned(),
         object: Some(party.to_string()),
         detail: Some(reason.to_owned()),
     };

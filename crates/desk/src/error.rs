@@ -14,6 +14,7 @@ use enishi_publish::PublishError;
 use enishi_store::{BatchId, StoreError};
 
 use crate::access_error::AccessError;
+use crate::correct_engagement::CorrectionFault;
 
 /// Why a job could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -45,8 +46,13 @@ pub enum DeskError {
     #[error("{0}")]
     Definition(Box<DefinitionError>),
     /// The register could not be read.
-    #[error("{0}")]
-    Register(Box<RegisterError>),
+    #[error("{file}: {error}")]
+    Register {
+        /// Its name.
+        file: String,
+        /// Why.
+        error: Box<RegisterError>,
+    },
     /// The ledger refused or could not be reached.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -98,6 +104,12 @@ pub enum DeskError {
         /// The other.
         b: PartyId,
     },
+    /// A correction that says what cannot be.
+    #[error(transparent)]
+    Correction(#[from] CorrectionFault),
+    /// Nothing of a year that has not begun can be complete.
+    #[error("fiscal year {0} has not begun")]
+    YearNotBegun(FiscalYear),
     /// What may still happen cannot be kept as it is.
     #[error("fiscal year {0} is not over")]
     YearNotOver(FiscalYear),
@@ -148,13 +160,15 @@ impl From<Refusal> for DeskError {
     }
 }
 
-impl From<RegisterError> for DeskError {
-    fn from(error: RegisterError) -> Self {
-        Self::Register(Box::new(error))
-    }
-}
-
 impl DeskError {
+    /// That a register could not be read.
+    pub(crate) fn of_register(file: &str, error: RegisterError) -> Self {
+        Self::Register {
+            file: file.to_owned(),
+            error: Box::new(error),
+        }
+    }
+
     /// The error in words, with the way out.
     #[must_use]
     pub fn message(&self, language: Language) -> String {
@@ -170,8 +184,9 @@ impl DeskError {
         if let Self::Definition(error) = self {
             return enishi_intake::definitions::wording::definition_error_en(error);
         }
-        if let Self::Register(error) = self {
-            return enishi_intake::registers::wording::register_error_en(error);
+        if let Self::Register { file, error } = self {
+            let told = enishi_intake::registers::wording::register_error_en(error);
+            return format!("{file}: {told}");
         }
         self.to_string()
     }

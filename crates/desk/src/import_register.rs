@@ -18,6 +18,7 @@ use enishi_intake::definitions::mapping::Mapping;
 use enishi_intake::formats::Hints;
 use enishi_intake::registers::{self, Context, Given, Summary, template};
 use enishi_store::{BatchDescription, BatchId};
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use crate::error::DeskError;
@@ -293,6 +294,8 @@ struct Input {
     municipality: String,
     series: Vec<Series>,
     given: Given,
+    /// A row of a later day is told.
+    today: Date,
     /// The same as bytes, for the digests of rows.
     given_bytes: Vec<u8>,
     /// What was found out about a file in our own form.
@@ -308,6 +311,7 @@ impl Input {
             municipality: office.region.municipality.clone(),
             series: office.region.series.clone(),
             given: register.given.clone(),
+            today: office.today(),
             given_bytes: staging::given_bytes(&register.given),
             own: None,
         }
@@ -350,6 +354,7 @@ impl Input {
             municipality: Some(&self.municipality),
             series: &self.series,
             given: self.given.clone(),
+            today: Some(self.today),
         };
         let mut take = |mut row: RegisterRow| {
             if let Some(own) = &self.own {
@@ -358,7 +363,8 @@ impl Input {
             take(row)
         };
         let (mapping, take) = (&self.mapping, &mut take);
-        let reading = registers::read_register(&self.bytes, &hints, mapping, &context, take)?;
+        let reading = registers::read_register(&self.bytes, &hints, mapping, &context, take)
+            .map_err(|error| DeskError::of_register(&self.name, error))?;
         Ok((reading.value, reading.findings))
     }
 }

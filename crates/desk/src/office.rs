@@ -134,6 +134,14 @@ impl Office {
         })
     }
 
+    /// Whether there is a ledger at an address, for whoever has no key to open it by.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`] with what is there instead.
+    pub async fn look(address: &str) -> Result<(), DeskError> {
+        Ok(Store::look(address).await?)
+    }
+
     /// From now on that member of staff acts.
     ///
     /// # Errors

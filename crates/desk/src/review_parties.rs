@@ -25,12 +25,16 @@ pub struct PairDecision {
     pub basis: Option<String>,
 }
 
-/// Records a decision.
+/// Records a decision. Gives where it was recorded; none where that is in force already, and
+/// nothing was recorded.
 ///
 /// # Errors
 /// [`DeskError::NoBasis`] for a link across purposes without one, [`DeskError::KeptApart`] where
 /// others of the two groups were found to be two, [`DeskError::Store`].
-pub async fn decide(office: &Office, decision: &PairDecision) -> Result<Position, DeskError> {
+pub async fn decide(
+    office: &Office,
+    decision: &PairDecision,
+) -> Result<Option<Position>, DeskError> {
     let PairDecision {
         a,
         b,
@@ -42,8 +46,13 @@ pub async fn decide(office: &Office, decision: &PairDecision) -> Result<Position
     if joins && purposes[0] != purposes[1] && basis.is_none() {
         return Err(DeskError::NoBasis { a: *a, b: *b });
     }
+    let links = office.store.links().await?;
+    let of_pair = links.iter().rfind(|link| is_of(link, *a, *b));
+    if of_pair.map_or(LinkVerdict::None, |link| link.verdict) == *verdict && a != b {
+        return Ok(None);
+    }
     if *verdict == LinkVerdict::Same {
-        let others = office.store.links().await?.into_iter();
+        let others = links.into_iter();
         let others: Vec<Link> = others.filter(|link| !is_of(link, *a, *b)).collect();
         let identities = Identities::as_of(&others, Position::NOW);
         if identities.are_apart(identities.canonical(*a), identities.canonical(*b)) {
@@ -65,7 +74,7 @@ pub async fn decide(office: &Office, decision: &PairDecision) -> Result<Position
         })
     });
     let (position, _) = office.submit("parties", pair, work).await?;
-    Ok(position)
+    Ok(Some(position))
 }
 
 async fn purpose(office: &Office, party: PartyId) -> Result<String, DeskError> {

@@ -7,11 +7,12 @@ use enishi_domain::finding::Finding;
 use enishi_domain::party::PartyId;
 use enishi_intake::registers::wording::{register_finding_en, register_finding_ja};
 use enishi_lint::Language;
-use enishi_store::StoreError;
 
 use crate::error::DeskError;
 
+mod corrections;
 pub(crate) mod office;
+mod store;
 
 /// What a sheet that was made of the ledger names as its source.
 pub(crate) const LEDGER: &str = "関わり台帳";
@@ -43,8 +44,11 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         DeskError::Definition(error) => {
             enishi_intake::definitions::wording::definition_error_ja(error)
         }
-        DeskError::Register(error) => enishi_intake::registers::wording::register_error_ja(error),
-        DeskError::Store(error) => store_error_ja(error),
+        DeskError::Register { file, error } => {
+            let told = enishi_intake::registers::wording::register_error_ja(error);
+            format!("{file}: {told}")
+        }
+        DeskError::Store(error) => store::error_ja(error),
         DeskError::UnknownKpi { programme, kpi } => format!(
             "事業{programme}に指標{}はありません。「enishi measure」で番号を確かめてください。",
             kpi.circled()
@@ -52,12 +56,11 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         DeskError::UnknownProgramme(no) => format!(
             "事業{no}は地域の定義にありません。「enishi measure」で番号を確かめてください。"
         ),
+        DeskError::Correction(fault) => corrections::fault_ja(fault),
+        DeskError::YearNotBegun(year) => year_not_begun_ja(*year),
         DeskError::YearNotOver(year) => year_not_over_ja(*year),
         DeskError::OtherKey => other_key_ja(),
-        DeskError::UnknownPurpose { purpose } => format!(
-            "利用目的「{purpose}」が地域の定義にありません。利用目的のない台帳は取り込めません。\
-             地域の定義に [[purpose]] を加えて「enishi init」をやり直してください。"
-        ),
+        DeskError::UnknownPurpose { purpose } => unknown_purpose_ja(purpose),
         DeskError::SeveralPurposes(purposes) => several_purposes_ja(purposes),
         DeskError::TooManyRows { limit } => too_many_rows_ja(*limit),
         DeskError::TooManyParties(key) => too_many_parties_ja(key),
@@ -65,10 +68,7 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
             format!("取込み {batch} はないか、すでに取り消されています。番号を確かめてください。")
         }
         DeskError::NoBasis { a, b } => no_basis_ja(*a, *b),
-        DeskError::KeptApart { a, b } => format!(
-            "{a} と {b} は、別人または世帯とした判定により同一人物にできません。\
-             「enishi parties undo」でその判定を取り消してからやり直してください。"
-        ),
+        DeskError::KeptApart { a, b } => kept_apart_ja(*a, *b),
         DeskError::NotACheckpoint(text) => format!(
             "「{text}」は照合点（「enishi verify」が示す 1000:3a7f… の形）ではありません。\
              写し間違いがないか確かめてください。"
@@ -90,6 +90,20 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         DeskError::Publish(error) => enishi_publish::wording::error_ja(error),
         DeskError::Access(error) => office::error_ja(error),
     }
+}
+
+fn unknown_purpose_ja(purpose: &str) -> String {
+    format!(
+        "利用目的「{purpose}」が地域の定義にありません。利用目的のない台帳は取り込めません。\
+         地域の定義に [[purpose]] を加えて「enishi init」をやり直してください。"
+    )
+}
+
+fn kept_apart_ja(a: PartyId, b: PartyId) -> String {
+    format!(
+        "{a} と {b} は、別人または世帯とした判定により同一人物にできません。\
+         「enishi parties undo」でその判定を取り消してからやり直してください。"
+    )
 }
 
 fn no_basis_ja(a: PartyId, b: PartyId) -> String {
@@ -227,12 +241,16 @@ pub fn way_to_void(id: EngagementId) -> String {
 /// What is amiss with a row of a register.
 pub fn register_finding(finding: &Finding, language: Language) -> String {
     if finding.rule == "I13" {
+        let mut said = finding.arguments.iter();
+        let above = said.find(|(name, _)| *name == "above");
+        let above = above.map_or("", |(_, row)| row);
         return match language {
-            Language::Japanese => "受付番号が同じで内容の違う行が、上の行にあります。\
+            Language::Japanese => format!(
+                "この行の受付番号は{above}行目と同じで、内容が違います。\
                  どちらが正しいか確かめ、一方を除いてください。"
-                .to_owned(),
+            ),
             Language::English => {
-                "a row above bears the same number and says something else".to_owned()
+                format!("row {above} bears the same number and says something else")
             }
         };
     }
@@ -256,6 +274,12 @@ pub fn register_finding(finding: &Finding, language: Language) -> String {
     }
 }
 
+fn year_not_begun_ja(year: FiscalYear) -> String {
+    format!(
+        "{year}はまだ始まっていません。入力完了にできるのは、始まった年度です。年度の指定を確かめてください。"
+    )
+}
+
 fn year_not_over_ja(year: FiscalYear) -> String {
     format!("{year}はまだ終わっていません。実績の確定は、年度が終わってから行ってください。")
 }
@@ -264,53 +288,4 @@ fn other_key_ja() -> String {
     "この鍵は、この台帳のものではありません。台帳を作ったときの鍵（台帳と同じ名前の .key）を\
      指定してください。台帳には何もしていません。"
         .to_owned()
-}
-
-/// What keeps the ledger from being written or read.
-fn store_error_ja(error: &StoreError) -> String {
-    match error {
-        StoreError::NoDatabase(address) => {
-            format!("台帳（{address}）がありません。先に「enishi init」で作ってください。")
-        }
-        StoreError::NotALedger(address) => {
-            format!("{address} は台帳ではありません。--database の指定を確かめてください。")
-        }
-        StoreError::UnknownDatabase(address) => format!(
-            "「{address}」はデータベースの場所として読めません。\
-             sqlite:ファイル名 または postgres://… と指定してください。"
-        ),
-        StoreError::NewerSchema { found, known } => format!(
-            "この台帳は新しい版のプログラムで作られています（台帳の版{found}、このプログラムは{known}まで）。\
-             新しい版のプログラムで開いてください。台帳には何もしていません。"
-        ),
-        StoreError::NoSuchEngagement(id) => format!("関わり {id} は台帳にありません。"),
-        StoreError::AlreadyVoid(id) => format!("関わり {id} はすでに取り消されています。"),
-        StoreError::NotVoid(id) => format!("関わり {id} は取り消されていません。"),
-        StoreError::NoSuchParty(id) => format!("相手方 {id} は台帳にありません。"),
-        StoreError::LinkToItself(id) => format!("相手方 {id} を自身と結び付けることはできません。"),
-        StoreError::ControlCharacter(what) => {
-            format!("{what} に台帳が扱えない制御文字があります。取り除いてください。")
-        }
-        StoreError::UnwritableQuantity(text) => {
-            format!("数量 {text} は小数点以下が6桁を超えるか、大きすぎます。")
-        }
-        StoreError::LoginTaken => {
-            "そのログイン名はすでに使われています。別の名前にしてください。".to_owned()
-        }
-        StoreError::NotCommitted(error) => store_error_ja(error),
-        StoreError::WriterEnded => {
-            "台帳への書込みが終わっていました。何も書き込んでいません。".to_owned()
-        }
-        StoreError::Unreadable { what, .. } => {
-            format!("台帳の内容（{what}）を読めません。「enishi verify」で確かめてください。")
-        }
-        StoreError::Database(_) if error.is_full() => {
-            "ディスクに空きがありません。途中までの書込みは残りません。\
-             空きを作ってから、もう一度実行してください。"
-                .to_owned()
-        }
-        StoreError::Database(error) => {
-            format!("データベースを使えません（{error}）。途中までの書込みは残りません。")
-        }
-    }
 }

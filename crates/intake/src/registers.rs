@@ -57,6 +57,8 @@ pub struct Context<'a> {
     pub series: &'a [Series],
     /// What is the same for the whole file and does not stand in it.
     pub given: Given,
+    /// The day on which it is read; a later one is told.
+    pub today: Option<Date>,
 }
 
 /// What the one who imports says of all rows: a sign-up form does not say which event it was for.
@@ -177,6 +179,7 @@ fn read_table(
     let mut findings: Vec<Finding> = table.findings.clone();
     let Survey {
         forbidden,
+        doubted,
         usual_length,
     } = my_number::survey(table, &binding);
     findings.extend(findings::my_numbers(&forbidden, &binding));
@@ -195,7 +198,8 @@ fn read_table(
         refused: 0,
         totals: BTreeMap::new(),
     };
-    let reader = RowReader::new(mapping, &binding, context, table, usual_length);
+    let seen = (usual_length, &doubted);
+    let reader = RowReader::new(mapping, &binding, context, table, seen);
     table.for_each(&mut |number, fields, raw| {
         if number <= binding.row || fields.iter().all(records::Field::is_blank) {
             return ControlFlow::Continue(());

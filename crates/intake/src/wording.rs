@@ -35,12 +35,12 @@ pub fn error_ja(error: &IntakeError) -> String {
         IntakeError::Encrypted => "パスワードで保護されています。\
              パスワードを解除して保存し直したファイルを指定してください。"
             .into(),
-        IntakeError::Damaged { what } => format!(
-            "ファイルが壊れているか、途中で切れています（{what}）。\
-             元のソフトで開いて保存し直すか、もう一度受け取ってください。"
-        ),
+        IntakeError::Damaged { what } => damaged_ja(what),
         IntakeError::Unreadable { what } => {
-            format!("読み込めない形式です（{what}）。xlsx または CSV で保存し直してください。")
+            format!(
+                "読み込めない形式です（{}）。xlsx または CSV で保存し直してください。",
+                part_ja(what)
+            )
         }
         IntakeError::Unsupported(format) => unsupported_ja(*format).into(),
         IntakeError::NotAWorkbook => "ワークシートのない圧縮ファイルです。\
@@ -176,6 +176,57 @@ fn countable_ja(what: &str) -> &str {
     }
 }
 
+/// What of a file is damaged or cannot be read.
+const PARTS: &[(&str, &str)] = &[
+    ("gzip", "gzip の圧縮"),
+    ("elements nested too deeply", "要素の入れ子が深すぎます"),
+    ("json is no register", "JSON は台帳として読めません"),
+    ("json is no table", "JSON は表として読めません"),
+    ("a workbook is no text", "ブックはテキストではありません"),
+    ("too many parts", "部品が多すぎます"),
+    ("too many tables", "表が多すぎます"),
+    ("the zip container", "ブックの zip 圧縮"),
+    ("a part of the zip container", "ブックの zip 圧縮の一部"),
+    (
+        "a part packed in a way that workbooks do not use",
+        "ブックに使わない圧縮方式の部分",
+    ),
+    ("a part that cannot be unpacked", "展開できない部分"),
+    ("two parts of one name", "同じ名前の部品が二つ"),
+    ("XML that ends too early", "途中で終わる XML"),
+    ("XML that is not well formed", "XML の書き方の誤り"),
+    (
+        "a document type declaration",
+        "XML の文書型宣言（安全のため読みません）",
+    ),
+    ("an encoding that is not known", "知られていない文字コード"),
+    ("an entity that is not defined", "定義のない実体参照"),
+    (
+        "text in another encoding than declared",
+        "宣言と違う文字コード",
+    ),
+    ("no table in it", "表がありません"),
+    ("no worksheet in it", "ワークシートがありません"),
+    ("a sheet that ends too early", "途中で終わるシート"),
+    ("a workbook that ends too early", "途中で終わるブック"),
+    ("the compound file's sectors", "xls の領域の並び"),
+    ("the table of strings", "文字列の表"),
+    ("the workbook's stream", "ブックの本体"),
+];
+
+fn damaged_ja(what: &str) -> String {
+    format!(
+        "ファイルが壊れているか、途中で切れています（{}）。\
+         元のソフトで開いて保存し直すか、もう一度受け取ってください。",
+        part_ja(what)
+    )
+}
+
+fn part_ja(what: &str) -> &str {
+    let found = PARTS.iter().find(|(english, _)| *english == what);
+    found.map_or(what, |(_, japanese)| *japanese)
+}
+
 fn megabytes(bytes: u64) -> u64 {
     bytes.div_ceil(1024 * 1024)
 }
@@ -193,5 +244,34 @@ mod tests {
         };
         let message = error_ja(&error);
         assert!(message.contains("3行目") && message.contains("--input-encoding"));
+    }
+
+    #[test]
+    fn every_part_of_a_file_is_named_in_japanese() {
+        let mut named = 0;
+        let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = std::fs::read_to_string(&path).unwrap();
+                let calls = [
+                    "damaged(\"",
+                    "Damaged { what: \"",
+                    "Unreadable {\n            what: \"",
+                ];
+                for call in calls {
+                    for (at, _) in text.match_indices(call) {
+                        let what = text[at + call.len()..].split('"').next().unwrap();
+                        assert_ne!(part_ja(what), what, "{}", path.display());
+                        named += 1;
+                    }
+                }
+            }
+        }
+        assert!(named > 20, "{named}");
     }
 }

@@ -70,6 +70,22 @@ impl Store {
         Ok(store)
     }
 
+    /// Looks whether there is a ledger at an address, for whoever has no key to open it by.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn look(address: &str) -> Result<(), StoreError> {
+        let store = Self::connect(address, "").await?;
+        let mut connection = store.writer.acquire().await?;
+        let found = schema_version(&mut connection, address).await?;
+        drop(connection);
+        store.close().await;
+        found.map_or_else(
+            || Err(StoreError::NotALedger(address.to_owned())),
+            |_| Ok(()),
+        )
+    }
+
     /// Makes the ledger at an address, a file of SQLite with it, or opens the one that is there.
     ///
     /// # Errors
@@ -187,12 +203,25 @@ fn unreachable_database(error: sqlx::Error, address: &str) -> StoreError {
         .as_database_error()
         .and_then(sqlx::error::DatabaseError::code);
     match code.as_deref() {
-        // SQLITE_CANTOPEN, and PostgreSQL's invalid_catalog_name.
+        // SQLITE_CANTOPEN: what is there is a folder, or nobody may open it.
+        Some("14") if is_there(address) => StoreError::Unopenable(address.to_owned()),
+        // The same, and PostgreSQL's invalid_catalog_name.
         Some("14" | "3D000") => StoreError::NoDatabase(address.to_owned()),
+        // SQLITE_READONLY and its kinds.
+        Some("8" | "264" | "520" | "776" | "1032" | "1288" | "1544") => {
+            StoreError::ReadOnly(address.to_owned())
+        }
         // SQLITE_NOTADB
         Some("26") => StoreError::NotALedger(address.to_owned()),
         _ => StoreError::Database(error),
     }
+}
+
+/// Whether a file or folder stands at an address of SQLite.
+fn is_there(address: &str) -> bool {
+    let path = address.strip_prefix("sqlite:").unwrap_or(address);
+    let path = path.trim_start_matches("//").split('?').next();
+    path.is_some_and(|path| std::path::Path::new(path).exists())
 }
 
 /// The version of the schema, none where there are no tables yet. Refuses a newer one.

@@ -15,6 +15,12 @@ pub enum StoreError {
     /// There is a database, and it holds no ledger.
     #[error("`{0}` holds no ledger")]
     NotALedger(String),
+    /// The database cannot be written to, which opening it needs.
+    #[error("the database `{0}` is read-only; copy it to where it can be written")]
+    ReadOnly(String),
+    /// There is something at the address, and it cannot be opened.
+    #[error("`{0}` is there and cannot be opened: check that it is a file, and its permissions")]
+    Unopenable(String),
     /// The address is neither of SQLite nor of PostgreSQL.
     #[error("`{0}` is no address of a database: write sqlite:FILE or postgres://…")]
     UnknownDatabase(String),
@@ -66,7 +72,67 @@ pub enum StoreError {
     WriterEnded,
 }
 
+/// What kind of failure a database reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Somebody else holds it for too long.
+    Busy,
+    /// It cannot be written to.
+    ReadOnly,
+    /// Its file is damaged.
+    Damaged,
+    /// The disk failed.
+    Disk,
+    /// There is no way to it.
+    Unreachable,
+    /// It does not let us in, or not do that.
+    NotLetIn,
+    /// Another one, by its code.
+    Other(Option<String>),
+}
+
 impl StoreError {
+    /// What kind of failure it is; of what is none of the database's, another one.
+    #[must_use]
+    pub fn failure(&self) -> Failure {
+        let Self::Database(error) = self else {
+            return Failure::Other(None);
+        };
+        if matches!(error, sqlx::Error::PoolTimedOut) {
+            return Failure::Busy;
+        }
+        if matches!(error, sqlx::Error::Io(_) | sqlx::Error::Tls(_)) {
+            return Failure::Unreachable;
+        }
+        let code = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code);
+        let Some(code) = code else {
+            return Failure::Other(None);
+        };
+        // SQLite says more in the bytes above the first.
+        if let Ok(number) = code.parse::<u32>()
+            && code.len() != 5
+        {
+            return match number & 0xff {
+                5 | 6 => Failure::Busy,
+                8 => Failure::ReadOnly,
+                10 => Failure::Disk,
+                11 | 26 => Failure::Damaged,
+                _ => Failure::Other(Some(code.into_owned())),
+            };
+        }
+        match code.as_ref() {
+            "28000" | "28P01" | "42501" => Failure::NotLetIn,
+            "25006" => Failure::ReadOnly,
+            "55P03" | "40P01" | "53300" => Failure::Busy,
+            "57P03" => Failure::Unreachable,
+            "XX001" | "XX002" => Failure::Damaged,
+            "58030" => Failure::Disk,
+            other => Failure::Other(Some(other.to_owned())),
+        }
+    }
+
     /// Whether nothing more fits on the disk of the database.
     #[must_use]
     pub fn is_full(&self) -> bool {

@@ -62,7 +62,7 @@ pub use corrections::FoundCorrections;
 pub use database::{SCHEMA_VERSION, Store, schema};
 pub use engagements::{Change, NewEngagement, Revision, Source};
 pub use enishi_domain::staff::StaffId;
-pub use error::StoreError;
+pub use error::{Failure, StoreError};
 pub use exports::{DescribedParty, Selected};
 pub use group_commit::Work;
 pub use identity::LinkDecision;

@@ -341,7 +341,9 @@ impl Reader<'_> {
             if says_the_same {
                 return RowVerdict::Unchanged;
             }
-            self.refuse(row, vec![refusal("I13", "number_twice", row.number)]);
+            let above = self.rows[first].number;
+            let twice = refusal("I13", "number_twice", row.number).with("above", above);
+            self.refuse(row, vec![twice]);
             return RowVerdict::Refused;
         }
         let is_excluded = matches!(row.outcome, RowOutcome::Excluded(_));

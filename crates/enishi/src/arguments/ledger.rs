@@ -158,14 +158,17 @@ pub enum PartiesAction {
 #[derive(Args, Debug)]
 pub struct Dispose {
     /// Of whom.
-    #[arg(required_unless_present = "expired", requires = "reason")]
+    #[arg(required_unless_present = "expired")]
     pub party: Option<String>,
     /// Why.
-    #[arg(long)]
+    #[arg(long, required_unless_present_any = ["expired", "dry_run"])]
     pub reason: Option<String>,
     /// Of everybody whose period of retention is over.
     #[arg(long, conflicts_with = "party")]
     pub expired: bool,
+    /// Says whose it would be.
+    #[arg(long)]
+    pub dry_run: bool,
     #[command(flatten)]
     pub ledger: Ledger,
 }

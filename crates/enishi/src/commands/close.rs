@@ -27,18 +27,23 @@ pub fn run(arguments: &ledger::Close, language: Language) -> u8 {
     };
     let reason = arguments.reason.as_deref().unwrap_or_default();
     on_ledger(&arguments.ledger, language, async |office| {
-        if arguments.reopen {
-            reopen_period(office, &period, reason).await?;
+        let position = if arguments.reopen {
+            reopen_period(office, &period, reason).await?
         } else {
-            close_period(office, &period).await?;
-        }
+            close_period(office, &period).await?
+        };
+        let human = match position {
+            Some(_) => words.period(&period, arguments.reopen),
+            None => words.period_stands(&period, arguments.reopen),
+        };
         let json = json!({
             "format": "enishi.close/1",
             "programme": period.programme,
             "kind": kind.code(),
             "fiscal_year": period.year.western(),
             "closed": !arguments.reopen,
+            "changed": position.is_some(),
         });
-        Ok(Said::clean(words.period(&period, arguments.reopen), json))
+        Ok(Said::clean(human, json))
     })
 }

@@ -12,6 +12,7 @@ use enishi_desk::report_refused;
 use enishi_desk::{BatchId, DeskError, Given, Language, read_mapping, sources};
 use enishi_domain::calendar::parse_day;
 use enishi_domain::engagement::{EngagementId, Facet};
+use enishi_domain::finding::Severity;
 use enishi_domain::register::RowVerdict;
 use enishi_domain::words::ClosedSet as _;
 use serde_json::{Value as Json, json};
@@ -49,7 +50,7 @@ pub fn run(arguments: &ledger::Import, language: Language) -> u8 {
         bar.clear();
         let imported = imported?;
         let mut human = words.imported(&register.name, &imported, mode);
-        for line in findings(&imported, words)
+        for line in findings(&register.name, &imported, words)
             .iter()
             .chain(&duplicates(&imported, words))
         {
@@ -67,13 +68,15 @@ pub fn run(arguments: &ledger::Import, language: Language) -> u8 {
         Ok(Said {
             human,
             json: as_json(&register.name, &imported, mode, words),
-            code: if imported.refused.is_empty() {
-                CLEAN
-            } else {
-                FINDINGS
-            },
+            code: if is_clean(&imported) { CLEAN } else { FINDINGS },
         })
     })
+}
+
+/// Whether all of the file was read: no row and no column was refused.
+fn is_clean(imported: &Imported) -> bool {
+    let mut findings = imported.findings.iter();
+    imported.refused.is_empty() && findings.all(|finding| finding.severity != Severity::Error)
 }
 
 fn undo(arguments: &ledger::Import, batch: &str, language: Language) -> u8 {
@@ -155,13 +158,17 @@ fn own_mapping(path: &Path, language: Language) -> Option<enishi_desk::Mapping> 
         .ok()
 }
 
-fn findings(imported: &Imported, words: Words) -> Vec<String> {
-    let of_rows = imported.refused.iter().flat_map(|row| &row.findings);
-    let all: Vec<_> = imported.findings.iter().chain(of_rows).collect();
+fn findings(name: &str, imported: &Imported, words: Words) -> Vec<String> {
+    let of_file = imported.findings.iter().map(|finding| (None, finding));
+    let of_rows = imported.refused.iter().flat_map(|row| {
+        let findings = row.findings.iter();
+        findings.map(|finding| (Some(row.number), finding))
+    });
+    let all: Vec<_> = of_file.chain(of_rows).collect();
     let mut told: Vec<String> = all
         .iter()
         .take(MOST_FINDINGS)
-        .map(|finding| words.register_finding(finding))
+        .map(|(row, finding)| words.located_finding(name, *row, finding))
         .collect();
     let left = all.len() - told.len() + usize::try_from(imported.untold).unwrap_or(usize::MAX);
     if left > 0 {

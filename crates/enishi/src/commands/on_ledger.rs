@@ -44,8 +44,15 @@ pub fn run(
     let secret = match read_secret(&secret_path(ledger)) {
         Ok(secret) => secret,
         Err((path, error)) => {
+            let is_missing =
+                matches!(&error, FileError::Io(error) if error.kind() == io::ErrorKind::NotFound);
+            // Where the ledger is not there either, that is what is wrong.
+            if is_missing && let Err(error) = block_on(Office::look(&ledger.database)) {
+                complain(&error.message(language));
+                return FAILED;
+            }
             complain_of(&path, &error, language);
-            if matches!(&error, FileError::Io(error) if error.kind() == io::ErrorKind::NotFound) {
+            if is_missing {
                 complain(&Words::of(language).no_secret());
             }
             return FAILED;

@@ -1,6 +1,7 @@
 //! `enishi parties`: who is who.
 
 use enishi_desk::dispose_parties::{dispose_of_expired, dispose_of_party};
+use enishi_desk::import_register::Mode;
 use enishi_desk::review_parties::{PairDecision, decide, queue};
 use enishi_desk::{DeskError, Language};
 use enishi_domain::identity::LinkVerdict;
@@ -56,14 +57,19 @@ fn record(pair: &Pair, verdict: LinkVerdict, language: Language) -> u8 {
             verdict,
             basis: pair.basis.clone(),
         };
-        decide(office, &decision).await?;
+        let position = decide(office, &decision).await?;
+        let human = match position {
+            Some(_) => words.decided(a, b, verdict),
+            None => words.decided_nothing(a, b, verdict),
+        };
         let json = json!({
             "format": "enishi.decision/1",
             "a": a.to_string(),
             "b": b.to_string(),
             "verdict": verdict.code(),
+            "changed": position.is_some(),
         });
-        Ok::<_, DeskError>(Said::clean(words.decided(a, b, verdict), json))
+        Ok::<_, DeskError>(Said::clean(human, json))
     })
 }
 
@@ -76,13 +82,26 @@ fn dispose(asked: &Dispose, language: Language) -> u8 {
         return FAILED;
     }
     let reason = asked.reason.as_deref().unwrap_or_default();
+    let mode = match asked.dry_run {
+        true => Mode::DryRun,
+        false => Mode::Commit,
+    };
     on_ledger(&asked.ledger, language, async |office| {
-        let disposed = match party {
-            Some(party) => dispose_of_party(office, party, reason).await?,
-            None => dispose_of_expired(office, office.today()).await?,
+        let disposal = match party {
+            Some(party) => dispose_of_party(office, party, reason, mode).await?,
+            None => dispose_of_expired(office, mode).await?,
         };
-        let json = json!({"format": "enishi.dispose/1", "disposed": disposed});
-        Ok(Said::clean(words.disposed(disposed), json))
+        let numbers = |parties: &[PartyId]| -> Vec<String> {
+            parties.iter().map(ToString::to_string).collect()
+        };
+        let json = json!({
+            "format": "enishi.dispose/1",
+            "dry_run": asked.dry_run,
+            "disposed": disposal.parties.len(),
+            "parties": numbers(&disposal.parties),
+            "disposed_before": numbers(&disposal.before),
+        });
+        Ok(Said::clean(words.disposed(&disposal, party, mode), json))
     })
 }
 

@@ -72,6 +72,17 @@ impl Words {
         )
     }
 
+    /// With its file and row.
+    pub fn located_finding(self, file: &str, row: Option<u64>, finding: &Finding) -> String {
+        let told = self.register_finding(finding);
+        let file = one_line(file);
+        match (&finding.place, row) {
+            (None, Some(row)) => format!("{file}:{row} {told}"),
+            (None, None) => format!("{file} {told}"),
+            (Some(_), _) => format!("{file}:{told}"),
+        }
+    }
+
     pub fn register_finding(self, finding: &Finding) -> String {
         let place = finding.place.as_ref();
         let place = place.map_or_else(String::new, |place| format!("{place} "));
@@ -224,6 +235,29 @@ impl Words {
         }
     }
 
+    pub fn period_stands(self, period: &Period, reopened: bool) -> String {
+        let Period {
+            programme,
+            kind,
+            year,
+        } = period;
+        let word = self.pick(kind.word(), kind.code());
+        let (state, state_en) = match reopened {
+            true => ("開いています", "open"),
+            false => ("入力完了です", "complete"),
+        };
+        self.pick(
+            format!(
+                "変更なし: 事業{programme} {year}の「{word}」はすでに{state}。何も記録していません。\n"
+            ),
+            format!(
+                "no change: {word} of programme {programme} in {} is {state_en} already; nothing \
+                 was recorded\n",
+                year.short()
+            ),
+        )
+    }
+
     pub fn frozen(self, year: FiscalYear) -> String {
         self.pick(
             format!("{year}の実績を確定しました。後の訂正は、確定値を変えません。\n"),
@@ -350,13 +384,21 @@ impl Words {
         out
     }
 
-    pub fn disposed(self, count: usize) -> String {
-        self.pick(
-            format!(
-                "相手方{count}件の個人情報を廃棄し、廃棄記録を残しました。実績値は変わりません。\n"
+    pub fn decided_nothing(self, a: PartyId, b: PartyId, verdict: LinkVerdict) -> String {
+        let word = self.pick(verdict.word(), verdict.code());
+        match verdict {
+            LinkVerdict::None => self.pick(
+                format!("変更なし: {a} と {b} について取り消す判定はありません。何も記録していません。\n"),
+                format!("no change: no decision on {a} and {b} is in force\n"),
             ),
-            format!("what is personal of {count} parties is disposed of; no figure changes\n"),
-        )
+            LinkVerdict::Same
+            | LinkVerdict::Different
+            | LinkVerdict::Household
+            | LinkVerdict::Maybe => self.pick(
+                format!("変更なし: {a} と {b} はすでに「{word}」です。何も記録していません。\n"),
+                format!("no change: {a} and {b} are {word} already; nothing was recorded\n"),
+            ),
+        }
     }
 
     pub fn decided(self, a: PartyId, b: PartyId, verdict: LinkVerdict) -> String {
@@ -364,6 +406,13 @@ impl Words {
         self.pick(
             format!("{a} と {b} を「{word}」と記録しました。\n"),
             format!("{a} and {b}: {word}\n"),
+        )
+    }
+
+    pub fn corrected_nothing(self, id: EngagementId) -> String {
+        self.pick(
+            format!("変更なし: 関わり {id} はすでにその内容です。何も記録していません。\n"),
+            format!("no change: {id} says so already; nothing was recorded\n"),
         )
     }
 

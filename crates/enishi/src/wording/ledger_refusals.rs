@@ -4,11 +4,36 @@ use enishi_domain::engagement::{CorrectionReason, Facet, Kind};
 use enishi_domain::words::ClosedSet;
 
 use super::Words;
+use crate::commands::correct::{Takes, UnusableChange};
+
+fn kinds(between: &str) -> String {
+    let codes: Vec<&str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
+    codes.join(between)
+}
+
+fn taken_ja(takes: Takes) -> String {
+    match takes {
+        Takes::Yen => "円の金額を、12000 や 12,000 のような整数で指定してください。".to_owned(),
+        Takes::Quantity => "数量を、1.5 のような数で指定してください。".to_owned(),
+        Takes::Day => "日付を、2025-05-31 や R7.5.31 のように指定してください。".to_owned(),
+        Takes::Age => "年齢を、0から255までの整数で指定してください。".to_owned(),
+        Takes::Kind => format!("使えるのは {} です。", kinds("、")),
+    }
+}
+
+fn taken_en(takes: Takes) -> String {
+    match takes {
+        Takes::Yen => "whole yen, such as 12000 or 12,000".to_owned(),
+        Takes::Quantity => "a number such as 1.5".to_owned(),
+        Takes::Day => "a day such as 2025-05-31 or R7.5.31".to_owned(),
+        Takes::Age => "full years, such as 42".to_owned(),
+        Takes::Kind => format!("only {}", kinds(", ")),
+    }
+}
 
 impl Words {
     pub fn unknown_kind(self, kind: &str) -> String {
-        let codes: Vec<&str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
-        let codes = codes.join(self.pick("、", ", "));
+        let codes = kinds(self.pick("、", ", "));
         self.pick(
             format!("「{kind}」という種別はありません。使えるのは {codes} です。"),
             format!("there is no kind `{kind}`, only {codes}"),
@@ -47,19 +72,47 @@ impl Words {
         )
     }
 
-    pub fn unknown_change(self, set: &str) -> String {
-        let facets: Vec<&str> = Facet::ALL.iter().map(|facet| facet.code()).collect();
-        let facets = facets.join(self.pick("、", ", "));
-        self.pick(
-            format!(
-                "「{set}」は訂正の指定として読めません。項目=値 の形で、項目は amount、quantity、kind、age、\
-                 occurred_on、ended_on、settled_on、recognized_on、programme、activity、{facets} です。"
+    pub fn unusable_change(self, unusable: &UnusableChange) -> String {
+        match unusable {
+            UnusableChange::Form(set) => self.pick(
+                format!("「{set}」は「項目=値」の形ではありません。--set amount=12000 のように指定してください。"),
+                format!("`{set}` must be FIELD=VALUE, such as amount=12000"),
             ),
-            format!(
-                "`{set}` must be FIELD=VALUE with a field out of amount, quantity, kind, age, \
-                 occurred_on, ended_on, settled_on, recognized_on, programme, activity, {facets}"
+            UnusableChange::Field(field) => {
+                let facets: Vec<&str> = Facet::ALL.iter().map(|facet| facet.code()).collect();
+                let facets = facets.join(self.pick("、", ", "));
+                self.pick(
+                    format!(
+                        "「{field}」という項目はありません。使えるのは amount、quantity、kind、age、occurred_on、\
+                         ended_on、settled_on、recognized_on、programme、activity、{facets} です。"
+                    ),
+                    format!(
+                        "there is no field `{field}`, only amount, quantity, kind, age, \
+                         occurred_on, ended_on, settled_on, recognized_on, programme, activity, \
+                         {facets}"
+                    ),
+                )
+            }
+            UnusableChange::Twice(field) => self.pick(
+                format!("項目「{field}」が二度指定されています。一度だけ指定してください。"),
+                format!("the field `{field}` may be given only once"),
             ),
-        )
+            UnusableChange::Empty(field) => self.pick(
+                format!("項目「{field}」は空にできません。正しい値を指定してください。"),
+                format!("the field `{field}` cannot be empty"),
+            ),
+            UnusableChange::Value {
+                field,
+                value,
+                takes,
+            } => self.pick(
+                format!(
+                    "項目「{field}」に「{value}」は使えません。{}",
+                    taken_ja(*takes)
+                ),
+                format!("`{value}` is no value of `{field}`: {}", taken_en(*takes)),
+            ),
+        }
     }
 
     pub fn nothing_to_correct(self) -> String {

@@ -97,7 +97,10 @@ fn what_is_wrong_is_said_with_the_way_out() {
             "measure --database sqlite:none.db --key enishi.key",
             "enishi init",
         ),
-        ("measure --database sqlite:none.db", "--key"),
+        ("measure --database sqlite:none.db", "enishi init"),
+        ("measure --database mysql://x", "postgres://"),
+        ("measure --database sqlite:region", "フォルダーでない"),
+        ("measure --key none.key", "--key"),
         (
             "measure --database mysql://x --key enishi.key",
             "postgres://",

@@ -3,9 +3,10 @@
 //!
 //! Read in this order: `program` (how it is run), `usage` (the command line itself), `checking`,
 //! `refusals` (files that cannot be read), `settings`, `converting`, `comparing`, `shapes` (JSON
-//! and SARIF), `ledger` and `definitions` (of regions), `sessions` (whole transcripts, which are
-//! documents). What must hold whatever happens: `crashes` and `writers` (processes that are
-//! killed) and `faults` (disks that fail), on the `halls` of either database.
+//! and SARIF), `ledger`, `repeats`, `registers`, `faulty_registers` and `definitions` (of regions),
+//! `sessions` (whole transcripts, which are documents). What must hold whatever happens: `crashes`
+//! and `writers` (processes that are killed) and `faults` (disks that fail), on the `halls` of
+//! either database.
 
 mod checking;
 mod comparing;
@@ -13,11 +14,13 @@ mod converting;
 mod crashes;
 mod definitions;
 mod faults;
+mod faulty_registers;
 mod halls;
 mod ledger;
 mod program;
 mod refusals;
 mod registers;
+mod repeats;
 mod sessions;
 mod settings;
 mod shapes;

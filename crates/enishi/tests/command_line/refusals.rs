@@ -170,3 +170,27 @@ fn a_ledger_of_a_later_program_is_left_alone() {
         assert!(!hall.folder.names().contains(&"sheet.xlsx".to_owned()));
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn a_ledger_that_cannot_be_written_to_says_so_in_words() {
+    use std::io::Write as _;
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = crate::ledger::hall();
+    let (file, place) = (folder.path("enishi.db"), folder.path(""));
+    let allow = |path: &std::path::Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
+    };
+    allow(&file, 0o444);
+    allow(&place, 0o555);
+    if File::options().write(true).open(&file).is_ok() {
+        let notice = "did not run: a ledger that is read-only: root may write everywhere";
+        let _ = writeln!(std::io::stderr(), "{notice}");
+    } else {
+        for command in ["measure", "verify"] {
+            let says = "書き込みのできない場所にあります";
+            refused(&folder, command, says);
+        }
+    }
+    allow(&place, 0o755);
+}

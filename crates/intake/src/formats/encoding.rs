@@ -69,6 +69,13 @@ pub fn decode<'a>(bytes: &'a [u8], named: Option<&str>) -> Result<Decoded<'a>, I
     })
 }
 
+/// That bytes begin as UTF-8 and go on as something else, or the other way round; none where there
+/// is no sign of it. The first byte that is not UTF-8 is known.
+pub fn change_of_encoding(bytes: &[u8], not_utf8: usize) -> Option<IntakeError> {
+    let before = &bytes[..guess::start_of_line(bytes, not_utf8)];
+    guess::has_utf8_line(before).then(|| guess::mixed(bytes, not_utf8))
+}
+
 impl Charset {
     fn name(self) -> &'static str {
         match self {

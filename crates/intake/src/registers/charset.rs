@@ -7,7 +7,7 @@ use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS};
 
 use super::records::Field;
 use crate::error::IntakeError;
-use crate::formats::encoding::decode;
+use crate::formats::encoding::{change_of_encoding, decode};
 
 /// How a field becomes text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +67,11 @@ pub(super) fn choose<'a>(
     } else {
         lines_from(bytes, utf8.err().map_or(0, |error| error.valid_up_to()))
     };
+    if let (None, false, Err(error)) = (named, is_wide, utf8)
+        && let Some(mixed) = change_of_encoding(bytes, error.valid_up_to())
+    {
+        return Err(mixed);
+    }
     let encoding = match decode(sample, named) {
         Ok(decoded) => decoded.encoding,
         Err(error) => without_broken_lines(sample, named.or(usual), error)

@@ -64,6 +64,28 @@ impl At<'_> {
         self.finding("I02", Severity::Error, "ends_before")
     }
 
+    /// I02: a day before 1900, or one that is yet to come.
+    pub(super) fn day_odd(&self, text: &str) -> Finding {
+        self.finding("I02", Severity::Warning, "day_odd")
+            .with("text", excerpt(text))
+    }
+
+    /// I03: a gift without its amount.
+    pub(super) fn amount_missing(&self, severity: Severity) -> Finding {
+        self.finding("I03", severity, "amount_missing")
+    }
+
+    /// I07: a My Number in place of another number.
+    pub(super) fn my_number(&self) -> Finding {
+        self.finding("I07", Severity::Error, "my_number_cell")
+    }
+
+    /// I01: a quote that swallowed line ends.
+    pub(super) fn quote_swallowed(&self, lines: usize) -> Finding {
+        self.finding("I01", Severity::Error, "quote_swallowed")
+            .with("lines", lines)
+    }
+
     /// I03: an amount that cannot be read.
     pub(super) fn number_unreadable(&self, text: &str) -> Finding {
         self.finding("I03", Severity::Error, "number_unreadable")

@@ -1,7 +1,8 @@
 //! Columns that are never read: マイナンバー and 住民票コード (番号法20条). They are told by their
 //! headings, or by what stands in them: at least three different numbers of 12 digits whose check
 //! digit holds, and most of the column's numbers of 12 digits are such. One number in ten passes
-//! by chance, so a column of parcel numbers falls under suspicion less than once in 200.
+//! by chance, so a column of parcel numbers falls under suspicion less than once in 200. Where a
+//! single such number stands in place of a receipt's or a member's, its row is refused.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -28,6 +29,9 @@ const ENOUGH: usize = 4_096;
 pub(super) struct Survey {
     /// The columns that are not to be read, by their index.
     pub(super) forbidden: BTreeSet<usize>,
+    /// The columns with too few such numbers to be refused, and hardly another number of 12 digits
+    /// beside them.
+    pub(super) doubted: BTreeSet<usize>,
     /// How many fields most records have.
     pub(super) usual_length: usize,
 }
@@ -50,12 +54,14 @@ pub(super) fn survey(table: &Table<'_>, binding: &Binding) -> Survey {
         }
         ControlFlow::Continue(())
     });
+    let doubted = suspects.doubted();
     forbidden.extend(suspects.convicted());
     let usual = lengths
         .into_iter()
         .max_by_key(|(length, rows)| (*rows, *length));
     Survey {
         forbidden,
+        doubted,
         usual_length: usual.map_or(0, |(length, _)| length),
     }
 }
@@ -92,6 +98,14 @@ impl Suspects {
         }
     }
 
+    fn doubted(&self) -> BTreeSet<usize> {
+        let columns = self.whole.iter();
+        columns
+            .filter(|(_, numbers)| has_many(numbers))
+            .map(|(index, _)| *index)
+            .collect()
+    }
+
     fn convicted(self) -> BTreeSet<usize> {
         let guilty = |columns: BTreeMap<usize, BTreeSet<u64>>| {
             columns
@@ -112,8 +126,22 @@ fn keep(columns: &mut BTreeMap<usize, BTreeSet<u64>>, index: usize, number: u64)
 }
 
 fn is_guilty(numbers: &BTreeSet<u64>) -> bool {
-    let valid = numbers.iter().filter(|number| holds(**number)).count();
-    valid >= 3 && valid * 3 >= numbers.len() * 2
+    valid(numbers) >= 3 && has_many(numbers)
+}
+
+/// Whether most of the numbers bear their check digit.
+fn has_many(numbers: &BTreeSet<u64>) -> bool {
+    let valid = valid(numbers);
+    valid > 0 && valid * 3 >= numbers.len() * 2
+}
+
+fn valid(numbers: &BTreeSet<u64>) -> usize {
+    numbers.iter().filter(|number| holds(**number)).count()
+}
+
+/// Whether a field holds a number of 12 digits that bears its check digit.
+pub(super) fn is_one(field: &Field<'_>, charset: Charset) -> bool {
+    matches!(digits(field, charset), Some((12, number)) if number > 0 && holds(number))
 }
 
 /// The digits of a field that holds nothing but 4 or 12 of them, hyphens and blanks.

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use enishi_domain::finding::Finding;
 use enishi_domain::text::fold_label;
 use enishi_domain::words::{ClosedSet, from_plain_field};
+use memchr::memchr;
 
 use super::cells::{self, Day};
 use super::charset::Charset;
@@ -31,8 +32,8 @@ pub(super) struct Record<'r, 'f> {
 pub(super) struct Refused;
 
 impl<'r> Record<'r, '_> {
-    /// Whether the record has the shape of the headings.
-    pub(super) fn check_shape(&self) -> bool {
+    /// Whether the record has the shape of the headings: this is its text, and what delimits it.
+    pub(super) fn check_shape(&self, raw: &[u8], delimiter: u8) -> bool {
         if let Some(index) = self.fields.iter().position(|field| field.is_broken) {
             self.say_at(index, |at| at.quote_broken());
             return false;
@@ -41,17 +42,40 @@ impl<'r> Record<'r, '_> {
         let filled = self.fields.iter().rposition(|field| !field.is_blank());
         let filled = filled.map_or(0, |last| last + 1);
         let is_longer = self.fields.len() > width && self.fields.len() != self.usual_length;
+        let is_shorter = self.fields.len() <= self.binding.last_used();
+        let is_shaped = filled <= width && !is_longer && !is_shorter;
+        if memchr(b'\n', raw).is_some()
+            && let Some((index, lines)) = self.swallowed(is_shaped.then_some(delimiter))
+        {
+            self.say_at(index, |at| at.quote_swallowed(lines));
+            return false;
+        }
         if filled > width || is_longer {
             let index = self.first_out_of_step();
             self.say_at(index, |at| at.row_length(self.fields.len(), width));
             return false;
         }
-        if self.fields.len() <= self.binding.last_used() {
+        if is_shorter {
             let index = self.fields.len() - 1;
             self.say_at(index, |at| at.row_length(self.fields.len(), width));
             return false;
         }
         true
+    }
+
+    /// The first field with line ends in it, and how many. In a record that has its shape all the
+    /// same such a field is a text of several lines, unless it holds as many delimiters as the rows
+    /// would that it takes in.
+    fn swallowed(&self, delimiter: Option<u8>) -> Option<(usize, usize)> {
+        let rows_of = self.binding.headings.len().saturating_sub(1);
+        let count = |field: &Field<'_>, byte| field.bytes.iter().filter(|b| **b == byte).count();
+        let mut fields = self.fields.iter().enumerate();
+        fields.find_map(|(index, field)| {
+            let lines = count(field, b'\n');
+            let is_rows = delimiter
+                .is_none_or(|delimiter| rows_of >= 2 && count(field, delimiter) == lines * rows_of);
+            (lines > 0 && is_rows).then_some((index, lines))
+        })
     }
 
     /// The first field under a heading of days or amounts that holds neither: the break lies before
@@ -251,7 +275,7 @@ impl<'r> Record<'r, '_> {
         self.say_at(bound.map_or(0, |bound| bound.index), tell);
     }
 
-    fn say_at(&self, index: usize, tell: impl FnOnce(At<'_>) -> Finding) {
+    pub(super) fn say_at(&self, index: usize, tell: impl FnOnce(At<'_>) -> Finding) {
         let finding = tell(At {
             binding: self.binding,
             row: self.number,

@@ -84,7 +84,8 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// The field whose quote opens here; none where it does not close soon enough.
+    /// The field whose quote opens here; none where it does not close soon enough, or on a later
+    /// line inside of another value.
     fn quoted(&mut self) -> Option<Field<'a>> {
         let start = self.at + 1;
         let limit = (start + LONGEST_QUOTED).min(self.bytes.len());
@@ -100,11 +101,18 @@ impl<'a> Records<'a> {
         };
         let end = self.end_of_plain(quote + 1);
         let tail = &self.bytes[quote + 1..end];
+        let bytes = &self.bytes[start..quote];
+        let is_broken = !tail.iter().all(u8::is_ascii_whitespace);
+        // A quote that closes on a later line, in the middle of a value, is that value's: the first
+        // was left open, and only its own row is lost.
+        if is_broken && bytes.contains(&b'\n') {
+            return None;
+        }
         self.at = end;
         Some(Field {
-            bytes: &self.bytes[start..quote],
+            bytes,
             is_escaped,
-            is_broken: !tail.iter().all(u8::is_ascii_whitespace),
+            is_broken,
         })
     }
 
@@ -155,6 +163,8 @@ mod tests {
             ("\"a\"\"b\",c", "a\"\"b*|c"),
             ("\"a\"x,c", "a!|c"),
             ("\"a,c\nb,d", "\"a!|c/b|d"),
+            ("\"a,c\nb,\"d\"\ne,f", "\"a!|c/b|d/e|f"),
+            ("\"a,c\nb,\"d\"\"x\"\ne,f", "\"a!|c/b|d\"\"x*/e|f"),
             ("a\rb\r", "a/b"),
             ("\n\nx", "//x"),
             ("", ""),

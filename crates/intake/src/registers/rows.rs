@@ -1,11 +1,13 @@
 //! One record to one row of the register: who, what, when, how much, or why not.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use enishi_domain::Decimal;
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{DatePrecision, Engagement, Facet, Kind};
 use enishi_domain::figure::Unit;
+use enishi_domain::finding::Severity;
 use enishi_domain::money::Yen;
 use enishi_domain::register::{Draft, Exclusion, RegisterRow, RowOutcome};
 use enishi_domain::text::fold_label;
@@ -18,8 +20,11 @@ use super::heading::Binding;
 use super::record::{Record, Refused, is_total_word};
 use super::records::Field;
 use super::table::Table;
-use super::{Context, observations, parties};
-use crate::definitions::mapping::{AgeSource, AttributeSource, Choice, Mapping, When};
+use super::{Context, my_number, observations, parties};
+use crate::definitions::mapping::{AgeSource, AttributeSource, Choice, Column, Mapping, When};
+
+/// What lies before it is a misprint.
+const FIRST_DAY: Date = Date::constant(1900, 1, 1);
 
 /// What stands behind the receipt number of a gift that was given back.
 const REFUND: &str = "#refund";
@@ -35,6 +40,8 @@ pub(super) struct RowReader<'a> {
     delimiter: u8,
     is_own_form: bool,
     usual_length: usize,
+    /// Columns of numbers in which a My Number may stand by itself.
+    doubted: Vec<usize>,
 }
 
 /// A row with the year and yen that it adds to the totals.
@@ -46,9 +53,14 @@ impl<'a> RowReader<'a> {
         binding: &'a Binding,
         context: &'a Context<'a>,
         table: &Table<'_>,
-        usual_length: usize,
+        (usual_length, doubted): (usize, &BTreeSet<usize>),
     ) -> Self {
+        let parties = mapping.parties.iter();
+        let numbers = parties.flat_map(|party| party.identifiers.iter().map(|one| one.column));
+        let numbers = numbers.chain(mapping.row.key);
+        let places = numbers.flat_map(|column| binding.of(column).iter().map(|one| one.index));
         Self {
+            doubted: places.filter(|index| doubted.contains(index)).collect(),
             mapping,
             binding,
             context,
@@ -69,7 +81,11 @@ impl<'a> RowReader<'a> {
             usual_length: self.usual_length,
             findings: RefCell::default(),
         };
-        let is_whole = record.check_shape();
+        let is_whole = record.check_shape(raw, self.delimiter);
+        let mut doubted = self.doubted.iter().copied().filter(|_| is_whole);
+        if let Some(index) = doubted.find(|at| my_number::is_one(&fields[*at], self.charset)) {
+            return (self.without(&record, index, raw), None);
+        }
         let key = self.mapping.row.key.filter(|_| is_whole);
         let key = key.map(|column| record.text(column).into_owned());
         let mut total = None;
@@ -92,16 +108,33 @@ impl<'a> RowReader<'a> {
         let row = RegisterRow {
             number,
             external_key: key.map(|key| self.told_apart(key, &outcome)),
-            raw: self.kept(fields, raw, is_whole),
+            raw: self.kept(fields, raw, is_whole, None),
             outcome,
         };
         (row, total)
     }
 
+    /// A row that is refused for the My Number at a place, and keeps nothing of that.
+    fn without(&self, record: &Record<'_, '_>, index: usize, raw: &[u8]) -> RegisterRow {
+        record.say_at(index, |at| at.my_number());
+        RegisterRow {
+            number: record.number,
+            external_key: None,
+            raw: self.kept(record.fields, raw, true, Some(index)),
+            outcome: RowOutcome::Refused(record.findings.take()),
+        }
+    }
+
     /// The row's bytes, without the columns that must not be kept. Where a row is out of step
     /// nobody knows which field is which, so nothing of it is kept.
-    fn kept(&self, fields: &[Field<'_>], raw: &[u8], is_whole: bool) -> Vec<u8> {
-        if !self.binding.has_forbidden() {
+    fn kept(
+        &self,
+        fields: &[Field<'_>],
+        raw: &[u8],
+        is_whole: bool,
+        but: Option<usize>,
+    ) -> Vec<u8> {
+        if !self.binding.has_forbidden() && but.is_none() {
             return raw.to_vec();
         }
         if !is_whole {
@@ -112,7 +145,7 @@ impl<'a> RowReader<'a> {
             if index > 0 {
                 kept.push(self.delimiter);
             }
-            if self.binding.is_forbidden(index) {
+            if self.binding.is_forbidden(index) || but == Some(index) {
                 continue;
             }
             let needs_quotes = field
@@ -228,12 +261,19 @@ impl<'a> RowReader<'a> {
         let mut kind: Kind = record.member("kind", kind)?;
         let occurred = self.occurred(record)?;
         let amount = record.number(row.amount, cells::yen)?.map(Yen);
+        if let (true, None, Some(column)) = (kind.is_donation(), amount, row.amount) {
+            self.without_amount(record, column)?;
+        }
         if let (Some(refund), Some(Yen(..0))) = (row.refund_kind, amount) {
             kind = refund;
         }
         let mut engagement = Engagement::new(kind, occurred.date);
         engagement.precision = occurred.precision;
         engagement.amount = amount;
+        let applied = row.occurred_on.iter().copied();
+        for column in applied.chain(row.settled_on).chain(row.recognized_on) {
+            self.check_day(record, column)?;
+        }
         engagement.settled_on = record.day(row.settled_on)?.map(|day| day.date);
         engagement.recognized_on = record.day(row.recognized_on)?.map(|day| day.date);
         engagement.ended_on = self.ended(record, occurred.date)?;
@@ -262,6 +302,33 @@ impl<'a> RowReader<'a> {
         }
         self.attributes(record, &mut engagement);
         Ok(engagement)
+    }
+
+    /// A gift whose amount the file leaves open is refused: it would count as 0 in every sum. What
+    /// the ledger wrote out itself comes back as it is.
+    fn without_amount(&self, record: &Record<'_, '_>, column: Column) -> Result<(), Refused> {
+        if !record.is_bound(column) {
+            return Ok(());
+        }
+        if self.is_own_form {
+            record.say(column, |at| at.amount_missing(Severity::Warning));
+            return Ok(());
+        }
+        record.say(column, |at| at.amount_missing(Severity::Error));
+        Err(Refused)
+    }
+
+    /// A day that no register reaches back to, or that is yet to come, is told.
+    fn check_day(&self, record: &Record<'_, '_>, column: Column) -> Result<(), Refused> {
+        let Some(day) = record.day(Some(column))? else {
+            return Ok(());
+        };
+        let is_to_come = self.context.today.is_some_and(|today| day.date > today);
+        if day.date < FIRST_DAY || is_to_come {
+            let text = record.text(column);
+            record.say(column, |at| at.day_odd(&text));
+        }
+        Ok(())
     }
 
     fn occurred(&self, record: &Record<'_, '_>) -> Result<Day, Refused> {

@@ -156,11 +156,11 @@ fn show_party(role: Role, party: &PartyDraft) -> String {
 fn given(facet: Facet, value: &str, day: &str) -> Context<'static> {
     Context {
         municipality: Some("焼津市"),
-        series: &[],
         given: Given {
             occurred_on: day.parse().ok(),
             facets: [(facet, value.to_owned())].into(),
             ..Given::default()
         },
+        ..Context::default()
     }
 }

@@ -66,6 +66,14 @@ fn found_en(found: &[String]) -> String {
 /// A finding I01 to I12 in Japanese: what, and what to do.
 #[must_use]
 pub fn register_finding_ja(finding: &Finding) -> String {
+    match finding.rule {
+        "I01" | "I07" => refused_ja(finding),
+        _ => cell_ja(finding),
+    }
+}
+
+/// What is out of step, or must not be read.
+fn refused_ja(finding: &Finding) -> String {
     let a = |name: &str| argument(finding, name);
     let heading = a("heading");
     match finding.message {
@@ -76,13 +84,37 @@ pub fn register_finding_ja(finding: &Finding) -> String {
             a("fields")
         ),
         "row_shorter" => format!(
-            "列の数が足りません（見出し{}、この行{}）。値の中に改行があるか、行が途中で切れています。",
+            "列の数が足りません（見出し{}、この行{}）。値の中に改行があるか、行が途中で切れています。\
+             元の台帳から書き出し直すか、値を引用符で囲んでください。",
             a("headings"),
             a("fields")
         ),
-        "quote_broken" => {
-            format!("「{heading}」の引用符が閉じていないか、閉じた後に文字があります。")
-        }
+        "quote_broken" => format!(
+            "「{heading}」の引用符（\"）が閉じていないか、閉じた後に文字があります。\
+             引用符を閉じるか、取り除いてください。"
+        ),
+        "quote_swallowed" => format!(
+            "「{heading}」で開いた引用符（\"）が閉じないまま、続く{}行まで一つの値になっています。\
+             引用符を閉じてください。",
+            a("lines")
+        ),
+        "my_number" => format!(
+            "「{heading}」はマイナンバーか住民票コードの列と思われるため、取り込みませんでした。\
+             値はどこにも保存していません。"
+        ),
+        "my_number_cell" => format!(
+            "「{heading}」にマイナンバーと思われる番号（12桁で検査数字が合うもの）があるため、\
+             この行を取り込みませんでした。値はどこにも保存していません。\
+             受付番号などの正しい番号に直してください。"
+        ),
+        other => format!("{} {other}", finding.rule),
+    }
+}
+
+fn cell_ja(finding: &Finding) -> String {
+    let a = |name: &str| argument(finding, name);
+    let heading = a("heading");
+    match finding.message {
         "day_unreadable" => format!(
             "「{heading}」の日付「{}」を読めません。2024/4/1 や R6.4.1 のように直してください。",
             a("text")
@@ -92,9 +124,19 @@ pub fn register_finding_ja(finding: &Finding) -> String {
                 .into()
         }
         "ends_before" => format!("「{heading}」の終了日が開始日より前です。"),
-        "number_unreadable" => {
-            format!("「{heading}」の「{}」を数として読めません。", a("text"))
-        }
+        "day_odd" => format!(
+            "「{heading}」の日付「{}」は1900年より前か、今日より後です。\
+             そのまま読みましたが、誤りでないか確かめてください。",
+            a("text")
+        ),
+        "amount_missing" => format!(
+            "「{heading}」が空です。寄附は金額がないと集計できません（0 とは数えません）。\
+             金額を埋めるか、寄附でない行は除いてください。"
+        ),
+        "number_unreadable" => format!(
+            "「{heading}」の「{}」を数として読めません。12000 や ▲500 のような数に直してください。",
+            a("text")
+        ),
         "word_unknown" => format!(
             "「{heading}」の「{}」が何を指すか分かりません。対応表の values に加えてください。",
             a("text")
@@ -106,10 +148,6 @@ pub fn register_finding_ja(finding: &Finding) -> String {
         "name_missing" => {
             "氏名も連絡先もありません。匿名の一人として数え、名寄せはできません。".into()
         }
-        "my_number" => format!(
-            "「{heading}」はマイナンバーか住民票コードの列と思われるため、取り込みませんでした。\
-             値はどこにも保存していません。"
-        ),
         "corporate_number" => {
             format!("「{heading}」の法人番号の検査数字が合いません。確かめてください。")
         }
@@ -148,7 +186,22 @@ pub fn register_finding_en(finding: &Finding) -> String {
             a("fields"),
             a("headings")
         ),
-        "quote_broken" => format!("the quotes of `{heading}` are broken"),
+        "quote_broken" => format!("the quotes of `{heading}` are broken: close or remove them"),
+        "quote_swallowed" => format!(
+            "the quote that `{heading}` opens is not closed and takes in {} more lines",
+            a("lines")
+        ),
+        "day_odd" => format!(
+            "`{}` in `{heading}` lies before 1900 or is yet to come; read as it is",
+            a("text")
+        ),
+        "amount_missing" => {
+            format!("`{heading}` is empty: a gift needs its amount, and it is not 0")
+        }
+        "my_number_cell" => format!(
+            "`{heading}` holds what looks like an individual number (My Number): the row was not \
+             read, and nothing of the number is kept"
+        ),
         "day_unreadable" => format!("`{}` in `{heading}` is not a day", a("text")),
         "day_missing" => "there is no day; fill the column, or give one for the file".into(),
         "ends_before" => format!("`{heading}` ends before it begins"),

@@ -232,6 +232,15 @@ pub(super) const ENTRIES: &[Entry] = &[
         ],
     ),
     entry(
+        "parties",
+        "dry_run",
+        ["", ""],
+        [
+            "試行：誰の個人情報を廃棄するかだけを示します",
+            "says whose data would go, and takes nothing away",
+        ],
+    ),
+    entry(
         "close",
         "programme",
         ["番号", "NO"],

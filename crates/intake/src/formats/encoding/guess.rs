@@ -35,10 +35,7 @@ pub fn charset(bytes: &[u8]) -> Result<Charset, IntakeError> {
         && has_utf8_line(bytes)
         && !is_binary(bytes)
     {
-        return Err(IntakeError::MixedEncodings {
-            byte_offset,
-            line: line_of(bytes, byte_offset),
-        });
+        return Err(mixed(bytes, byte_offset));
     }
     let stated = declared::charsets(bytes);
     if let Some(stated) = stated
@@ -48,6 +45,33 @@ pub fn charset(bytes: &[u8]) -> Result<Charset, IntakeError> {
         return Ok(stated);
     }
     two_byte(bytes).map_err(|fault| fault.explain(bytes, Charset::Cp932))
+}
+
+/// That the encoding changes, and where: at the first byte that is not UTF-8, or where the text
+/// begins in another encoding, at the first line that is UTF-8.
+pub fn mixed(bytes: &[u8], not_utf8: usize) -> IntakeError {
+    let line_of_fault = start_of_line(bytes, not_utf8);
+    let mut byte_offset = not_utf8;
+    if !has_utf8_line(&bytes[..line_of_fault]) {
+        let mut start = line_of_fault;
+        for line in bytes[line_of_fault..].split_inclusive(|byte| *byte == b'\n') {
+            if has_utf8_line(line) {
+                byte_offset = start;
+                break;
+            }
+            start += line.len();
+        }
+    }
+    IntakeError::MixedEncodings {
+        byte_offset,
+        line: line_of(bytes, byte_offset),
+    }
+}
+
+/// Where the line begins in which a byte stands.
+pub fn start_of_line(bytes: &[u8], at: usize) -> usize {
+    let newline = bytes[..at].iter().rposition(|byte| *byte == b'\n');
+    newline.map_or(0, |newline| newline + 1)
 }
 
 /// CP932, or EUC-JP where the bytes fit it and read more like it. Many EUC-JP texts pass for CP932
@@ -110,7 +134,7 @@ fn has_jis_escape(bytes: &[u8]) -> bool {
 
 /// Whether a line reads as Japanese in UTF-8: at least two kana, common kanji or full-width signs,
 /// which CP932 bytes do not form by chance.
-fn has_utf8_line(bytes: &[u8]) -> bool {
+pub fn has_utf8_line(bytes: &[u8]) -> bool {
     bytes.split(|byte| matches!(byte, b'\n' | b'\r')).any(|line| {
         let japanese = |c: &char| {
             matches!(c, '\u{3000}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')

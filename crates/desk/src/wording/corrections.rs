@@ -1,0 +1,44 @@
+//! What the desk says of corrections that cannot be, in Japanese, each with the way out.
+
+use enishi_domain::engagement::Kind;
+use enishi_domain::words::ClosedSet as _;
+
+use crate::correct_engagement::CorrectionFault;
+
+pub(super) fn fault_ja(fault: &CorrectionFault) -> String {
+    match fault {
+        CorrectionFault::KindOfGift(stands, said) => format!(
+            "「{}」を「{}」に訂正することはできません。寄附の種別は受付と一体です。\
+             --void で取り消し、正しい種別で取り込んでください。",
+            stands.word(),
+            said.word()
+        ),
+        CorrectionFault::NoAmount(kind) => format!(
+            "「{}」の金額（amount）は空にできません。正しい金額を指定するか、\
+             寄附そのものがなかったときは --void で取り消してください。",
+            kind.word()
+        ),
+        CorrectionFault::Amount(Kind::DonationRefund, amount) => format!(
+            "返金の金額（amount）に {amount} は使えません。-5000 のように負の金額を指定してください。"
+        ),
+        CorrectionFault::Amount(kind, amount) => format!(
+            "「{}」の金額（amount）に {amount} は使えません。正しい金額を正の数で指定してください\
+             （返金は別の関わりとして取り込み、なかったものは --void で取り消します）。",
+            kind.word()
+        ),
+        CorrectionFault::NoQuantity(kind) => format!(
+            "「{}」の数量（quantity）は空にできません。人数を指定してください。",
+            kind.word()
+        ),
+        CorrectionFault::NegativeQuantity => {
+            "数量（quantity）に負の数は使えません。0以上の数を指定してください。".to_owned()
+        }
+        CorrectionFault::EndsBefore(begun, ended) => format!(
+            "終了日（ended_on）{ended} が発生日（occurred_on）{begun} より前になります。\
+             どちらの日付が正しいか確かめてください。"
+        ),
+        CorrectionFault::Day(day) => {
+            format!("日付 {day} は使えません。1900年から今日までの日付を指定してください。")
+        }
+    }
+}
