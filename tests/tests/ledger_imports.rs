@@ -150,6 +150,30 @@ async fn the_same_file_twice_changes_nothing_and_shuffled_rows_neither() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_was_saved_again_in_another_encoding_or_with_quotes_changes_nothing() {
+    for hall in Hall::on_every_database().await {
+        let rows: Vec<String> = (0..40).map(|n| gift(n, n % 30, 10_000 + n)).collect();
+        let utf8 = String::from_utf8(csv(&rows)).expect("UTF-8");
+        let (cp932, ..) = encoding_rs::SHIFT_JIS.encode(&utf8);
+        let first = hall.import_from("furusato-ledger", cp932.to_vec()).await;
+        assert_eq!(count(&first, RowVerdict::New), 40);
+        let quoted = |line: &str| {
+            let cells: Vec<String> = line.split(',').map(|cell| format!("\"{cell}\"")).collect();
+            cells.join(",") + ",,\r\n"
+        };
+        let quoted: String = utf8.lines().map(quoted).collect();
+        let tabbed = utf8.replace(',', "\t");
+        for saved in [utf8, quoted, tabbed] {
+            let again = hall
+                .import_from("furusato-ledger", saved.into_bytes())
+                .await;
+            assert_eq!(again.batch, None, "{:?}", again.counts);
+            assert_eq!(count(&again, RowVerdict::Unchanged), 40);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn shuffled_and_late_rows_leave_what_one_import_in_order_leaves() {
     let clean = Hall::on_every_database().await;
     for (clean, hall) in clean.into_iter().zip(Hall::on_every_database().await) {

@@ -317,7 +317,7 @@ async fn an_old_file_brings_nobody_back_who_was_disposed_of() {
         .await
         .bytes
         .expect("a file");
-    dispose_of_party(&office, PartyId(1), "本人の申出")
+    dispose_of_party(&office, PartyId(1), "本人の申出", Mode::Commit)
         .await
         .expect("a disposal");
     let before = dump(&place).await;

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use enishi_desk::close_period::{Period, close_period};
+use enishi_desk::close_period::{Period, close_period, reopen_period};
 use enishi_desk::demo::{self, RegisterFile, Size};
 use enishi_desk::import_register::{Mode, Progress, Register, import_register};
 use enishi_desk::office::{Office, Secret};
@@ -31,7 +31,8 @@ const LATE: usize = 100_000;
 /// Before the arguments of a process that imports one year.
 const ONE_YEAR: &str = "one-year";
 
-const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+/// Behind the last of the demo's years.
+const NOW: Timestamp = Timestamp::constant(1_750_000_000, 0);
 
 fn secret() -> Secret {
     Secret::new(&[7; Secret::LENGTH])
@@ -147,7 +148,7 @@ async fn import(office: &Office, source: &str, path: &str) -> Result<String, Des
     ))
 }
 
-/// Closes periods until the import is over: how often, and how long one took at most.
+/// Closes and reopens a period until the import is over: how often, and how long one took at most.
 async fn single_writes(
     office: Arc<Office>,
     is_over: Arc<AtomicBool>,
@@ -161,7 +162,12 @@ async fn single_writes(
     };
     while !is_over.load(Ordering::Relaxed) {
         let start = now();
-        close_period(&office, &period).await?;
+        let written = if writes % 2 == 0 {
+            close_period(&office, &period).await?
+        } else {
+            reopen_period(&office, &period, "bench").await?
+        };
+        assert!(written.is_some(), "nothing was written");
         longest = longest.max(start.elapsed().as_secs_f64());
         writes += 1;
         tokio::time::sleep(Duration::from_millis(20)).await;

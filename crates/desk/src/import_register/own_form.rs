@@ -184,8 +184,13 @@ impl Comparing<'_> {
         let is_known = is_untouched || (stands && same(held.now));
         let mut stripped = said.clone();
         strip(&mut stripped, &self.own.party_scheme);
-        let as_read = content(&self.office.secret, self.input, &row.raw, Some(&stripped));
-        let as_meant = content(&self.office.secret, self.input, &row.raw, Some(&meant));
+        let as_read = content(
+            &self.office.secret,
+            self.input,
+            &row.content,
+            Some(&stripped),
+        );
+        let as_meant = content(&self.office.secret, self.input, &row.content, Some(&meant));
         let external = self.input.external_key(row, &self.office.secret);
         let key = row_key(&self.office.secret, external.as_deref(), as_read, 1);
         let state = Known {

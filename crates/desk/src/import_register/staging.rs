@@ -129,12 +129,12 @@ pub(super) fn row_key(secret: &Secret, external: Option<&str>, content: i64, ord
     }
 }
 
-/// The keyed digest of a row's content: of its bytes, or in our own form of what it says, so that
-/// it is the same in every file that says so.
-pub(super) fn content(secret: &Secret, input: &Input, raw: &[u8], said: Option<&Draft>) -> i64 {
+/// The keyed digest of a row's content: of what its cells hold, or in our own form of what it says,
+/// so that it is the same in every file that says so.
+pub(super) fn content(secret: &Secret, input: &Input, cells: &[u8], said: Option<&Draft>) -> i64 {
     let given = &input.given_bytes;
     let digest = match said {
-        None => secret.digest(&[b"content", given, raw]),
+        None => secret.digest(&[b"content", given, cells]),
         Some(draft) => {
             let row = TemplateRow {
                 key: None,
@@ -245,7 +245,7 @@ impl Reader<'_> {
         let content = content(
             self.secret,
             self.input,
-            &row.raw,
+            &row.content,
             own_draft(self.input, row),
         );
         let ordinal = self.ordinals.entry(content).or_default();

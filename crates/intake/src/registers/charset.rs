@@ -164,6 +164,17 @@ fn head_of(text: &str) -> &str {
 }
 
 impl Charset {
+    /// Bytes as those of UTF-8; where they are no text, with a mark in their place.
+    pub(super) fn decoded(self, bytes: Vec<u8>) -> Vec<u8> {
+        match self {
+            Self::Other(encoding) if !bytes.is_ascii() => {
+                let (text, _) = encoding.decode_without_bom_handling(&bytes);
+                text.into_owned().into_bytes()
+            }
+            Self::Utf8 | Self::Other(_) => bytes,
+        }
+    }
+
     /// The field as text, blanks at its ends and control characters removed; none where its bytes
     /// are no text.
     pub(super) fn text<'a>(self, field: &Field<'a>) -> Option<Cow<'a, str>> {

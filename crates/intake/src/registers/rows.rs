@@ -28,6 +28,8 @@ const FIRST_DAY: Date = Date::constant(1900, 1, 1);
 
 /// What stands behind the receipt number of a gift that was given back.
 const REFUND: &str = "#refund";
+/// Stands between cells, and in none that is text.
+const BETWEEN_CELLS: u8 = 0x1f;
 /// Cells that say no.
 const NOTHING: [&str; 6] = ["", "0", "×", "-", "－", "無"];
 
@@ -109,6 +111,7 @@ impl<'a> RowReader<'a> {
             number,
             external_key: key.map(|key| self.told_apart(key, &outcome)),
             raw: self.kept(fields, raw, is_whole, None),
+            content: self.content(fields, None),
             outcome,
         };
         (row, total)
@@ -121,6 +124,7 @@ impl<'a> RowReader<'a> {
             number: record.number,
             external_key: None,
             raw: self.kept(record.fields, raw, true, Some(index)),
+            content: self.content(record.fields, Some(index)),
             outcome: RowOutcome::Refused(record.findings.take()),
         }
     }
@@ -161,6 +165,29 @@ impl<'a> RowReader<'a> {
             }
         }
         kept
+    }
+
+    /// What the cells hold, without the columns that must not be kept and without the empty cells
+    /// that some programs write behind the last filled one.
+    fn content(&self, fields: &[Field<'_>], refused: Option<usize>) -> Vec<u8> {
+        let is_kept = |index| !self.binding.is_forbidden(index) && Some(index) != refused;
+        let is_held =
+            |(index, field): (usize, &Field<'_>)| is_kept(index) && !field.bytes.is_empty();
+        let last = fields.iter().enumerate().rposition(is_held);
+        let fields = &fields[..last.map_or(0, |last| last + 1)];
+        let mut joined = Vec::with_capacity(fields.iter().map(|one| one.bytes.len() + 1).sum());
+        for (index, field) in fields.iter().enumerate() {
+            if is_kept(index) {
+                joined.extend_from_slice(field.bytes);
+            }
+            joined.push(BETWEEN_CELLS);
+        }
+        let content = self.charset.decoded(joined);
+        if fields.iter().any(|field| field.is_escaped) {
+            let text = String::from_utf8_lossy(&content);
+            return text.replace("\"\"", "\"").into_bytes();
+        }
+        content
     }
 
     /// Systems write a refund under the number of its gift. It is a row of its own, and the gift
