@@ -179,20 +179,20 @@ async fn a_frozen_figure_stands_after_100_corrections_10_merges_and_3_unmerges()
         let rows = evidence(&office, &donors.metric, year(2024), frozen_at, GIFTS).await;
         let rows = rows.expect("evidence");
         assert_eq!(rows.len(), GIFTS as usize);
-        for row in &rows[..90] {
+        for (_, row) in &rows[..90] {
             say(&office, row.id, |e| {
                 e.amount = e.amount.map(|yen| Yen(yen.0 * 2));
             })
             .await;
         }
         // Ten belong to the next year, as it turns out; the donor gave nothing else.
-        for row in &rows[DONORS as usize - 10..DONORS as usize] {
+        for (_, row) in &rows[DONORS as usize - 10..DONORS as usize] {
             say(&office, row.id, |e| {
                 e.recognized_on = Some(Date::constant(2025, 5, 7));
             })
             .await;
         }
-        for row in &rows[90..94] {
+        for (_, row) in &rows[90..94] {
             void(&office, row.id, &REASON).await.expect("a void");
         }
         for n in 0..10 {

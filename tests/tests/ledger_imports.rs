@@ -394,7 +394,7 @@ async fn a_frozen_figure_stands_after_corrections_merges_and_unmerges() {
         let rows = evidence(&hall.office, metric, r6(), frozen_at, 60).await;
         let rows = rows.expect("evidence");
         assert_eq!(rows.len(), 60);
-        for row in &rows[..20] {
+        for (_, row) in &rows[..20] {
             let double = |e: &mut enishi_domain::engagement::Engagement| {
                 e.amount = e.amount.map(|yen| Yen(yen.0 * 2));
             };
@@ -402,7 +402,7 @@ async fn a_frozen_figure_stands_after_corrections_merges_and_unmerges() {
                 .await
                 .expect("a correction");
         }
-        for row in &rows[20..25] {
+        for (_, row) in &rows[20..25] {
             void(&hall.office, row.id, &reason).await.expect("a void");
         }
         for (n, verdict) in [

@@ -7,7 +7,7 @@ use std::collections::btree_map::Entry;
 
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::corrections::Corrections;
-use enishi_domain::engagement::{LedgerRow, Position};
+use enishi_domain::engagement::{DateBasis, LedgerRow, Position};
 use enishi_domain::interchange::measure::{
     BesideFigure, CorrectionsEntry, MeasuredKpi, MeasuredYear,
 };
@@ -285,12 +285,13 @@ pub async fn evidence(
     year: FiscalYear,
     as_of: Position,
     most: u32,
-) -> Result<Vec<LedgerRow>, DeskError> {
+) -> Result<Vec<(DateBasis, LedgerRow)>, DeskError> {
     let mut rows = Vec::new();
     for count in metric.formula.counts() {
+        let basis = count.selection.date;
         let of = (count, metric.window);
         let page = office.store.evidence(of, year, as_of, None, most).await?;
-        rows.extend(page.rows);
+        rows.extend(page.rows.into_iter().map(|row| (basis, row)));
     }
     Ok(rows)
 }

@@ -188,15 +188,10 @@ pub(crate) fn duplicate_headings(language: Language) -> [&'static str; 4] {
         Language::Japanese => [
             "行",
             "関わり番号",
-            "同じ内容のもの",
+            "似ているもの",
             "重複なら、こちらを取り消す",
         ],
-        Language::English => [
-            "row",
-            "engagement",
-            "says the same as",
-            "if it is one too many",
-        ],
+        Language::English => ["row", "engagement", "is like", "if it is one too many"],
     }
 }
 

@@ -216,6 +216,13 @@ pub fn parse(arguments: Vec<OsString>) -> Result<Arguments, ExitCode> {
         };
         let kind = error.kind();
         if kind == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+            if let Some(name) = asked.command.as_deref() {
+                let known = Arguments::command();
+                let actions = known.find_subcommand(name).into_iter();
+                let actions = actions.flat_map(clap::Command::get_subcommands);
+                let actions: Vec<&str> = actions.map(clap::Command::get_name).collect();
+                files::complain(&usage::without_action(name, &actions, asked.language));
+            }
             files::complain(page().trim_end());
             return ExitCode::from(FAILED);
         }

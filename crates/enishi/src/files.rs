@@ -157,6 +157,22 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     write_beside(&path, bytes).map_err(FileError::Write)
 }
 
+/// Whether a file could be written whole there; leaves nothing.
+///
+/// # Errors
+/// As [`write_whole`].
+pub fn may_be_written(path: &Path) -> Result<(), FileError> {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| behind_link(path));
+    if path.is_dir() {
+        return Err(FileError::Directory);
+    }
+    let folder = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let file = new_file_in(folder.unwrap_or(Path::new(".")));
+    file.map(drop).map_err(FileError::Write)
+}
+
 /// Where a link leads whose file is not there yet.
 fn behind_link(path: &Path) -> PathBuf {
     let beside = path.parent().unwrap_or(Path::new(""));

@@ -234,6 +234,9 @@ pub struct Measure {
     /// With the rows behind it.
     #[arg(long)]
     pub explain: bool,
+    /// At most so many of them.
+    #[arg(long, default_value_t = 10)]
+    pub rows: u32,
     #[command(flatten)]
     pub ledger: Ledger,
 }

@@ -34,6 +34,13 @@ pub fn run(arguments: &ledger::Evaluate, language: Language) -> u8 {
             }
         }
     }
+    // What cannot be written is said before the long work.
+    for (path, _) in &outputs {
+        if let Err(error) = files::may_be_written(path) {
+            complain_of(path, &error, language);
+            return FAILED;
+        }
+    }
     let mut failed = false;
     let code = on_ledger(&arguments.ledger, language, async |office| {
         let year = year(office, arguments.fiscal_year);

@@ -10,10 +10,10 @@ use enishi_domain::engagement::Kind;
 use enishi_domain::words::ClosedSet as _;
 use serde_json::json;
 
-use super::on_ledger::{Said, run as on_ledger};
+use super::on_ledger::{Said, finish, run as on_ledger};
 use crate::arguments::CsvEncoding;
 use crate::arguments::ledger::{self, LossName};
-use crate::files::{self, complain, complain_of, write_whole};
+use crate::files::{complain, complain_of, write_whole};
 use crate::wording::Words;
 use crate::{CLEAN, FAILED};
 
@@ -24,7 +24,7 @@ const MOST_TOLD: usize = 20;
 pub fn run(arguments: &ledger::Export, language: Language) -> u8 {
     let words = Words::of(language);
     if let Some(kind) = &arguments.template {
-        return template(kind, &arguments.output, language);
+        return template(kind, arguments, language);
     }
     let Some(format) = format(arguments) else {
         complain(&words.unknown_export(&arguments.output));
@@ -64,7 +64,8 @@ pub fn run(arguments: &ledger::Export, language: Language) -> u8 {
     })
 }
 
-fn template(kind: &str, output: &Path, language: Language) -> u8 {
+fn template(kind: &str, arguments: &ledger::Export, language: Language) -> u8 {
+    let output = arguments.output.as_path();
     let words = Words::of(language);
     let Some(kind) = named(kind) else {
         complain(&words.unknown_kind(kind));
@@ -83,8 +84,13 @@ fn template(kind: &str, output: &Path, language: Language) -> u8 {
     };
     match write_whole(output, &form) {
         Ok(()) => {
-            let told = format!("{}\n", words.written(output));
-            files::printed(files::print(&told), CLEAN, language)
+            let json = json!({
+                "format": "enishi.template/1",
+                "file": output.display().to_string(),
+                "kind": kind.code(),
+            });
+            let said = Said::clean(format!("{}\n", words.written(output)), json);
+            finish(Ok(said), arguments.ledger.format, language)
         }
         Err(error) => {
             complain_of(output, &error, language);

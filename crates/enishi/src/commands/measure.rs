@@ -6,7 +6,7 @@ use enishi_desk::measure_year::{
 };
 use enishi_desk::office::Office;
 use enishi_domain::calendar::{FiscalYear, parse_day};
-use enishi_domain::engagement::LedgerRow;
+use enishi_domain::engagement::{DateBasis, LedgerRow};
 use enishi_domain::interchange::measure::{MeasuredYear, kpi_code, parse_kpi_code};
 use enishi_domain::region::KpiDefinition;
 use jiff::civil::Date;
@@ -17,9 +17,6 @@ use crate::arguments::ledger;
 use crate::files::complain;
 use crate::terminal::{Alignment, Column, WIDTH, one_line, table, wrap};
 use crate::wording::Words;
-
-/// How many rows of evidence are shown.
-const MOST_EVIDENCE: u32 = 10;
 
 /// Measures a year, or one KPI of it.
 pub fn run(arguments: &ledger::Measure, language: Language) -> u8 {
@@ -49,7 +46,7 @@ pub fn run(arguments: &ledger::Measure, language: Language) -> u8 {
         if only.is_some() && arguments.explain {
             for figure in measured.programmes.iter().flatten() {
                 let (metric, at) = (&figure.metric, figure.as_of);
-                rows.extend(evidence(office, metric, year, at, MOST_EVIDENCE).await?);
+                rows.extend(evidence(office, metric, year, at, arguments.rows).await?);
             }
         }
         let mut report = report(office, &measured, as_of);
@@ -90,8 +87,8 @@ pub fn day(text: Option<&str>, words: Words) -> Result<Option<Date>, ()> {
 fn figures(office: &Office, measured: &MeasuredRegion, words: Words) -> String {
     let columns = [
         (30, Alignment::Left),
-        (22, Alignment::Right),
-        (14, Alignment::Left),
+        (24, Alignment::Right),
+        (12, Alignment::Left),
         (8, Alignment::Right),
     ];
     let columns = columns.map(|(most, alignment)| Column { most, alignment });
@@ -121,6 +118,7 @@ fn line(
     {
         value.push_str(&words.rows_and_distinct(rows, distinct));
     }
+    value.push_str(&words.figure_reason(figure));
     if let Some(corrections) = &measured.corrections {
         value.push_str(&words.corrections(corrections, figure));
     }
@@ -136,7 +134,7 @@ fn beside_line(beside: &MeasuredBeside, words: Words) -> Vec<String> {
     let figure = &beside.measurement;
     vec![
         words.beside_label(&beside.label),
-        figure.value(&beside.metric.unit).text,
+        figure.value(&beside.metric.unit).text + &words.figure_reason(figure),
         words.figure_status(figure),
         figure.evidence.to_string(),
     ]
@@ -172,12 +170,12 @@ fn explained(office: &Office, measured: &MeasuredRegion, words: Words) -> String
 }
 
 /// The rows behind a single KPI. No party is named.
-fn resting(report: &MeasuredYear, rows: &[LedgerRow], words: Words) -> String {
+fn resting(report: &MeasuredYear, rows: &[(DateBasis, LedgerRow)], words: Words) -> String {
     let mut out = String::new();
     if report.kpis.len() == 1 && !rows.is_empty() {
         out.push_str(&words.evidence_heading(rows.len(), report.kpis[0].evidence));
-        for row in rows {
-            out.push_str(&words.evidence_row(row));
+        for (basis, row) in rows {
+            out.push_str(&words.evidence_row(*basis, row));
         }
     }
     out

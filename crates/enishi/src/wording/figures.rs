@@ -4,7 +4,7 @@
 use enishi_desk::measure_year::MeasuredFigure;
 use enishi_domain::calendar::{FiscalYear, day_in_japan};
 use enishi_domain::corrections::{Corrected, Correction, Corrections};
-use enishi_domain::engagement::LedgerRow;
+use enishi_domain::engagement::{DateBasis, LedgerRow};
 use enishi_domain::measurement::Measurement;
 use enishi_domain::region::Region;
 use enishi_domain::text::{signed_with_thousands, with_thousands};
@@ -58,25 +58,34 @@ impl Words {
 
     pub fn figure_status(self, figure: &Measurement) -> String {
         let status = self.pick(figure.status.word(), figure.status.code());
-        match figure.reason {
-            Some(reason) => self.pick(
-                format!("{status}（{}）", reason.word()),
-                format!("{status}: {}", reason.code()),
-            ),
-            None => status.to_owned(),
-        }
+        status.to_owned()
+    }
+
+    /// Behind the dash of what is not measured; it fits there in one line.
+    pub fn figure_reason(self, figure: &Measurement) -> String {
+        figure.reason.map_or_else(String::new, |reason| {
+            format!(" {}", self.pick(reason.word(), reason.code()))
+        })
     }
 
     pub fn evidence_heading(self, shown: usize, all: i64) -> String {
+        let is_cut = i64::try_from(shown).is_ok_and(|shown| shown < all);
+        let way = match is_cut {
+            true => self.pick(
+                format!("（--rows {all} で全件を示します）"),
+                format!(" (--rows {all} shows them all)"),
+            ),
+            false => String::new(),
+        };
         let all = with_thousands(&all.to_string());
         self.pick(
-            format!("\n根拠 {all}件のうち{shown}件\n"),
-            format!("\n{shown} of {all} rows\n"),
+            format!("\n根拠 {all}件のうち{shown}件{way}\n"),
+            format!("\n{shown} of {all} rows{way}\n"),
         )
     }
 
     /// A row without its parties' names.
-    pub fn evidence_row(self, row: &LedgerRow) -> String {
+    pub fn evidence_row(self, basis: DateBasis, row: &LedgerRow) -> String {
         let engagement = &row.engagement;
         let kind = self.pick(engagement.kind.word(), engagement.kind.code());
         let parties: Vec<String> = engagement
@@ -92,9 +101,17 @@ impl Words {
         let amount = engagement
             .amount
             .map_or_else(String::new, |yen| yen.to_string());
+        // The date that decided the year, where it is not the day on which it occurred.
+        let decided = engagement
+            .date(basis)
+            .filter(|_| basis != DateBasis::Occurred);
+        let decided = decided.map_or_else(String::new, |day| {
+            format!("{} {day}", self.pick(basis.word(), basis.code()))
+        });
         let told = [
             row.id.to_string(),
             engagement.occurred_on.to_string(),
+            decided,
             kind.to_owned(),
             activity,
             amount,

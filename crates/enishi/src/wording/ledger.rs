@@ -20,7 +20,7 @@ use enishi_domain::text::with_thousands;
 use enishi_domain::words::ClosedSet;
 
 use super::Words;
-use crate::terminal::one_line;
+use crate::terminal::{WIDTH, one_line, wrap};
 
 impl Words {
     pub fn ledger_made(self, region: &Region, kpis: usize, database: &str, key: &Path) -> String {
@@ -65,11 +65,12 @@ impl Words {
         });
         let pointer = finding.excerpt.as_ref();
         let pointer = pointer.map_or_else(String::new, |lines| format!("\n{lines}"));
-        format!(
-            "{place}{} {} {whose}{told}{pointer}\n",
+        let told = format!(
+            "{place}{} {} {whose}{told}",
             self.severity(finding.severity),
             finding.rule
-        )
+        );
+        format!("{}{pointer}\n", wrap(&told, WIDTH).join("\n"))
     }
 
     /// With its file and row.
@@ -200,11 +201,14 @@ impl Words {
             format!(
                 "{folder}/registers に台帳のファイル{registers}件、{folder}/region に地域の定義、\
                  {folder}/enishi.db に台帳があります。\n\
+                 人・団体・取引はすべて架空です。事業・指標・目標値と実績値は、焼津市が公表した数値に合わせています。\n\
                  次は: enishi measure --database sqlite:{folder}/enishi.db --kpi 1-① --explain\n"
             ),
             format!(
                 "{folder}/registers holds {registers} registers, {folder}/region the city's \
                  definitions, {folder}/enishi.db the ledger\n\
+                 everybody in it is invented; programmes, targets and figures are as Yaizu\n\
+                 published them\n\
                  next: enishi measure --database sqlite:{folder}/enishi.db --kpi 1-1 --explain\n"
             ),
         )

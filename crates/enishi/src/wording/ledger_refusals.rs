@@ -5,6 +5,7 @@ use enishi_domain::words::ClosedSet;
 
 use super::Words;
 use crate::commands::correct::{Takes, UnusableChange};
+use crate::terminal::{WIDTH, wrap};
 
 fn kinds(between: &str) -> String {
     let codes: Vec<&str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
@@ -34,10 +35,11 @@ fn taken_en(takes: Takes) -> String {
 impl Words {
     pub fn unknown_kind(self, kind: &str) -> String {
         let codes = kinds(self.pick("、", ", "));
-        self.pick(
+        let told = self.pick(
             format!("「{kind}」という種別はありません。使えるのは {codes} です。"),
             format!("there is no kind `{kind}`, only {codes}"),
-        )
+        );
+        wrap(&told, WIDTH).join("\n")
     }
 
     pub fn no_party_number(self, a: &str, b: &str) -> String {

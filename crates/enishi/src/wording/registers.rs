@@ -4,11 +4,12 @@ use std::path::Path;
 
 use enishi_desk::export_ledger::Substitution;
 use enishi_desk::import_register::{PossibleDuplicate, Resembled};
-use enishi_desk::{Language, numbers, row_above, way_to_void};
+use enishi_desk::{numbers, row_above, way_to_void};
 
 use enishi_domain::text::with_thousands;
 
 use super::Words;
+use crate::terminal::{WIDTH, wrap};
 
 impl Words {
     /// A row that may be there twice, and how to take it back.
@@ -23,22 +24,20 @@ impl Words {
             Resembled::Recorded(engagements) => numbers(engagements),
         };
         let ways: Vec<String> = engagements.iter().map(|id| way_to_void(*id)).collect();
-        let ways = ways.join(self.pick("、", ", "));
-        match (ways.is_empty(), self.language) {
-            (true, Language::Japanese) => {
-                format!("{number}行目 重複候補: {resembled} と同じ内容です。")
-            }
-            (true, Language::English) => {
-                format!("row {number} possible duplicate: it says the same as {resembled}")
-            }
-            (false, Language::Japanese) => format!(
-                "{number}行目 重複候補: {resembled} と同じ内容です。重複なら {ways} で取り消してください。"
+        let alike = self.pick(
+            format!(
+                "{number}行目 重複候補: {resembled}に似ています（種別・事業・活動・日付・金額・数量と氏名または名称が一致）。"
             ),
-            (false, Language::English) => format!(
-                "row {number} possible duplicate: it says the same as {resembled}; \
-                 if it is one too many: {ways}"
+            format!(
+                "row {number} possible duplicate: it is like {resembled} in kind, programme, \
+                 activity, day, amount, quantity and name"
             ),
-        }
+        );
+        let mut lines = wrap(&alike, WIDTH);
+        // What is to be typed is not broken.
+        let way = self.pick("重複なら: ", "if it is one too many: ");
+        lines.extend(ways.iter().map(|call| format!("  {way}{call}")));
+        lines.join("\n")
     }
 
     /// What was written out, and that it is personal.

@@ -20,6 +20,16 @@ pub fn about(error: &clap::Error, command: Option<&str>, language: Language) -> 
     )
 }
 
+/// That a command needs one of its actions.
+pub fn without_action(command: &str, actions: &[&str], language: Language) -> String {
+    let words = Words::of(language);
+    let actions = actions.join(words.pick("、", ", "));
+    words.pick(
+        format!("「enishi {command}」の後に {actions} のいずれかを指定してください。\n"),
+        format!("name one of {actions} behind `enishi {command}`\n"),
+    )
+}
+
 fn what(error: &clap::Error, command: &str, words: Words) -> String {
     let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let kind = error.kind();
@@ -63,10 +73,8 @@ fn what(error: &clap::Error, command: &str, words: Words) -> String {
             format!("`{argument}` is missing"),
         )
     } else if kind == ErrorKind::ArgumentConflict {
-        words.pick(
-            format!("「{argument}」は一度だけ指定できます。"),
-            format!("`{argument}` may be given only once"),
-        )
+        let prior = context(ContextKind::PriorArg);
+        conflict((&raw, &argument), &prior, command, words)
     } else {
         words.pick(
             "コマンドの指定に誤りがあります。".to_owned(),
@@ -75,13 +83,37 @@ fn what(error: &clap::Error, command: &str, words: Words) -> String {
     }
 }
 
-/// An argument as the help calls it: clap says `<SHEETS>...` or `--layout <LAYOUT>`.
+/// That an argument is given twice, or beside one that excludes it.
+fn conflict((raw, argument): (&str, &str), prior: &str, command: &str, words: Words) -> String {
+    let others: Vec<String> = prior
+        .split(", ")
+        .filter(|other| !other.is_empty() && *other != raw)
+        .map(|other| named(other, command, words))
+        .collect();
+    if others.is_empty() {
+        return words.pick(
+            format!("「{argument}」は一度だけ指定できます。"),
+            format!("`{argument}` may be given only once"),
+        );
+    }
+    words.pick(
+        format!(
+            "「{argument}」と「{}」は同時に指定できません。どちらかにしてください。",
+            others.join("」「")
+        ),
+        format!(
+            "`{argument}` cannot be given together with `{}`",
+            others.join("`, `")
+        ),
+    )
+}
+
+/// An argument as the help calls it: clap says `<SHEETS>...`, `[PARTY]` or `--layout <LAYOUT>`.
 fn named(raw: &str, command: &str, words: Words) -> String {
     let first = raw.split_whitespace().next().unwrap_or_default();
-    let id = first
-        .trim_end_matches('.')
-        .strip_prefix('<')
-        .and_then(|id| id.strip_suffix('>'));
+    let bare = first.trim_end_matches('.');
+    let within = |open, close| bare.strip_prefix(open)?.strip_suffix(close);
+    let id: Option<&str> = within('<', '>').or_else(|| within('[', ']'));
     let called =
         id.and_then(|id| help::value_name(command, &id.to_ascii_lowercase(), words.language));
     called.map_or_else(|| one_line(first), str::to_owned)

@@ -157,9 +157,20 @@ fn a_blank_a_0_and_a_complete_0_are_told_apart_for_the_eye() {
     let told = lines(folder.run("measure --fiscal-year R6"));
     assert_eq!(
         told,
-        ["- 未測定（入力が 0", "0件 確定できます 0", "0件 暫定値 4"]
+        [
+            "- 入力が完了していない 未測定 0",
+            "0件 確定できます 0",
+            "0件 暫定値 4"
+        ]
     );
     assert_eq!(folder.run("freeze --fiscal-year R6").code, 0);
     let told = lines(folder.run("measure --fiscal-year R6"));
-    assert_eq!(told, ["- 未測定（入力が 0", "0件 確定 0", "0件 確定 4"]);
+    assert_eq!(
+        told,
+        [
+            "- 入力が完了していない 未測定 0",
+            "0件 確定 0",
+            "0件 確定 4"
+        ]
+    );
 }

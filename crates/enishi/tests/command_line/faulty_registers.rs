@@ -44,10 +44,7 @@ fn a_file_that_cannot_be_read_is_named() {
     let cp932_first = [&cp932[..], cp932, cp932, utf8].concat();
     for (bytes, says) in [
         (&b""[..], "ファイルが空です"),
-        (
-            b"\xe5\x90\x8d,\xe6\x97\xa5\n1,2\n",
-            "見出しが見つかりません",
-        ),
+        ("品目,単価\n1,2\n".as_bytes(), "見出しが見つかりません"),
         (&utf8_first, "3行目"),
         (&cp932_first, "4行目"),
         (
@@ -185,6 +182,44 @@ fn a_my_number_in_place_of_a_receipt_is_refused_and_not_kept() {
         })
         .collect();
     imported(&with(&rows), 0, &["新規 40"]);
+}
+
+#[test]
+fn polite_headings_are_guessed_and_empty_ones_are_named_by_their_place() {
+    let folder = hall();
+    let file = "受付番号,,お名前,お申し込み日,ご寄附金額\n1,,架空 花子,2024/05/01,1000\n";
+    folder.write("gifts.csv", file.as_bytes());
+    let guesses = [
+        "（2列目は空）",
+        "name = [\"お名前\"]  # 推定",
+        "applied = [\"お申し込み日\"]  # 推定",
+        "amount = [\"ご寄附金額\"]  # 推定",
+    ];
+    imported(&folder, 2, &guesses);
+    folder.write("gifts.csv", b",,,\n1,2,3,4\n");
+    let ran = imported(
+        &folder,
+        2,
+        &["見出しの行がありません", "必要な列：寄附金額"],
+    );
+    assert!(!ran.complaints.contains("[columns]"), "{}", ran.complaints);
+}
+
+#[test]
+fn what_is_alike_is_called_alike_and_told_in_80_columns() {
+    let day = "2024/05/01";
+    let rows = [
+        gift("", day, "架空 花子", "1000"),
+        gift("", day, "架空 花子", "1000"),
+    ];
+    let ran = imported(
+        &with(&rows),
+        0,
+        &["重複候補: このファイルの2行目に似ています"],
+    );
+    assert!(!ran.out.contains("同じ内容"), "{}", ran.out);
+    let mut lines = ran.out.lines().filter(|line| !line.contains("I10"));
+    assert!(lines.all(|line| line.chars().count() <= 80), "{}", ran.out);
 }
 
 #[test]

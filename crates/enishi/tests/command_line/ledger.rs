@@ -135,6 +135,39 @@ fn what_is_wrong_is_said_with_the_way_out() {
 }
 
 #[test]
+fn the_rows_behind_a_figure_can_all_be_seen_with_the_date_that_decided() {
+    let folder = hall();
+    folder.run("import gifts.csv --source furusato-ledger");
+    let explain = "measure --kpi 6-③ --fiscal-year R6 --explain";
+    let first = folder.run(&format!("{explain} --rows 1")).out;
+    assert!(
+        first.contains("根拠 2件のうち1件（--rows 2 で全件を示します）"),
+        "{first}"
+    );
+    assert!(first.contains("調定日 2024-05-07"), "{first}");
+    let all = folder.run(&format!("{explain} --rows 2")).out;
+    assert!(all.contains("根拠 2件のうち2件\n"), "{all}");
+    // The reason stands in one line with its dash.
+    let table = folder.run("measure --fiscal-year R6").out;
+    assert!(table.contains("- 入力が完了していない  未測定"), "{table}");
+}
+
+#[test]
+fn a_sheet_that_cannot_be_written_is_said_before_the_work() {
+    let folder = hall();
+    for (output, says) in [
+        ("none/sheet.xlsx", "フォルダーがありません"),
+        ("region.xlsx", "フォルダーです"),
+    ] {
+        fs::create_dir_all(folder.path("region.xlsx")).expect("a folder");
+        let ran = folder.run(&format!("evaluate -o first.html -o {output}"));
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{output}");
+        assert!(ran.complaints.contains(says), "{}", ran.complaints);
+        assert!(!folder.names().contains(&"first.html".to_owned()));
+    }
+}
+
+#[test]
 fn no_name_leaves_but_where_somebody_reviews() {
     let folder = hall();
     let mut ran: Vec<Ran> = vec![folder.run("import gifts.csv --source furusato-ledger")];

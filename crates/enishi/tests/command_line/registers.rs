@@ -40,7 +40,7 @@ fn what_may_be_there_twice_is_told_and_taken_back_as_told() {
     let again = SIGN_UPS.replace("2024/05/02", "2024/05/03");
     folder.write("again.csv", again.as_bytes());
     for (language, says) in [
-        ("ja", "重複なら enishi correct E"),
+        ("ja", "  重複なら: enishi correct E"),
         ("en", "--void --reason 重複"),
     ] {
         let file = again.replace("05/03", if language == "ja" { "05/04" } else { "05/05" });
@@ -105,6 +105,8 @@ fn nothing_is_written_where_cp932_would_lose_a_character_unasked() {
 #[test]
 fn an_empty_form_is_made_for_every_kind_and_what_is_wrong_is_said() {
     let (folder, _) = with_sign_ups();
+    let made = json(&folder, "export --template hire -o form.xlsx");
+    assert_eq!(made["kind"], "hire");
     for kind in [
         "event.attend",
         "donation.furusato",

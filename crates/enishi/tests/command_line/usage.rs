@@ -68,6 +68,21 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     ("check a.tsv --sheet x --sheet y", "一度だけ", "only once"),
     (
+        "correct E1 --reason 重複 --void --set amount=1",
+        "「--void」と「--set」は同時に",
+        "`--void` cannot be given together with `--set`",
+    ),
+    (
+        "parties dispose P1 --expired --reason x",
+        "「番号」と「--expired」は同時に",
+        "`PARTY` cannot be given together with `--expired`",
+    ),
+    (
+        "parties",
+        "review、same、different、household、undo、dispose",
+        "review, same, different, household, undo, dispose",
+    ),
+    (
         "convert clean.tsv",
         "「--output」の指定が必要です",
         "`--output` is missing",

@@ -190,14 +190,15 @@ pub(super) fn find<'t, 'b>(
     Err(RegisterError::UnknownHeading {
         source_label: mapping.label.clone(),
         missing: missing.iter().map(written).collect(),
-        found: binding
-            .headings
-            .iter()
-            .filter(|h| !h.is_empty())
-            .cloned()
-            .collect(),
+        found: without_tail(&binding.headings),
         proposal: proposal(&binding, mapping),
     })
+}
+
+/// The headings up to the last that is not empty.
+fn without_tail(headings: &[String]) -> Vec<String> {
+    let last = headings.iter().rposition(|heading| !heading.is_empty());
+    headings[..last.map_or(0, |last| last + 1)].to_vec()
 }
 
 /// What headings of registers are made of.
@@ -254,7 +255,10 @@ fn names_columns(binding: &Binding) -> bool {
             .count();
         digits >= 3 || text.contains(['@', '＠'])
     };
-    let is_label = |text: &&String| WORDS.iter().any(|word| text.contains(word));
+    let is_label = |text: &&String| {
+        let plain = plainly(text);
+        WORDS.iter().any(|word| plain.contains(word))
+    };
     let headings = &binding.headings;
     let labels = headings
         .iter()
@@ -332,13 +336,31 @@ const LIKELY: usize = 40;
 /// How much of two headings is the same, by pairs of letters, in percent.
 fn likeness(a: &str, b: &str) -> usize {
     let pairs = |text: &str| -> BTreeSet<(char, char)> {
-        let letters: Vec<char> = fold_label(text).chars().collect();
+        let letters: Vec<char> = plainly(text).chars().collect();
         let ends = letters.first().map(|c| ('^', *c)).into_iter();
         ends.chain(letters.windows(2).map(|pair| (pair[0], pair[1])))
             .collect()
     };
     let (a, b) = (pairs(a), pairs(b));
     200 * a.intersection(&b).count() / (a.len() + b.len()).max(1)
+}
+
+/// What forms say politely, and how registers say it.
+const POLITE: [(&str, &str); 6] = [
+    ("お名前", "氏名"),
+    ("名前", "氏名"),
+    ("申し込み", "申込"),
+    ("お申込", "申込"),
+    ("ご寄", "寄"),
+    ("ご住所", "住所"),
+];
+
+fn plainly(text: &str) -> String {
+    let folded = fold_label(text);
+    let plain = POLITE
+        .iter()
+        .fold(folded, |text, (polite, plain)| text.replace(polite, plain));
+    plain.trim_start_matches(['お', '御']).to_owned()
 }
 
 fn quoted(text: &str) -> String {

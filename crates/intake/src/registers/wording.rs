@@ -20,24 +20,37 @@ pub fn register_error_ja(error: &RegisterError) -> String {
             source_label,
             missing,
             found,
+            ..
+        } if found.is_empty() => format!(
+            "「{source_label}」の見出しの行がありません。ファイルの先頭に見出しの行を加えてください。\n\
+             必要な列：{}。",
+            missing.join("、")
+        ),
+        RegisterError::UnknownHeading {
+            source_label,
+            missing,
+            found,
             proposal,
         } => format!(
             "「{source_label}」の見出しが見つかりません。足りない列：{}。\n\
-             {}\n\
+             ファイルにある見出し：{}。\n\
              別の様式のファイルなら、次の対応表（TOML）を保存し、推定の列を確かめて、\
              --mapping で指定してください。\n\
              {proposal}",
             missing.join("、"),
-            found_ja(found)
+            told(found, |place| format!("（{place}列目は空）")).join("、")
         ),
     }
 }
 
-fn found_ja(found: &[String]) -> String {
-    if found.is_empty() {
-        return "ファイルに見出しの行がありません。先頭に見出しの行を加えてください。".to_owned();
-    }
-    format!("ファイルにある見出し：{}。", found.join("、"))
+/// The headings of a file; of one that is empty between others, its place.
+fn told(found: &[String], empty: fn(usize) -> String) -> Vec<String> {
+    let told = found.iter().zip(1..);
+    told.map(|(heading, place)| match heading.as_str() {
+        "" => empty(place),
+        heading => heading.to_owned(),
+    })
+    .collect()
 }
 
 /// The same in English.
@@ -45,22 +58,18 @@ fn found_ja(found: &[String]) -> String {
 pub fn register_error_en(error: &RegisterError) -> String {
     match error {
         RegisterError::Intake(error) => error.to_string(),
+        RegisterError::UnknownHeading { found, .. } if found.is_empty() => {
+            format!("{error}\nthe file has no row of headings: add one at its top")
+        }
         RegisterError::UnknownHeading {
             found, proposal, ..
         } => format!(
-            "{error}\n{}\n\
+            "{error}\nthe file has: {}\n\
              if it is another form, save this mapping, check it and use it with --mapping:\n\
              {proposal}",
-            found_en(found)
+            told(found, |place| format!("(column {place} is empty)")).join(", ")
         ),
     }
-}
-
-fn found_en(found: &[String]) -> String {
-    if found.is_empty() {
-        return "the file has no row of headings: add one at its top".to_owned();
-    }
-    format!("the file has: {}", found.join(", "))
 }
 
 /// A finding I01 to I12 in Japanese: what, and what to do.

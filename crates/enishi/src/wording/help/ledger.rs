@@ -287,6 +287,15 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     entry(
         "measure",
+        "rows",
+        ["件数", "NUMBER"],
+        [
+            "--explain で示す根拠の行の数（省略時は10）",
+            "how many rows --explain shows (10 by default)",
+        ],
+    ),
+    entry(
+        "measure",
         "as_of",
         ["日付", "DAY"],
         [
