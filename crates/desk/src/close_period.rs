@@ -5,11 +5,15 @@ use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{Kind, Position};
 use enishi_store::Work;
 
+use crate::access_error::AccessError;
 use crate::error::DeskError;
 use crate::office::Office;
+use crate::policy::Action;
+use crate::reception::Counter;
+use crate::show_closings::seen;
 
 /// What is closed or opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Period {
     /// The programme's number.
     pub programme: String,
@@ -17,6 +21,62 @@ pub struct Period {
     pub kind: Kind,
     /// Of which year.
     pub year: FiscalYear,
+}
+
+/// What somebody had before them when they closed or reopened a period: who closes 0 rows must not
+/// close those that came in the meantime.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PeriodSeen {
+    /// The last closing or reopening; 0 where there was none.
+    pub said: Position,
+    /// How many rows there were.
+    pub rows: i64,
+}
+
+/// Closes a period from the browser, or reopens it where a reason is given, if it is still as it
+/// was seen; gives none, and keeps nothing, where it is not.
+///
+/// # Errors
+/// [`AccessError::Forbidden`], [`AccessError::Incomplete`] for a blank reason, and those of
+/// [`close_period`].
+pub async fn say_period(
+    counter: &Counter,
+    period: &Period,
+    before: PeriodSeen,
+    reason: Option<&str>,
+) -> Result<Option<Position>, DeskError> {
+    let office = &counter.office;
+    office.programme(&period.programme)?;
+    counter.ask_with(Action::ClosePeriod, Some(&period.programme))?;
+    if reason.is_some_and(|reason| reason.trim().is_empty()) {
+        return Err(DeskError::Access(AccessError::Incomplete));
+    }
+    if reason.is_none() && period.year.first_day() > office.today() {
+        return Err(DeskError::YearNotBegun(period.year));
+    }
+    let action = if reason.is_some() { "reopen" } else { "close" };
+    let mut posting = office.begin(action, Some(object(period))).await?;
+    // Nobody else writes from here on.
+    let is_as_seen = seen(office, period).await? == before;
+    if !is_as_seen || is_closed(office, period).await? == reason.is_none() {
+        return Ok(None);
+    }
+    let Period {
+        programme,
+        kind,
+        year,
+    } = period;
+    let position = match reason {
+        Some(reason) => {
+            let reason = reason.trim();
+            posting
+                .reopen_period(programme, *kind, *year, reason)
+                .await?
+        }
+        None => posting.close_period(programme, *kind, *year).await?,
+    };
+    posting.commit().await?;
+    Ok(Some(position))
 }
 
 /// 入力完了. Gives where it was recorded; none where it stood already, and nothing was recorded.
@@ -83,7 +143,10 @@ async fn submit(
     action: &str,
     work: Work<Position>,
 ) -> Result<Option<Position>, DeskError> {
-    let object = format!("{}/{}", period.programme, period.year.short());
-    let (position, _) = office.submit(action, object, work).await?;
+    let (position, _) = office.submit(action, object(period), work).await?;
     Ok(Some(position))
+}
+
+fn object(period: &Period) -> String {
+    format!("{}/{}", period.programme, period.year.short())
 }

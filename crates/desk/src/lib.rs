@@ -12,11 +12,12 @@
 //! sheet of what was measured), `freeze_year`, `verify_ledger`, `demo` (an invented city and its
 //! registers), `run_demo` and `demo_staff`.
 //!
-//! Of the office at work: `policy` (who may do what), `reception` (who comes in, and the counter
-//! that every job of the browser takes), `passwords`, `second_factor` with `one_time_codes`,
-//! `manage_staff`, `year_course` (how far each programme's part of the sheet is),
-//! `write_assessment`, `take_step`, `review_sheet` (the meeting and its remarks), `show_year` and
-//! `show_ledger` (what the screens are filled with).
+//! Of the office at work: `policy` (who may do what), `reach` (and with which rows), `reception`
+//! (who comes in, and the counter that every job of the browser takes), `passwords`,
+//! `second_factor` with `one_time_codes`, `manage_staff`, `year_course` (how far each programme's
+//! part of the sheet is), `write_assessment`, `take_step`, `review_sheet` (the meeting and its
+//! remarks), `observe_series` (values of statistics, pasted), `show_year`, `show_ledger`,
+//! `show_pairs`, `show_closings` and `show_series` (what the screens are filled with).
 
 mod access_error;
 pub mod check_sheet;
@@ -37,11 +38,13 @@ mod ledger_form;
 pub mod list_findings;
 pub mod manage_staff;
 pub mod measure_year;
+pub mod observe_series;
 pub mod office;
 pub mod one_time_codes;
 pub mod passwords;
 pub mod policy;
 pub mod rate_programme;
+mod reach;
 pub mod read_settings;
 pub mod reception;
 pub mod report_refused;
@@ -49,7 +52,10 @@ pub mod review_parties;
 pub mod review_sheet;
 pub mod run_demo;
 pub mod second_factor;
+pub mod show_closings;
 pub mod show_ledger;
+pub mod show_pairs;
+pub mod show_series;
 pub mod show_year;
 pub mod take_step;
 pub mod verify_ledger;
@@ -69,7 +75,7 @@ pub use enishi_lint::Language;
 #[cfg(feature = "rehearsal")]
 pub use enishi_store::rehearsal;
 pub use enishi_store::{
-    Assessment, BatchId, Damage, Signature, Statement, StoreError, WorkflowStep,
+    Assessment, BatchId, Damage, PairLink, Signature, Statement, StoreError, WorkflowStep,
 };
 pub use error::DeskError;
 pub use wording::{numbers, register_finding, row_above, way_to_void};

@@ -247,6 +247,26 @@ impl Office {
         Ok(unseen_values(&files, &self.region, &seen))
     }
 
+    /// To what somebody did something of that name, the oldest first: what the audit tells of it.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn audited(&self, action: &str) -> Result<Vec<(StaffId, String)>, DeskError> {
+        const AT_ONCE: u32 = 500;
+        let mut found = Vec::new();
+        let mut from = Position::default();
+        loop {
+            let entries = self.store.audit_from(from, AT_ONCE).await?;
+            let Some((last, _)) = entries.last() else {
+                return Ok(found);
+            };
+            from = Position(last.0 + 1);
+            let named = entries.into_iter().map(|(_, entry)| entry);
+            let named = named.filter(|entry| entry.action == action);
+            found.extend(named.map(|entry| (entry.staff, entry.object.unwrap_or_default())));
+        }
+    }
+
     /// Ends all connections.
     pub async fn close(self) {
         self.store.close().await;

@@ -17,6 +17,18 @@ pub enum Action {
     SeeSubmissions,
     /// Rows of the ledger, without names.
     SeeLedger,
+    /// Names and addresses of those in the ledger, each reading written down.
+    SeePersonal,
+    /// 名寄せの判定
+    DecideIdentity,
+    /// 実績の締めと再開
+    ClosePeriod,
+    /// かんたん入力
+    Record,
+    /// 訂正と取消
+    Correct,
+    /// 統計系列の観測値
+    Observe,
     /// 要因・改善・見通し
     Write,
     /// 提出
@@ -43,10 +55,16 @@ pub enum Action {
 
 impl Action {
     /// All of them, in the order of the manual.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 20] = [
         Self::SeeYear,
         Self::SeeSubmissions,
         Self::SeeLedger,
+        Self::SeePersonal,
+        Self::DecideIdentity,
+        Self::ClosePeriod,
+        Self::Record,
+        Self::Correct,
+        Self::Observe,
         Self::Write,
         Self::Submit,
         Self::Return,
@@ -107,16 +125,28 @@ const TABLE: &[Line] = &[
     line(Duty::Entry, Action::SeeYear, Reach::Any, ALWAYS),
     line(Duty::Entry, Action::SeeSubmissions, Reach::Any, ALWAYS),
     line(Duty::Entry, Action::SeeLedger, Reach::Own, ALWAYS),
+    line(Duty::Entry, Action::SeePersonal, Reach::Own, ALWAYS),
+    line(Duty::Entry, Action::DecideIdentity, Reach::Own, ALWAYS),
+    line(Duty::Entry, Action::ClosePeriod, Reach::Own, ALWAYS),
+    line(Duty::Entry, Action::Record, Reach::Own, ALWAYS),
+    line(Duty::Entry, Action::Correct, Reach::Own, ALWAYS),
     line(Duty::Entry, Action::Write, Reach::Own, OPEN),
     line(Duty::Entry, Action::Submit, Reach::Own, UNSENT),
     line(Duty::Head, Action::SeeYear, Reach::Any, ALWAYS),
     line(Duty::Head, Action::SeeSubmissions, Reach::Any, ALWAYS),
     line(Duty::Head, Action::SeeLedger, Reach::Own, ALWAYS),
+    line(Duty::Head, Action::SeePersonal, Reach::Own, ALWAYS),
     line(Duty::Head, Action::Return, Reach::Own, SENT),
     line(Duty::Head, Action::Approve, Reach::Own, SENT),
     line(Duty::Planning, Action::SeeYear, Reach::Any, ALWAYS),
     line(Duty::Planning, Action::SeeSubmissions, Reach::Any, ALWAYS),
     line(Duty::Planning, Action::SeeLedger, Reach::Any, ALWAYS),
+    line(Duty::Planning, Action::SeePersonal, Reach::Any, ALWAYS),
+    line(Duty::Planning, Action::DecideIdentity, Reach::Any, ALWAYS),
+    line(Duty::Planning, Action::ClosePeriod, Reach::Any, ALWAYS),
+    line(Duty::Planning, Action::Record, Reach::Any, ALWAYS),
+    line(Duty::Planning, Action::Correct, Reach::Any, ALWAYS),
+    line(Duty::Planning, Action::Observe, Reach::Any, ALWAYS),
     line(Duty::Planning, Action::Write, Reach::Any, OPEN),
     line(Duty::Planning, Action::Return, Reach::Any, SENT),
     line(Duty::Planning, Action::Reopen, Reach::Any, SETTLED),
@@ -164,6 +194,17 @@ pub enum Object<'a> {
         /// How far it is.
         stage: Stage,
     },
+}
+
+impl<'a> Object<'a> {
+    /// Something of a programme's departments, whatever stage its part of the sheet is at.
+    #[must_use]
+    pub fn of(departments: &'a [String]) -> Self {
+        Self::Programme {
+            departments,
+            stage: Stage::NotStarted,
+        }
+    }
 }
 
 impl Principal {

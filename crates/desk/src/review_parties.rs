@@ -7,10 +7,13 @@ use std::collections::BTreeMap;
 use enishi_domain::engagement::Position;
 use enishi_domain::identity::{Identities, Link, LinkVerdict};
 use enishi_domain::party::{PartyId, Profile};
-use enishi_store::{LinkDecision, Work};
+use enishi_store::{LinkDecision, PairLink, Work};
 
+use crate::access_error::AccessError;
 use crate::error::DeskError;
 use crate::office::Office;
+use crate::policy::Action;
+use crate::reception::Counter;
 
 /// A decision on a pair.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +38,60 @@ pub async fn decide(
     office: &Office,
     decision: &PairDecision,
 ) -> Result<Option<Position>, DeskError> {
+    if !is_new(office, decision).await? {
+        return Ok(None);
+    }
+    let pair = format!("{} {}", decision.a, decision.b);
+    let decision = decision.clone();
+    let work: Work<Position> =
+        Box::new(move |posting| Box::pin(async move { posting.link(decision.link()).await }));
+    let (position, _) = office.submit("parties", pair, work).await?;
+    Ok(Some(position))
+}
+
+/// What became of a decision that somebody made on what a screen showed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decided {
+    /// It is kept.
+    Kept(Position),
+    /// That is in force already.
+    Unchanged,
+    /// Somebody else was quicker; nothing was kept, and this is what they decided.
+    Conflict(Box<PairLink>),
+}
+
+/// Records a decision on a pair of the queue, or takes one back, where still holds what was seen.
+///
+/// # Errors
+/// [`AccessError::Forbidden`] where not both are reached, [`AccessError::Outdated`] for a pair of
+/// which nothing was ever said, and those of [`decide`].
+pub async fn decide_pair(
+    counter: &Counter,
+    seen: Position,
+    decision: &PairDecision,
+) -> Result<Decided, DeskError> {
+    let office = &counter.office;
+    let action = Action::DecideIdentity;
+    let (a, b) = (decision.a, decision.b);
+    if counter.parties_reached(action, &[a, b]).await?.len() < 2 {
+        return Err(DeskError::Access(AccessError::Forbidden(action)));
+    }
+    let mut posting = office.begin("parties", Some(format!("{a} {b}"))).await?;
+    let outdated = || DeskError::Access(AccessError::Outdated);
+    let now = posting.link_of_pair(a, b).await?.ok_or_else(outdated)?;
+    if now.link.position != seen {
+        return Ok(Decided::Conflict(Box::new(now)));
+    }
+    if !is_new(office, decision).await? {
+        return Ok(Decided::Unchanged);
+    }
+    let position = posting.link(decision.link()).await?;
+    posting.commit().await?;
+    Ok(Decided::Kept(position))
+}
+
+/// Whether a decision may be made and says something else than what is in force.
+async fn is_new(office: &Office, decision: &PairDecision) -> Result<bool, DeskError> {
     let PairDecision {
         a,
         b,
@@ -49,7 +106,7 @@ pub async fn decide(
     let links = office.store.links().await?;
     let of_pair = links.iter().rfind(|link| is_of(link, *a, *b));
     if of_pair.map_or(LinkVerdict::None, |link| link.verdict) == *verdict && a != b {
-        return Ok(None);
+        return Ok(false);
     }
     if *verdict == LinkVerdict::Same {
         let others = links.into_iter();
@@ -59,22 +116,19 @@ pub async fn decide(
             return Err(DeskError::KeptApart { a: *a, b: *b });
         }
     }
-    let pair = format!("{a} {b}");
-    let decision = decision.clone();
-    let work: Work<Position> = Box::new(move |posting| {
-        Box::pin(async move {
-            let link = LinkDecision {
-                a: decision.a,
-                b: decision.b,
-                verdict: decision.verdict,
-                reasons: Some("decided"),
-                basis: decision.basis.as_deref(),
-            };
-            posting.link(link).await
-        })
-    });
-    let (position, _) = office.submit("parties", pair, work).await?;
-    Ok(Some(position))
+    Ok(true)
+}
+
+impl PairDecision {
+    fn link(&self) -> LinkDecision<'_> {
+        LinkDecision {
+            a: self.a,
+            b: self.b,
+            verdict: self.verdict,
+            reasons: Some("decided"),
+            basis: self.basis.as_deref(),
+        }
+    }
 }
 
 async fn purpose(office: &Office, party: PartyId) -> Result<String, DeskError> {

@@ -6,7 +6,6 @@
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{EngagementId, Kind, LedgerRow, Position};
 use enishi_domain::party::{PartyId, PartyType};
-use enishi_domain::workflow::Stage;
 
 use crate::access_error::AccessError;
 use crate::error::DeskError;
@@ -65,27 +64,10 @@ pub async fn show_ledger(
     filter: &LedgerFilter,
 ) -> Result<LedgerPage, DeskError> {
     let office = &counter.office;
-    let who = counter.principal();
-    let programmes: Vec<(String, Option<String>)> = office
-        .region
-        .programmes
-        .iter()
-        .filter(|programme| who.may(Action::SeeLedger, object(&programme.departments)))
-        .map(|programme| (programme.no.clone(), programme.name.clone()))
-        .collect();
-    let may_see_all = who.may(Action::SeeLedger, Object::Office);
-    let programme = match &filter.programme {
-        Some(no) => Some(no.clone()),
-        None if may_see_all => None,
-        None => programmes.first().map(|(no, _)| no.clone()),
-    };
-    let is_allowed = match &programme {
-        Some(asked) => programmes.iter().any(|(no, _)| no == asked),
-        None => may_see_all,
-    };
-    if !is_allowed {
-        return Err(DeskError::Access(AccessError::Forbidden(Action::SeeLedger)));
-    }
+    let action = Action::SeeLedger;
+    let programme = counter.limited_to(action, filter.programme.as_deref())?;
+    let programmes = counter.programmes_for(action).into_iter();
+    let programmes = programmes.map(|programme| (programme.no.clone(), programme.name.clone()));
     let year = filter.year.unwrap_or_else(|| this_year(office));
     let page = office
         .store
@@ -94,8 +76,8 @@ pub async fn show_ledger(
     Ok(LedgerPage {
         year,
         programme,
-        programmes,
-        may_see_all,
+        programmes: programmes.collect(),
+        may_see_all: counter.principal().may(action, Object::Office),
         rows: page.rows,
         next: page.next,
     })
@@ -119,21 +101,10 @@ pub async fn show_engagement(
     let missing = || DeskError::Store(enishi_store::StoreError::NoSuchEngagement(id));
     let last = revisions.last().ok_or_else(missing)?;
     let programme = last.engagement.programme.as_deref();
-    let is_allowed = match programme.map(|no| office.programme(no)) {
-        Some(Ok(programme)) => who.may(Action::SeeLedger, object(&programme.departments)),
-        Some(Err(_)) | None => who.may(Action::SeeLedger, Object::Office),
-    };
-    if !is_allowed {
+    if !counter.may_with(Action::SeeLedger, programme) {
         return Err(missing());
     }
     let numbers: Vec<PartyId> = last.engagement.parties.iter().map(|(_, p)| *p).collect();
     let parties = office.store.party_types(&numbers).await?;
     Ok(EngagementShown { revisions, parties })
-}
-
-fn object(departments: &[String]) -> Object<'_> {
-    Object::Programme {
-        departments,
-        stage: Stage::NotStarted,
-    }
 }

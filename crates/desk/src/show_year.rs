@@ -245,7 +245,7 @@ pub(crate) fn this_year(office: &Office) -> FiscalYear {
 }
 
 /// All years with targets, and those that a trend goes back to, the latest first.
-fn years(office: &Office) -> Vec<FiscalYear> {
+pub(crate) fn years(office: &Office) -> Vec<FiscalYear> {
     let kpis = office.region.programmes.iter().flat_map(|p| &p.kpis);
     let mut years: BTreeSet<FiscalYear> = kpis.flat_map(|k| k.targets.keys().copied()).collect();
     let before = std::iter::successors(years.last().copied(), |year| year.previous());

@@ -17,6 +17,9 @@ mod store;
 /// What a sheet that was made of the ledger names as its source.
 pub(crate) const LEDGER: &str = "関わり台帳";
 
+/// What a table that was pasted is called among the files of imports.
+pub(crate) const PASTED: &str = "画面への貼付け";
+
 /// The title of a year's sheet.
 pub(crate) fn sheet_title(year: FiscalYear) -> String {
     format!("{year} 効果検証シート")
@@ -102,14 +105,14 @@ fn unknown_purpose_ja(purpose: &str) -> String {
 fn kept_apart_ja(a: PartyId, b: PartyId) -> String {
     format!(
         "{a} と {b} は、別人または世帯とした判定により同一人物にできません。\
-         「enishi parties undo」でその判定を取り消してからやり直してください。"
+         その判定を取り消してからやり直してください（コマンドでは「enishi parties undo」）。"
     )
 }
 
 fn no_basis_ja(a: PartyId, b: PartyId) -> String {
     format!(
-        "{a} と {b} は利用目的の異なる台帳の相手方です。結び付けるには --basis で根拠を示してください\
-         （個人情報保護法第69条第2項）。"
+        "{a} と {b} は利用目的の異なる台帳の相手方です。結び付けるには根拠を示してください\
+         （個人情報保護法第69条第2項。コマンドでは --basis）。"
     )
 }
 

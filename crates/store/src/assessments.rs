@@ -322,7 +322,7 @@ fn told(what: &'static str, text: Option<&str>) -> Result<Option<String>, StoreE
 }
 
 /// Who, when and their name, in three columns from one on; the position is the first column.
-fn signature(row: &AnyRow, from: usize) -> Result<Signature, StoreError> {
+pub(crate) fn signature(row: &AnyRow, from: usize) -> Result<Signature, StoreError> {
     Ok(Signature {
         position: Position(row.try_get(0)?),
         by: StaffId(row.try_get(from)?),

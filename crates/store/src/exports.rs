@@ -136,7 +136,7 @@ impl Store {
     }
 
     /// What a statement with a list finds, piece by piece.
-    async fn found_in(
+    pub(crate) async fn found_in(
         &self,
         statement: &'static str,
         list: &[i64],

@@ -8,8 +8,9 @@
 //! `assessments` saying what can be written; `likenesses`, by which rows that say the same are
 //! found; `accounts` and `sessions`, which say who may come in; `disposal`, which says what goes
 //! with a person; `facts` and `cells`, which are kept in step with the ledger so that counting is
-//! quick; `reading`, `browsing` and `exports`; [`Measuring`] in `measuring`, in which KPIs are
-//! measured, and `metric_sql`, which counts; `corrections`, which finds what touches a count later;
+//! quick; `reading`, `browsing`, `pairs`, `periods` and `exports`; [`Measuring`] in `measuring`, in
+//! which KPIs are measured, and `metric_sql`, which counts; `corrections`, which finds what touches
+//! a count later;
 //! `rebuild`, which makes anew what is derived, and `soundness`, which holds it to the ledger;
 //! `seal`, which holds the ledger to its past; `group_commit`, by which many callers share one
 //! sync. `dialect`, `rows` and `columns` are the small print of talking to two databases;
@@ -41,6 +42,8 @@ mod exports;
 mod facts;
 mod measuring;
 mod metric_sql;
+mod pairs;
+mod periods;
 mod reading;
 mod rebuild;
 mod seal;
@@ -70,7 +73,9 @@ pub use imports::{BatchDescription, BatchId, ImportedRow, KnownRow};
 pub use journal::{Audit, EvidenceNote, FrozenFigure};
 pub use likenesses::{Alike, Among};
 pub use measuring::Measuring;
+pub use pairs::{PairLink, Participation};
 pub use parties::{KnownProfile, NewParty};
+pub use periods::{Origin, PeriodRows};
 pub use posting::{Posting, Recording};
 pub use reading::{EvidencePage, SeenValues};
 pub use seal::{Checkpoint, Damage, Verification};

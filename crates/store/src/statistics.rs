@@ -5,7 +5,8 @@ use enishi_domain::engagement::{Kind, Position};
 use enishi_domain::statistics::{Observation, Series};
 use enishi_domain::words::ClosedSet as _;
 
-use crate::columns::checked;
+use crate::columns::{self, checked};
+use crate::database::Store;
 use crate::engagements::Source;
 use crate::error::StoreError;
 use crate::journal::EvidenceNote;
@@ -117,5 +118,20 @@ impl Posting {
             .execute(self.database().await?)
             .await?;
         Ok(position)
+    }
+}
+
+impl Store {
+    /// All that was published of a series, under whatever definition, the oldest recorded first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`].
+    pub async fn observations(&self, series: &str) -> Result<Vec<Observation>, StoreError> {
+        let found = sqlx::query(include_str!("../sql/read_observations_of.sql"))
+            .bind(series.to_owned())
+            .bind(Position::NOW.0)
+            .fetch_all(&self.readers)
+            .await?;
+        found.iter().map(columns::observation).collect()
     }
 }

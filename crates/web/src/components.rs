@@ -6,7 +6,7 @@ use enishi_domain::measurement::FigureStatus;
 use enishi_domain::words::ClosedSet as _;
 use enishi_domain::workflow::Stage;
 
-use crate::wording::mark_word;
+use crate::wording::{mark_word, records};
 
 /// ○ × - with its word.
 #[derive(Template)]
@@ -53,6 +53,19 @@ impl Badge {
         Self {
             kind,
             word: stage.word(),
+        }
+    }
+
+    /// Whether a kind is complete in a year: a blank is neither 0 nor complete.
+    pub fn of_period(rows: i64, is_closed: bool) -> Self {
+        let kind = match (is_closed, rows) {
+            (true, _) => "done",
+            (false, 0) => "plain",
+            (false, _) => "busy",
+        };
+        Self {
+            kind,
+            word: records::period(rows, is_closed),
         }
     }
 

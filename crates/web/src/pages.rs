@@ -16,6 +16,12 @@ pub mod sheet;
 
 pub mod ledger;
 
+pub mod identity;
+
+pub mod closings;
+
+pub mod series;
+
 pub mod meeting;
 
 pub mod styleguide;

@@ -8,7 +8,8 @@ use axum::routing::{get, post};
 
 use crate::guard;
 use crate::pages::{
-    account, home, kpi, ledger, login, meeting, programme, sheet, styleguide, submissions,
+    account, closings, home, identity, kpi, ledger, login, meeting, programme, series, sheet,
+    styleguide, submissions,
 };
 use crate::site::Site;
 use crate::{assets, watch};
@@ -39,6 +40,12 @@ pub fn router(site: Site) -> Router {
         .route("/meeting/remarks", post(meeting::say))
         .route("/ledger", get(ledger::list))
         .route("/ledger/{id}", get(ledger::one))
+        .route("/identity", get(identity::show))
+        .route("/identity/{a}/{b}", post(identity::decide))
+        .route("/closings", get(closings::show).post(closings::say))
+        .route("/series", get(series::list).post(series::keep))
+        .route("/series/preview", post(series::look))
+        .route("/series/{id}/{definition}", get(series::one))
         .route("/styleguide", get(styleguide::show))
         .fallback(guard::nowhere)
         .layer(from_fn_with_state(site.clone(), guard::receive));

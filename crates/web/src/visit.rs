@@ -54,6 +54,13 @@ impl Fields {
         Self(form_urlencoded::parse(text).into_owned().collect())
     }
 
+    /// Of names and values; what is empty is left out.
+    pub fn of(fields: &[(&str, &str)]) -> Self {
+        let said = fields.iter().filter(|(_, value)| !value.is_empty());
+        let owned = said.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Self(owned.collect())
+    }
+
     /// The value of a name; empty where there is none.
     pub fn get(&self, name: &str) -> &str {
         let found = self.0.iter().find(|(known, _)| known == name);

@@ -19,6 +19,8 @@ use jiff::civil::Date;
 
 use crate::frame::Notice;
 
+pub mod records;
+
 /// Where one can go, what it is called, and who may.
 pub const PLACES: &[(&str, &str, Option<Action>)] = &[
     ("/", "ホーム", None),
@@ -26,6 +28,9 @@ pub const PLACES: &[(&str, &str, Option<Action>)] = &[
     ("/sheet", "評価シート", Some(Action::SeeYear)),
     ("/meeting", "効果検証会議", Some(Action::SeeYear)),
     ("/ledger", "関わり台帳", Some(Action::SeeLedger)),
+    ("/closings", "実績の締め", Some(Action::SeeLedger)),
+    ("/series", "統計系列", Some(Action::SeeYear)),
+    ("/identity", "名寄せ", Some(Action::SeePersonal)),
 ];
 
 /// Title, what happened, and the way out.
@@ -99,6 +104,15 @@ pub fn status(error: &DeskError) -> (StatusCode, &'static str) {
     if is_missing(error) {
         return (StatusCode::NOT_FOUND, "見つかりません");
     }
+    if matches!(error, DeskError::NoBasis { .. }) {
+        return (StatusCode::UNPROCESSABLE_ENTITY, "根拠を書いてください");
+    }
+    if matches!(error, DeskError::YearNotBegun(_)) {
+        return (StatusCode::UNPROCESSABLE_ENTITY, "まだ締められません");
+    }
+    if matches!(error, DeskError::KeptApart { .. }) {
+        return (StatusCode::CONFLICT, "同一人物にできません");
+    }
     (StatusCode::INTERNAL_SERVER_ERROR, BROKEN[0])
 }
 
@@ -158,7 +172,7 @@ pub fn done(code: &str) -> Option<Notice> {
         "discuss" => "効果検証会議に付しました。",
         "publish" => "公表としました。",
         "password" => "パスワードを設定しました。ログインしてください。",
-        _ => return None,
+        _ => records::done(code)?,
     };
     Some(Notice {
         kind: "success",

@@ -216,6 +216,7 @@ const JAPANESE_PLACES: &[(&str, &str)] = &[
     ),
     ("crates/publish/src/wording.rs", "what users read"),
     ("crates/web/src/wording.rs", "what users read"),
+    ("crates/web/src/wording/", "what users read"),
 ];
 
 /// Code does without banned words; those that are refused everywhere are refused in tests too.

@@ -36,6 +36,11 @@ fn expected(duty: Duty, action: Action, is_own: bool, stage: Stage) -> bool {
             (A::SeeYear, true),
             (A::SeeSubmissions, true),
             (A::SeeLedger, is_own),
+            (A::SeePersonal, is_own),
+            (A::DecideIdentity, is_own),
+            (A::ClosePeriod, is_own),
+            (A::Record, is_own),
+            (A::Correct, is_own),
             (A::Write, is_own && in_hand),
             (A::Submit, is_own && unsent),
         ],
@@ -43,6 +48,7 @@ fn expected(duty: Duty, action: Action, is_own: bool, stage: Stage) -> bool {
             (A::SeeYear, true),
             (A::SeeSubmissions, true),
             (A::SeeLedger, is_own),
+            (A::SeePersonal, is_own),
             (A::Return, is_own && in_review),
             (A::Approve, is_own && in_review),
         ],
@@ -50,6 +56,12 @@ fn expected(duty: Duty, action: Action, is_own: bool, stage: Stage) -> bool {
             (A::SeeYear, true),
             (A::SeeSubmissions, true),
             (A::SeeLedger, true),
+            (A::SeePersonal, true),
+            (A::DecideIdentity, true),
+            (A::ClosePeriod, true),
+            (A::Record, true),
+            (A::Correct, true),
+            (A::Observe, true),
             (A::Write, in_hand),
             (A::Return, in_review),
             (A::Reopen, is_settled),
@@ -94,7 +106,7 @@ fn the_table_allows_what_the_office_says_and_nothing_else() {
             }
         }
     }
-    assert_eq!(walked, 6 * 14 * 7 * 2);
+    assert_eq!(walked, 6 * 20 * 7 * 2);
 }
 
 #[test]

@@ -22,6 +22,7 @@ pub const HOST: &str = "enishi.example.lg.jp";
 
 /// An office with one account for each duty.
 pub struct Town {
+    pub office: Office,
     pub service: Router,
     pub staff: Vec<DemoStaff>,
     pub log: Arc<Mutex<Vec<LogLine>>>,
@@ -70,15 +71,22 @@ impl Town {
         let log = Arc::new(Mutex::new(Vec::new()));
         let lines = log.clone();
         let write = move |line: &LogLine| lines.lock().unwrap().push(line.clone());
-        let reception = Reception::new(office, 2, entropy);
+        let reception = Reception::new(office.clone(), 2, entropy);
         let site = Site::new(reception, security, Arc::new(clock), Arc::new(write));
         Self {
+            office,
             service: router(site),
             staff,
             log,
             seconds,
             _folder: folder,
         }
+    }
+
+    /// What the audit says was done by some action, oldest first.
+    pub async fn audited(&self, action: &str) -> Vec<String> {
+        let entries = self.office.audited(action).await.unwrap();
+        entries.into_iter().map(|(_, object)| object).collect()
     }
 
     pub fn wait(&self, seconds: i64) {

@@ -4,7 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "in a test an unwrap is an assertion")]
 
 mod browser;
+mod registers;
 
+mod closings;
 mod coming_in;
+mod identity;
 mod pages;
 mod protection;
+mod series;

@@ -6,7 +6,7 @@ use enishi_web::{LogLine, Security};
 
 use crate::browser::{HOST, Town};
 
-const WRITES: [&str; 7] = [
+const WRITES: [&str; 11] = [
     "/login",
     "/logout",
     "/logout-everywhere",
@@ -14,6 +14,10 @@ const WRITES: [&str; 7] = [
     "/password/00",
     "/sheet/1/statements/1",
     "/sheet/1/steps/submit",
+    "/identity/P1/P2",
+    "/closings",
+    "/series",
+    "/series/preview",
 ];
 
 #[tokio::test]
@@ -63,6 +67,9 @@ async fn no_page_holds_what_its_policy_forbids() {
         "/programmes/1",
         "/programmes/1/kpis/1",
         "/ledger",
+        "/identity",
+        "/closings",
+        "/series",
         "/submissions",
         "/styleguide",
     ] {

@@ -1,0 +1,87 @@
+//! How far somebody's duties reach in the ledger: to which programmes, and so to which rows and
+//! parties. What belongs to no programme is reached by whoever reaches the whole office.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use enishi_domain::party::PartyId;
+use enishi_domain::region::ProgrammeDefinition;
+
+use crate::access_error::AccessError;
+use crate::error::DeskError;
+use crate::policy::{Action, Object};
+use crate::reception::Counter;
+
+impl Counter {
+    /// The programmes with which they may do it, in the order of the sheet.
+    pub(crate) fn programmes_for(&self, action: Action) -> Vec<&ProgrammeDefinition> {
+        let programmes = self.office.region.programmes.iter();
+        let reached =
+            programmes.filter(|programme| self.may_with(action, Some(programme.no.as_str())));
+        reached.collect()
+    }
+
+    /// Whether they may do it with what belongs to a programme, or to none.
+    pub(crate) fn may_with(&self, action: Action, programme: Option<&str>) -> bool {
+        let who = self.principal();
+        match programme.map(|no| self.office.programme(no)) {
+            Some(Ok(programme)) => who.may(action, Object::of(&programme.departments)),
+            Some(Err(_)) | None => who.may(action, Object::Office),
+        }
+    }
+
+    /// Refuses what they may not do with a programme, or with none.
+    pub(crate) fn ask_with(
+        &self,
+        action: Action,
+        programme: Option<&str>,
+    ) -> Result<(), DeskError> {
+        if self.may_with(action, programme) {
+            return Ok(());
+        }
+        Err(DeskError::Access(AccessError::Forbidden(action)))
+    }
+
+    /// Those of some parties whom they reach: who has to do with a programme of theirs. A
+    /// department learns no more of somebody than the name that its own register holds.
+    pub(crate) async fn parties_reached(
+        &self,
+        action: Action,
+        parties: &[PartyId],
+    ) -> Result<BTreeSet<PartyId>, DeskError> {
+        if self.principal().may(action, Object::Office) {
+            return Ok(parties.iter().copied().collect());
+        }
+        let mut programmes: BTreeMap<Option<String>, bool> = BTreeMap::new();
+        let mut reached = BTreeSet::new();
+        for one in self.office.store.participations(parties).await? {
+            let may = programmes
+                .entry(one.programme.clone())
+                .or_insert_with(|| self.may_with(action, one.programme.as_deref()));
+            if *may {
+                reached.insert(one.party);
+            }
+        }
+        Ok(reached)
+    }
+
+    /// The programme that a list is limited to: the one that is asked for, else all where they may
+    /// see all, else their first.
+    pub(crate) fn limited_to(
+        &self,
+        action: Action,
+        asked: Option<&str>,
+    ) -> Result<Option<String>, DeskError> {
+        let all = self.principal().may(action, Object::Office);
+        match asked {
+            Some(no) => self
+                .ask_with(action, Some(no))
+                .map(|()| Some(no.to_owned())),
+            None if all => Ok(None),
+            None => {
+                let first = self.programmes_for(action).first().map(|p| p.no.clone());
+                let forbidden = DeskError::Access(AccessError::Forbidden(action));
+                first.map(Some).ok_or(forbidden)
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! What the checklist of 実績の締め is filled with: for each programme and each kind that its KPIs
+//! count, how many rows there are, what was recorded last, and whether somebody said that it is
+//! complete. A blank is not zero, so 0 rows are closed as well as a thousand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::{Closing, DateBasis, Kind, Position};
+use enishi_domain::kpi::KpiNo;
+use enishi_domain::region::ProgrammeDefinition;
+use enishi_store::{PeriodRows, Signature};
+use jiff::Timestamp;
+
+use crate::close_period::{Period, PeriodSeen};
+use crate::error::DeskError;
+use crate::office::Office;
+use crate::policy::Action;
+use crate::reception::Counter;
+use crate::show_year::{this_year, years};
+
+/// The checklist of a year.
+#[derive(Clone, Debug)]
+pub struct ClosingsPage {
+    /// The year.
+    pub year: FiscalYear,
+    /// The years to choose from, the latest first.
+    pub years: Vec<FiscalYear>,
+    /// The programmes that the one who looks may see, in the order of the sheet.
+    pub programmes: Vec<ProgrammePeriods>,
+}
+
+/// A programme's part of it.
+#[derive(Clone, Debug)]
+pub struct ProgrammePeriods {
+    /// Its number.
+    pub no: String,
+    /// 事業名
+    pub name: Option<String>,
+    /// 担当課
+    pub departments: Vec<String>,
+    /// Whether the one who looks may close and reopen.
+    pub may_close: bool,
+    /// A line for each kind.
+    pub periods: Vec<PeriodShown>,
+}
+
+/// One line of it.
+#[derive(Clone, Debug)]
+pub struct PeriodShown {
+    /// What is complete or not.
+    pub kind: Kind,
+    /// The KPIs that count it.
+    pub kpis: Vec<KpiNo>,
+    /// By which date it falls into the year.
+    pub basis: DateBasis,
+    /// What is seen of it: whoever decides must have seen the same.
+    pub seen: PeriodSeen,
+    /// What was said last, and by whom.
+    pub said: Option<(Closing, Signature)>,
+    /// When the last row was recorded, and the file that it came with.
+    pub last: Option<(Timestamp, Option<String>)>,
+}
+
+/// Shows the checklist.
+///
+/// # Errors
+/// [`crate::AccessError::Forbidden`], [`DeskError::Store`].
+pub async fn show_closings(
+    counter: &Counter,
+    year: Option<FiscalYear>,
+) -> Result<ClosingsPage, DeskError> {
+    let office = &counter.office;
+    let year = year.unwrap_or_else(|| this_year(office));
+    let programmes = counter.programmes_for(Action::SeeLedger);
+    if programmes.is_empty() {
+        counter.ask_with(Action::SeeLedger, None)?;
+    }
+    let found = Found::of(office, year).await?;
+    let lasts: Vec<Position> = found.rows.iter().map(|rows| rows.last).collect();
+    let moments = office.store.recorded_at(&lasts).await?;
+    let origins = office.store.origins(&lasts).await?;
+    let recorded = |position: Position| {
+        let origin = origins.get(&position);
+        let file = origin.map(|origin| origin.file_name.as_ref().unwrap_or(&origin.register));
+        Some((*moments.get(&position)?, file.cloned()))
+    };
+    let shown = programmes.into_iter().map(|programme| {
+        let kinds = found.kinds(programme).into_iter();
+        ProgrammePeriods {
+            no: programme.no.clone(),
+            name: programme.name.clone(),
+            departments: programme.departments.clone(),
+            may_close: counter.may_with(Action::ClosePeriod, Some(&programme.no)),
+            periods: kinds
+                .map(|kind| found.period(programme, kind, recorded))
+                .collect(),
+        }
+    });
+    Ok(ClosingsPage {
+        year,
+        years: years(office),
+        programmes: shown.collect(),
+    })
+}
+
+/// How a period is now.
+pub(crate) async fn seen(office: &Office, period: &Period) -> Result<PeriodSeen, DeskError> {
+    let programme = office.programme(&period.programme)?;
+    let found = Found::of(office, period.year).await?;
+    Ok(found.seen(programme, period.kind))
+}
+
+/// What the ledger holds of a year.
+struct Found {
+    rows: Vec<PeriodRows>,
+    said: BTreeMap<(String, Kind), (Closing, Signature)>,
+}
+
+impl Found {
+    async fn of(office: &Office, year: FiscalYear) -> Result<Self, DeskError> {
+        let said = office.store.signed_closings(year).await?.into_iter();
+        let said = said.map(|(closing, by)| {
+            let key = (closing.programme.clone(), closing.kind);
+            (key, (closing, by))
+        });
+        Ok(Self {
+            rows: office.store.period_rows(year).await?,
+            // The last one of a key stays.
+            said: said.collect(),
+        })
+    }
+
+    /// What the programme's KPIs count, what it recorded, and what was said to be complete.
+    fn kinds(&self, programme: &ProgrammeDefinition) -> BTreeSet<Kind> {
+        let kpis = programme.kpis.iter();
+        let mut kinds: BTreeSet<Kind> = kpis.flat_map(|kpi| kpi.metric.formula.kinds()).collect();
+        let own = self.rows.iter();
+        let own = own.filter(|rows| rows.programme.as_ref() == Some(&programme.no));
+        kinds.extend(own.map(|rows| rows.kind));
+        let said = self.said.keys().filter(|(no, _)| *no == programme.no);
+        kinds.extend(said.map(|(_, kind)| *kind));
+        kinds
+    }
+
+    /// The rows of a kind that are the programme's or nobody's, by the date that its KPIs look at.
+    fn rows(
+        &self,
+        programme: &ProgrammeDefinition,
+        kind: Kind,
+    ) -> impl Iterator<Item = &PeriodRows> {
+        let basis = basis(programme, kind);
+        let no = programme.no.clone();
+        self.rows.iter().filter(move |rows| {
+            let is_own = rows.programme.as_ref().is_none_or(|of| *of == no);
+            is_own && rows.kind == kind && rows.basis == basis
+        })
+    }
+
+    fn said(&self, programme: &ProgrammeDefinition, kind: Kind) -> Option<&(Closing, Signature)> {
+        self.said.get(&(programme.no.clone(), kind))
+    }
+
+    fn seen(&self, programme: &ProgrammeDefinition, kind: Kind) -> PeriodSeen {
+        let said = self.said(programme, kind);
+        PeriodSeen {
+            said: said.map_or_else(Position::default, |(closing, _)| closing.position),
+            rows: self.rows(programme, kind).map(|rows| rows.rows).sum(),
+        }
+    }
+
+    fn period(
+        &self,
+        programme: &ProgrammeDefinition,
+        kind: Kind,
+        recorded: impl Fn(Position) -> Option<(Timestamp, Option<String>)>,
+    ) -> PeriodShown {
+        let last = self.rows(programme, kind).map(|rows| rows.last).max();
+        let kpis = programme.kpis.iter();
+        let kpis = kpis.filter(|kpi| kpi.metric.formula.kinds().contains(&kind));
+        PeriodShown {
+            kind,
+            kpis: kpis.map(|kpi| kpi.no).collect(),
+            basis: basis(programme, kind),
+            seen: self.seen(programme, kind),
+            said: self.said(programme, kind).cloned(),
+            last: last.and_then(recorded),
+        }
+    }
+}
+
+/// By which date the programme's KPIs let a kind fall into a year.
+fn basis(programme: &ProgrammeDefinition, kind: Kind) -> DateBasis {
+    let counts = programme
+        .kpis
+        .iter()
+        .flat_map(|kpi| kpi.metric.formula.counts());
+    let mut of_kind = counts.filter(|count| count.selection.kinds.contains(&kind));
+    let first = of_kind.next().map(|count| count.selection.date);
+    first.unwrap_or(DateBasis::Occurred)
+}

@@ -1,0 +1,358 @@
+//! What the screen of 名寄せ is filled with: pairs that wait for somebody, or were decided, with what
+//! is written of both, why the program asks, and what a decision would do to the KPIs. Personal:
+//! that it was read is written down before it is shown, and only pairs of which both are reached
+//! are shown at all.
+
+use std::collections::BTreeSet;
+
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::Position;
+use enishi_domain::identity::explanation::{Explanation, explain};
+use enishi_domain::identity::judgement::judge;
+use enishi_domain::identity::{Link, LinkVerdict};
+use enishi_domain::kpi::KpiNo;
+use enishi_domain::measure::{Ledger, measure};
+use enishi_domain::metric::Measure;
+use enishi_domain::party::{PartyId, Profile};
+use enishi_domain::register::PartyDraft;
+use enishi_store::{DescribedParty, Measuring, PairLink, Work};
+
+use crate::error::DeskError;
+use crate::policy::Action;
+use crate::reception::Counter;
+
+/// How many pairs a page holds.
+const PAIRS: usize = 10;
+
+/// How many are read at once, and how often at most: a page says where the next one begins though
+/// it found few that are reached.
+const STRETCH: u32 = 200;
+const STRETCHES: usize = 10;
+
+/// How many years the effect of a decision is looked for in.
+const YEARS: usize = 5;
+
+/// Which pairs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PairList {
+    /// Those on which nobody has decided, the oldest first.
+    #[default]
+    Waiting,
+    /// Those that are decided, the latest first.
+    Decided,
+}
+
+/// What is looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PairFilter {
+    /// Which pairs.
+    pub list: PairList,
+    /// Only pairs of whom both have to do with that programme.
+    pub programme: Option<String>,
+    /// Where the page begins.
+    pub behind: Option<Position>,
+}
+
+/// A page of pairs. Personal.
+#[derive(Clone)]
+pub struct PairsPage {
+    /// The programme that it is limited to.
+    pub programme: Option<String>,
+    /// The programmes to choose from.
+    pub programmes: Vec<(String, Option<String>)>,
+    /// The pairs.
+    pub pairs: Vec<PairShown>,
+    /// Where the next page begins.
+    pub next: Option<Position>,
+}
+
+/// A pair, with what it takes to decide. Personal.
+#[derive(Clone)]
+pub struct PairShown {
+    /// What is in force, and who said so.
+    pub link: PairLink,
+    /// What is written of the one; none where it was disposed of.
+    pub left: Option<Profile>,
+    /// What is written of the other.
+    pub right: Option<Profile>,
+    /// Why the program asks; none where there is nothing left to compare.
+    pub explanation: Option<Explanation>,
+    /// What 同一人物 would do to the KPIs.
+    pub effects: Vec<Effect>,
+    /// Whether the two are of registers with different purposes.
+    pub needs_basis: bool,
+    /// Whether the one who looks may decide.
+    pub may_decide: bool,
+}
+
+/// What becomes of the people that a KPI counts once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// The programme's number.
+    pub programme: String,
+    /// The KPI's number.
+    pub kpi: KpiNo,
+    /// Its name.
+    pub name: String,
+    /// The year.
+    pub year: FiscalYear,
+    /// 実, now.
+    pub before: i64,
+    /// 実, if the two are one.
+    pub after: i64,
+    /// Whether that is the KPI's value, not only shown beside it.
+    pub is_value: bool,
+}
+
+/// Shows a page.
+///
+/// # Errors
+/// [`crate::AccessError::Forbidden`], [`DeskError::Store`].
+pub async fn show_pairs(counter: &Counter, filter: &PairFilter) -> Result<PairsPage, DeskError> {
+    if !counter.principal().may_somewhere(Action::SeePersonal) {
+        return Err(forbidden());
+    }
+    if let Some(no) = &filter.programme {
+        counter.ask_with(Action::SeePersonal, Some(no))?;
+    }
+    let (links, next) = find(counter, filter).await?;
+    note_reading(counter, &links).await?;
+    let programmes = counter.programmes_for(Action::SeePersonal).into_iter();
+    let programmes = programmes.map(|programme| (programme.no.clone(), programme.name.clone()));
+    Ok(PairsPage {
+        programme: filter.programme.clone(),
+        programmes: programmes.collect(),
+        pairs: fill(counter, links, filter.list).await?,
+        next,
+    })
+}
+
+/// One pair as it is now, for whoever met another's decision.
+///
+/// # Errors
+/// [`crate::AccessError::Forbidden`] also where there is no such pair, [`DeskError::Store`].
+pub async fn show_pair(counter: &Counter, a: PartyId, b: PartyId) -> Result<PairShown, DeskError> {
+    let reached = counter
+        .parties_reached(Action::SeePersonal, &[a, b])
+        .await?;
+    let link = counter.office.store.link_of_pair(a, b).await?;
+    let link = link.filter(|_| reached.len() == 2).ok_or_else(forbidden)?;
+    let links = vec![link];
+    note_reading(counter, &links).await?;
+    let mut pairs = fill(counter, links, PairList::Waiting).await?;
+    pairs.pop().ok_or_else(forbidden)
+}
+
+fn forbidden() -> DeskError {
+    DeskError::Access(crate::AccessError::Forbidden(Action::SeePersonal))
+}
+
+/// The pairs of a page, of whom both are reached.
+async fn find(
+    counter: &Counter,
+    filter: &PairFilter,
+) -> Result<(Vec<PairLink>, Option<Position>), DeskError> {
+    let store = &counter.office.store;
+    let mut found = Vec::new();
+    let mut at = filter.behind;
+    for _ in 0..STRETCHES {
+        let stretch = match filter.list {
+            PairList::Waiting => store.waiting_links(at.unwrap_or_default(), STRETCH).await?,
+            PairList::Decided => {
+                let before = at.unwrap_or(Position::NOW);
+                store.decided_links(before, STRETCH).await?
+            }
+        };
+        let reached = reached(counter, filter, &stretch).await?;
+        let is_last = u32::try_from(stretch.len()).is_ok_and(|count| count < STRETCH);
+        for one in stretch {
+            if found.len() == PAIRS {
+                return Ok((found, at));
+            }
+            at = Some(one.link.position);
+            if reached.contains(&one.link.a) && reached.contains(&one.link.b) {
+                found.push(one);
+            }
+        }
+        if is_last {
+            return Ok((found, None));
+        }
+    }
+    Ok((found, at))
+}
+
+async fn reached(
+    counter: &Counter,
+    filter: &PairFilter,
+    links: &[PairLink],
+) -> Result<BTreeSet<PartyId>, DeskError> {
+    let parties = links.iter().flat_map(|one| [one.link.a, one.link.b]);
+    let parties: Vec<PartyId> = parties.collect();
+    let Some(no) = &filter.programme else {
+        return counter.parties_reached(Action::SeePersonal, &parties).await;
+    };
+    // That the programme is reached was asked before.
+    let of_programme = counter.office.store.participations(&parties).await?;
+    let of_programme = of_programme
+        .into_iter()
+        .filter(|one| one.programme.as_ref() == Some(no));
+    Ok(of_programme.map(|one| one.party).collect())
+}
+
+/// Writes down who looked at whom; nothing where there was nobody to look at.
+async fn note_reading(counter: &Counter, links: &[PairLink]) -> Result<(), DeskError> {
+    if links.is_empty() {
+        return Ok(());
+    }
+    let pairs = links
+        .iter()
+        .map(|one| format!("{}={}", one.link.a, one.link.b));
+    let pairs: Vec<String> = pairs.collect();
+    let nothing_more: Work<()> = Box::new(|_| Box::pin(async { Ok(()) }));
+    let office = &counter.office;
+    office
+        .submit("identity.read", pairs.join(" "), nothing_more)
+        .await?;
+    Ok(())
+}
+
+async fn fill(
+    counter: &Counter,
+    links: Vec<PairLink>,
+    list: PairList,
+) -> Result<Vec<PairShown>, DeskError> {
+    let store = &counter.office.store;
+    let parties = links.iter().flat_map(|one| [one.link.a, one.link.b]);
+    let parties: Vec<PartyId> = parties.collect();
+    let described = store.described_parties(&parties).await?;
+    let decidable = counter
+        .parties_reached(Action::DecideIdentity, &parties)
+        .await?;
+    let mut measuring = store.measuring(Position::NOW).await?;
+    let mut pairs = Vec::new();
+    for one in links {
+        let (a, b) = (one.link.a, one.link.b);
+        let both = [described.get(&a), described.get(&b)];
+        let effects = match list {
+            PairList::Waiting => effects(counter, &mut measuring, (a, b)).await?,
+            PairList::Decided => Vec::new(),
+        };
+        let purposes = both.map(|party| party.map(|party| &party.purpose));
+        pairs.push(PairShown {
+            left: both[0].and_then(last_profile),
+            right: both[1].and_then(last_profile),
+            explanation: explanation(counter, both),
+            effects,
+            needs_basis: purposes[0] != purposes[1],
+            may_decide: decidable.contains(&a) && decidable.contains(&b),
+            link: one,
+        });
+    }
+    Ok(pairs)
+}
+
+fn last_profile(party: &DescribedParty) -> Option<Profile> {
+    party.profiles.last().cloned()
+}
+
+fn explanation(counter: &Counter, both: [Option<&DescribedParty>; 2]) -> Option<Explanation> {
+    let keymaker = counter.office.keymaker();
+    let draft = |party: &DescribedParty| {
+        Some(PartyDraft {
+            party_type: party.party_type,
+            identifiers: party.identifiers.clone(),
+            profile: last_profile(party)?,
+        })
+    };
+    let (left, right) = (draft(both[0]?)?, draft(both[1]?)?);
+    let judgement = judge(&keymaker.keys(&left), &keymaker.keys(&right));
+    let party_type = left.party_type;
+    Some(explain(
+        &judgement,
+        party_type,
+        &left.profile,
+        &right.profile,
+    ))
+}
+
+/// What the KPIs would count if the two were one. Of both, and of those that are counted with them,
+/// everything is read and counted twice by the plain engine; the difference is what the whole
+/// ledger would lose.
+async fn effects(
+    counter: &Counter,
+    measuring: &mut Measuring,
+    (a, b): (PartyId, PartyId),
+) -> Result<Vec<Effect>, DeskError> {
+    let office = &counter.office;
+    let before = around(counter, (a, b)).await?;
+    let mut after = before.clone();
+    after.links.push(same(a, b));
+    let mut effects = Vec::new();
+    for year in years(counter, &before) {
+        for programme in &office.region.programmes {
+            for kpi in &programme.kpis {
+                let counted = |ledger: &Ledger| {
+                    let figure = measure(ledger, &programme.no, kpi, year, Position::NOW);
+                    figure.distinct.unwrap_or_default()
+                };
+                let fewer = counted(&before) - counted(&after);
+                if fewer == 0 {
+                    continue;
+                }
+                let figure = measuring.measure(&programme.no, kpi, year).await?;
+                let now = figure.distinct.unwrap_or_default();
+                let counts = kpi.metric.formula.counts();
+                let is_value = |measure| matches!(measure, Measure::Distinct(_));
+                effects.push(Effect {
+                    programme: programme.no.clone(),
+                    kpi: kpi.no,
+                    name: kpi.name.clone(),
+                    year,
+                    before: now,
+                    after: now - fewer,
+                    is_value: counts.iter().any(|count| is_value(count.measure)),
+                });
+            }
+        }
+    }
+    Ok(effects)
+}
+
+/// What the ledger holds of two parties and of those that are counted with them.
+async fn around(counter: &Counter, (a, b): (PartyId, PartyId)) -> Result<Ledger, DeskError> {
+    let store = &counter.office.store;
+    let counted = store.counted_with(&[a, b]).await?;
+    let members: Vec<PartyId> = counted.keys().copied().collect();
+    let participations = store.participations(&members).await?;
+    let positions: BTreeSet<Position> = participations.iter().map(|one| one.position).collect();
+    let positions: Vec<Position> = positions.into_iter().collect();
+    let rows = store.rows_at(&positions).await?;
+    let others = rows.iter().flat_map(|row| &row.engagement.parties);
+    let others: Vec<PartyId> = others.map(|(_, party)| *party).collect();
+    let links = counted.iter().filter(|(party, canon)| party != canon);
+    Ok(Ledger {
+        parties: store.party_types(&others).await?.into_iter().collect(),
+        links: links.map(|(party, canon)| same(*party, *canon)).collect(),
+        rows,
+        ..Ledger::default()
+    })
+}
+
+fn same(a: PartyId, b: PartyId) -> Link {
+    Link {
+        position: Position::default(),
+        a,
+        b,
+        verdict: LinkVerdict::Same,
+    }
+}
+
+/// The years in which what they did may count, the latest first.
+fn years(counter: &Counter, ledger: &Ledger) -> Vec<FiscalYear> {
+    let days = ledger.rows.iter().map(|row| row.engagement.occurred_on);
+    let first = days.min().and_then(FiscalYear::of);
+    let last = FiscalYear::of(counter.office.today());
+    let back = std::iter::successors(last, |year| year.previous());
+    let known = back.take_while(|year| first.is_some_and(|first| *year >= first));
+    known.take(YEARS).collect()
+}

@@ -1,0 +1,173 @@
+//! What the pages of the ledger's daily work say: 名寄せ, 実績の締め, 統計系列.
+
+use enishi_desk::show_pairs::Effect;
+use enishi_desk::show_series::Expected;
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::DateBasis;
+use enishi_domain::identity::LinkVerdict;
+use enishi_domain::statistics::Observation;
+use enishi_domain::text::with_thousands;
+use enishi_domain::words::ClosedSet as _;
+
+/// What was just done, by the code that the address carries.
+pub fn done(code: &str) -> Option<&'static str> {
+    let text = match code {
+        "observed" => "観測値を記録しました。",
+        "closed" => "締めました。",
+        "reopened" => "再開しました。値は暫定値に戻ります。",
+        "same" => "同一人物としました。",
+        "different" => "別人としました。この組は、もう並びません。",
+        "household" => "世帯としました。別々に数えます。",
+        "maybe" => "保留にしました。",
+        "undone" => "判定を取り消しました。",
+        _ => return None,
+    };
+    Some(text)
+}
+
+/// Titles of pages.
+pub mod title {
+    pub const CLOSINGS: &str = "実績の締め";
+    pub const SERIES: &str = "統計系列";
+    pub const IDENTITY: &str = "名寄せ";
+    pub const PAIR_CONFLICT: &str = "ほかの人が先に判定しました";
+}
+
+/// What fields are called.
+pub mod label {
+    pub const PASTE: &str = "表の貼付け";
+    pub const PASTE_HELP: &str = "1行目は見出し。系列、区分、年度、値、単位、公表日、定義、出典、公表区分のうち、\
+         系列・年度・値は必須です。Excel からもそのまま貼り付けられます。";
+    pub const BASIS: &str = "根拠（利用目的の異なる台帳の相手方です）";
+    pub const BASIS_HELP: &str =
+        "同一人物または世帯とするときに書いてください（個人情報保護法第69条第2項）。";
+}
+
+/// Whether a kind is complete in a year: a blank is neither 0 nor complete.
+pub fn period(rows: i64, is_closed: bool) -> &'static str {
+    match (is_closed, rows) {
+        (true, 0) => "0件を確認済",
+        (true, _) => "入力完了",
+        (false, 0) => "未入力",
+        (false, _) => "入力中",
+    }
+}
+
+/// What is wrong in which row.
+pub fn in_row(row: u64, told: &str) -> String {
+    format!("{row}行目: {told}")
+}
+
+pub const LOOK_BEFORE_RECORDING: &str = "まだ記録していません。値を確かめてから記録してください。";
+pub const PASTE_REFUSED: &str = "直す行があります。表を直して、もう一度確かめてください。";
+pub const SERIES_CHANGED: &str = "表示したあとに、ほかの人が観測値を記録したか、表に直す行があります。\
+     何も記録していません。今の値を確かめてから記録してください。";
+pub const ALREADY_KNOWN: &str = "同じ値があります（記録しません）";
+pub const NEW_VALUE: &str = "新しい値";
+
+/// What a pasted value takes the place of.
+pub fn takes_the_place(before: &Observation, unit: &str) -> String {
+    format!(
+        "{}{unit}（{}）を改めます",
+        before.value,
+        before.release.word()
+    )
+}
+
+/// What was said before, the latest first.
+pub fn before(said: &[Observation], unit: &str) -> String {
+    let told = said.iter().map(|one| {
+        let day = one
+            .published_on
+            .map_or_else(String::new, |day| format!(" {day}"));
+        format!("{}{unit}（{}{day}）", one.value, one.release.word())
+    });
+    told.collect::<Vec<_>>().join("、")
+}
+
+/// A value with its year.
+pub fn value_of(one: &Observation, part: &str, unit: &str) -> String {
+    format!(
+        "{} {part}{}{unit}（{}）",
+        one.period,
+        one.value,
+        one.release.word()
+    )
+}
+
+/// When the next value may come.
+pub fn expected(expected: Expected) -> String {
+    let Expected { year, day, is_late } = expected;
+    let late = if is_late {
+        "。前年の公表日を過ぎています"
+    } else {
+        ""
+    };
+    format!("{year}の値は{day}ごろ（前年の公表日による目安）{late}")
+}
+
+/// From which year on a definition no longer holds.
+pub fn ended(year: FiscalYear) -> String {
+    format!("この定義は{year}から使われていません")
+}
+
+/// How many rows, and by which date they are of the year.
+pub fn rows_by(rows: i64, basis: DateBasis) -> String {
+    let rows = with_thousands(&rows.to_string());
+    match basis {
+        DateBasis::Occurred => format!("{rows}件"),
+        DateBasis::Settled | DateBasis::Recognized | DateBasis::Ended => {
+            format!("{rows}件（{}による）", basis.word())
+        }
+    }
+}
+
+/// When something was recorded, and the file that it came with.
+pub fn recorded(at: &str, file: Option<&str>) -> String {
+    match file {
+        Some(file) => format!("{at} 取込（{file}）"),
+        None => format!("{at} 入力"),
+    }
+}
+
+/// Two parties as a title.
+pub fn pair(a: impl std::fmt::Display, b: impl std::fmt::Display) -> String {
+    format!("{a} と {b}")
+}
+
+/// A party of which nothing is kept any more.
+pub const DISPOSED: &str = "（破棄済み）";
+
+/// What a decision leaves behind in the address.
+pub fn done_with(verdict: LinkVerdict) -> &'static str {
+    match verdict {
+        LinkVerdict::Same => "same",
+        LinkVerdict::Different => "different",
+        LinkVerdict::Household => "household",
+        LinkVerdict::Maybe => "maybe",
+        LinkVerdict::None => "undone",
+    }
+}
+
+/// What becomes of a KPI if two are one: 実3→2.
+pub fn effect(effect: &Effect) -> String {
+    let number = |n: i64| with_thousands(&n.to_string());
+    let rest = if effect.is_value {
+        ""
+    } else {
+        "（併記する数。指標の値は変わりません）"
+    };
+    format!(
+        "{}-{} {}（{}）: 実{} → {}{rest}",
+        effect.programme,
+        effect.kpi.circled(),
+        effect.name,
+        effect.year,
+        number(effect.before),
+        number(effect.after)
+    )
+}
+
+pub const REASON_NEEDED: &str = "再開の理由を書いてください。何も変更していません。";
+pub const PERIOD_CHANGED: &str = "表示したあとに記録が増えたか、ほかの人が締めまたは再開をしました。\
+     何も変更していません。今の内容を確かめてから、もう一度行ってください。";

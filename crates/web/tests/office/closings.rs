@@ -1,0 +1,108 @@
+//! 実績の締め in the browser: a blank becomes 0 or stays blank, and nobody closes what they have not
+//! seen.
+
+use axum::http::StatusCode;
+use enishi_domain::staff::Duty;
+use enishi_web::Security;
+
+use crate::browser::{Answer, Browser, Town};
+
+/// What the form of a kind carries.
+fn carried(page: &Answer, programme: &str, kind: &str) -> (String, String) {
+    let id = format!("<tr id=\"{programme}-{}\"", kind.replace('.', "-"));
+    let (_, line) = page.text.split_once(&id).unwrap();
+    let hidden = |name: &str| {
+        let mark = format!("name=\"{name}\" value=\"");
+        let (_, rest) = line.split_once(&mark).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    (hidden("said"), hidden("rows"))
+}
+
+async fn say(
+    browser: &mut Browser,
+    page: &Answer,
+    (programme, kind): (&str, &str),
+    (wanted, reason): (&str, &str),
+) -> Answer {
+    let (said, rows) = carried(page, programme, kind);
+    let fields = [
+        ("year", "R6"),
+        ("programme", programme),
+        ("kind", kind),
+        ("said", said.as_str()),
+        ("rows", rows.as_str()),
+        ("wanted", wanted),
+        ("reason", reason),
+    ];
+    browser.post("/closings", &fields).await
+}
+
+#[tokio::test]
+async fn a_blank_is_zero_only_once_somebody_said_so_and_a_reason_opens_it_again() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let kpi = "/programmes/1/kpis/4?year=R6";
+    assert!(clerk.get(kpi).await.text.contains("figure__number\">-<"));
+    let page = clerk.get("/closings?year=R6").await;
+    assert!(page.text.contains("0件を確認した"));
+    let place = ("1", "donation.corporate");
+    let closed = say(&mut clerk, &page, place, ("close", "")).await;
+    let there = "/closings?year=R6&done=closed#1-donation-corporate";
+    assert_eq!(closed.header("location"), there);
+    assert!(clerk.get(kpi).await.text.contains("figure__number\">0件<"));
+    let page = clerk.get("/closings?year=R6").await;
+    assert!(page.text.contains("0件を確認済"));
+    let bare = say(&mut clerk, &page, place, ("reopen", "　")).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bare.text.contains("再開の理由を書いてください"));
+    let opened = say(&mut clerk, &page, place, ("reopen", "1件届いた")).await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.text);
+    assert!(clerk.get(kpi).await.text.contains("figure__number\">-<"));
+    let page = clerk.get("/closings?year=R6").await;
+    assert!(page.text.contains("担当課入力 1件届いた"), "who and why");
+}
+
+#[tokio::test]
+async fn nobody_closes_rows_that_came_after_they_looked() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let page = clerk.get("/closings?year=R6").await;
+    let same_page = planning.get("/closings?year=R6").await;
+    let town = town.with_a_talk().await;
+    let place = ("1", "event.attend");
+    let late = say(&mut clerk, &page, place, ("close", "")).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.text.contains("記録が増えたか"));
+    assert!(late.text.contains("取込（talk.csv）"));
+    let closed = say(&mut clerk, &late, place, ("close", "")).await;
+    assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text);
+    let second = say(&mut planning, &same_page, place, ("reopen", "まだある")).await;
+    assert_eq!(second.status, StatusCode::CONFLICT);
+    assert!(second.text.contains("まだある"), "what was typed is there");
+    assert_eq!(town.audited("close").await, ["1/R6"]);
+    assert!(town.audited("reopen").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_department_closes_its_own_and_a_head_looks_on() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let mut head = town.inside(Duty::Head).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let page = planning.get("/closings?year=R6").await;
+    let refused = say(&mut clerk, &page, ("2", "farm.start"), ("close", "")).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "no page was shown");
+    let own = clerk.get("/closings?year=R6").await;
+    assert!(!own.text.contains("id=\"programme-2\""));
+    let refused = say(&mut clerk, &page, ("2", "farm.start"), ("close", "")).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let seen = head.get("/closings?year=R6").await;
+    assert_eq!(seen.status, StatusCode::OK);
+    assert!(!seen.text.contains("入力完了</button>"));
+    let refused = say(&mut head, &page, ("1", "event.attend"), ("close", "")).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let closed = say(&mut planning, &page, ("2", "farm.start"), ("close", "")).await;
+    assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text);
+}

@@ -1,0 +1,125 @@
+//! 名寄せ in the browser: who sees a pair, what is shown of it, and two people at one pair.
+
+use axum::http::StatusCode;
+use enishi_domain::staff::Duty;
+use enishi_web::Security;
+
+use crate::browser::{Answer, Browser, Town};
+
+/// Where the first pair of a page is sent to.
+fn address(page: &Answer) -> String {
+    let (_, rest) = page.text.split_once("action=\"/identity/").unwrap();
+    format!("/identity/{}", rest.split('"').next().unwrap())
+}
+
+async fn decide(browser: &mut Browser, page: &Answer, verdict: &str) -> Answer {
+    let (address, seen) = (address(page), page.hidden("seen"));
+    let fields = [
+        ("verdict", verdict),
+        ("seen", seen.as_str()),
+        ("programme", ""),
+    ];
+    browser.post(&address, &fields).await
+}
+
+#[tokio::test]
+async fn a_pair_is_shown_with_its_reasons_and_what_a_decision_would_do() {
+    let town = Town::new(Security::Loopback).await.with_a_talk().await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let page = clerk.get("/identity").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(
+        page.text
+            .contains("架空 <mark class=\"dads-differs\">花</mark>子")
+    );
+    assert!(
+        page.text
+            .contains("架空 <mark class=\"dads-differs\">華</mark>子")
+    );
+    assert!(page.text.contains("読みは同じで漢字が異なる"));
+    assert!(page.text.contains("実3 → 2"), "{}", page.text);
+    assert!(!page.text.contains("見本 太郎"), "only who may be one");
+    let year = clerk.get("/programmes/1/kpis/2?year=R6").await;
+    assert!(year.text.contains("実3"));
+    let kept = decide(&mut clerk, &page, "same").await;
+    assert_eq!(kept.header("location"), "/identity?done=same");
+    let year = clerk.get("/programmes/1/kpis/2?year=R6").await;
+    assert!(year.text.contains("実2"));
+    let page = clerk.get("/identity").await;
+    assert!(page.text.contains("判定を待つ組はありません"));
+    let page = clerk.get("/identity?list=decided").await;
+    assert!(page.text.contains("同一人物"));
+    let undone = decide(&mut clerk, &page, "none").await;
+    assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text);
+    let year = clerk.get("/programmes/1/kpis/2?year=R6").await;
+    assert!(year.text.contains("実3"));
+    let page = clerk.get("/identity").await;
+    assert!(page.text.contains("架空"), "it waits again");
+}
+
+#[tokio::test]
+async fn names_are_shown_to_those_whose_duty_it_is_and_the_reading_is_kept() {
+    let town = Town::new(Security::Loopback).await.with_a_talk().await;
+    for (duty, sees, decides) in [
+        (Duty::Entry, true, true),
+        (Duty::Head, true, false),
+        (Duty::Planning, true, true),
+        (Duty::Panel, false, false),
+        (Duty::Audit, false, false),
+        (Duty::Administration, false, false),
+    ] {
+        let mut browser = town.inside(duty).await;
+        let before = town.audited("identity.read").await.len();
+        let page = browser.get("/identity").await;
+        assert_eq!(page.text.contains("架空"), sees, "{duty:?}");
+        assert_eq!(page.text.contains("value=\"same\""), decides, "{duty:?}");
+        let read = town.audited("identity.read").await;
+        assert_eq!(read.len() - before, usize::from(sees), "{duty:?}");
+        assert!(read.iter().all(|object| object.contains('=')));
+        if !decides {
+            let seen = [("verdict", "same"), ("seen", "1")];
+            browser.get("/").await;
+            let refused = browser.post("/identity/P1/P2", &seen).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{duty:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_departments_pair_is_not_there() {
+    let town = Town::new(Security::Loopback).await;
+    let talk = "受付番号,お名前,フリガナ,電話番号,開催日,出欠,事業\n\
+         1,架空 花子,カクウ ハナコ,090-0000-1234,2024/10/3,出席,1\n\
+         2,架空 華子,カクウ ハナコ,090-0000-1234,2024/11/7,出席,2\n";
+    town.import("event-signup", "talk.csv", talk).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let page = clerk.get("/identity").await;
+    assert!(page.text.contains("判定を待つ組はありません"));
+    let asked = clerk.get("/identity?programme=2").await;
+    assert_eq!(asked.status, StatusCode::FORBIDDEN);
+    let mut planning = town.inside(Duty::Planning).await;
+    let page = planning.get("/identity").await;
+    let (address, seen) = (address(&page), page.hidden("seen"));
+    let fields = [("verdict", "same"), ("seen", seen.as_str())];
+    clerk.get("/").await;
+    let refused = clerk.post(&address, &fields).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(!refused.text.contains("架空"));
+}
+
+#[tokio::test]
+async fn of_two_at_one_pair_the_second_is_shown_the_first_ones_decision() {
+    let town = Town::new(Security::Loopback).await.with_a_talk().await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let page = clerk.get("/identity").await;
+    let same_page = planning.get("/identity").await;
+    decide(&mut clerk, &page, "different").await;
+    let conflict = decide(&mut planning, &same_page, "same").await;
+    assert_eq!(conflict.status, StatusCode::CONFLICT);
+    assert!(conflict.text.contains("「別人」としました"));
+    let year = planning.get("/programmes/1/kpis/2?year=R6").await;
+    assert!(year.text.contains("実3"), "nothing was kept");
+    let undone = decide(&mut planning, &conflict, "none").await;
+    assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text);
+}
