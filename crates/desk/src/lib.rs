@@ -16,8 +16,9 @@
 //! (who comes in, and the counter that every job of the browser takes), `passwords`,
 //! `second_factor` with `one_time_codes`, `manage_staff`, `year_course` (how far each programme's
 //! part of the sheet is), `write_assessment`, `take_step`, `review_sheet` (the meeting and its
-//! remarks), `observe_series` (values of statistics, pasted), `show_year`, `show_ledger`,
-//! `show_pairs`, `show_closings` and `show_series` (what the screens are filled with).
+//! remarks), `observe_series` (values of statistics, pasted), `entry_form` with `record_engagement`
+//! (one engagement, typed), `show_year`, `show_ledger`, `show_pairs`,
+//! `show_closings` and `show_series` (what the screens are filled with).
 
 mod access_error;
 pub mod check_sheet;
@@ -28,6 +29,7 @@ pub mod correct_engagement;
 pub mod demo;
 pub mod demo_staff;
 pub mod dispose_parties;
+pub mod entry_form;
 pub mod error;
 pub mod evaluate_year;
 pub mod explain_rule;
@@ -47,6 +49,7 @@ pub mod rate_programme;
 mod reach;
 pub mod read_settings;
 pub mod reception;
+pub mod record_engagement;
 pub mod report_refused;
 pub mod review_parties;
 pub mod review_sheet;

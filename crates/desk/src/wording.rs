@@ -11,6 +11,7 @@ use enishi_lint::Language;
 use crate::error::DeskError;
 
 mod corrections;
+pub(crate) mod entry;
 pub(crate) mod office;
 mod store;
 

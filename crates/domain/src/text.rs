@@ -2,7 +2,8 @@
 //! what is shown: a printed text is always kept as it stands.
 //!
 //! The modules hold the keys by which parties are compared: `names`, `kana`, `addresses` and
-//! `numbers` (telephone, mail, postcode, 法人番号). `differences` says where two texts differ.
+//! `numbers` (telephone, mail, postcode, 法人番号). `differences` says where two texts
+//! differ, `days` what somebody types for a day.
 
 use std::cmp::Ordering;
 
@@ -10,6 +11,7 @@ use rust_decimal::Decimal;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 pub mod addresses;
+pub mod days;
 pub mod differences;
 pub mod kana;
 pub mod names;

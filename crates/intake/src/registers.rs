@@ -10,6 +10,7 @@
 //!
 //! Findings are I01 to I12; R codes come from the readers of formats.
 
+pub mod my_number;
 pub mod sources;
 pub mod template;
 pub mod wording;
@@ -18,7 +19,6 @@ mod cells;
 mod charset;
 mod findings;
 mod heading;
-mod my_number;
 mod observations;
 mod parties;
 mod record;

@@ -2,8 +2,9 @@
 //! facts of its year and combinations only, so that no page is slower than another.
 
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::engagement::{Kind, Position};
+use enishi_domain::engagement::{EngagementId, Kind, Position};
 use enishi_domain::party::{PartyId, PartyType};
+use enishi_domain::staff::StaffId;
 use enishi_domain::words::ClosedSet as _;
 use sqlx::{AssertSqlSafe, Row as _};
 
@@ -53,6 +54,23 @@ impl Store {
             rows,
             next: next.filter(|_| is_full),
         })
+    }
+
+    /// The last engagement that somebody recorded under the name of an action.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn last_engagement_of(
+        &self,
+        staff: StaffId,
+        action: &str,
+    ) -> Result<Option<EngagementId>, StoreError> {
+        let row = sqlx::query(include_str!("../sql/read_last_entry.sql"))
+            .bind(staff.0)
+            .bind(action.to_owned())
+            .fetch_one(&self.readers)
+            .await?;
+        Ok(row.try_get::<Option<i64>, _>(0)?.map(EngagementId))
     }
 
     /// What some parties are.

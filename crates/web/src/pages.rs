@@ -22,6 +22,8 @@ pub mod closings;
 
 pub mod series;
 
+pub mod entry;
+
 pub mod meeting;
 
 pub mod styleguide;

@@ -8,8 +8,8 @@ use axum::routing::{get, post};
 
 use crate::guard;
 use crate::pages::{
-    account, closings, home, identity, kpi, ledger, login, meeting, programme, series, sheet,
-    styleguide, submissions,
+    account, closings, entry, home, identity, kpi, ledger, login, meeting, programme, series,
+    sheet, styleguide, submissions,
 };
 use crate::site::Site;
 use crate::{assets, watch};
@@ -46,6 +46,8 @@ pub fn router(site: Site) -> Router {
         .route("/series", get(series::list).post(series::keep))
         .route("/series/preview", post(series::look))
         .route("/series/{id}/{definition}", get(series::one))
+        .route("/entry", get(entry::kinds))
+        .route("/entry/{kind}", get(entry::show).post(entry::keep))
         .route("/styleguide", get(styleguide::show))
         .fallback(guard::nowhere)
         .layer(from_fn_with_state(site.clone(), guard::receive));

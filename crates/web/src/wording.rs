@@ -28,6 +28,7 @@ pub const PLACES: &[(&str, &str, Option<Action>)] = &[
     ("/sheet", "評価シート", Some(Action::SeeYear)),
     ("/meeting", "効果検証会議", Some(Action::SeeYear)),
     ("/ledger", "関わり台帳", Some(Action::SeeLedger)),
+    ("/entry", "かんたん入力", Some(Action::Record)),
     ("/closings", "実績の締め", Some(Action::SeeLedger)),
     ("/series", "統計系列", Some(Action::SeeYear)),
     ("/identity", "名寄せ", Some(Action::SeePersonal)),

@@ -2,7 +2,7 @@
 //! Each has its English twin.
 
 pub mod sentence;
-pub(crate) mod template;
+pub mod template;
 
 use enishi_domain::finding::Finding;
 

@@ -1,17 +1,23 @@
-//! What the pages of the ledger's daily work say: 名寄せ, 実績の締め, 統計系列.
+//! What the pages of the ledger's daily work say: 名寄せ, 実績の締め, 統計系列,
+//! かんたん入力.
 
 use enishi_desk::show_pairs::Effect;
 use enishi_desk::show_series::Expected;
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::engagement::DateBasis;
+use enishi_domain::engagement::{DateBasis, EngagementId, Kind, LedgerRow};
 use enishi_domain::identity::LinkVerdict;
 use enishi_domain::statistics::Observation;
+use enishi_domain::text::days::in_both_eras;
 use enishi_domain::text::with_thousands;
 use enishi_domain::words::ClosedSet as _;
 
 /// What was just done, by the code that the address carries.
 pub fn done(code: &str) -> Option<&'static str> {
     let text = match code {
+        "recorded" => "記録しました。続けて入力できます。",
+        "recorded_asks" => {
+            "記録しました。似た相手方がいるため、「名寄せ」で確かめてください。続けて入力できます。"
+        }
         "observed" => "観測値を記録しました。",
         "closed" => "締めました。",
         "reopened" => "再開しました。値は暫定値に戻ります。",
@@ -28,6 +34,7 @@ pub fn done(code: &str) -> Option<&'static str> {
 /// Titles of pages.
 pub mod title {
     pub const CLOSINGS: &str = "実績の締め";
+    pub const ENTRY: &str = "かんたん入力";
     pub const SERIES: &str = "統計系列";
     pub const IDENTITY: &str = "名寄せ";
     pub const PAIR_CONFLICT: &str = "ほかの人が先に判定しました";
@@ -35,6 +42,13 @@ pub mod title {
 
 /// What fields are called.
 pub mod label {
+    pub const ENTRY: &str = "記録";
+    /// The heading of our own form under which a programme stands.
+    pub const PROGRAMME: &str = "事業";
+    pub const WHAT_FOR: &str = "何のための記録か";
+    pub const PURPOSE: &str = "利用目的";
+    pub const PURPOSE_HELP: &str =
+        "氏名などを集めるときに示した目的。同じ目的の台帳の中だけで名寄せします。";
     pub const PASTE: &str = "表の貼付け";
     pub const PASTE_HELP: &str = "1行目は見出し。系列、区分、年度、値、単位、公表日、定義、出典、公表区分のうち、\
          系列・年度・値は必須です。Excel からもそのまま貼り付けられます。";
@@ -51,6 +65,34 @@ pub fn period(rows: i64, is_closed: bool) -> &'static str {
         (false, 0) => "未入力",
         (false, _) => "入力中",
     }
+}
+
+/// The title of the screen of a kind.
+pub fn entry_title(kind: Kind) -> String {
+    format!("{}: {}", title::ENTRY, kind.word())
+}
+
+pub const ENTRY_FAULTY: &str = "まだ記録していません。直すところがあります。";
+
+/// The same screen was sent twice, or another was sent in between.
+pub fn entered_again(id: EngagementId) -> String {
+    format!(
+        "この画面を開いたあとに {id} を記録しています。同じ内容なら、もう保存しないでください。\
+         別の記録なら、もう一度保存してください。"
+    )
+}
+
+/// The last entry in one line, with its day in both eras and without a name.
+pub fn last_entry(row: &LedgerRow) -> String {
+    let engagement = &row.engagement;
+    let parts = [
+        engagement.kind.word().to_owned(),
+        in_both_eras(engagement.occurred_on, engagement.precision),
+        engagement.activity.clone().unwrap_or_default(),
+        super::amount(row),
+    ];
+    let said = parts.into_iter().filter(|part| !part.is_empty());
+    said.collect::<Vec<_>>().join(" ")
 }
 
 /// What is wrong in which row.

@@ -8,6 +8,7 @@ mod registers;
 
 mod closings;
 mod coming_in;
+mod entry;
 mod identity;
 mod pages;
 mod protection;

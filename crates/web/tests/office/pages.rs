@@ -21,16 +21,23 @@ async fn every_duty_sees_its_pages_and_no_others() {
         "/identity",
         "/closings",
         "/series",
+        "/entry",
     ];
     for (duty, refused) in [
         (Duty::Entry, &[][..]),
-        (Duty::Head, &[]),
+        (Duty::Head, &["/entry"]),
         (Duty::Planning, &[]),
         (
             Duty::Panel,
-            &["/submissions", "/ledger", "/identity", "/closings"],
+            &[
+                "/submissions",
+                "/ledger",
+                "/identity",
+                "/closings",
+                "/entry",
+            ],
         ),
-        (Duty::Audit, &["/identity"]),
+        (Duty::Audit, &["/identity", "/entry"]),
         (Duty::Administration, &pages[1..]),
     ] {
         let mut browser = town.inside(duty).await;

@@ -6,7 +6,7 @@ use enishi_web::{LogLine, Security};
 
 use crate::browser::{HOST, Town};
 
-const WRITES: [&str; 11] = [
+const WRITES: [&str; 12] = [
     "/login",
     "/logout",
     "/logout-everywhere",
@@ -16,6 +16,7 @@ const WRITES: [&str; 11] = [
     "/sheet/1/steps/submit",
     "/identity/P1/P2",
     "/closings",
+    "/entry/event.attend",
     "/series",
     "/series/preview",
 ];
@@ -70,6 +71,8 @@ async fn no_page_holds_what_its_policy_forbids() {
         "/identity",
         "/closings",
         "/series",
+        "/entry",
+        "/entry/hire",
         "/submissions",
         "/styleguide",
     ] {

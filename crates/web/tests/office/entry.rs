@@ -1,0 +1,208 @@
+//! かんたん入力 in the browser: one record after another, with what stays the same kept.
+
+use axum::http::StatusCode;
+use enishi_domain::staff::Duty;
+use enishi_web::Security;
+
+use crate::browser::{Answer, Browser, Town};
+
+const ATTEND: &str = "/entry/event.attend";
+const KPI: &str = "/programmes/1/kpis/2?year=R6";
+
+/// What stands in a field.
+fn value(page: &Answer, name: &str) -> String {
+    let mark = format!("name=\"{name}\" value=\"");
+    let (_, rest) = page.text.split_once(&mark).unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+/// Somebody who came to a talk of the first programme; further fields take the place of these.
+async fn attend(browser: &mut Browser, more: &[(&str, &str)]) -> Answer {
+    let page = browser.get(ATTEND).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    let last = page.hidden("last");
+    let mut fields = vec![
+        ("last", last.as_str()),
+        ("purpose", "event"),
+        ("事業", "1"),
+        ("活動", "複業セミナー"),
+        ("発生日", "R6.12.3"),
+        ("制度", "複業"),
+        ("本人_氏名・名称", "架空 花子"),
+        ("本人_フリガナ", "カクウ ハナコ"),
+        ("本人_電話番号", "090-0000-1234"),
+    ];
+    fields.retain(|(name, _)| !more.iter().any(|(other, _)| other == name));
+    fields.extend(more);
+    browser.post(ATTEND, &fields).await
+}
+
+#[tokio::test]
+async fn one_record_follows_another_and_what_was_said_last_is_kept() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let saved = attend(&mut clerk, &[]).await;
+    assert_eq!(
+        saved.header("location"),
+        "/entry/event.attend?done=recorded"
+    );
+    let page = clerk.get("/entry/event.attend?done=recorded").await;
+    assert!(
+        page.text.contains("令和6年12月3日（2024年12月3日）"),
+        "both eras"
+    );
+    assert_eq!(value(&page, "活動"), "複業セミナー");
+    assert_eq!(value(&page, "制度"), "複業");
+    assert_eq!(value(&page, "発生日"), "2024-12-03");
+    assert!(page.text.contains("<option value=\"1\" selected>"));
+    assert!(page.text.contains("<option value=\"event\" selected>"));
+    assert_eq!(value(&page, "本人_氏名・名称"), "", "nobody is kept");
+    assert!(clerk.get(KPI).await.text.contains("延べ1・実1"));
+    let again = attend(&mut clerk, &[("発生日", "10月頃")]).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text);
+    assert!(
+        clerk.get(KPI).await.text.contains("延べ2・実1"),
+        "the same person"
+    );
+    let page = clerk.get(ATTEND).await;
+    assert!(page.text.contains("令和6年10月頃（2024年10月頃）"));
+    assert_eq!(value(&page, "発生日"), "2024年10月頃");
+    let near = [("本人_氏名・名称", "架空 華子"), ("発生日", "20241204")];
+    let near = attend(&mut clerk, &near).await;
+    let there = "/entry/event.attend?done=recorded_asks";
+    assert_eq!(near.header("location"), there);
+    let queue = clerk.get("/identity").await;
+    assert!(
+        queue
+            .text
+            .contains("<mark class=\"dads-differs\">華</mark>")
+    );
+    assert!(queue.text.contains("実2 → 1"));
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_named_and_everything_typed_stays() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    for (field, typed, told) in [
+        (
+            "発生日",
+            "きのう",
+            "発生日の「きのう」を日付として読めません",
+        ),
+        ("発生日", "", "発生日を入力してください"),
+        ("事業", "2", "あなたが入力できる事業"),
+        ("purpose", "", "利用目的を選んでください"),
+        ("本人_番号_corporate_number", "1234567890123", "検査数字"),
+        ("本人_住所", "1234-5678-9018", "マイナンバー"),
+        ("本人_相手方番号", "P1", "氏名などを空けてください"),
+    ] {
+        let answer = attend(&mut clerk, &[(field, typed)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+        assert!(answer.text.contains(told), "{field}: {}", answer.text);
+        assert!(answer.text.contains("架空 花子"), "{field}");
+        assert!(answer.text.contains(&format!("href=\"#{field}\"")) || field.contains("番号"));
+    }
+    let nobody = [
+        ("本人_氏名・名称", ""),
+        ("本人_フリガナ", ""),
+        ("本人_電話番号", ""),
+    ];
+    let answer = attend(&mut clerk, &nobody).await;
+    assert!(answer.text.contains("だれの記録か"));
+    let unknown = [nobody[0], nobody[1], nobody[2], ("本人_相手方番号", "P99")];
+    let answer = attend(&mut clerk, &unknown).await;
+    assert!(
+        answer.text.contains("相手方は見つかりません"),
+        "{}",
+        answer.text
+    );
+    let anonymous = [nobody[0], nobody[1], nobody[2], ("本人_種別", "匿名")];
+    let saved = attend(&mut clerk, &anonymous).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    assert_eq!(town.audited("record").await, ["1/event.attend"]);
+}
+
+#[tokio::test]
+async fn the_same_screen_sent_twice_is_recorded_once() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let first = attend(&mut clerk, &[]).await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER);
+    let twice = attend(&mut clerk, &[("last", "")]).await;
+    assert_eq!(twice.status, StatusCode::CONFLICT);
+    assert!(
+        twice
+            .text
+            .contains("同じ内容なら、もう保存しないでください")
+    );
+    assert!(twice.text.contains("架空 花子"), "what was typed is there");
+    assert!(clerk.get(KPI).await.text.contains("延べ1・実1"));
+}
+
+#[tokio::test]
+async fn heads_without_names_count_in_rows_and_nowhere_else() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let page = planning.get("/entry/tally").await;
+    assert!(!page.text.contains("氏名・名称"));
+    let fields = [
+        ("last", ""),
+        ("事業", "5"),
+        ("活動", "雇用促進セミナー"),
+        ("発生日", "令和6年12月3日"),
+        ("数量", "３５"),
+        ("単位", "人"),
+        ("目的", "雇用促進"),
+    ];
+    let saved = planning.post("/entry/tally", &fields).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let kpi = planning.get("/programmes/5/kpis/3?year=R6").await;
+    assert!(kpi.text.contains("延べ35"), "{}", kpi.text);
+    let fields = [fields[1], fields[2], fields[3], ("数量", "")];
+    planning.get("/entry/tally").await;
+    let bare = planning.post("/entry/tally", &fields).await;
+    assert!(bare.text.contains("数量を入力してください"));
+}
+
+#[tokio::test]
+async fn only_those_who_enter_may_enter_and_only_their_own() {
+    let town = Town::new(Security::Loopback).await;
+    for duty in [Duty::Head, Duty::Panel, Duty::Audit, Duty::Administration] {
+        let mut browser = town.inside(duty).await;
+        assert_eq!(browser.get(ATTEND).await.status, StatusCode::FORBIDDEN);
+        browser.get("/").await;
+        let sent = browser.post(ATTEND, &[("事業", "1")]).await;
+        assert_eq!(sent.status, StatusCode::FORBIDDEN, "{duty:?}");
+    }
+    let mut clerk = town.inside(Duty::Entry).await;
+    clerk.get(ATTEND).await;
+    let extra = clerk.post(ATTEND, &[("recorded_by", "1")]).await;
+    assert_eq!(extra.status, StatusCode::BAD_REQUEST);
+    assert_eq!(
+        clerk.get("/entry/nothing").await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(clerk.get("/entry").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_entry_survives_the_end_of_the_session() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    clerk.get(ATTEND).await;
+    town.wait(31 * 60);
+    let typed = [("活動", "複業セミナー"), ("本人_氏名・名称", "架空 花子")];
+    let asked = clerk.post(ATTEND, &typed).await;
+    assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
+    let account = town.account(Duty::Entry);
+    let carried = asked.hidden("carried");
+    let fields = [
+        ("login", account.login.as_str()),
+        ("password", account.password.as_str()),
+        ("next", ATTEND),
+        ("carried", carried.as_str()),
+    ];
+    let shown = clerk.post("/login", &fields).await;
+    assert!(shown.text.contains("value=\"架空 花子\""), "{}", shown.text);
+}
