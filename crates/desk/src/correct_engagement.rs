@@ -1,15 +1,23 @@
 //! 「訂正」 an engagement is said anew or taken back, with the reason. What was said before stays.
 
+use std::collections::BTreeMap;
+
 use enishi_domain::engagement::{
     CorrectionReason, Engagement, EngagementId, Kind, LedgerRow, Operation, Position,
 };
 use enishi_domain::money::Yen;
 use enishi_domain::words::ClosedSet as _;
-use enishi_store::Work;
+use enishi_lint::Language;
+use enishi_store::{Posting, Work};
 use jiff::civil::Date;
 
+use crate::entry_form::{EntryField, Fault, own_fields, read, texts};
 use crate::error::DeskError;
 use crate::office::Office;
+use crate::policy::Action;
+use crate::reception::Counter;
+use crate::show_engagement::reached;
+use crate::wording;
 
 /// Why, from the list and in the clerk's words; no personal data in these.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,15 +164,160 @@ fn check(stands: &Engagement, said: &Engagement, today: Date) -> Result<(), Corr
 }
 
 async fn standing(office: &Office, id: EngagementId) -> Result<Engagement, DeskError> {
+    Ok(standing_row(id, revisions(office, id).await?)?.engagement)
+}
+
+/// The last revision, unless it took the engagement back.
+fn standing_row(id: EngagementId, mut rows: Vec<LedgerRow>) -> Result<LedgerRow, DeskError> {
     use enishi_store::StoreError;
-    let last = revisions(office, id).await?.pop();
-    match last {
+    match rows.pop() {
         Some(row) if row.operation == Operation::Void => {
             Err(DeskError::Store(StoreError::AlreadyVoid(id)))
         }
-        Some(row) => Ok(row.engagement),
+        Some(row) => Ok(row),
         None => Err(DeskError::Store(StoreError::NoSuchEngagement(id))),
     }
+}
+
+/// What the screen of a correction is filled with.
+#[derive(Clone, Debug)]
+pub struct CorrectionScreen {
+    /// What stands.
+    pub row: LedgerRow,
+    /// Its fields.
+    pub fields: Vec<EntryField>,
+    /// What stands in them, by heading.
+    pub said: BTreeMap<String, String>,
+}
+
+/// What became of a correction that somebody made on what a screen showed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Corrected {
+    /// It is recorded.
+    Kept(Position),
+    /// It says what stands.
+    Unchanged,
+    /// It has to be mended.
+    Faulty(Vec<Fault>),
+    /// Somebody else corrected it meanwhile, or took it back; nothing was recorded.
+    Conflict,
+}
+
+/// Shows what can be corrected.
+///
+/// # Errors
+/// [`AccessError::Forbidden`], [`DeskError::Store`] where there is none or it was taken back.
+pub async fn correction_screen(
+    counter: &Counter,
+    id: EngagementId,
+) -> Result<CorrectionScreen, DeskError> {
+    let row = standing_row(id, reached(counter, Action::Correct, id).await?)?;
+    Ok(CorrectionScreen {
+        fields: own_fields(&counter.office.region, &row.engagement),
+        said: texts(&row.engagement).into_iter().collect(),
+        row,
+    })
+}
+
+/// Says an engagement anew as it was typed under each heading, where still stands what was seen.
+/// Who it is of, and what is only kept on record, stays.
+///
+/// # Errors
+/// As [`correction_screen`].
+pub async fn correct_typed(
+    counter: &Counter,
+    (id, seen): (EngagementId, Position),
+    reason: &Reason,
+    typed: &BTreeMap<String, String>,
+) -> Result<Corrected, DeskError> {
+    let office = &counter.office;
+    let CorrectionScreen { row, fields, .. } = correction_screen(counter, id).await?;
+    if row.position != seen {
+        return Ok(Corrected::Conflict);
+    }
+    let said = match read(office, row.engagement.kind, &fields, typed)? {
+        Ok(said) => said.draft.engagement,
+        Err(faults) => return Ok(Corrected::Faulty(faults)),
+    };
+    let programme = said.programme.as_deref();
+    let is_known = programme.is_none_or(|no| office.programme(no).is_ok());
+    let is_moved = said.programme != row.engagement.programme;
+    if is_moved && !(is_known && counter.may_with(Action::Correct, programme)) {
+        return Ok(Corrected::Faulty(vec![wording::entry::other_programme()]));
+    }
+    let has_age = fields
+        .iter()
+        .any(|field| field.heading == wording::entry::AGE);
+    let engagement = Engagement {
+        parties: row.engagement.parties.clone(),
+        attributes: row.engagement.attributes.clone(),
+        age: if has_age {
+            said.age
+        } else {
+            row.engagement.age
+        },
+        ..said
+    };
+    if engagement == row.engagement {
+        return Ok(Corrected::Unchanged);
+    }
+    if let Err(fault) = check(&row.engagement, &engagement, office.today()) {
+        return Ok(Corrected::Faulty(vec![told(fault)]));
+    }
+    let Some(mut posting) = begin_if_seen(office, "correct", (id, seen)).await? else {
+        return Ok(Corrected::Conflict);
+    };
+    let text = reason.text.as_deref();
+    let position = posting.correct(id, &engagement, reason.code, text).await?;
+    posting.commit().await?;
+    Ok(Corrected::Kept(position))
+}
+
+/// Takes an engagement back, where still stands what was seen.
+///
+/// # Errors
+/// As [`correction_screen`].
+pub async fn void_seen(
+    counter: &Counter,
+    (id, seen): (EngagementId, Position),
+    reason: &Reason,
+) -> Result<Corrected, DeskError> {
+    let row = standing_row(id, reached(counter, Action::Correct, id).await?)?;
+    if row.position != seen {
+        return Ok(Corrected::Conflict);
+    }
+    let office = &counter.office;
+    let Some(mut posting) = begin_if_seen(office, "void", (id, seen)).await? else {
+        return Ok(Corrected::Conflict);
+    };
+    let text = reason.text.as_deref();
+    let position = posting.void(id, reason.code, text).await?;
+    posting.commit().await?;
+    Ok(Corrected::Kept(position))
+}
+
+/// What is wrong with a typed engagement that nothing was recorded of yet.
+pub(crate) fn check_new(said: &Engagement, today: Date) -> Result<(), Fault> {
+    let nothing = Engagement::new(said.kind, Date::MIN);
+    check(&nothing, said, today).map_err(told)
+}
+
+fn told(fault: CorrectionFault) -> Fault {
+    Fault {
+        heading: String::new(),
+        told: DeskError::Correction(fault).message(Language::Japanese),
+    }
+}
+
+/// A unit of work in which nobody else writes; none where something else stands by then.
+async fn begin_if_seen(
+    office: &Office,
+    action: &str,
+    (id, seen): (EngagementId, Position),
+) -> Result<Option<Posting>, DeskError> {
+    let posting = office.begin(action, Some(id.to_string())).await?;
+    let last = revisions(office, id).await?.pop();
+    Ok(last.filter(|row| row.position == seen).map(|_| posting))
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@
 //! `second_factor` with `one_time_codes`, `manage_staff`, `year_course` (how far each programme's
 //! part of the sheet is), `write_assessment`, `take_step`, `review_sheet` (the meeting and its
 //! remarks), `observe_series` (values of statistics, pasted), `entry_form` with `record_engagement`
-//! (one engagement, typed), `show_year`, `show_ledger`, `show_pairs`,
+//! (one engagement, typed), `show_year`, `show_ledger`, `show_engagement`, `show_pairs`,
 //! `show_closings` and `show_series` (what the screens are filled with).
 
 mod access_error;
@@ -56,6 +56,7 @@ pub mod review_sheet;
 pub mod run_demo;
 pub mod second_factor;
 pub mod show_closings;
+pub mod show_engagement;
 pub mod show_ledger;
 pub mod show_pairs;
 pub mod show_series;
@@ -78,7 +79,8 @@ pub use enishi_lint::Language;
 #[cfg(feature = "rehearsal")]
 pub use enishi_store::rehearsal;
 pub use enishi_store::{
-    Assessment, BatchId, Damage, PairLink, Signature, Statement, StoreError, WorkflowStep,
+    Assessment, BatchId, Damage, EvidenceNote, Origin, PairLink, Signature, Statement, StoreError,
+    WorkflowStep,
 };
 pub use error::DeskError;
 pub use wording::{numbers, register_finding, row_above, way_to_void};

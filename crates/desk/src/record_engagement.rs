@@ -16,6 +16,7 @@ use enishi_intake::definitions::wording::template as headings;
 use enishi_store::{KnownProfile, LinkDecision, NewParty, Posting};
 
 use crate::access_error::AccessError;
+use crate::correct_engagement::check_new;
 use crate::entry_form::{EntryField, Fault, ReadEntry, fields, read, texts};
 use crate::error::DeskError;
 use crate::office::Office;
@@ -160,6 +161,9 @@ pub async fn record(
         Ok(entry) => entry,
         Err(faults) => return Ok(Recorded::Faulty(faults)),
     };
+    if let Err(fault) = check_new(&entry.draft.engagement, office.today()) {
+        return Ok(Recorded::Faulty(vec![fault]));
+    }
     let programme = entry.draft.engagement.programme.as_ref();
     if !programmes.iter().any(|(no, _)| Some(no) == programme) {
         let told = wording::entry::no_programme(headings::PROGRAMME);

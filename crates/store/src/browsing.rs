@@ -1,17 +1,21 @@
 //! Pages of the ledger for whoever looks through it. A page begins behind a position and reads the
 //! facts of its year and combinations only, so that no page is slower than another.
 
+use std::collections::BTreeMap;
+
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::engagement::{EngagementId, Kind, Position};
+use enishi_domain::engagement::{EngagementId, Kind, LedgerRow, Position};
 use enishi_domain::party::{PartyId, PartyType};
 use enishi_domain::staff::StaffId;
 use enishi_domain::words::ClosedSet as _;
 use sqlx::{AssertSqlSafe, Row as _};
 
+use crate::assessments::{Signature, signature};
 use crate::columns::member;
 use crate::database::Store;
 use crate::engagements::read_rows_at;
 use crate::error::StoreError;
+use crate::imports::BatchId;
 use crate::reading::EvidencePage;
 use crate::rows;
 
@@ -54,6 +58,83 @@ impl Store {
             rows,
             next: next.filter(|_| is_full),
         })
+    }
+
+    /// The engagements that an import wrote, the latest first, each as it stands now: of one
+    /// programme or kind where these are named, and written before a position where one is.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`], [`StoreError::Unreadable`].
+    pub async fn batch_page(
+        &self,
+        batch: BatchId,
+        programme: Option<&str>,
+        kind: Option<Kind>,
+        before: Option<Position>,
+        most: u32,
+    ) -> Result<EvidencePage, StoreError> {
+        let end = self.batch_end(batch).await?;
+        let found = sqlx::query(include_str!("../sql/read_batch_page.sql"))
+            .bind(batch.0)
+            .bind(end.0)
+            .bind(before.unwrap_or(Position::NOW).0)
+            .bind(programme.unwrap_or_default().to_owned())
+            .bind(kind.map_or("", Kind::code).to_owned())
+            .bind(i64::from(most) + 1)
+            .fetch_all(&self.readers)
+            .await?;
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let is_full = found.len() > most;
+        let mut ids = Vec::new();
+        let mut last = None;
+        for row in found.iter().take(most) {
+            last = Some(Position(row.try_get(0)?));
+            ids.push(EngagementId(row.try_get(1)?));
+        }
+        let mut standing: BTreeMap<EngagementId, LedgerRow> = BTreeMap::new();
+        for row in self.engagements(&ids).await? {
+            standing.insert(row.id, row);
+        }
+        Ok(EvidencePage {
+            rows: standing.into_values().rev().collect(),
+            next: last.filter(|_| is_full),
+        })
+    }
+
+    /// The imports that were begun last, the latest first: number, register and file.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn recent_batches(
+        &self,
+        most: u32,
+    ) -> Result<Vec<(BatchId, String, Option<String>)>, StoreError> {
+        let found = sqlx::query(include_str!("../sql/read_recent_batches.sql"))
+            .bind(i64::from(most))
+            .fetch_all(&self.readers)
+            .await?;
+        let batches = found.iter();
+        let batches =
+            batches.map(|row| Ok((BatchId(row.try_get(0)?), row.try_get(1)?, row.try_get(2)?)));
+        batches.collect()
+    }
+
+    /// Who recorded some rows of the ledger, and when.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`].
+    pub async fn signatures(
+        &self,
+        positions: &[Position],
+    ) -> Result<BTreeMap<Position, Signature>, StoreError> {
+        let list: Vec<i64> = positions.iter().map(|position| position.0).collect();
+        let statement = include_str!("../sql/read_signatures_of.sql");
+        let found = self.found_in(statement, &list).await?;
+        let signed = found.iter().map(|row| {
+            let signature = signature(row, 1)?;
+            Ok((signature.position, signature))
+        });
+        signed.collect()
     }
 
     /// The last engagement that somebody recorded under the name of an action.

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use crate::columns::{checked, fiscal_year, member};
+use crate::columns::{checked, date, fiscal_year, member};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::posting::Posting;
@@ -188,6 +188,31 @@ impl Store {
             .fetch_all(&self.readers)
             .await?;
         rows.iter().map(frozen_figure).collect()
+    }
+
+    /// What proves some rows of the ledger.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`].
+    pub async fn evidence_notes(
+        &self,
+        positions: &[Position],
+    ) -> Result<Vec<EvidenceNote>, StoreError> {
+        let list: Vec<i64> = positions.iter().map(|position| position.0).collect();
+        let statement = include_str!("../sql/read_evidence_of.sql");
+        let found = self.found_in(statement, &list).await?;
+        let notes = found.iter().map(|row| {
+            let until: Option<&str> = row.try_get(4)?;
+            Ok(EvidenceNote {
+                proves: Position(row.try_get(0)?),
+                kind: row.try_get(1)?,
+                digest: row.try_get(2)?,
+                title: row.try_get(3)?,
+                retained_until: until.map(|day| date("a date", day)).transpose()?,
+                visibility: row.try_get(5)?,
+            })
+        });
+        notes.collect()
     }
 
     /// The audit from a position on, at most so many entries, the oldest first.

@@ -16,6 +16,8 @@ pub mod sheet;
 
 pub mod ledger;
 
+pub mod engagement;
+
 pub mod identity;
 
 pub mod closings;

@@ -8,8 +8,8 @@ use axum::routing::{get, post};
 
 use crate::guard;
 use crate::pages::{
-    account, closings, entry, home, identity, kpi, ledger, login, meeting, programme, series,
-    sheet, styleguide, submissions,
+    account, closings, engagement, entry, home, identity, kpi, ledger, login, meeting, programme,
+    series, sheet, styleguide, submissions,
 };
 use crate::site::Site;
 use crate::{assets, watch};
@@ -39,7 +39,13 @@ pub fn router(site: Site) -> Router {
         .route("/meeting", get(meeting::show).post(meeting::record))
         .route("/meeting/remarks", post(meeting::say))
         .route("/ledger", get(ledger::list))
-        .route("/ledger/{id}", get(ledger::one))
+        .route("/ledger/{id}", get(engagement::show))
+        .route("/ledger/{id}/names", post(engagement::names))
+        .route(
+            "/ledger/{id}/correct",
+            get(engagement::correction).post(engagement::correct),
+        )
+        .route("/ledger/{id}/void", post(engagement::void))
         .route("/identity", get(identity::show))
         .route("/identity/{a}/{b}", post(identity::decide))
         .route("/closings", get(closings::show).post(closings::say))

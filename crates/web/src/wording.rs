@@ -5,17 +5,15 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use enishi_desk::policy::Action;
 use enishi_desk::show_year::ProgrammeShown;
-use enishi_desk::{AccessError, DeskError};
+use enishi_desk::{AccessError, DeskError, StoreError};
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::engagement::{Engagement, LedgerRow};
+use enishi_domain::engagement::LedgerRow;
 use enishi_domain::kpi::KpiNo;
 use enishi_domain::measurement::Measurement;
 use enishi_domain::staff::{Assignment, Participant};
 use enishi_domain::text::with_thousands;
 use enishi_domain::words::ClosedSet as _;
 use enishi_domain::workflow::{Stage, Step};
-
-use jiff::civil::Date;
 
 use crate::frame::Notice;
 
@@ -114,6 +112,16 @@ pub fn status(error: &DeskError) -> (StatusCode, &'static str) {
     if matches!(error, DeskError::KeptApart { .. }) {
         return (StatusCode::CONFLICT, "同一人物にできません");
     }
+    if matches!(error, DeskError::Store(StoreError::AlreadyVoid(_))) {
+        return (StatusCode::CONFLICT, "取り消されています");
+    }
+    let is_unwritable = matches!(
+        error,
+        DeskError::Store(StoreError::ControlCharacter(_) | StoreError::UnwritableQuantity(_))
+    );
+    if is_unwritable {
+        return (StatusCode::UNPROCESSABLE_ENTITY, BAD_FORM[0]);
+    }
     (StatusCode::INTERNAL_SERVER_ERROR, BROKEN[0])
 }
 
@@ -152,7 +160,6 @@ fn access_status(error: &AccessError) -> (StatusCode, &'static str) {
 }
 
 fn is_missing(error: &DeskError) -> bool {
-    use enishi_desk::StoreError;
     matches!(
         error,
         DeskError::UnknownKpi { .. }
@@ -356,38 +363,6 @@ pub fn amount(row: &LedgerRow) -> String {
         (None, Some(quantity)) => format!("{}{}", quantity.normalize(), engagement.unit),
         (None, None) => String::new(),
     }
-}
-
-/// What an engagement says, each with what it is called; what is not said is left out.
-pub fn facts(engagement: &Engagement) -> Vec<(&'static str, String)> {
-    let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let quantity = engagement
-        .quantity
-        .map(|quantity| quantity.normalize().to_string());
-    let mut facts = vec![
-        ("種別", engagement.kind.word().to_owned()),
-        ("事業", text(&engagement.programme)),
-        ("活動", text(&engagement.activity)),
-        ("発生日", engagement.occurred_on.to_string()),
-        ("終了日", day(engagement.ended_on)),
-        ("入金日", day(engagement.settled_on)),
-        ("調定日", day(engagement.recognized_on)),
-        (
-            "金額",
-            engagement
-                .amount
-                .map_or_else(String::new, |yen| yen.to_string()),
-        ),
-        (
-            "数量",
-            quantity.map_or_else(String::new, |n| format!("{n}{}", engagement.unit)),
-        ),
-    ];
-    let facets = engagement.facets.iter();
-    facts.extend(facets.map(|(facet, value)| (facet.word(), value.clone())));
-    facts.retain(|(_, value)| !value.is_empty());
-    facts
 }
 
 /// 事業1, with its name where it has one.

@@ -8,7 +8,7 @@ use enishi_domain::party::{PartyType, Residence};
 use enishi_domain::words::ClosedSet as _;
 use jiff::civil::Date;
 
-use crate::entry_form::EntryField;
+use crate::entry_form::{EntryField, Fault};
 
 /// The field in which somebody known is named.
 pub(crate) const NUMBER: &str = "相手方番号";
@@ -20,6 +20,18 @@ pub(crate) const NOBODY: &str = "だれの記録か入力してください。�
      人数だけのときは「集計値のみ」の画面で入力してください。";
 pub(crate) const UNREADABLE: &str =
     "入力した内容を一件の記録として読めません。余分な項目を空けて、もう一度保存してください。";
+
+/// The headings of our own form that a correction looks at.
+pub(crate) use enishi_intake::definitions::wording::template::AGE;
+
+/// A correction that would move a record to where its author has no say.
+pub(crate) fn other_programme() -> Fault {
+    let heading = enishi_intake::definitions::wording::template::PROGRAMME;
+    Fault {
+        heading: heading.to_owned(),
+        told: no_programme(heading),
+    }
+}
 
 /// What a field of a party is called.
 pub(crate) fn of(role: Role, field: &str) -> String {

@@ -1,17 +1,16 @@
-//! 「関わり台帳」 a page of rows, and one engagement with its revisions. No names.
+//! 「関わり台帳」 a page of rows, and what all of the selection adds up to. No names.
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::Response;
-use enishi_desk::show_ledger::{LedgerFilter, show_engagement, show_ledger};
-use enishi_domain::engagement::{EngagementId, Kind, LedgerRow, Position};
+use enishi_desk::BatchId;
+use enishi_desk::show_ledger::{LedgerFilter, show_ledger};
+use enishi_domain::engagement::{Kind, Position};
 use enishi_domain::words::ClosedSet as _;
 
 use super::kpi::RowShown;
-use super::submissions::moment;
 use crate::frame::{Frame, Problem, ok};
 use crate::visit::{Fields, Staff};
-use crate::wording;
+use crate::wording::{self, records};
 
 #[derive(Template)]
 #[template(path = "pages/ledger.html")]
@@ -25,21 +24,9 @@ struct LedgerPage {
     kinds: Vec<(&'static str, &'static str)>,
     rows: Vec<RowShown>,
     next: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "pages/engagement.html")]
-struct EngagementPage {
-    frame: Frame,
-    revisions: Vec<RevisionShown>,
-    parties: Vec<(String, &'static str)>,
-}
-
-struct RevisionShown {
-    at: String,
-    operation: &'static str,
-    reason: String,
-    facts: Vec<(&'static str, String)>,
+    imports: Vec<(String, String)>,
+    import: String,
+    totals: Option<String>,
 }
 
 /// Shows a page.
@@ -52,7 +39,13 @@ pub async fn list(staff: Staff) -> Result<Response, Problem> {
     };
     let before = query.said("before");
     let before = before.map(|text| text.parse().map_err(|_| Problem::no_such_page()));
+    let import = query.said("import").unwrap_or_default();
+    let batch = match import.as_str() {
+        "" => None,
+        text => Some(batch_id(text).ok_or_else(Problem::no_such_page)?),
+    };
     let filter = LedgerFilter {
+        batch,
         year: query.year()?,
         programme: query.said("programme"),
         kind,
@@ -61,18 +54,14 @@ pub async fn list(staff: Staff) -> Result<Response, Problem> {
     let page = show_ledger(&staff.counter, &filter).await?;
     let programme = page.programme.unwrap_or_default();
     let next = page.next.map(|position| {
-        let mut fields = Fields::default();
-        let before = position.0.to_string();
-        let code = kind.map_or("", Kind::code);
-        let year = page.year.short();
-        for (name, value) in [
-            ("year", year.as_str()),
-            ("programme", programme.as_str()),
-            ("kind", code),
-            ("before", before.as_str()),
-        ] {
-            fields.0.push((name.to_owned(), value.to_owned()));
-        }
+        let (year, before) = (page.year.short(), position.0.to_string());
+        let fields = Fields::of(&[
+            ("year", &year),
+            ("programme", &programme),
+            ("kind", kind.map_or("", Kind::code)),
+            ("import", &import),
+            ("before", &before),
+        ]);
         format!("/ledger?{}", fields.written())
     });
     let named = page.programmes.iter();
@@ -90,31 +79,21 @@ pub async fn list(staff: Staff) -> Result<Response, Problem> {
         rows: page.rows.iter().map(RowShown::of).collect(),
         next,
         programme,
-    }))
-}
-
-/// Shows one engagement.
-pub async fn one(staff: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
-    let number = id.strip_prefix('E').and_then(|number| number.parse().ok());
-    let id = EngagementId(number.ok_or_else(Problem::no_such_page)?);
-    let shown = show_engagement(&staff.counter, id).await?;
-    let parties = shown.parties.iter();
-    Ok(ok(&EngagementPage {
-        frame: Frame::of(&staff, &wording::engagement(id)),
-        revisions: shown.revisions.iter().rev().map(revision).collect(),
-        parties: parties
-            .map(|(party, is)| (party.to_string(), is.word()))
+        imports: page
+            .imports
+            .iter()
+            .map(|(batch, register, file)| {
+                let file = file.as_deref().unwrap_or(register);
+                (batch.to_string(), format!("{batch} {file}"))
+            })
             .collect(),
+        import,
+        totals: page.totals.map(records::totals),
     }))
 }
 
-fn revision(row: &LedgerRow) -> RevisionShown {
-    let reason = row.reason.map_or("", |reason| reason.word());
-    let text = row.reason_text.as_deref().unwrap_or_default();
-    RevisionShown {
-        at: moment(row.recorded_at),
-        operation: row.operation.word(),
-        reason: [reason, text].join(" ").trim().to_owned(),
-        facts: wording::facts(&row.engagement),
-    }
+/// `B12`
+fn batch_id(text: &str) -> Option<BatchId> {
+    let number = text.strip_prefix('B')?.parse().ok()?;
+    Some(BatchId(number))
 }

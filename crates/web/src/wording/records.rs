@@ -1,6 +1,9 @@
 //! What the pages of the ledger's daily work say: 名寄せ, 実績の締め, 統計系列,
 //! かんたん入力.
 
+use enishi_desk::Origin;
+use enishi_desk::show_engagement::CountedIn;
+use enishi_desk::show_ledger::Totals;
 use enishi_desk::show_pairs::Effect;
 use enishi_desk::show_series::Expected;
 use enishi_domain::calendar::FiscalYear;
@@ -14,6 +17,8 @@ use enishi_domain::words::ClosedSet as _;
 /// What was just done, by the code that the address carries.
 pub fn done(code: &str) -> Option<&'static str> {
     let text = match code {
+        "corrected" => "訂正しました。前の内容は経過に残ります。",
+        "voided" => "取り消しました。前の内容は経過に残ります。",
         "recorded" => "記録しました。続けて入力できます。",
         "recorded_asks" => {
             "記録しました。似た相手方がいるため、「名寄せ」で確かめてください。続けて入力できます。"
@@ -35,6 +40,7 @@ pub fn done(code: &str) -> Option<&'static str> {
 pub mod title {
     pub const CLOSINGS: &str = "実績の締め";
     pub const ENTRY: &str = "かんたん入力";
+    pub const RECORD_CHANGED: &str = "ほかの人が先に訂正しました";
     pub const SERIES: &str = "統計系列";
     pub const IDENTITY: &str = "名寄せ";
     pub const PAIR_CONFLICT: &str = "ほかの人が先に判定しました";
@@ -43,6 +49,17 @@ pub mod title {
 /// What fields are called.
 pub mod label {
     pub const ENTRY: &str = "記録";
+    pub const NAME: &str = "氏名・名称";
+    pub const KANA: &str = "フリガナ";
+    pub const BIRTH: &str = "生年月日";
+    pub const POSTCODE: &str = "郵便番号";
+    pub const ADDRESS: &str = "住所";
+    pub const TELEPHONE: &str = "電話番号";
+    pub const MAIL: &str = "メール";
+    pub const RESIDENCE: &str = "居住区分";
+    pub const REASON_CODE: &str = "訂正の理由";
+    pub const REASON_TEXT: &str = "理由の説明";
+    pub const REASON_TEXT_HELP: &str = "個人名や電話番号は書かないでください。";
     /// The heading of our own form under which a programme stands.
     pub const PROGRAMME: &str = "事業";
     pub const WHAT_FOR: &str = "何のための記録か";
@@ -65,6 +82,66 @@ pub fn period(rows: i64, is_closed: bool) -> &'static str {
         (false, 0) => "未入力",
         (false, _) => "入力中",
     }
+}
+
+/// What a selection adds up to.
+pub fn totals(totals: Totals) -> String {
+    let number = |n: i64| with_thousands(&n.to_string());
+    format!(
+        "この条件の合計: 記録{}件、延べ{}、実 個人{}人・団体{}\n\
+         人数だけの記録（集計値）は延べにだけ入ります。",
+        number(totals.records),
+        number(totals.rows),
+        number(totals.persons),
+        number(totals.organizations)
+    )
+}
+
+/// A KPI that counts a record, and in which years.
+pub fn counted_in(counted: &CountedIn) -> String {
+    let years: Vec<String> = counted.years.iter().map(ToString::to_string).collect();
+    let years = match years.as_slice() {
+        [first, .., last] if years.len() > 3 => format!("{first}から{last}まで"),
+        few => few.join("、"),
+    };
+    format!(
+        "{}-{} {}（{years}）",
+        counted.programme,
+        counted.kpi.circled(),
+        counted.name
+    )
+}
+
+/// The title of a correction.
+pub fn correction_title(id: EngagementId) -> String {
+    format!("関わり {id} の訂正")
+}
+
+/// Somebody of whom no name is kept.
+pub const NOT_KEPT: &str = "（記録していないか、破棄済み）";
+pub const RECORD_CHANGED: &str = "表示したあとに、ほかの人がこの記録を訂正または取り消しました。\
+     あなたの内容はまだ記録していません。今の内容を確かめてから、もう一度行ってください。";
+pub const CORRECTION_FAULTY: &str = "まだ訂正していません。直すところがあります。";
+pub const CORRECTION_REASON_NEEDED: &str = "訂正の理由を選んでください。";
+
+/// What kind of proof a note is.
+pub fn proof(kind: &str) -> &'static str {
+    match kind {
+        "file" => "ファイル",
+        "url" => "アドレス",
+        "document" => "文書",
+        "seen" => "現物の確認",
+        _ => "その他",
+    }
+}
+
+/// The row of an import.
+pub fn origin(origin: &Origin) -> String {
+    let file = origin.file_name.as_ref().unwrap_or(&origin.register);
+    format!(
+        "取込 {} {file} の{}行目",
+        origin.source.batch, origin.source.row
+    )
 }
 
 /// The title of the screen of a kind.

@@ -10,6 +10,7 @@ mod closings;
 mod coming_in;
 mod entry;
 mod identity;
+mod ledger;
 mod pages;
 mod protection;
 mod series;

@@ -6,7 +6,7 @@ use enishi_web::{LogLine, Security};
 
 use crate::browser::{HOST, Town};
 
-const WRITES: [&str; 12] = [
+const WRITES: [&str; 15] = [
     "/login",
     "/logout",
     "/logout-everywhere",
@@ -16,6 +16,9 @@ const WRITES: [&str; 12] = [
     "/sheet/1/steps/submit",
     "/identity/P1/P2",
     "/closings",
+    "/ledger/E1/names",
+    "/ledger/E1/correct",
+    "/ledger/E1/void",
     "/entry/event.attend",
     "/series",
     "/series/preview",

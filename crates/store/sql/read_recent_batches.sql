@@ -1,0 +1,1 @@
+select id, source, file_name from import_batch order by id desc limit $1

@@ -1,0 +1,354 @@
+//! 「台帳（1件）」 one engagement: what it says, which KPIs count it, what proves it, who it is of once
+//! somebody asks, every correction with before and after; and the form by which it is corrected or
+//! taken back, with a reason.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use enishi_desk::correct_engagement::{
+    Corrected, CorrectionScreen, Reason, correct_typed, correction_screen, void_seen,
+};
+use enishi_desk::entry_form::Fault;
+use enishi_desk::show_engagement::{
+    EngagementShown, NamedParty, RevisionShown, show_engagement, show_names,
+};
+use enishi_domain::engagement::{CorrectionReason, EngagementId, Position};
+use enishi_domain::party::Profile;
+use enishi_domain::text::days::in_both_eras;
+use enishi_domain::words::ClosedSet as _;
+
+use super::entry::{FieldShown, engagement_id, typed};
+use super::login::see_other;
+use super::submissions::moment;
+use crate::frame::{Frame, Problem, page};
+use crate::visit::{Fields, Staff};
+use crate::wording;
+use crate::wording::records::{self, label};
+
+/// The names of what a correction says beside the fields.
+const SEEN: &str = "seen";
+const REASON: &str = "reason";
+const REASON_TEXT: &str = "reason_text";
+
+#[derive(Template)]
+#[template(path = "pages/engagement.html")]
+struct EngagementPage {
+    frame: Frame,
+    id: EngagementId,
+    day: String,
+    is_void: bool,
+    parties: Vec<(&'static str, String, &'static str)>,
+    named: Vec<Named>,
+    may_see_names: bool,
+    may_correct: bool,
+    counted_in: Vec<(String, String)>,
+    evidence: Vec<(&'static str, String)>,
+    revisions: Vec<Revision>,
+}
+
+/// Somebody by name. Personal.
+struct Named {
+    role: &'static str,
+    party: String,
+    is: &'static str,
+    facts: Vec<(&'static str, String)>,
+}
+
+struct Revision {
+    title: String,
+    reason: String,
+    origin: String,
+    is_first: bool,
+    changes: Vec<(String, String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/correction.html")]
+struct CorrectionPage {
+    frame: Frame,
+    id: EngagementId,
+    seen: i64,
+    faults: Vec<(String, String)>,
+    fields: Vec<FieldShown>,
+    now: Vec<(String, String)>,
+    reason: FieldShown,
+    text: FieldShown,
+}
+
+/// Shows it.
+pub async fn show(staff: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
+    let id = engagement_id(&id).ok_or_else(Problem::no_such_page)?;
+    let shown = show_engagement(&staff.counter, id).await?;
+    Ok(engagement(&staff, id, &shown, Vec::new()))
+}
+
+/// Shows who it is of. It is asked for by a form, so that nobody is shown by following a link.
+pub async fn names(staff: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
+    let id = engagement_id(&id).ok_or_else(Problem::no_such_page)?;
+    staff.visit.form.only(&[])?;
+    let named = show_names(&staff.counter, id).await?;
+    let shown = show_engagement(&staff.counter, id).await?;
+    Ok(engagement(&staff, id, &shown, named))
+}
+
+fn engagement(
+    staff: &Staff,
+    id: EngagementId,
+    shown: &EngagementShown,
+    named: Vec<NamedParty>,
+) -> Response {
+    use enishi_domain::engagement::Operation;
+    let last = shown.revisions.last();
+    let day = last.map_or_else(String::new, |last| {
+        let engagement = &last.row.engagement;
+        in_both_eras(engagement.occurred_on, engagement.precision)
+    });
+    let counted = shown.counted_in.iter().map(|counted| {
+        let year = counted
+            .years
+            .last()
+            .map_or_else(String::new, |year| year.short());
+        let (programme, kpi) = (&counted.programme, counted.kpi);
+        let path = format!("/programmes/{programme}/kpis/{kpi}?year={year}");
+        (path, records::counted_in(counted))
+    });
+    let evidence = shown.evidence.iter();
+    let parties = shown.parties.iter();
+    let template = EngagementPage {
+        frame: Frame::of(staff, &wording::engagement(id)),
+        id,
+        day,
+        is_void: last.is_some_and(|last| last.row.operation == Operation::Void),
+        parties: parties
+            .map(|(role, party, is)| (role.word(), party.to_string(), is.word()))
+            .collect(),
+        named: named.into_iter().map(named_shown).collect(),
+        may_see_names: shown.may_see_names,
+        may_correct: shown.may_correct,
+        counted_in: counted.collect(),
+        evidence: evidence
+            .map(|note| (records::proof(&note.kind), note.title.clone()))
+            .collect(),
+        revisions: shown.revisions.iter().rev().map(revision).collect(),
+    };
+    page(StatusCode::OK, &template)
+}
+
+fn named_shown(named: NamedParty) -> Named {
+    let facts = named
+        .profile
+        .map_or_else(|| vec![(label::NAME, records::NOT_KEPT.to_owned())], facts);
+    Named {
+        role: named.role.word(),
+        party: named.party.to_string(),
+        is: named.party_type.word(),
+        facts,
+    }
+}
+
+fn facts(profile: Profile) -> Vec<(&'static str, String)> {
+    let birth = profile
+        .birth
+        .map_or_else(String::new, |day| day.to_string());
+    let mut facts = vec![
+        (label::NAME, profile.name),
+        (label::KANA, profile.kana),
+        (label::BIRTH, birth),
+        (label::POSTCODE, profile.postcode),
+        (label::ADDRESS, profile.address),
+        (label::TELEPHONE, profile.telephone),
+        (label::MAIL, profile.mail),
+        (label::RESIDENCE, profile.residence.word().to_owned()),
+    ];
+    facts.retain(|(_, text)| !text.is_empty());
+    facts
+}
+
+fn revision(shown: &RevisionShown) -> Revision {
+    let row = &shown.row;
+    let by = shown.signature.as_ref().map_or("", |by| by.name.as_str());
+    let reason = row.reason.map_or("", |reason| reason.word());
+    let text = row.reason_text.as_deref().unwrap_or_default();
+    Revision {
+        title: format!("{} {} {by}", moment(row.recorded_at), row.operation.word()),
+        reason: format!("{reason} {text}").trim().to_owned(),
+        origin: shown
+            .origin
+            .as_ref()
+            .map_or_else(String::new, records::origin),
+        is_first: row.replaces.is_none(),
+        changes: shown.changes.clone(),
+    }
+}
+
+/// What stands in the form of a correction, and what is wrong with it.
+struct Typed {
+    values: BTreeMap<String, String>,
+    reason: String,
+    text: String,
+    faults: Vec<Fault>,
+}
+
+/// Shows the form.
+pub async fn correction(staff: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
+    let id = engagement_id(&id).ok_or_else(Problem::no_such_page)?;
+    let screen = correction_screen(&staff.counter, id).await?;
+    let typed = Typed {
+        values: screen.said.clone(),
+        reason: String::new(),
+        text: String::new(),
+        faults: Vec::new(),
+    };
+    let frame = Frame::of(&staff, &records::correction_title(id));
+    Ok(form(StatusCode::OK, frame, &screen, &typed))
+}
+
+/// Corrects it.
+pub async fn correct(staff: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
+    let id = engagement_id(&id).ok_or_else(Problem::no_such_page)?;
+    let screen = correction_screen(&staff.counter, id).await?;
+    let sent = &staff.visit.form;
+    let names = names_of(&screen);
+    sent.only(&[names.as_slice(), &[SEEN, REASON, REASON_TEXT]].concat())?;
+    let values = typed(sent, &names);
+    let frame = Frame::of(&staff, &records::correction_title(id));
+    let mut typed = Typed {
+        values,
+        reason: sent.get(REASON).to_owned(),
+        text: sent.get(REASON_TEXT).to_owned(),
+        faults: Vec::new(),
+    };
+    let (Some(reason), seen) = (reason(sent), seen(sent)?) else {
+        typed.faults.push(reason_missing());
+        let frame = frame.saying("error", records::CORRECTION_FAULTY);
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return Ok(form(status, frame, &screen, &typed));
+    };
+    let corrected = correct_typed(&staff.counter, (id, seen), &reason, &typed.values).await?;
+    match corrected {
+        Corrected::Kept(_) => Ok(see_other(&format!("/ledger/{id}?done=corrected"), None)),
+        Corrected::Unchanged => Ok(see_other(&format!("/ledger/{id}?done=unchanged"), None)),
+        Corrected::Faulty(faults) => {
+            typed.faults = faults;
+            let frame = frame.saying("error", records::CORRECTION_FAULTY);
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(form(status, frame, &screen, &typed))
+        }
+        Corrected::Conflict => conflict(&staff, id, &typed).await,
+    }
+}
+
+/// Takes it back.
+pub async fn void(staff: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
+    let id = engagement_id(&id).ok_or_else(Problem::no_such_page)?;
+    let sent = &staff.visit.form;
+    let screen = correction_screen(&staff.counter, id).await?;
+    let names = names_of(&screen);
+    sent.only(&[names.as_slice(), &[SEEN, REASON, REASON_TEXT]].concat())?;
+    let mut typed = Typed {
+        values: typed(sent, &names),
+        reason: sent.get(REASON).to_owned(),
+        text: sent.get(REASON_TEXT).to_owned(),
+        faults: Vec::new(),
+    };
+    let (Some(reason), seen) = (reason(sent), seen(sent)?) else {
+        typed.faults.push(reason_missing());
+        let frame = Frame::of(&staff, &records::correction_title(id));
+        let frame = frame.saying("error", records::CORRECTION_FAULTY);
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return Ok(form(status, frame, &screen, &typed));
+    };
+    match void_seen(&staff.counter, (id, seen), &reason).await? {
+        Corrected::Conflict => conflict(&staff, id, &typed).await,
+        Corrected::Kept(_) | Corrected::Unchanged | Corrected::Faulty(_) => {
+            Ok(see_other(&format!("/ledger/{id}?done=voided"), None))
+        }
+    }
+}
+
+/// What was typed, beside what stands by now.
+async fn conflict(staff: &Staff, id: EngagementId, typed: &Typed) -> Result<Response, Problem> {
+    let screen = correction_screen(&staff.counter, id).await?;
+    let frame = Frame::of(staff, records::title::RECORD_CHANGED);
+    let frame = frame.saying("error", records::RECORD_CHANGED);
+    Ok(form(StatusCode::CONFLICT, frame, &screen, typed))
+}
+
+fn names_of(screen: &CorrectionScreen) -> Vec<&str> {
+    let names = screen.fields.iter().map(|field| field.heading.as_str());
+    names.collect()
+}
+
+fn seen(form: &Fields) -> Result<Position, Problem> {
+    let seen = form.get(SEEN).parse().map_err(|_| Problem::bad_form())?;
+    Ok(Position(seen))
+}
+
+/// The reason that was chosen; none where nothing was, or what only an import may say.
+fn reason(form: &Fields) -> Option<Reason> {
+    let code = CorrectionReason::from_code(form.get(REASON))?;
+    (code != CorrectionReason::ImportUndone).then(|| Reason {
+        code,
+        text: form.said(REASON_TEXT),
+    })
+}
+
+fn reason_missing() -> Fault {
+    Fault {
+        heading: REASON.to_owned(),
+        told: records::CORRECTION_REASON_NEEDED.to_owned(),
+    }
+}
+
+fn form(status: StatusCode, frame: Frame, screen: &CorrectionScreen, typed: &Typed) -> Response {
+    let fields = screen.fields.iter().map(|field| {
+        let value = typed.values.get(&field.heading).map_or("", String::as_str);
+        FieldShown::of(field, value, &typed.faults)
+    });
+    let plain = |name: &str, label: &str, value: &str| FieldShown {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        help: String::new(),
+        value: value.to_owned(),
+        error: String::new(),
+        is_required: false,
+        is_number: false,
+        suggestions: Vec::new(),
+        choices: Vec::new(),
+        is_first: false,
+    };
+    let reasons = CorrectionReason::ALL.iter();
+    let reasons = reasons.filter(|reason| **reason != CorrectionReason::ImportUndone);
+    let wrong = typed.faults.iter().find(|fault| fault.heading == REASON);
+    let faults = typed.faults.iter();
+    let template = CorrectionPage {
+        frame,
+        id: screen.row.id,
+        seen: screen.row.position.0,
+        faults: faults
+            .map(|fault| (fault.heading.clone(), fault.told.clone()))
+            .collect(),
+        fields: fields.collect(),
+        now: screen
+            .said
+            .iter()
+            .map(|(heading, text)| (heading.clone(), text.clone()))
+            .collect(),
+        reason: FieldShown {
+            error: wrong.map_or_else(String::new, |fault| fault.told.clone()),
+            is_required: true,
+            choices: reasons
+                .map(|reason| (reason.code().to_owned(), reason.word().to_owned()))
+                .collect(),
+            ..plain(REASON, label::REASON_CODE, &typed.reason)
+        },
+        text: FieldShown {
+            help: label::REASON_TEXT_HELP.to_owned(),
+            ..plain(REASON_TEXT, label::REASON_TEXT, &typed.text)
+        },
+    };
+    page(status, &template)
+}
