@@ -187,7 +187,7 @@ pub struct CorrectionScreen {
     /// Its fields.
     pub fields: Vec<EntryField>,
     /// What stands in them, by heading.
-    pub said: BTreeMap<String, String>,
+    pub said: Vec<(String, String)>,
 }
 
 /// What became of a correction that somebody made on what a screen showed.
@@ -214,7 +214,7 @@ pub async fn correction_screen(
     let row = standing_row(id, reached(counter, Action::Correct, id).await?)?;
     Ok(CorrectionScreen {
         fields: own_fields(&counter.office.region, &row.engagement),
-        said: texts(&row.engagement).into_iter().collect(),
+        said: texts(&row.engagement),
         row,
     })
 }

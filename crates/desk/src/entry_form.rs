@@ -216,6 +216,9 @@ fn entry_field(
     EntryField {
         is_required: is_heads || heading == headings::OCCURRED_ON || heading == headings::PROGRAMME,
         help: match input {
+            Input::Day if heading == headings::OCCURRED_ON => {
+                wording::entry::ROUGH_DAY_HELP.to_owned()
+            }
             Input::Day => wording::entry::DAY_HELP.to_owned(),
             Input::Text | Input::Number => headings::explanation(heading)[0].to_owned(),
         },

@@ -53,6 +53,8 @@ pub struct PeriodShown {
     pub kpis: Vec<KpiNo>,
     /// By which date it falls into the year.
     pub basis: DateBasis,
+    /// Whether some of its rows belong to no programme.
+    pub has_unassigned: bool,
     /// What is seen of it: whoever decides must have seen the same.
     pub seen: PeriodSeen,
     /// What was said last, and by whom.
@@ -181,6 +183,9 @@ impl Found {
             kind,
             kpis: kpis.map(|kpi| kpi.no).collect(),
             basis: basis(programme, kind),
+            has_unassigned: self
+                .rows(programme, kind)
+                .any(|rows| rows.programme.is_none()),
             seen: self.seen(programme, kind),
             said: self.said(programme, kind).cloned(),
             last: last.and_then(recorded),

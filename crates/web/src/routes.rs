@@ -40,7 +40,10 @@ pub fn router(site: Site) -> Router {
         .route("/meeting/remarks", post(meeting::say))
         .route("/ledger", get(ledger::list))
         .route("/ledger/{id}", get(engagement::show))
-        .route("/ledger/{id}/names", post(engagement::names))
+        .route(
+            "/ledger/{id}/names",
+            get(engagement::back).post(engagement::names),
+        )
         .route(
             "/ledger/{id}/correct",
             get(engagement::correction).post(engagement::correct),

@@ -14,7 +14,8 @@ use crate::entry_form::{EntryField, Fault};
 pub(crate) const NUMBER: &str = "相手方番号";
 pub(crate) const NUMBER_HELP: &str = "台帳にいる人や団体は P12 のような番号だけで入力できます。番号を書いたら、氏名などは空けてください。";
 pub(crate) const CORPORATE_NUMBER_HELP: &str = "団体のときに、わかれば13桁で";
-pub(crate) const DAY_HELP: &str =
+pub(crate) const DAY_HELP: &str = "R6.12.3、令和6年12月3日、2024/12/3、20241203";
+pub(crate) const ROUGH_DAY_HELP: &str =
     "R6.12.3、令和6年12月3日、2024/12/3、20241203。日がわからないときは 10月頃、令和6年10月 でも。";
 pub(crate) const NOBODY: &str = "だれの記録か入力してください。氏名がわからないときは種別を「匿名」に、\
      人数だけのときは「集計値のみ」の画面で入力してください。";

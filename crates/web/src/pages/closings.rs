@@ -40,6 +40,8 @@ struct Line<'a> {
     kpis: String,
     rows: i64,
     counted: String,
+    /// The programme that the rows are limited to; empty where some belong to none.
+    rows_of: String,
     last: String,
     badge: Badge,
     said: String,
@@ -175,13 +177,18 @@ fn line<'a>(programme: &str, period: &PeriodShown, wanted: Option<&'a Wanted>) -
         kpis: period.kpis.iter().map(|no| no.circled()).collect(),
         rows: period.seen.rows,
         counted: records::rows_by(period.seen.rows, period.basis),
+        rows_of: if period.has_unassigned {
+            String::new()
+        } else {
+            programme.to_owned()
+        },
         last: last.map_or_else(String::new, |(at, file)| {
             records::recorded(&moment(*at), file.as_deref())
         }),
         badge: Badge::of_period(period.seen.rows, is_closed),
         said: said.map_or_else(String::new, |(closing, by)| {
             let reason = closing.reason.as_deref().unwrap_or_default();
-            let text = format!("{} {} {reason}", moment(by.at), by.name);
+            let text = format!("{} {} {reason}", moment(by.at), records::by(by));
             text.trim_end().to_owned()
         }),
         is_closed,

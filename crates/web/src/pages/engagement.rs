@@ -94,6 +94,12 @@ pub async fn names(staff: Staff, Path(id): Path<String>) -> Result<Response, Pro
     Ok(engagement(&staff, id, &shown, named))
 }
 
+/// Whoever comes back here from a login has to ask again.
+pub async fn back(_: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
+    let id = engagement_id(&id).ok_or_else(Problem::no_such_page)?;
+    Ok(see_other(&format!("/ledger/{id}"), None))
+}
+
 fn engagement(
     staff: &Staff,
     id: EngagementId,
@@ -169,7 +175,7 @@ fn facts(profile: Profile) -> Vec<(&'static str, String)> {
 
 fn revision(shown: &RevisionShown) -> Revision {
     let row = &shown.row;
-    let by = shown.signature.as_ref().map_or("", |by| by.name.as_str());
+    let by = shown.signature.as_ref().map_or("", records::by);
     let reason = row.reason.map_or("", |reason| reason.word());
     let text = row.reason_text.as_deref().unwrap_or_default();
     Revision {
@@ -197,7 +203,7 @@ pub async fn correction(staff: Staff, Path(id): Path<String>) -> Result<Response
     let id = engagement_id(&id).ok_or_else(Problem::no_such_page)?;
     let screen = correction_screen(&staff.counter, id).await?;
     let typed = Typed {
-        values: screen.said.clone(),
+        values: screen.said.iter().cloned().collect(),
         reason: String::new(),
         text: String::new(),
         faults: Vec::new(),
@@ -332,11 +338,7 @@ fn form(status: StatusCode, frame: Frame, screen: &CorrectionScreen, typed: &Typ
             .map(|fault| (fault.heading.clone(), fault.told.clone()))
             .collect(),
         fields: fields.collect(),
-        now: screen
-            .said
-            .iter()
-            .map(|(heading, text)| (heading.clone(), text.clone()))
-            .collect(),
+        now: screen.said.clone(),
         reason: FieldShown {
             error: wrong.map_or_else(String::new, |fault| fault.told.clone()),
             is_required: true,

@@ -155,7 +155,7 @@ pub async fn decide(
             let now = show_pair(&staff.counter, a, b).await?;
             let template = ConflictPage {
                 frame: Frame::of(&staff, records::title::PAIR_CONFLICT),
-                name: &theirs.signature.name,
+                name: records::by(&theirs.signature),
                 at: moment(theirs.signature.at),
                 theirs: theirs.link.verdict.word(),
                 mine: verdict.word(),
@@ -184,7 +184,7 @@ fn pair(shown: &PairShown) -> Pair<'_> {
         title: records::pair(link.a, link.b),
         seen: link.position.0,
         verdict: link.verdict.word(),
-        by: format!("{} {}", moment(signature.at), signature.name),
+        by: format!("{} {}", moment(signature.at), records::by(signature)),
         basis: shown.link.basis.clone(),
         is_decided: shown.link.is_decided(),
         summary: explanation.map_or_else(String::new, |told| told.summary.clone()),

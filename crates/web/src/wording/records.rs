@@ -1,14 +1,15 @@
 //! What the pages of the ledger's daily work say: 名寄せ, 実績の締め, 統計系列,
 //! かんたん入力.
 
-use enishi_desk::Origin;
 use enishi_desk::show_engagement::CountedIn;
 use enishi_desk::show_ledger::Totals;
 use enishi_desk::show_pairs::Effect;
 use enishi_desk::show_series::Expected;
+use enishi_desk::{Origin, Signature};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{DateBasis, EngagementId, Kind, LedgerRow};
 use enishi_domain::identity::LinkVerdict;
+use enishi_domain::staff::StaffId;
 use enishi_domain::statistics::Observation;
 use enishi_domain::text::days::in_both_eras;
 use enishi_domain::text::with_thousands;
@@ -81,6 +82,15 @@ pub fn period(rows: i64, is_closed: bool) -> &'static str {
         (true, _) => "入力完了",
         (false, 0) => "未入力",
         (false, _) => "入力中",
+    }
+}
+
+/// Who recorded something: nobody is called `system`.
+pub fn by(signature: &Signature) -> &str {
+    if signature.by == StaffId::SYSTEM {
+        "プログラム"
+    } else {
+        &signature.name
     }
 }
 
