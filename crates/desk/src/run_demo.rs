@@ -9,7 +9,7 @@ use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{CorrectionReason, Engagement, EngagementId, Facet, Kind};
 use enishi_domain::party::PartyId;
 use enishi_intake::registers::{Given, sources};
-use enishi_store::BatchId;
+use enishi_store::{BatchId, StaffId};
 
 use crate::close_period::{Period, close_period, reopen_period};
 use crate::correct_engagement::{Reason, correct, void};
@@ -59,8 +59,10 @@ pub async fn run_demo(
             return Err(DeskError::Stopped);
         }
         office.set_clock(step.at);
+        office.act_as(step.action.by()).await?;
         take(office, city, step, &mut files, (done, all), watch).await?;
     }
+    office.staff = StaffId::SYSTEM;
     Ok(())
 }
 

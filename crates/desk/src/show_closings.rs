@@ -78,10 +78,15 @@ pub async fn show_closings(
         counter.ask_with(Action::SeeLedger, None)?;
     }
     let found = Found::of(office, year).await?;
-    let lasts: Vec<Position> = found.rows.iter().map(|rows| rows.last).collect();
-    let moments = office.store.recorded_at(&lasts).await?;
-    let origins = office.store.origins(&lasts).await?;
-    let recorded = |position: Position| {
+    let lasts = office.store.period_lasts(year).await?;
+    let positions: Vec<Position> = lasts.iter().map(|(_, _, position)| *position).collect();
+    let moments = office.store.recorded_at(&positions).await?;
+    let origins = office.store.origins(&positions).await?;
+    let recorded = |programme: &ProgrammeDefinition, kind: Kind| {
+        let of_kind = lasts.iter().filter(|(of, known, _)| {
+            *known == kind && of.as_ref().is_none_or(|of| *of == programme.no)
+        });
+        let position = of_kind.map(|(_, _, position)| *position).max()?;
         let origin = origins.get(&position);
         let file = origin.map(|origin| origin.file_name.as_ref().unwrap_or(&origin.register));
         Some((*moments.get(&position)?, file.cloned()))
@@ -94,7 +99,7 @@ pub async fn show_closings(
             departments: programme.departments.clone(),
             may_close: counter.may_with(Action::ClosePeriod, Some(&programme.no)),
             periods: kinds
-                .map(|kind| found.period(programme, kind, recorded))
+                .map(|kind| found.period(programme, kind, recorded(programme, kind)))
                 .collect(),
         }
     });
@@ -174,9 +179,8 @@ impl Found {
         &self,
         programme: &ProgrammeDefinition,
         kind: Kind,
-        recorded: impl Fn(Position) -> Option<(Timestamp, Option<String>)>,
+        last: Option<(Timestamp, Option<String>)>,
     ) -> PeriodShown {
-        let last = self.rows(programme, kind).map(|rows| rows.last).max();
         let kpis = programme.kpis.iter();
         let kpis = kpis.filter(|kpi| kpi.metric.formula.kinds().contains(&kind));
         PeriodShown {
@@ -188,7 +192,7 @@ impl Found {
                 .any(|rows| rows.programme.is_none()),
             seen: self.seen(programme, kind),
             said: self.said(programme, kind).cloned(),
-            last: last.and_then(recorded),
+            last,
         }
     }
 }

@@ -24,6 +24,9 @@ const ROWS: u32 = 50;
 /// How many imports are offered to be looked at.
 const IMPORTS: u32 = 20;
 
+/// At how many positions of an import it is seen whose it is: a file is mostly of one programme.
+const SAMPLE: i64 = 500;
+
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LedgerFilter {
@@ -111,7 +114,7 @@ pub async fn show_ledger(
 }
 
 /// The last imports; for a department only those that wrote something of the programme it looks
-/// at, as the name of a file says something by itself.
+/// at among their first rows, as the name of a file says something by itself.
 async fn imports(
     counter: &Counter,
     programme: Option<&str>,
@@ -123,7 +126,10 @@ async fn imports(
     }
     let mut own = Vec::new();
     for import in imports.drain(..) {
-        let page = store.batch_page(import.0, programme, None, None, 1).await?;
+        let before = Some(Position(import.0.0 + SAMPLE));
+        let page = store
+            .batch_page(import.0, programme, None, before, 1)
+            .await?;
         if !page.rows.is_empty() {
             own.push(import);
         }

@@ -1,6 +1,7 @@
-select s.programme, s.kind, s.basis, count(*), max(f.from_position)
-from fact_shape s
-join engagement_fact f on f.shape = s.id
-where f.fiscal_year = $1 and f.lead = 1 and f.to_position is null
+select s.programme, s.kind, s.basis, cast(sum(c.evidence) as bigint)
+from cell c
+join fact_shape s on s.id = c.shape
+where c.fiscal_year = $1
 group by s.programme, s.kind, s.basis
+having sum(c.evidence) <> 0
 order by s.programme, s.kind, s.basis

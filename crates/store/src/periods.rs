@@ -26,8 +26,6 @@ pub struct PeriodRows {
     pub basis: DateBasis,
     /// How many.
     pub rows: i64,
-    /// The one that was recorded last.
-    pub last: Position,
 }
 
 /// Which import a row of the ledger came with.
@@ -57,10 +55,29 @@ impl Store {
                 kind: member("a kind", row.try_get(1)?)?,
                 basis: member("a date", row.try_get(2)?)?,
                 rows: row.try_get(3)?,
-                last: Position(row.try_get(4)?),
             })
         });
         rows.collect()
+    }
+
+    /// What was recorded last of what happened in a year, by programme and kind. It looks at every
+    /// fact of the year, where [`Store::period_rows`] looks at their sums.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`].
+    pub async fn period_lasts(
+        &self,
+        year: FiscalYear,
+    ) -> Result<Vec<(Option<String>, Kind, Position)>, StoreError> {
+        let found = sqlx::query(include_str!("../sql/read_period_lasts.sql"))
+            .bind(i64::from(year.western()))
+            .fetch_all(&self.readers)
+            .await?;
+        let lasts = found.iter().map(|row| {
+            let kind = member("a kind", row.try_get(1)?)?;
+            Ok((row.try_get(0)?, kind, Position(row.try_get(2)?)))
+        });
+        lasts.collect()
     }
 
     /// All closings and reopenings of a year in their order, and who recorded them.

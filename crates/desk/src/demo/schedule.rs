@@ -100,6 +100,20 @@ pub enum Action {
     },
 }
 
+impl Action {
+    /// Who does it: screens say by whom something was recorded.
+    #[must_use]
+    pub fn by(&self) -> &'static str {
+        match self {
+            Self::Import { .. } | Self::Undo { .. } => "台帳の取込担当",
+            Self::Decide { .. } => "名寄せの担当",
+            Self::Correct { .. } | Self::Void { .. } => "台帳の訂正担当",
+            Self::Close { .. } | Self::Reopen { .. } => "実績の締め担当",
+            Self::Freeze { .. } => "政策企画の担当",
+        }
+    }
+}
+
 /// 「催し」 of which a file is the list. The files' cells say the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
