@@ -25,6 +25,9 @@ use crate::error::DeskError;
 use crate::office::Office;
 use crate::wording;
 
+/// Most characters of one field.
+const LONGEST: usize = 400;
+
 /// What a field is filled in with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Input {
@@ -354,6 +357,9 @@ impl Typing {
                 self.refuse(field, wording::entry::missing(&field.label));
             }
             return;
+        }
+        if text.chars().count() > LONGEST {
+            return self.refuse(field, wording::entry::too_long(&field.label, LONGEST));
         }
         if is_my_number(text) {
             return self.refuse(field, wording::entry::my_number(&field.label));

@@ -73,6 +73,16 @@ impl Fields {
         (!value.is_empty()).then(|| value.to_owned())
     }
 
+    /// A short text of one line; refused where a form of ours would not have let it be typed.
+    pub fn line(&self, name: &str) -> Result<Option<String>, Problem> {
+        const LONGEST: usize = 400;
+        let said = self.said(name);
+        match said {
+            Some(text) if text.chars().count() > LONGEST => Err(Problem::too_large()),
+            said => Ok(said),
+        }
+    }
+
     /// Refuses names that a form does not have, or has twice: nobody sets what was not asked for.
     pub fn only(&self, names: &[&str]) -> Result<(), Problem> {
         let is_known = |name: &str| name == "csrf" || names.contains(&name);

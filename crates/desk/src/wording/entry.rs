@@ -82,6 +82,10 @@ pub(crate) fn missing(label: &str) -> String {
     format!("{label}を入力してください。")
 }
 
+pub(crate) fn too_long(label: &str, most: usize) -> String {
+    format!("{label}は{most}文字までにしてください。")
+}
+
 pub(crate) fn no_day(label: &str, text: &str) -> String {
     let shown: String = text.chars().take(20).collect();
     format!(

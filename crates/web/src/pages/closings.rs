@@ -86,15 +86,15 @@ pub async fn say(staff: Staff) -> Result<Response, Problem> {
         said: Position(number("said")?),
         rows: number("rows")?,
     };
-    let typed = form.get("reason");
+    let typed = form.line("reason")?.unwrap_or_default();
     let reason = match form.get("wanted") {
         "close" => None,
-        "reopen" => Some(typed),
+        "reopen" => Some(typed.as_str()),
         _ => return Err(Problem::bad_form()),
     };
     let title = records::title::CLOSINGS;
     let wanted = Wanted {
-        reason: typed.to_owned(),
+        reason: typed.clone(),
         period,
     };
     if reason.is_some_and(|reason| reason.trim().is_empty()) {

@@ -227,7 +227,7 @@ pub async fn correct(staff: Staff, Path(id): Path<String>) -> Result<Response, P
         text: sent.get(REASON_TEXT).to_owned(),
         faults: Vec::new(),
     };
-    let (Some(reason), seen) = (reason(sent), seen(sent)?) else {
+    let (Some(reason), seen) = (reason(sent)?, seen(sent)?) else {
         typed.faults.push(reason_missing());
         let frame = frame.saying("error", records::CORRECTION_FAULTY);
         let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -260,7 +260,7 @@ pub async fn void(staff: Staff, Path(id): Path<String>) -> Result<Response, Prob
         text: sent.get(REASON_TEXT).to_owned(),
         faults: Vec::new(),
     };
-    let (Some(reason), seen) = (reason(sent), seen(sent)?) else {
+    let (Some(reason), seen) = (reason(sent)?, seen(sent)?) else {
         typed.faults.push(reason_missing());
         let frame = Frame::of(&staff, &records::correction_title(id));
         let frame = frame.saying("error", records::CORRECTION_FAULTY);
@@ -294,12 +294,11 @@ fn seen(form: &Fields) -> Result<Position, Problem> {
 }
 
 /// The reason that was chosen; none where nothing was, or what only an import may say.
-fn reason(form: &Fields) -> Option<Reason> {
-    let code = CorrectionReason::from_code(form.get(REASON))?;
-    (code != CorrectionReason::ImportUndone).then(|| Reason {
-        code,
-        text: form.said(REASON_TEXT),
-    })
+fn reason(form: &Fields) -> Result<Option<Reason>, Problem> {
+    let text = form.line(REASON_TEXT)?;
+    let code = CorrectionReason::from_code(form.get(REASON));
+    let code = code.filter(|code| *code != CorrectionReason::ImportUndone);
+    Ok(code.map(|code| Reason { code, text }))
 }
 
 fn reason_missing() -> Fault {

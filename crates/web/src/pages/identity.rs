@@ -131,7 +131,7 @@ pub async fn decide(
         a,
         b,
         verdict,
-        basis: form.said("basis"),
+        basis: form.line("basis")?,
     };
     match decide_pair(&staff.counter, Position(seen), &decision).await? {
         kept @ (Decided::Kept(_) | Decided::Unchanged) => {

@@ -84,6 +84,7 @@ async fn one_record_follows_another_and_what_was_said_last_is_kept() {
 async fn what_is_wrong_is_named_and_everything_typed_stays() {
     let town = Town::new(Security::Loopback).await;
     let mut clerk = town.inside(Duty::Entry).await;
+    let long = "あ".repeat(401);
     for (field, typed, told) in [
         (
             "発生日",
@@ -96,6 +97,7 @@ async fn what_is_wrong_is_named_and_everything_typed_stays() {
         ("本人_番号_corporate_number", "1234567890123", "検査数字"),
         ("本人_住所", "1234-5678-9018", "マイナンバー"),
         ("本人_相手方番号", "P1", "氏名などを空けてください"),
+        ("活動", long.as_str(), "400文字まで"),
     ] {
         let answer = attend(&mut clerk, &[(field, typed)]).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
@@ -205,4 +207,41 @@ async fn an_entry_survives_the_end_of_the_session() {
     ];
     let shown = clerk.post("/login", &fields).await;
     assert!(shown.text.contains("value=\"架空 花子\""), "{}", shown.text);
+}
+
+#[tokio::test]
+async fn what_was_typed_into_the_ledger_is_shown_as_text_and_nothing_else() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let attack = "\"><script>alert(1)</script><img src=x onerror=alert(2)>";
+    let more = [
+        ("活動", attack),
+        ("本人_氏名・名称", attack),
+        ("制度", attack),
+    ];
+    let saved = attend(&mut clerk, &more).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let more = [
+        ("活動", attack),
+        ("本人_フリガナ", attack),
+        ("発生日", attack),
+    ];
+    let faulty = attend(&mut clerk, &more).await;
+    let id = clerk.get(ATTEND).await.hidden("last");
+    let mut pages = vec![faulty];
+    for path in [
+        ATTEND.to_owned(),
+        "/ledger?year=R6".to_owned(),
+        format!("/ledger/{id}"),
+        format!("/ledger/{id}/correct"),
+    ] {
+        pages.push(clerk.get(&path).await);
+    }
+    pages.push(clerk.post(&format!("/ledger/{id}/names"), &[]).await);
+    for page in pages {
+        assert!(page.text.contains("alert(1)"), "{}", page.text);
+        for raw in ["<script>alert", "<img src=x"] {
+            assert!(!page.text.contains(raw), "{}", page.text);
+        }
+    }
 }
