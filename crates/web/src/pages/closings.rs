@@ -48,6 +48,8 @@ struct Line<'a> {
     is_closed: bool,
     position: i64,
     typed: &'a str,
+    /// Whether this is the line whose form was sent.
+    is_asked: bool,
 }
 
 /// What a form wanted that is shown again with what was typed.
@@ -194,5 +196,6 @@ fn line<'a>(programme: &str, period: &PeriodShown, wanted: Option<&'a Wanted>) -
         is_closed,
         position: period.seen.said.0,
         typed: typed.map_or("", |wanted| wanted.reason.as_str()),
+        is_asked: typed.is_some(),
     }
 }

@@ -13,6 +13,7 @@ use enishi_domain::identity::LinkVerdict;
 use enishi_domain::identity::agreement::Field as Compared;
 use enishi_domain::identity::explanation::Reason;
 use enishi_domain::party::{PartyId, Profile};
+use enishi_domain::text::differences::Differences;
 use enishi_domain::words::ClosedSet as _;
 
 use super::login::see_other;
@@ -228,11 +229,19 @@ fn is_in_table(field: Compared) -> bool {
 fn rows(shown: &PairShown, reasons: &[Reason]) -> Vec<Row> {
     let compared = reasons.iter().filter(|reason| is_in_table(reason.field));
     let mut rows: Vec<Row> = compared
-        .map(|reason| Row {
-            label: reason.field.word(),
-            left: runs(&reason.left, &reason.differences.left),
-            right: runs(&reason.right, &reason.differences.right),
-            sentence: reason.sentence.clone(),
+        .map(|reason| {
+            // A name that is only in kana stands for its reading; beside nothing nothing differs.
+            let is_beside = !reason.left.is_empty() && !reason.right.is_empty();
+            let differences = is_beside.then_some(&reason.differences);
+            let marks = |side: fn(&Differences) -> &Vec<usize>| {
+                differences.map_or(&[][..], |differences| side(differences).as_slice())
+            };
+            Row {
+                label: reason.field.word(),
+                left: runs(&reason.left, marks(|both| &both.left)),
+                right: runs(&reason.right, marks(|both| &both.right)),
+                sentence: reason.sentence.clone(),
+            }
         })
         .collect();
     let is_named = reasons.iter().any(|reason| reason.field == Compared::Name);
