@@ -245,6 +245,7 @@ async fn find_parties(
     let links = office.store.links().await?;
     let mut matcher = Matcher::new(Identities::as_of(&links, Position::NOW));
     let index = matcher.purpose(purpose);
+    matcher.ask_only_about(&keys, index);
     let mut there: Vec<Option<PartyId>> = vec![None; keys.len()];
     let take = |known: KnownProfile| {
         for (keys, there) in keys.iter().zip(&mut there) {

@@ -3,7 +3,7 @@
 //! is known and on the rows, never on the order of the rows of a file.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::party::{PartyId, PartyType};
 
@@ -77,6 +77,8 @@ pub struct Matcher {
     purposes: BTreeMap<String, PurposeIndex>,
     records: Records,
     index: Index,
+    /// The keys of those who are asked about, where nobody else is to be known.
+    asked: Option<BTreeSet<u64>>,
 }
 
 /// A candidate, and whether it was described in the very same way.
@@ -122,6 +124,20 @@ impl Matcher {
     pub fn purpose(&mut self, name: &str) -> PurposeIndex {
         let next = PurposeIndex(u32::try_from(self.purposes.len()).unwrap_or(u32::MAX));
         *self.purposes.entry(name.to_owned()).or_insert(next)
+    }
+
+    /// From now on knows only those who share a key with one of these: whoever asks about few needs
+    /// no index of everybody, and decides about these few as if there were one.
+    pub fn ask_only_about(&mut self, rows: &[Keys], purpose: PurposeIndex) {
+        let mut asked = BTreeSet::new();
+        for keys in rows {
+            for block in [EXACT, STRONG, LIKELY].concat() {
+                block.for_each_key(keys, purpose, |key| {
+                    asked.insert(key);
+                });
+            }
+        }
+        self.asked = Some(asked);
     }
 
     /// Makes room for so many more descriptions.
@@ -176,7 +192,7 @@ impl Matcher {
     }
 
     fn add(&mut self, subject: Subject, purpose: PurposeIndex, keys: &Keys) {
-        if !is_comparable(keys.party_type) || keys.is_empty() {
+        if !is_comparable(keys.party_type) || keys.is_empty() || !self.is_wanted(keys, purpose) {
             return;
         }
         if !self.index.note(whole_key(subject, purpose, keys)) {
@@ -187,6 +203,17 @@ impl Matcher {
             block.for_each_key(keys, purpose, |key| self.index.add(key, record));
         }
         self.records.push(subject, purpose, keys);
+    }
+
+    fn is_wanted(&self, keys: &Keys, purpose: PurposeIndex) -> bool {
+        let Some(asked) = &self.asked else {
+            return true;
+        };
+        let mut is_wanted = false;
+        for block in [EXACT, STRONG, LIKELY].into_iter().flatten() {
+            block.for_each_key(keys, purpose, |key| is_wanted |= asked.contains(&key));
+        }
+        is_wanted
     }
 
     /// Adds the records that share a key of the blocks.

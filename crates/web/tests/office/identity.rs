@@ -123,3 +123,38 @@ async fn of_two_at_one_pair_the_second_is_shown_the_first_ones_decision() {
     let undone = decide(&mut planning, &conflict, "none").await;
     assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text);
 }
+
+#[tokio::test]
+async fn a_long_queue_is_gone_through_page_by_page() {
+    let town = Town::new(Security::Loopback).await;
+    let mut talk = "受付番号,お名前,フリガナ,電話番号,開催日,出欠,事業\n".to_owned();
+    let kana = [
+        "ア", "イ", "ウ", "エ", "オ", "カ", "キ", "ク", "ケ", "コ", "サ", "シ",
+    ];
+    for (n, kana) in kana.iter().enumerate() {
+        for (twin, name) in ["花子", "華子"].iter().enumerate() {
+            let line = format!(
+                "{n}-{twin},架空{kana} {name},カクウ{kana} ハナコ,090-0000-10{n:02},2024/10/3,出席,1\n"
+            );
+            talk.push_str(&line);
+        }
+    }
+    town.import("event-signup", "talk.csv", &talk).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let first = clerk.get("/identity").await;
+    assert_eq!(first.text.matches("value=\"same\"").count(), 10);
+    let (_, rest) = first.text.split_once("href=\"/identity?behind=").unwrap();
+    let behind = rest.split('"').next().unwrap();
+    let second = clerk.get(&format!("/identity?behind={behind}")).await;
+    assert_eq!(second.text.matches("value=\"same\"").count(), 2);
+    assert!(second.text.contains("ここまでで全部です"));
+    for (n, kana) in kana.iter().enumerate() {
+        let is_first = first.text.contains(&format!("カクウ{kana} "));
+        let is_second = second.text.contains(&format!("カクウ{kana} "));
+        assert!(is_first != is_second, "{n} is on one page");
+    }
+    assert_eq!(
+        clerk.get("/identity?behind=x").await.status,
+        StatusCode::NOT_FOUND
+    );
+}

@@ -39,6 +39,36 @@ fn a_known_one_is_found_and_a_stranger_is_new() {
 }
 
 #[test]
+fn whoever_asks_about_few_is_told_what_everybody_would_be() {
+    let parties = [
+        (1, FLOWER),
+        (2, "name=架空 華子;kana=カクウ ハナコ;tel=0540001234"),
+        (3, "name=別 人;mail=x@y.jp;tel=0540001234"),
+        (4, "kana=カクウ ハナコ;birth=1990-01-02;post=425-0022"),
+        (5, "member:甲=1;name=見本 太郎"),
+    ];
+    let links = [(1, 4, LinkVerdict::Same), (2, 3, LinkVerdict::Different)];
+    for described in [
+        FLOWER,
+        "name=架空 花子;kana=カクウ ハナコ;tel=0540001234",
+        "name=誰か;mail=x@y.jp",
+        "member:甲=1",
+        "name=見知らぬ 人;mail=c@d.jp",
+        "",
+    ] {
+        let row = person(described);
+        let (everybody, purpose) = known(&parties, &links);
+        let (mut few, _) = known(&[], &links);
+        few.ask_only_about(std::slice::from_ref(&row), purpose);
+        for (party, described) in &parties {
+            few.add_known(PartyId(*party), purpose, &person(described));
+        }
+        let expected = everybody.decide(&row, purpose, None);
+        assert_eq!(few.decide(&row, purpose, None), expected, "{described}");
+    }
+}
+
+#[test]
 fn two_who_fit_are_a_question() {
     let parties = [
         (1, "kana=カクウ ハナコ;mail=a@b.jp;tel=0540001234"),
