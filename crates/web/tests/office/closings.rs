@@ -106,3 +106,22 @@ async fn a_department_closes_its_own_and_a_head_looks_on() {
     let closed = say(&mut planning, &page, ("2", "farm.start"), ("close", "")).await;
     assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text);
 }
+
+#[tokio::test]
+async fn a_year_that_has_not_begun_is_not_complete() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    clerk.get("/closings?year=R8").await;
+    let fields = [
+        ("year", "R8"),
+        ("programme", "1"),
+        ("kind", "consult"),
+        ("said", "0"),
+        ("rows", "0"),
+        ("wanted", "close"),
+    ];
+    let early = clerk.post("/closings", &fields).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(early.text.contains("まだ始まっていません"));
+    assert!(town.audited("close").await.is_empty());
+}

@@ -124,6 +124,8 @@ async fn a_correction_is_kept_with_before_after_and_reason() {
         "{}",
         wrong.text
     );
+    let later = correct(&mut clerk, &path, &seen, &[("発生日", "R20.1.1")]).await;
+    assert!(later.text.contains("今日までの日付"), "{}", later.text);
     let moved = correct(&mut clerk, &path, &seen, &[("事業", "2")]).await;
     assert_eq!(moved.status, StatusCode::UNPROCESSABLE_ENTITY);
     let kept = correct(&mut clerk, &path, &seen, &[]).await;

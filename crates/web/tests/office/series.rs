@@ -79,7 +79,11 @@ async fn a_table_with_an_error_names_row_and_column_and_nothing_is_kept() {
         .post("/series/preview", &[("text", "あ\nい\n")])
         .await;
     assert_eq!(nonsense.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(nonsense.text.contains("足りない列"), "{}", nonsense.text);
+    assert!(
+        nonsense.text.contains("見出しの行がありません"),
+        "{}",
+        nonsense.text
+    );
     let page = planning
         .get("/series/social_increase/resident-register")
         .await;
