@@ -454,6 +454,7 @@ fn row(office: &Office, cells: &[(String, String)]) -> Result<Option<RowOutcome>
         municipality: Some(&office.region.municipality),
         series: &[],
         given: Given::default(),
+        compares: false,
     };
     let mapping = sources::built_in(template::SOURCE).expect("the program has its own form");
     let mut found = None;

@@ -340,9 +340,10 @@ impl Input {
         Some(format!("{number}@{given:016x}"))
     }
 
-    /// Hands over the rows in the file's order.
+    /// Hands over the rows in the file's order, with what they are compared by where that is asked.
     fn read(
         &self,
+        compares: bool,
         take: &mut dyn FnMut(RegisterRow) -> ControlFlow<()>,
     ) -> Result<(Summary, Vec<Finding>), DeskError> {
         let hints = Hints {
@@ -355,6 +356,7 @@ impl Input {
             series: &self.series,
             given: self.given.clone(),
             today: Some(self.today),
+            compares,
         };
         let mut take = |mut row: RegisterRow| {
             if let Some(own) = &self.own {

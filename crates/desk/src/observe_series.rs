@@ -118,6 +118,7 @@ fn read(office: &Office, text: &str) -> Result<Vec<RegisterRow>, DeskError> {
         municipality: Some(&office.region.municipality),
         series: &office.region.series,
         given: Given::default(),
+        compares: false,
     };
     let mut rows = Vec::new();
     let mut take = |row| {

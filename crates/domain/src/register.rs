@@ -17,6 +17,7 @@ pub struct RegisterRow {
     /// The row byte for byte, as the file has it; kept until it must be disposed of.
     pub raw: Vec<u8>,
     /// What its cells hold, in UTF-8: the same in every encoding, format and style of quoting.
+    /// Empty where nobody asked for it.
     pub content: Vec<u8>,
     /// What it says.
     pub outcome: RowOutcome,

@@ -59,6 +59,8 @@ pub struct Context<'a> {
     pub given: Given,
     /// The day on which it is read; a later one is told.
     pub today: Option<Date>,
+    /// Whether rows are to be compared with others, and so bring what their cells hold.
+    pub compares: bool,
 }
 
 /// What the one who imports says of all rows: a sign-up form does not say which event it was for.

@@ -85,7 +85,7 @@ pub(super) async fn compare(
     known: &mut KnownRowsBuilder,
 ) -> Result<OwnForm, DeskError> {
     let form = LedgerForm::new(office).await?;
-    let (summary, _) = input.read(&mut |_| ControlFlow::Break(()))?;
+    let (summary, _) = input.read(false, &mut |_| ControlFlow::Break(()))?;
     let mut comparing = Comparing {
         office,
         input,
@@ -97,7 +97,7 @@ pub(super) async fn compare(
         },
         form,
     };
-    let (mut chunks, reading) = reading::read_in_chunks(input);
+    let (mut chunks, reading) = reading::read_in_chunks(input, true);
     while let Some(chunk) = chunks.recv().await {
         comparing.take(&chunk).await?;
     }

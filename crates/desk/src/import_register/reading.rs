@@ -18,11 +18,15 @@ const CHUNK: usize = 2_000;
 /// What the reader says of a file as a whole, once it has read it.
 pub(super) type Ended = JoinHandle<Result<(Summary, Vec<Finding>), DeskError>>;
 
-/// Hands over the rows of a file, many at a time, read on a thread of their own.
-pub(super) fn read_in_chunks(input: &Input) -> (mpsc::Receiver<Vec<RegisterRow>>, Ended) {
+/// Hands over the rows of a file, many at a time, read on a thread of their own; with what they are
+/// compared by where that is asked.
+pub(super) fn read_in_chunks(
+    input: &Input,
+    compares: bool,
+) -> (mpsc::Receiver<Vec<RegisterRow>>, Ended) {
     let (sender, chunks) = mpsc::channel(2);
     let input = input.clone();
-    let reading = tokio::task::spawn_blocking(move || send_in_chunks(&input, &sender));
+    let reading = tokio::task::spawn_blocking(move || send_in_chunks(&input, compares, &sender));
     (chunks, reading)
 }
 
@@ -37,10 +41,11 @@ pub(super) async fn ended(
 
 fn send_in_chunks(
     input: &Input,
+    compares: bool,
     sender: &mpsc::Sender<Vec<RegisterRow>>,
 ) -> Result<(Summary, Vec<Finding>), DeskError> {
     let mut chunk = Vec::with_capacity(CHUNK);
-    let ended = input.read(&mut |row| {
+    let ended = input.read(compares, &mut |row| {
         chunk.push(row);
         if chunk.len() < CHUNK {
             return ControlFlow::Continue(());

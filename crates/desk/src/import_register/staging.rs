@@ -181,7 +181,7 @@ pub(super) async fn stage(
         untold: 0,
         refused: Vec::new(),
     };
-    let (mut chunks, reading) = reading::read_in_chunks(input);
+    let (mut chunks, reading) = reading::read_in_chunks(input, true);
     while let Some(chunk) = chunks.recv().await {
         for row in &chunk {
             let external = input.external_key(row, &office.secret);

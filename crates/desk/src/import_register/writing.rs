@@ -134,7 +134,7 @@ impl Writer<'_> {
         posting: &mut Posting,
         watch: Watch<'_>,
     ) -> Result<(), DeskError> {
-        let (mut chunks, reading) = reading::read_in_chunks(self.input);
+        let (mut chunks, reading) = reading::read_in_chunks(self.input, false);
         let all = self.staged.rows.len() as u64;
         while let Some(chunk) = chunks.recv().await {
             self.write_chunk(posting, &chunk).await?;

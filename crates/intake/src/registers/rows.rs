@@ -170,6 +170,9 @@ impl<'a> RowReader<'a> {
     /// What the cells hold, without the columns that must not be kept and without the empty cells
     /// that some programs write behind the last filled one.
     fn content(&self, fields: &[Field<'_>], refused: Option<usize>) -> Vec<u8> {
+        if !self.context.compares {
+            return Vec::new();
+        }
         let is_kept = |index| !self.binding.is_forbidden(index) && Some(index) != refused;
         let is_held =
             |(index, field): (usize, &Field<'_>)| is_kept(index) && !field.bytes.is_empty();
