@@ -59,6 +59,7 @@ async fn import(office: &Office, rows: &[String]) {
     let text = format!("{HEADING}\r\n{}", rows.concat());
     let mapping = sources::built_in("furusato-ledger").expect("a built-in source");
     let register = Register {
+        encoding: None,
         name: "gifts.csv".to_owned(),
         bytes: Arc::new(text.into_bytes()),
         mapping: mapping.expect("a mapping that ships"),

@@ -94,6 +94,7 @@ async fn office(address: &str, files: &[DefinitionFile]) -> Office {
 async fn import(office: &Office, source: &str, bytes: Vec<u8>) {
     let mapping = sources::built_in(source).expect("a built-in source");
     let register = Register {
+        encoding: None,
         name: "register.csv".to_owned(),
         bytes: Arc::new(bytes),
         mapping: mapping.expect("a mapping that ships"),

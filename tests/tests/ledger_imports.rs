@@ -117,6 +117,7 @@ async fn office(scratch: &Scratch) -> Office {
 fn register(source: &str, bytes: Vec<u8>) -> Register {
     let mapping = sources::built_in(source).expect("a built-in source");
     Register {
+        encoding: None,
         name: "register.csv".to_owned(),
         bytes: Arc::new(bytes),
         mapping: mapping.expect("a mapping that ships"),

@@ -80,6 +80,7 @@ async fn office(folder: &tempfile::TempDir) -> Office {
     let office = made.expect("a ledger").0;
     let mapping = sources::built_in("enishi-template").expect("a source");
     let register = Register {
+        encoding: None,
         name: "rows.csv".to_owned(),
         bytes: Arc::new(ROWS.as_bytes().to_vec()),
         mapping: mapping.expect("a mapping that ships"),

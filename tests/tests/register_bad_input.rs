@@ -31,6 +31,7 @@ async fn office(scratch: &Scratch) -> Office {
 async fn import(office: &Office, source: &str, bytes: &[u8]) -> Result<Imported, DeskError> {
     let mapping = sources::built_in(source).expect("a built-in source");
     let register = Register {
+        encoding: None,
         name: "register".to_owned(),
         bytes: Arc::new(bytes.to_vec()),
         mapping: mapping.expect("a mapping that ships"),

@@ -31,6 +31,7 @@ async fn office(place: &Scratch) -> Office {
 async fn import_as(office: &Office, source: &str, text: &str, mode: Mode) -> Imported {
     let mapping = sources::built_in(source).expect("a built-in source");
     let register = Register {
+        encoding: None,
         name: "register.csv".to_owned(),
         bytes: Arc::new(text.as_bytes().to_vec()),
         mapping: mapping.expect("a mapping that ships"),

@@ -57,6 +57,7 @@ async fn import(office: &Office, source: &str, purpose: Option<&str>, bytes: &[u
         purpose.clone_into(&mut mapping.purpose);
     }
     let register = Register {
+        encoding: None,
         name: if bytes.starts_with(b"PK") {
             "r.xlsx"
         } else {

@@ -116,6 +116,7 @@ async fn import_beside_a_neighbour(
 async fn import(office: &Office, source: &str, path: &str) -> Result<String, DeskError> {
     let start = now();
     let register = Register {
+        encoding: None,
         name: path.to_owned(),
         bytes: Arc::new(std::fs::read(path).expect("the year was written")),
         mapping: sources::built_in(source).expect("the source ships")?,

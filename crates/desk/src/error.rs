@@ -15,6 +15,7 @@ use enishi_store::{BatchId, StoreError};
 
 use crate::access_error::AccessError;
 use crate::correct_engagement::CorrectionFault;
+use crate::deposit_error::DepositError;
 
 /// Why a job could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -146,6 +147,9 @@ pub enum DeskError {
     /// Who asks may not, or has to prove more.
     #[error(transparent)]
     Access(#[from] AccessError),
+    /// A file that was handed over is not kept, or not worked on.
+    #[error(transparent)]
+    Deposit(#[from] DepositError),
 }
 
 impl From<DefinitionError> for DeskError {

@@ -48,6 +48,8 @@ pub struct Register {
     pub name: String,
     /// Its content.
     pub bytes: Arc<Vec<u8>>,
+    /// Its encoding, where somebody named one.
+    pub encoding: Option<String>,
     /// Its source's mapping.
     pub mapping: Mapping,
     /// What is the same for all rows and does not stand in the file.
@@ -290,6 +292,7 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
 struct Input {
     name: String,
     bytes: Arc<Vec<u8>>,
+    encoding: Option<String>,
     mapping: Mapping,
     municipality: String,
     series: Vec<Series>,
@@ -307,6 +310,7 @@ impl Input {
         Self {
             name: register.name.clone(),
             bytes: register.bytes.clone(),
+            encoding: register.encoding.clone(),
             mapping: register.mapping.clone(),
             municipality: office.region.municipality.clone(),
             series: office.region.series.clone(),
@@ -348,7 +352,7 @@ impl Input {
     ) -> Result<(Summary, Vec<Finding>), DeskError> {
         let hints = Hints {
             name: Some(&self.name),
-            encoding: None,
+            encoding: self.encoding.as_deref(),
             sheet: None,
         };
         let context = Context {

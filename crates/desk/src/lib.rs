@@ -16,11 +16,14 @@
 //! (who comes in, and the counter that every job of the browser takes), `passwords`,
 //! `second_factor` with `one_time_codes`, `manage_staff`, `year_course` (how far each programme's
 //! part of the sheet is), `write_assessment`, `take_step`, `review_sheet` (the meeting and its
-//! remarks), `observe_series` (values of statistics, pasted), `entry_form` with `record_engagement`
-//! (one engagement, typed), `show_year`, `show_ledger`, `show_engagement`, `show_pairs`,
-//! `show_closings` and `show_series` (what the screens are filled with).
+//! remarks), `deposits` (files that are handed over) with `keep_mapping`, `work_on_deposit` and
+//! `check_deposit`, `observe_series` (values of statistics, pasted), `entry_form` with
+//! `record_engagement` (one engagement, typed), `show_year`, `show_ledger`, `show_engagement`,
+//! `show_pairs`, `show_closings`, `show_series` and `show_imports` (what the screens are filled
+//! with).
 
 mod access_error;
+pub mod check_deposit;
 pub mod check_sheet;
 pub mod close_period;
 pub mod compare_sheets;
@@ -28,6 +31,8 @@ pub mod convert_sheet;
 pub mod correct_engagement;
 pub mod demo;
 pub mod demo_staff;
+mod deposit_error;
+pub mod deposits;
 pub mod dispose_parties;
 pub mod entry_form;
 pub mod error;
@@ -36,6 +41,7 @@ pub mod explain_rule;
 pub mod export_ledger;
 pub mod freeze_year;
 pub mod import_register;
+pub mod keep_mapping;
 mod ledger_form;
 pub mod list_findings;
 pub mod manage_staff;
@@ -57,6 +63,7 @@ pub mod run_demo;
 pub mod second_factor;
 pub mod show_closings;
 pub mod show_engagement;
+pub mod show_imports;
 pub mod show_ledger;
 pub mod show_pairs;
 pub mod show_series;
@@ -64,10 +71,12 @@ pub mod show_year;
 pub mod take_step;
 pub mod verify_ledger;
 mod wording;
+pub mod work_on_deposit;
 pub mod write_assessment;
 pub mod year_course;
 
 pub use access_error::AccessError;
+pub use deposit_error::DepositError;
 pub use enishi_intake::definitions::mapping::{Mapping, read_mapping};
 pub use enishi_intake::definitions::wording as definition_wording;
 pub use enishi_intake::definitions::{rubrics, settings};

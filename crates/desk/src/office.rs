@@ -18,6 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::Sha256;
 
 use crate::error::DeskError;
+use crate::keep_mapping::is_mapping;
 
 /// The city's secret, by which names become keys. It stands outside the database, so that a stolen
 /// database names nobody.
@@ -151,6 +152,13 @@ impl Office {
         Ok(())
     }
 
+    /// From now on that member of staff acts, known by number.
+    #[must_use]
+    pub fn acting_for(mut self, staff: StaffId) -> Self {
+        self.staff = staff;
+        self
+    }
+
     /// The same office for a question about one KPI: its city has no other.
     ///
     /// # Errors
@@ -242,6 +250,7 @@ impl Office {
         let files = self.store.definitions(Position::NOW).await?;
         let files: Vec<RegionFile<'_>> = files
             .iter()
+            .filter(|(name, _)| !is_mapping(name))
             .map(|(name, text)| RegionFile { name, text })
             .collect();
         Ok(unseen_values(&files, &self.region, &seen))
@@ -342,7 +351,8 @@ impl Office {
     }
 
     async fn keep_region(&self, files: &[DefinitionFile]) -> Result<(), DeskError> {
-        let known = self.store.definitions(Position::NOW).await?;
+        let mut known = self.store.definitions(Position::NOW).await?;
+        known.retain(|(name, _)| !is_mapping(name));
         let mut posting = self.begin("region", None).await?;
         for purpose in &self.region.purposes {
             posting.declare_purpose(purpose).await?;
@@ -374,6 +384,7 @@ async fn region_at(store: &Store, position: Position) -> Result<Region, DeskErro
         .definitions(position)
         .await?
         .into_iter()
+        .filter(|(name, _)| !is_mapping(name))
         .map(|(name, text)| DefinitionFile { name, text })
         .collect();
     Ok(read_files(&files)?.value)

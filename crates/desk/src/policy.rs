@@ -29,6 +29,12 @@ pub enum Action {
     Correct,
     /// 統計系列の観測値
     Observe,
+    /// 取込み
+    Import,
+    /// 取込みの取消し
+    UndoImport,
+    /// 公表されたシートの点検
+    CheckSheet,
     /// 要因・改善・見通し
     Write,
     /// 提出
@@ -55,7 +61,7 @@ pub enum Action {
 
 impl Action {
     /// All of them, in the order of the manual.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::SeeYear,
         Self::SeeSubmissions,
         Self::SeeLedger,
@@ -65,6 +71,9 @@ impl Action {
         Self::Record,
         Self::Correct,
         Self::Observe,
+        Self::Import,
+        Self::UndoImport,
+        Self::CheckSheet,
         Self::Write,
         Self::Submit,
         Self::Return,
@@ -130,12 +139,16 @@ const TABLE: &[Line] = &[
     line(Duty::Entry, Action::ClosePeriod, Reach::Own, ALWAYS),
     line(Duty::Entry, Action::Record, Reach::Own, ALWAYS),
     line(Duty::Entry, Action::Correct, Reach::Own, ALWAYS),
+    line(Duty::Entry, Action::Import, Reach::Own, ALWAYS),
+    line(Duty::Entry, Action::UndoImport, Reach::Own, ALWAYS),
+    line(Duty::Entry, Action::CheckSheet, Reach::Any, ALWAYS),
     line(Duty::Entry, Action::Write, Reach::Own, OPEN),
     line(Duty::Entry, Action::Submit, Reach::Own, UNSENT),
     line(Duty::Head, Action::SeeYear, Reach::Any, ALWAYS),
     line(Duty::Head, Action::SeeSubmissions, Reach::Any, ALWAYS),
     line(Duty::Head, Action::SeeLedger, Reach::Own, ALWAYS),
     line(Duty::Head, Action::SeePersonal, Reach::Own, ALWAYS),
+    line(Duty::Head, Action::CheckSheet, Reach::Any, ALWAYS),
     line(Duty::Head, Action::Return, Reach::Own, SENT),
     line(Duty::Head, Action::Approve, Reach::Own, SENT),
     line(Duty::Planning, Action::SeeYear, Reach::Any, ALWAYS),
@@ -147,6 +160,9 @@ const TABLE: &[Line] = &[
     line(Duty::Planning, Action::Record, Reach::Any, ALWAYS),
     line(Duty::Planning, Action::Correct, Reach::Any, ALWAYS),
     line(Duty::Planning, Action::Observe, Reach::Any, ALWAYS),
+    line(Duty::Planning, Action::Import, Reach::Any, ALWAYS),
+    line(Duty::Planning, Action::UndoImport, Reach::Any, ALWAYS),
+    line(Duty::Planning, Action::CheckSheet, Reach::Any, ALWAYS),
     line(Duty::Planning, Action::Write, Reach::Any, OPEN),
     line(Duty::Planning, Action::Return, Reach::Any, SENT),
     line(Duty::Planning, Action::Reopen, Reach::Any, SETTLED),
@@ -159,6 +175,7 @@ const TABLE: &[Line] = &[
     line(Duty::Audit, Action::SeeYear, Reach::Any, ALWAYS),
     line(Duty::Audit, Action::SeeSubmissions, Reach::Any, ALWAYS),
     line(Duty::Audit, Action::SeeLedger, Reach::Any, ALWAYS),
+    line(Duty::Audit, Action::CheckSheet, Reach::Any, ALWAYS),
     line(Duty::Audit, Action::SeeAudit, Reach::Any, ALWAYS),
     line(
         Duty::Administration,

@@ -209,6 +209,7 @@ fn register(
     let found = city.file(file).ok_or_else(missing)?;
     let mapping = sources::built_in(source).ok_or_else(missing)??;
     Ok(Register {
+        encoding: None,
         name: file.to_owned(),
         bytes: Arc::new(found.bytes()?),
         mapping,

@@ -12,6 +12,7 @@ use crate::error::DeskError;
 
 mod corrections;
 pub(crate) mod entry;
+pub(crate) mod imports;
 pub(crate) mod office;
 mod store;
 
@@ -84,15 +85,14 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
             format!("デモ都市の {file} に、あるはずの行がありません。プログラムの誤りです。")
         }
         DeskError::Stopped => "中断しました。何も書き込んでいません。".to_owned(),
-        DeskError::FileChanged(name) => format!(
-            "{name} を読み直せませんでした。ファイルが変わっていないか確かめ、もう一度取り込んでください。"
-        ),
+        DeskError::FileChanged(name) => file_changed_ja(name),
         DeskError::TooLargeToWrite { limit } => format!(
             "書き出すと {limit} MiB を超え、読み直せないファイルになります。\
              課ごとや年度ごとに、いくつかのファイルに分けてください。"
         ),
         DeskError::Publish(error) => enishi_publish::wording::error_ja(error),
         DeskError::Access(error) => office::error_ja(error),
+        DeskError::Deposit(error) => imports::error_ja(error),
     }
 }
 
@@ -107,6 +107,12 @@ fn kept_apart_ja(a: PartyId, b: PartyId) -> String {
     format!(
         "{a} と {b} は、別人または世帯とした判定により同一人物にできません。\
          その判定を取り消してからやり直してください（コマンドでは「enishi parties undo」）。"
+    )
+}
+
+fn file_changed_ja(name: &str) -> String {
+    format!(
+        "{name} を読み直せませんでした。ファイルが変わっていないか確かめ、もう一度取り込んでください。"
     )
 }
 

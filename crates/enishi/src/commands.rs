@@ -20,3 +20,4 @@ pub mod rules;
 pub mod serve;
 pub mod staff;
 pub mod verify;
+pub mod work;

@@ -3,12 +3,16 @@
 //!
 //! Read in this order: `arguments` (what can be asked), `commands` (one file each), `files` (what
 //! comes in and goes out), `terminal` (tables in full-width columns), `wording`.
+//! Of the office in the browser: `workers` (a process for each task on an uploaded file) with
+//! `confinement`.
 
 mod arguments;
 mod commands;
+mod confinement;
 mod files;
 mod terminal;
 mod wording;
+mod workers;
 
 use std::process::ExitCode;
 
@@ -26,7 +30,11 @@ const FAILED: u8 = 2;
     reason = "this is the one place that reads arguments"
 )]
 fn main() -> ExitCode {
-    let arguments = match arguments::parse(std::env::args_os().collect()) {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    if arguments.len() == 2 && arguments[1] == workers::ARGUMENT {
+        return ExitCode::from(commands::work::run());
+    }
+    let arguments = match arguments::parse(arguments) {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };

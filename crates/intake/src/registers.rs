@@ -4,13 +4,14 @@
 //!
 //! Read in this order: `sources` (the mappings that ship), `table` (bytes to records, with
 //! `charset` and `records`), `heading` (which column is which, and what to propose where one is
-//! missing), `my_number` (what is never read), `cells` (days and amounts), `record`, `rows` with
-//! `parties` and `observations` (a record to a row of the register), `template` (our own form, F9),
-//! `findings` and `wording`.
+//! missing), `preview` (what one sees before anything is read), `my_number` (what is never read),
+//! `cells` (days and amounts), `record`, `rows` with `parties` and `observations` (a record to a
+//! row of the register), `template` (our own form, F9), `findings` and `wording`.
 //!
 //! Findings are I01 to I12; R codes come from the readers of formats.
 
 pub mod my_number;
+pub mod preview;
 pub mod sources;
 pub mod template;
 pub mod wording;

@@ -8,12 +8,12 @@
 //! `assessments` saying what can be written; `likenesses`, by which rows that say the same are
 //! found; `accounts` and `sessions`, which say who may come in; `disposal`, which says what goes
 //! with a person; `facts` and `cells`, which are kept in step with the ledger so that counting is
-//! quick; `reading`, `browsing`, `pairs`, `periods` and `exports`; [`Measuring`] in `measuring`, in
-//! which KPIs are measured, and `metric_sql`, which counts; `corrections`, which finds what touches
-//! a count later;
-//! `rebuild`, which makes anew what is derived, and `soundness`, which holds it to the ledger;
-//! `seal`, which holds the ledger to its past; `group_commit`, by which many callers share one
-//! sync. `dialect`, `rows` and `columns` are the small print of talking to two databases;
+//! quick; `reading`, `browsing`, `pairs`, `periods`, `import_list` and `exports`; [`Measuring`] in
+//! `measuring`, in which KPIs are measured, and `metric_sql`, which counts; `corrections`, which
+//! finds what touches a count later; `rebuild`, which makes anew what is derived, and `soundness`,
+//! which holds it to the ledger; `seal`, which holds the ledger to its past; `group_commit`, by
+//! which many callers share one sync. `dialect`, `rows` and `columns` are the small print of
+//! talking to two databases;
 //! `rehearsal` is for tests.
 
 mod database;
@@ -40,6 +40,7 @@ mod cells;
 mod corrections;
 mod exports;
 mod facts;
+mod import_list;
 mod measuring;
 mod metric_sql;
 mod pairs;
@@ -69,6 +70,7 @@ pub use error::{Failure, StoreError};
 pub use exports::{DescribedParty, Selected};
 pub use group_commit::Work;
 pub use identity::LinkDecision;
+pub use import_list::ImportListed;
 pub use imports::{BatchDescription, BatchId, ImportedRow, KnownRow};
 pub use journal::{Audit, EvidenceNote, FrozenFigure};
 pub use likenesses::{Alike, Among};

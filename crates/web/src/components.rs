@@ -136,3 +136,21 @@ pub struct TextArea<'a> {
     /// What was typed.
     pub value: &'a str,
 }
+
+/// The steps of an import, and at which one is.
+#[derive(Template)]
+#[template(path = "components/steps.html")]
+pub struct Steps {
+    steps: [(&'static str, bool); 4],
+}
+
+impl Steps {
+    /// At the step of that name.
+    pub fn at(step: &'static str) -> Self {
+        use crate::wording::imports::title;
+        let all = [title::FILE, title::COLUMNS, title::CHECK, title::DONE];
+        Self {
+            steps: all.map(|name| (name, name == step)),
+        }
+    }
+}

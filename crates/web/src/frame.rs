@@ -166,6 +166,11 @@ impl Problem {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, wording::TOO_LARGE)
     }
 
+    /// A file that did not come to its end.
+    pub fn cut_off() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, wording::imports::CUT_OFF)
+    }
+
     /// A form from another site.
     pub fn from_elsewhere() -> Self {
         Self::new(StatusCode::FORBIDDEN, wording::FROM_ELSEWHERE)

@@ -16,13 +16,14 @@ use axum::response::{IntoResponse as _, Response};
 
 use crate::frame::Problem;
 use crate::site::{Security, Site};
+use crate::uploads;
 use crate::visit::{Fields, Visit, client, cookie, peer};
 
 /// The most that a form may hold.
 const LARGEST_FORM: usize = 256 * 1024;
 
 /// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What a page may load and where it may send: nothing but our own.
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -72,7 +73,13 @@ pub async fn protect(State(site): State<Site>, request: Request, next: Next) -> 
 
 /// Answers in words what took too long or what the router refused by itself.
 pub async fn never_fail(request: Request, next: Next) -> Response {
-    let Ok(response) = tokio::time::timeout(PATIENCE, next.run(request)).await else {
+    let (method, uri) = (request.method(), request.uri());
+    let patience = if uploads::is_upload(method, uri, request.headers()) {
+        uploads::PATIENCE
+    } else {
+        PATIENCE
+    };
+    let Ok(response) = tokio::time::timeout(patience, next.run(request)).await else {
         return Problem::too_slow().into_response();
     };
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
@@ -93,6 +100,12 @@ pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> 
     let is_safe = parts.method == Method::GET || parts.method == Method::HEAD;
     let form = if is_safe {
         Ok(Fields::default())
+    } else if uploads::is_upload(&parts.method, &parts.uri, &parts.headers) {
+        let upload = uploads::begin(&site, &parts, body, known.as_deref()).await;
+        upload.map(|upload| {
+            parts.extensions.insert(upload);
+            Fields::default()
+        })
     } else {
         read_form(&site, &parts, body, known.as_deref()).await
     };
@@ -175,7 +188,7 @@ async fn read_form(
 }
 
 /// Whether the browser says that a page of this host sent it. Silence is no yes.
-fn is_of_our_pages(headers: &HeaderMap) -> bool {
+pub fn is_of_our_pages(headers: &HeaderMap) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let site = text(HeaderName::from_static("sec-fetch-site"));
     if site.is_some_and(|site| site != "same-origin") {

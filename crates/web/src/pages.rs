@@ -26,6 +26,12 @@ pub mod series;
 
 pub mod entry;
 
+pub mod imports;
+
+pub mod deposit;
+
+pub mod checks;
+
 pub mod meeting;
 
 pub mod styleguide;

@@ -8,15 +8,17 @@ use axum::routing::{get, post};
 
 use crate::guard;
 use crate::pages::{
-    account, closings, engagement, entry, home, identity, kpi, ledger, login, meeting, programme,
-    series, sheet, styleguide, submissions,
+    account, checks, closings, deposit, engagement, entry, home, identity, imports, kpi, ledger,
+    login, meeting, programme, series, sheet, styleguide, submissions,
 };
 use crate::site::Site;
 use crate::{assets, watch};
 
 /// Everything that can be asked for.
 pub fn router(site: Site) -> Router {
-    let office = Router::new()
+    let office = year()
+        .merge(records())
+        .merge(files())
         .route("/", get(home::show))
         .route("/login", get(login::show).post(login::enter))
         .route("/logout", post(account::log_out))
@@ -29,6 +31,26 @@ pub fn router(site: Site) -> Router {
             "/password/{token}",
             get(account::password).post(account::set_password),
         )
+        .route("/styleguide", get(styleguide::show))
+        .fallback(guard::nowhere)
+        .layer(from_fn_with_state(site.clone(), guard::receive));
+    let plain = Router::new()
+        .route("/assets/{name}", get(assets::send))
+        .route("/healthz", get(watch::health))
+        .route("/readyz", get(watch::ready))
+        .route("/metrics", get(watch::metrics));
+    office
+        .merge(plain)
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(guard::never_fail))
+        .layer(from_fn_with_state(site.clone(), guard::protect))
+        .layer(from_fn_with_state(site.clone(), watch::observe))
+        .with_state(site)
+}
+
+/// A sheet through the year.
+fn year() -> Router<Site> {
+    Router::new()
         .route("/submissions", get(submissions::show))
         .route("/programmes/{no}", get(programme::show))
         .route("/programmes/{no}/kpis/{kpi}", get(kpi::show))
@@ -38,6 +60,11 @@ pub fn router(site: Site) -> Router {
         .route("/sheet/{no}/steps/{step}", post(sheet::step))
         .route("/meeting", get(meeting::show).post(meeting::record))
         .route("/meeting/remarks", post(meeting::say))
+}
+
+/// The ledger, and what is done to it by hand.
+fn records() -> Router<Site> {
+    Router::new()
         .route("/ledger", get(ledger::list))
         .route("/ledger/{id}", get(engagement::show))
         .route(
@@ -57,19 +84,23 @@ pub fn router(site: Site) -> Router {
         .route("/series/{id}/{definition}", get(series::one))
         .route("/entry", get(entry::kinds))
         .route("/entry/{kind}", get(entry::show).post(entry::keep))
-        .route("/styleguide", get(styleguide::show))
-        .fallback(guard::nowhere)
-        .layer(from_fn_with_state(site.clone(), guard::receive));
-    let plain = Router::new()
-        .route("/assets/{name}", get(assets::send))
-        .route("/healthz", get(watch::health))
-        .route("/readyz", get(watch::ready))
-        .route("/metrics", get(watch::metrics));
-    office
-        .merge(plain)
-        .layer(DefaultBodyLimit::disable())
-        .layer(from_fn(guard::never_fail))
-        .layer(from_fn_with_state(site.clone(), guard::protect))
-        .layer(from_fn_with_state(site.clone(), watch::observe))
-        .with_state(site)
+}
+
+/// Files that are handed over.
+fn files() -> Router<Site> {
+    Router::new()
+        .route("/imports", get(imports::list).post(imports::receive))
+        .route("/imports/undo", post(imports::undo))
+        .route("/imports/{id}", get(deposit::show))
+        .route("/imports/{id}/report", get(deposit::report))
+        .route("/imports/{id}/look", post(deposit::look))
+        .route("/imports/{id}/try", post(deposit::try_out))
+        .route("/imports/{id}/commit", post(deposit::commit))
+        .route("/imports/{id}/again", post(deposit::again))
+        .route("/imports/{id}/stop", post(deposit::stop))
+        .route("/imports/{id}/discard", post(deposit::discard))
+        .route("/checks", get(checks::list).post(checks::receive))
+        .route("/checks/{id}", get(checks::show))
+        .route("/checks/{id}/stop", post(checks::stop))
+        .route("/checks/{id}/discard", post(checks::discard))
 }

@@ -1,5 +1,7 @@
 //! What pages say that does not stand in a template.
 
+pub mod imports;
+
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
@@ -30,6 +32,8 @@ pub const PLACES: &[(&str, &str, Option<Action>)] = &[
     ("/closings", "実績の締め", Some(Action::SeeLedger)),
     ("/series", "統計系列", Some(Action::SeeYear)),
     ("/identity", "名寄せ", Some(Action::SeePersonal)),
+    ("/imports", "取込", Some(Action::Import)),
+    ("/checks", "点検", Some(Action::CheckSheet)),
 ];
 
 /// Title, what happened, and the way out.
@@ -100,6 +104,12 @@ pub fn status(error: &DeskError) -> (StatusCode, &'static str) {
     if let DeskError::Access(error) = error {
         return access_status(error);
     }
+    if let DeskError::Deposit(error) = error {
+        return imports::status(error);
+    }
+    if let DeskError::Definition(_) = error {
+        return (StatusCode::UNPROCESSABLE_ENTITY, BAD_FORM[0]);
+    }
     if is_missing(error) {
         return (StatusCode::NOT_FOUND, "見つかりません");
     }
@@ -164,6 +174,7 @@ fn is_missing(error: &DeskError) -> bool {
         error,
         DeskError::UnknownKpi { .. }
             | DeskError::UnknownProgramme(_)
+            | DeskError::NoSuchImport(_)
             | DeskError::Store(StoreError::NoSuchEngagement(_) | StoreError::NoSuchParty(_))
     )
 }
@@ -179,6 +190,8 @@ pub fn done(code: &str) -> Option<Notice> {
         "reopen" => "再開しました。承認は取り消されています。",
         "discuss" => "効果検証会議に付しました。",
         "publish" => "公表としました。",
+        "discarded" => "取りやめ、預かったファイルを削除しました。",
+        "undoing" => "取込みの取消しを始めました。結果は一覧に出ます。",
         "password" => "パスワードを設定しました。ログインしてください。",
         _ => records::done(code)?,
     };

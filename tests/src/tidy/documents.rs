@@ -142,12 +142,17 @@ fn dependencies_by_crate(tree: &Tree) -> BTreeMap<String, BTreeSet<String>> {
         let manifest: Table = text.parse().unwrap_or_default();
         let folder = path.trim_end_matches("/Cargo.toml");
         let room = folder.rsplit('/').next().unwrap_or_default();
-        for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
-            let names = manifest.get(section).and_then(Value::as_table);
-            for name in names.into_iter().flat_map(Table::keys) {
-                if !name.starts_with("enishi-") {
-                    let rooms = used.entry(name.clone()).or_default();
-                    rooms.insert(room.to_owned());
+        // What is needed on some systems only stands in tables of the same shape.
+        let systems = manifest.get("target").and_then(Value::as_table);
+        let systems = systems.into_iter().flat_map(Table::values);
+        for table in systems.filter_map(Value::as_table).chain([&manifest]) {
+            for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
+                let names = table.get(section).and_then(Value::as_table);
+                for name in names.into_iter().flat_map(Table::keys) {
+                    if !name.starts_with("enishi-") {
+                        let rooms = used.entry(name.clone()).or_default();
+                        rooms.insert(room.to_owned());
+                    }
                 }
             }
         }

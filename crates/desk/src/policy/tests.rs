@@ -41,6 +41,9 @@ fn expected(duty: Duty, action: Action, is_own: bool, stage: Stage) -> bool {
             (A::ClosePeriod, is_own),
             (A::Record, is_own),
             (A::Correct, is_own),
+            (A::Import, is_own),
+            (A::UndoImport, is_own),
+            (A::CheckSheet, true),
             (A::Write, is_own && in_hand),
             (A::Submit, is_own && unsent),
         ],
@@ -49,6 +52,7 @@ fn expected(duty: Duty, action: Action, is_own: bool, stage: Stage) -> bool {
             (A::SeeSubmissions, true),
             (A::SeeLedger, is_own),
             (A::SeePersonal, is_own),
+            (A::CheckSheet, true),
             (A::Return, is_own && in_review),
             (A::Approve, is_own && in_review),
         ],
@@ -62,6 +66,9 @@ fn expected(duty: Duty, action: Action, is_own: bool, stage: Stage) -> bool {
             (A::Record, true),
             (A::Correct, true),
             (A::Observe, true),
+            (A::Import, true),
+            (A::UndoImport, true),
+            (A::CheckSheet, true),
             (A::Write, in_hand),
             (A::Return, in_review),
             (A::Reopen, is_settled),
@@ -75,6 +82,7 @@ fn expected(duty: Duty, action: Action, is_own: bool, stage: Stage) -> bool {
             (A::SeeYear, true),
             (A::SeeSubmissions, true),
             (A::SeeLedger, true),
+            (A::CheckSheet, true),
             (A::SeeAudit, true),
         ],
         Duty::Administration => &[(A::ManageStaff, true), (A::SeeAudit, true)],
@@ -106,7 +114,7 @@ fn the_table_allows_what_the_office_says_and_nothing_else() {
             }
         }
     }
-    assert_eq!(walked, 6 * 20 * 7 * 2);
+    assert_eq!(walked, 6 * 23 * 7 * 2);
 }
 
 #[test]

@@ -400,6 +400,9 @@ pub struct Serve {
     /// The address of the proxy that speaks TLS.
     #[arg(long, conflicts_with = "tls_cert")]
     pub behind_proxy: Option<IpAddr>,
+    /// The folder of files that are handed over.
+    #[arg(long)]
+    pub uploads: Option<PathBuf>,
     #[command(flatten)]
     pub ledger: Ledger,
 }

@@ -93,7 +93,8 @@ pub fn run(arguments: &ledger::Demo, language: Language) -> u8 {
 
 /// Opens the city in the browser until told to stop.
 fn open(arguments: &ledger::Demo, address: &str, language: Language) -> u8 {
-    let secret = match make_secret(&arguments.folder.join("enishi.key")) {
+    let key = arguments.folder.join("enishi.key");
+    let secret = match make_secret(&key) {
         Ok(secret) => secret,
         Err((path, error)) => {
             complain_of(&path, &error, language);
@@ -104,7 +105,9 @@ fn open(arguments: &ledger::Demo, address: &str, language: Language) -> u8 {
         let listening = serve::listen((arguments.listen, None, None)).await?;
         let office = Office::open(address, secret, Timestamp::now()).await;
         let office = office.map_err(serve::Ended::Desk)?;
-        serve::open(office, listening, language).await
+        let uploads = arguments.folder.join("uploads");
+        let place = (address, key.as_path(), uploads.as_path());
+        serve::open(office, listening, place, language).await
     });
     serve::finish(ended, language)
 }

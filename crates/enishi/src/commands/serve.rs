@@ -1,19 +1,23 @@
 //! `enishi serve`: opens the office in the browser, and ends it when told to.
 
+use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use enishi_desk::deposits::Tray;
 use enishi_desk::manage_staff::{NewStaff, first_administrator};
 use enishi_desk::office::Office;
 use enishi_desk::reception::Reception;
 use enishi_desk::{DeskError, Language};
-use enishi_web::{Listening, LogLine, Security, ServeError, Site, Tls, serve};
+use enishi_web::{Around, Listening, LogLine, Security, ServeError, Site, Tls, serve};
 use jiff::Timestamp;
 
 use super::on_ledger::{block_on, entropy, read_secret, secret_path};
 use crate::arguments::ledger;
 use crate::files::{complain, complain_of};
 use crate::wording::Words;
+use crate::workers::worker;
 use crate::{CLEAN, FAILED};
 
 /// The login of whoever is there first.
@@ -25,6 +29,8 @@ pub enum Ended {
     Desk(DeskError),
     /// The sockets.
     Serve(ServeError),
+    /// The folder of uploads.
+    Folder(io::Error),
 }
 
 /// Opens the office.
@@ -59,9 +65,22 @@ pub fn run(arguments: &ledger::Serve, language: Language) -> u8 {
             let scheme = scheme(listening.security);
             complain(&words.first_administrator(scheme, listening.address, &link));
         }
-        open(office, listening, language).await
+        let key = secret_path(&arguments.ledger);
+        let uploads = uploads_path(arguments);
+        open(office, listening, (database, &key, &uploads), language).await
     });
     finish(ended, language)
+}
+
+/// Where files that are handed over lie: beside a database of SQLite unless said otherwise.
+fn uploads_path(arguments: &ledger::Serve) -> PathBuf {
+    if let Some(path) = &arguments.uploads {
+        return path.clone();
+    }
+    match arguments.ledger.database.strip_prefix("sqlite:") {
+        Some(path) => Path::new(path.trim_start_matches("//")).with_extension("uploads"),
+        None => PathBuf::from("enishi.uploads"),
+    }
 }
 
 /// Listens.
@@ -73,13 +92,30 @@ pub async fn listen(
         .map_err(Ended::Serve)
 }
 
-/// Serves an office until Ctrl-C or the system's end, then closes its ledger.
-pub async fn open(office: Office, listening: Listening, language: Language) -> Result<(), Ended> {
+/// Serves an office until Ctrl-C or the system's end, then closes its ledger. Those who work on
+/// files are told where it is.
+pub async fn open(
+    office: Office,
+    listening: Listening,
+    (database, key, uploads): (&str, &Path, &Path),
+    language: Language,
+) -> Result<(), Ended> {
+    let tray = Tray::open(uploads).map_err(Ended::Folder)?;
+    // What waited for too long goes, though nobody hands anything over.
+    tray.sweep(Timestamp::now())
+        .map_err(|error| Ended::Desk(error.into()))?;
+    let program = std::env::current_exe().map_err(Ended::Folder)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let reception = Reception::new(office, cores, entropy());
     let (security, address) = (listening.security, listening.address);
     let log = Arc::new(|line: &LogLine| complain(&line.json()));
-    let site = Site::new(reception.clone(), security, Arc::new(Timestamp::now), log);
+    let around = Around {
+        clock: Arc::new(Timestamp::now),
+        log,
+        tray,
+        worker: worker(&program, database, key),
+    };
+    let site = Site::new(reception.clone(), security, around);
     complain(&Words::of(language).serving(scheme(security), address));
     let served = serve(listening, site, told_to_stop()).await;
     reception.close().await;
@@ -92,6 +128,10 @@ pub fn finish(ended: Result<(), Ended>, language: Language) -> u8 {
         Ok(()) => CLEAN,
         Err(Ended::Desk(error)) => {
             complain(&error.message(language));
+            FAILED
+        }
+        Err(Ended::Folder(error)) => {
+            complain(&Words::of(language).no_uploads(&error));
             FAILED
         }
         Err(Ended::Serve(error)) => {

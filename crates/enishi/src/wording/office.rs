@@ -126,6 +126,16 @@ impl Words {
         self.pick("システム管理者", "administrator")
     }
 
+    pub fn no_uploads(self, error: &std::io::Error) -> String {
+        self.pick(
+            format!(
+                "預かったファイルを置くフォルダーを使えません（{error}）。\
+                 書き込めるフォルダーを --uploads で指定してください。"
+            ),
+            format!("the folder for uploads cannot be used ({error}); name one with --uploads"),
+        )
+    }
+
     pub fn not_served(self, error: &ServeError) -> String {
         let japanese = match error {
             ServeError::InTheClear(address) => format!(

@@ -48,6 +48,11 @@ impl Hall {
         self.scratch.name
     }
 
+    /// Where its ledger is.
+    pub fn address(&self) -> &str {
+        &self.scratch.address
+    }
+
     /// Makes the ledger one that a later program wrote.
     pub fn age_into(&self, version: i64) {
         block_on(self.scratch.age_into(version));

@@ -5,8 +5,8 @@
 //! `refusals` (files that cannot be read), `settings`, `converting`, `comparing`, `shapes` (JSON
 //! and SARIF), `ledger`, `repeats`, `registers`, `faulty_registers` and `definitions` (of regions),
 //! `sessions` (whole transcripts, which are documents). What must hold whatever happens: `crashes`
-//! and `writers` (processes that are killed) and `faults` (disks that fail), on the `halls` of
-//! either database.
+//! and `writers` (processes that are killed), `uploads` and `serving` (processes that read what
+//! came from a browser) and `faults` (disks that fail), on the `halls` of either database.
 
 mod checking;
 mod comparing;
@@ -21,9 +21,11 @@ mod program;
 mod refusals;
 mod registers;
 mod repeats;
+mod serving;
 mod sessions;
 mod settings;
 mod shapes;
+mod uploads;
 mod usage;
 mod verifying;
 mod writers;

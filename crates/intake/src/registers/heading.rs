@@ -55,6 +55,13 @@ impl Binding {
         &self.columns[column.0]
     }
 
+    /// The headings that a column was bound to, by its place in the mapping.
+    pub(super) fn found(&self, column: usize) -> Vec<String> {
+        let bound = self.columns[column].iter();
+        let named = bound.filter_map(|bound| self.heading(bound.index));
+        named.map(str::to_owned).collect()
+    }
+
     /// The heading at a place of the record.
     pub(super) fn heading(&self, index: usize) -> Option<&str> {
         self.headings.get(index).map(String::as_str)
@@ -142,6 +149,30 @@ pub(super) fn find<'t, 'b>(
     tables: &'t [Table<'b>],
     mapping: &Mapping,
 ) -> Result<(&'t Table<'b>, Binding), RegisterError> {
+    let (table, binding) = best(tables, mapping)?;
+    let missing = binding.missing(mapping);
+    if missing.is_empty() && binding.matched() > 0 {
+        return Ok((table, binding));
+    }
+    let written = |spec: &&ColumnSpec| {
+        let patterns = spec.patterns.iter().map(|pattern| pattern.written.as_str());
+        patterns.collect::<Vec<_>>().join(" / ")
+    };
+    let binding = without_somebody(binding, mapping);
+    let missing = binding.missing(mapping);
+    Err(RegisterError::UnknownHeading {
+        source_label: mapping.label.clone(),
+        missing: missing.iter().map(written).collect(),
+        found: without_tail(&binding.headings),
+        proposal: proposal(&binding, mapping),
+    })
+}
+
+/// The table and the row that fit best, whether or not the mapping's headings are there.
+fn best<'t, 'b>(
+    tables: &'t [Table<'b>],
+    mapping: &Mapping,
+) -> Result<(&'t Table<'b>, Binding), RegisterError> {
     let mut best: Option<(&Table<'b>, Binding)> = None;
     for table in tables {
         let mut looked = 0;
@@ -171,28 +202,29 @@ pub(super) fn find<'t, 'b>(
             }
         });
     }
-    let (table, binding) = best.ok_or(IntakeError::NoTable)?;
-    let missing = binding.missing(mapping);
-    if missing.is_empty() && binding.matched() > 0 {
-        return Ok((table, binding));
-    }
-    let written = |spec: &&ColumnSpec| {
-        let patterns = spec.patterns.iter().map(|pattern| pattern.written.as_str());
-        patterns.collect::<Vec<_>>().join(" / ")
-    };
-    // Where the file has no row of headings the row that fits best is somebody's.
-    let binding = if names_columns(&binding) {
+    Ok(best.ok_or(IntakeError::NoTable)?)
+}
+
+/// Where the file has no row of headings the row that fits best is somebody's.
+fn without_somebody(binding: Binding, mapping: &Mapping) -> Binding {
+    if names_columns(&binding) {
         binding
     } else {
         Binding::new(binding.row, Vec::new(), mapping)
-    };
-    let missing = binding.missing(mapping);
-    Err(RegisterError::UnknownHeading {
-        source_label: mapping.label.clone(),
-        missing: missing.iter().map(written).collect(),
-        found: without_tail(&binding.headings),
-        proposal: proposal(&binding, mapping),
-    })
+    }
+}
+
+/// The table and the row to look at before anything is read: as [`find`], and where headings are
+/// missing, the row that fits best all the same.
+pub(super) fn look<'t, 'b>(
+    tables: &'t [Table<'b>],
+    mapping: &Mapping,
+) -> Result<(&'t Table<'b>, Binding), RegisterError> {
+    let (table, binding) = best(tables, mapping)?;
+    if binding.missing(mapping).is_empty() && binding.matched() > 0 {
+        return Ok((table, binding));
+    }
+    Ok((table, without_somebody(binding, mapping)))
 }
 
 /// The headings up to the last that is not empty.
@@ -272,40 +304,50 @@ fn names_columns(binding: &Binding) -> bool {
 /// notes what is left. Where a required heading cannot be guessed an empty one stands to be filled.
 fn proposal(binding: &Binding, mapping: &Mapping) -> String {
     let mut free = binding.unread();
-    let mut lines: Vec<(usize, String)> = Vec::new();
-    let specs = || mapping.columns.iter().zip(&binding.columns).enumerate();
+    let mut lines: Vec<String> = Vec::new();
     let written = |spec: &ColumnSpec| {
         let patterns = spec.patterns.iter().map(|pattern| quoted(&pattern.written));
         patterns.collect::<Vec<_>>().join(", ")
     };
-    // What is required chooses first among the headings that are left.
-    let (needed, others): (Vec<_>, Vec<_>) = specs().partition(|(_, (spec, _))| spec.is_required);
-    for (at, (spec, bound)) in needed.into_iter().chain(others) {
+    let guesses = guesses(binding, mapping, &mut free);
+    for (at, (spec, bound)) in mapping.columns.iter().zip(&binding.columns).enumerate() {
         let key = quoted_key(&spec.name);
-        let line = if bound.is_empty() {
-            match guessed(spec, &mut free) {
-                Some(heading) => {
-                    format!("{key} = [{}]  # {}", quoted(&heading), wording::GUESSED)
-                }
-                None if spec.is_required => {
-                    let first = spec.patterns.first().map_or("", |p| p.written.as_str());
-                    format!("{key} = [\"\"]  # {}", wording::not_found(first))
-                }
-                None => format!("{key} = [{}]", written(spec)),
+        let line = match (&guesses[at], spec.is_required && bound.is_empty()) {
+            (Some(heading), _) => {
+                format!("{key} = [{}]  # {}", quoted(heading), wording::GUESSED)
             }
-        } else {
-            format!("{key} = [{}]", written(spec))
+            (None, true) => {
+                let first = spec.patterns.first().map_or("", |p| p.written.as_str());
+                format!("{key} = [\"\"]  # {}", wording::not_found(first))
+            }
+            (None, false) => format!("{key} = [{}]", written(spec)),
         };
-        lines.push((at, line));
+        lines.push(line);
     }
-    lines.sort();
-    let lines = lines.into_iter().map(|(_, line)| line);
     let left = free
         .iter()
         .map(|heading| format!("# {}", heading.replace(['\n', '\r'], " ")));
-    let columns: Vec<String> = lines.chain(left).collect();
+    let columns: Vec<String> = lines.into_iter().chain(left).collect();
     let (before, after) = around_columns(&mapping.text);
     format!("{before}[columns]\n{}\n\n{after}", columns.join("\n"))
+}
+
+/// For each column without a heading the one that may be meant, taken from those that are left.
+/// What is required chooses first.
+pub(super) fn guesses(
+    binding: &Binding,
+    mapping: &Mapping,
+    free: &mut Vec<String>,
+) -> Vec<Option<String>> {
+    let mut guesses = vec![None; mapping.columns.len()];
+    for chooses_first in [true, false] {
+        for (at, spec) in mapping.columns.iter().enumerate() {
+            if spec.is_required == chooses_first && binding.columns[at].is_empty() {
+                guesses[at] = guessed(spec, free);
+            }
+        }
+    }
+    guesses
 }
 
 /// The heading that is most like the column's, taken from those that are left.
@@ -322,7 +364,7 @@ fn guessed(spec: &ColumnSpec, free: &mut Vec<String>) -> Option<String> {
 }
 
 /// The text of a mapping before and after its table of columns.
-fn around_columns(text: &str) -> (&str, &str) {
+pub(super) fn around_columns(text: &str) -> (&str, &str) {
     let begins = text.find("[columns]").unwrap_or(text.len());
     let after = text[begins..]
         .find("\n[")
@@ -363,11 +405,11 @@ fn plainly(text: &str) -> String {
     plain.trim_start_matches(['お', '御']).to_owned()
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
-fn quoted_key(name: &str) -> String {
+pub(super) fn quoted_key(name: &str) -> String {
     let is_bare = name
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');

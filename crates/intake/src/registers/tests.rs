@@ -2,6 +2,7 @@
 
 mod bytes;
 mod laws;
+mod previews;
 mod refused_columns;
 mod sources;
 

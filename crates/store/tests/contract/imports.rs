@@ -1,11 +1,11 @@
 //! Imports: rows are known again, raw rows come back byte for byte, and an import that was undone
 //! is known no longer.
 
-use enishi_domain::engagement::{Engagement, EngagementId, Kind};
+use enishi_domain::engagement::{CorrectionReason, Engagement, EngagementId, Kind};
 use enishi_domain::register::{BatchState, RowVerdict};
 use enishi_store::{
-    Audit, BatchDescription, BatchId, EvidenceNote, FrozenFigure, ImportedRow, KnownRow,
-    NewEngagement, Source, StaffId, Store,
+    Audit, BatchDescription, BatchId, Change, EvidenceNote, FrozenFigure, ImportedRow, KnownRow,
+    NewEngagement, Revision, Source, StaffId, Store,
 };
 use jiff::civil::Date;
 
@@ -113,6 +113,77 @@ async fn imported_rows_are_known_until_the_import_is_undone() {
         assert!(known(&store, "寄附者台帳").await.is_empty());
         assert_eq!(store.batch_state(BatchId(99)).await.unwrap(), None);
         assert_eq!(store.import_rows(batch).await.unwrap().len(), 600);
+    }
+}
+
+#[tokio::test]
+async fn imports_are_listed_with_what_each_touched() {
+    for scratch in scratches().await {
+        let store = scratch.store().await;
+        let mut posting = store.begin(at(0)).await.unwrap();
+        declare_purpose(&mut posting).await;
+        let of = |programme: Option<&str>| Engagement {
+            programme: programme.map(str::to_owned),
+            ..Engagement::new(Kind::EventAttend, Date::constant(2024, 5, 1))
+        };
+        let (first, second, none) = (of(Some("1")), of(Some("2")), of(None));
+        let before = posting.assert(&second).await.unwrap();
+        posting.commit().await.unwrap();
+        let mut batches = Vec::new();
+        for (n, touched) in [(1, &first), (2, &none)] {
+            let mut posting = store.begin(at(n)).await.unwrap();
+            let description = BatchDescription {
+                source: "event-signup",
+                mapping: "event-signup/1",
+                purpose: "event",
+                file_name: (n == 1).then_some("申込.csv"),
+                file_digest: "00ff",
+            };
+            let batch = posting.begin_batch(&description).await.unwrap();
+            posting.assert(touched).await.unwrap();
+            if n == 1 {
+                let change = Change::Correct(&first, CorrectionReason::EntryError);
+                let revision = Revision {
+                    id: before,
+                    change,
+                    reason_text: None,
+                    source: None,
+                };
+                posting.revise_all(&[revision]).await.unwrap();
+            }
+            let state = BatchState::Committed;
+            let counts = Some("{\"new\":1}");
+            posting.change_batch(batch, state, counts).await.unwrap();
+            posting.commit().await.unwrap();
+            batches.push(batch);
+        }
+        let mut posting = store.begin(at(3)).await.unwrap();
+        let state = BatchState::Undone;
+        posting.change_batch(batches[1], state, None).await.unwrap();
+        posting.commit().await.unwrap();
+        let listed = store.imports(None, 50).await.unwrap();
+        let told: Vec<_> = listed.iter().map(|one| (one.batch, one.state)).collect();
+        assert_eq!(
+            told,
+            [
+                (batches[1], BatchState::Undone),
+                (batches[0], BatchState::Committed)
+            ]
+        );
+        assert_eq!(listed[1].file_name.as_deref(), Some("申込.csv"));
+        assert_eq!((listed[1].at, listed[1].by), (at(1).at, StaffId::SYSTEM));
+        assert_eq!(
+            listed[0].counts.as_deref(),
+            Some("{\"new\":1}"),
+            "they stay"
+        );
+        let older = store.imports(Some(batches[1]), 50).await.unwrap();
+        assert_eq!(older, listed[1..]);
+        assert_eq!(store.imports(None, 1).await.unwrap(), listed[..1]);
+        let mut touched = store.import_programmes(batches[0]).await.unwrap();
+        touched.sort_unstable();
+        assert_eq!(touched, ["1", "2"], "also what it took the place of");
+        assert_eq!(store.import_programmes(batches[1]).await.unwrap(), [""]);
     }
 }
 

@@ -1,24 +1,34 @@
 //! A browser without a screen: it keeps its cookie, fills in forms with what the page carries, and
 //! says where a form came from, as browsers do.
 
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
+use enishi_desk::check_deposit::check;
 use enishi_desk::demo::{Size, region_files};
 use enishi_desk::demo_staff::{DemoStaff, demo_staff};
+use enishi_desk::deposits::Tray;
+use enishi_desk::import_register::Mode;
 use enishi_desk::office::{Office, Secret};
 use enishi_desk::passwords::Hashing;
 use enishi_desk::reception::{Entropy, Reception};
+use enishi_desk::work_on_deposit::{Fault, Task, import, look};
 use enishi_domain::staff::Duty;
-use enishi_web::{LogLine, Security, Site, router};
+use enishi_web::{Around, LogLine, Security, Site, Worker, router};
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 pub const HOST: &str = "enishi.example.lg.jp";
+
+const START: &str = "2025-05-01T00:00:00Z";
+
+const BOUNDARY: &str = "a-line-that-stands-in-no-file";
 
 /// An office with one account for each duty.
 pub struct Town {
@@ -27,7 +37,9 @@ pub struct Town {
     pub staff: Vec<DemoStaff>,
     pub log: Arc<Mutex<Vec<LogLine>>>,
     seconds: Arc<AtomicI64>,
-    _folder: TempDir,
+    entropy: Entropy,
+    security: Security,
+    pub folder: TempDir,
 }
 
 /// Somebody's browser.
@@ -42,13 +54,14 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Town {
     pub async fn new(security: Security) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let address = format!("sqlite:{}", folder.path().join("enishi.db").display());
-        let start: Timestamp = "2025-05-01T00:00:00Z".parse().unwrap();
+        let start: Timestamp = START.parse().unwrap();
         let files = region_files(Size::Small);
         let made = Office::init(&address, &files, Secret::new(&[9; 32]), start).await;
         let (office, _) = made.unwrap();
@@ -63,24 +76,68 @@ impl Town {
         let staff = demo_staff(&office, &Hashing::new(2), &entropy)
             .await
             .unwrap();
-        let seconds = Arc::new(AtomicI64::new(0));
-        let clock = {
-            let seconds = seconds.clone();
-            move || start + SignedDuration::from_secs(seconds.load(Ordering::Relaxed))
-        };
-        let log = Arc::new(Mutex::new(Vec::new()));
-        let lines = log.clone();
-        let write = move |line: &LogLine| lines.lock().unwrap().push(line.clone());
-        let reception = Reception::new(office.clone(), 2, entropy);
-        let site = Site::new(reception, security, Arc::new(clock), Arc::new(write));
-        Self {
-            office,
-            service: router(site),
+        let mut town = Self {
+            service: Router::new(),
             staff,
-            log,
-            seconds,
-            _folder: folder,
-        }
+            log: Arc::default(),
+            seconds: Arc::default(),
+            office,
+            entropy,
+            security,
+            folder,
+        };
+        let worker = town.worker();
+        town.open(worker);
+        town
+    }
+
+    /// Opens the office, or opens it again after its program ended, with somebody who works on
+    /// files.
+    pub fn open(&mut self, worker: Worker) {
+        let start: Timestamp = START.parse().unwrap();
+        let seconds = self.seconds.clone();
+        let clock = move || start + SignedDuration::from_secs(seconds.load(Ordering::Relaxed));
+        let lines = self.log.clone();
+        let write = move |line: &LogLine| lines.lock().unwrap().push(line.clone());
+        let reception = Reception::new(self.office.clone(), 2, self.entropy.clone());
+        let around = Around {
+            clock: Arc::new(clock),
+            log: Arc::new(write),
+            tray: Tray::open(&self.folder.path().join("uploads")).unwrap(),
+            worker,
+        };
+        self.service = router(Site::new(reception, self.security, around));
+    }
+
+    /// Works on files in this process.
+    pub fn worker(&self) -> Worker {
+        let office = self.office.clone();
+        Arc::new(move |order, watched| {
+            let office = office.clone();
+            Box::pin(async move {
+                let mut watch = |progress| {
+                    watched.tell(progress);
+                    if watched.is_stopped() {
+                        return ControlFlow::Break(());
+                    }
+                    ControlFlow::Continue(())
+                };
+                let done = match order.task {
+                    Task::Look => look(&order),
+                    Task::Check => check(&order),
+                    Task::Try => import(&office, &order, Mode::DryRun, &mut watch).await,
+                    Task::Commit => import(&office, &order, Mode::Commit, &mut watch).await,
+                };
+                done.map_err(|error| Fault::of(&error))
+            })
+        })
+    }
+
+    /// The names of all files that were handed over.
+    pub fn uploads(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.folder.path().join("uploads")).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name());
+        names.map(|name| name.into_string().unwrap()).collect()
     }
 
     /// What the audit says was done by some action, oldest first.
@@ -164,12 +221,49 @@ impl Browser {
         self.send(request, body.finish()).await
     }
 
-    async fn send(&mut self, request: axum::http::request::Builder, body: String) -> Answer {
+    /// Hands a file over, and says where it is then.
+    pub async fn upload(&mut self, source: &str, name: &str, bytes: &[u8]) -> Answer {
+        self.get("/imports").await;
+        let csrf = self.csrf.clone();
+        let form = form_with_file(&csrf, source, name, bytes);
+        self.send_form("/imports", Body::from(form)).await
+    }
+
+    /// Sends a form with a file, as the page of imports does.
+    pub async fn send_form(&mut self, path: &str, body: Body) -> Answer {
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let request = Request::post(path)
+            .header("host", HOST)
+            .header("origin", format!("https://{HOST}"))
+            .header("content-type", kind);
+        self.send(request, body).await
+    }
+
+    /// Follows what goes on with a file until it has ended.
+    pub async fn settled(&mut self, path: &str) -> Answer {
+        let settled = async {
+            loop {
+                let page = self.get(path).await;
+                if page.header("refresh").is_empty() {
+                    return page;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        let waited = tokio::time::timeout(Duration::from_secs(120), settled).await;
+        waited.expect("it ends")
+    }
+
+    async fn send(
+        &mut self,
+        request: axum::http::request::Builder,
+        body: impl Into<Body>,
+    ) -> Answer {
         let request = match &self.cookie {
             Some(cookie) => request.header("cookie", cookie),
             None => request,
         };
-        let request = request.body(Body::from(body)).unwrap();
+        let request = request.body(body.into()).unwrap();
         let response = self.service.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         if let Some(line) = parts.headers.get("set-cookie") {
@@ -177,7 +271,7 @@ impl Browser {
             self.cookie = Some(line.split(';').next().unwrap().to_owned());
         }
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         if let Some((_, rest)) = text.split_once("name=\"csrf\" value=\"") {
             self.csrf = rest.split('"').next().unwrap().to_owned();
         }
@@ -185,6 +279,7 @@ impl Browser {
             status: parts.status,
             headers: parts.headers,
             text,
+            bytes: bytes.to_vec(),
         }
     }
 }
@@ -202,4 +297,29 @@ impl Answer {
         let (_, rest) = self.text.split_once(&mark).unwrap();
         rest.split('"').next().unwrap().to_owned()
     }
+}
+
+/// A form with a file, as browsers write it; without a source where none is named.
+pub fn form_with_file(csrf: &str, source: &str, name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut form = head_of_form(csrf, source, name);
+    form.extend_from_slice(bytes);
+    form.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
+    form
+}
+
+/// What stands in such a form before the file's bytes.
+pub fn head_of_form(csrf: &str, source: &str, name: &str) -> Vec<u8> {
+    let field = |name: &str, value: &str| {
+        let head = "Content-Disposition: form-data; name";
+        format!("--{BOUNDARY}\r\n{head}=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let file = format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n"
+    );
+    let source = match source {
+        "" => String::new(),
+        source => field("source", source),
+    };
+    [field("csrf", csrf), source, file].concat().into_bytes()
 }

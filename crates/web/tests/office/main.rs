@@ -6,10 +6,13 @@
 mod browser;
 mod registers;
 
+mod checking;
 mod closings;
 mod coming_in;
 mod entry;
 mod identity;
+mod importing;
+mod interruptions;
 mod ledger;
 mod pages;
 mod protection;

@@ -22,10 +22,12 @@ async fn every_duty_sees_its_pages_and_no_others() {
         "/closings",
         "/series",
         "/entry",
+        "/imports",
+        "/checks",
     ];
     for (duty, refused) in [
         (Duty::Entry, &[][..]),
-        (Duty::Head, &["/entry"]),
+        (Duty::Head, &["/entry", "/imports"]),
         (Duty::Planning, &[]),
         (
             Duty::Panel,
@@ -35,9 +37,11 @@ async fn every_duty_sees_its_pages_and_no_others() {
                 "/identity",
                 "/closings",
                 "/entry",
+                "/imports",
+                "/checks",
             ],
         ),
-        (Duty::Audit, &["/identity", "/entry"]),
+        (Duty::Audit, &["/identity", "/entry", "/imports"]),
         (Duty::Administration, &pages[1..]),
     ] {
         let mut browser = town.inside(duty).await;

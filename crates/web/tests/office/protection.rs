@@ -6,7 +6,7 @@ use enishi_web::{LogLine, Security};
 
 use crate::browser::{HOST, Town};
 
-const WRITES: [&str; 15] = [
+const WRITES: [&str; 20] = [
     "/login",
     "/logout",
     "/logout-everywhere",
@@ -22,6 +22,11 @@ const WRITES: [&str; 15] = [
     "/entry/event.attend",
     "/series",
     "/series/preview",
+    "/imports",
+    "/imports/undo",
+    "/checks",
+    "/checks/00/discard",
+    "/imports/00/commit",
 ];
 
 #[tokio::test]
@@ -77,6 +82,8 @@ async fn no_page_holds_what_its_policy_forbids() {
         "/entry",
         "/entry/hire",
         "/submissions",
+        "/imports",
+        "/checks",
         "/styleguide",
     ] {
         let page = browser.get(path).await;

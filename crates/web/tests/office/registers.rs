@@ -30,6 +30,7 @@ impl Town {
             bytes: Arc::new(text.as_bytes().to_vec()),
             mapping: sources::built_in(source).unwrap().unwrap(),
             given: Given::default(),
+            encoding: None,
         };
         let mut watch = |_| ControlFlow::Continue(());
         let imported = import_register(&self.office, &register, Mode::Commit, &mut watch).await;

@@ -95,6 +95,15 @@ pub(super) const ENTRIES: &[Entry] = &[
         ],
     ),
     entry(
+        "serve",
+        "uploads",
+        ["フォルダー", "FOLDER"],
+        [
+            "画面から送られたファイルを取り込むまで置くフォルダー",
+            "where files from the browser lie until they are imported",
+        ],
+    ),
+    entry(
         "demo",
         "serve",
         ["", ""],

@@ -1,0 +1,66 @@
+//! What the desk says of files that are handed over in the browser, each with the way out.
+
+use enishi_domain::finding::{Finding, Severity};
+use enishi_lint::Language;
+
+use crate::deposit_error::DepositError;
+use crate::import_register::{PossibleDuplicate, Resembled};
+use crate::wording::{numbers, register_finding, row_above};
+
+pub(crate) fn error_ja(error: &DepositError) -> String {
+    match error {
+        DepositError::NotThere => {
+            "お探しの取込みはありません。取込みの画面から選び直してください。".to_owned()
+        }
+        DepositError::TooLarge { limit } => format!(
+            "ファイルが大きすぎます（上限 {} MiB）。受け付けていません。\
+             年度や月で分けるか、エクセルではなく csv で書き出してください。",
+            limit / 1024 / 1024
+        ),
+        DepositError::Empty => {
+            "ファイルが選ばれていないか、中身がありません。ファイルを選び直してください。"
+                .to_owned()
+        }
+        DepositError::TooMany { limit } => format!(
+            "取り込んでいないファイルが{limit}個あります。\
+             取込みの画面で、終えるか取りやめるかしてから送ってください。"
+        ),
+        DepositError::NotNow => {
+            "いまの段階ではできません。取込みの画面を開き直して確かめてください。".to_owned()
+        }
+        DepositError::NoSuchSource(source) => {
+            format!("「{source}」という取込元はありません。取込みの画面から選び直してください。")
+        }
+        DepositError::Folder(_) | DepositError::Unreadable => {
+            "預かったファイルを読み書きできません。システム管理の担当に連絡してください。"
+                .to_owned()
+        }
+    }
+}
+
+/// How bad a finding is.
+pub(crate) fn severity_ja(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "誤り",
+        Severity::Warning => "注意",
+        Severity::Info => "参考",
+    }
+}
+
+/// A finding with its row, which a spreadsheet or an editor shows; the finding names the heading.
+pub(crate) fn finding_ja(finding: &Finding) -> String {
+    let told = register_finding(finding, Language::Japanese);
+    match &finding.place {
+        Some(place) => format!("{}行目 {told}", place.row),
+        None => told,
+    }
+}
+
+/// A row that may be there twice.
+pub(crate) fn duplicate_ja(one: &PossibleDuplicate) -> String {
+    let resembled = match &one.resembles {
+        Resembled::Above(row) => row_above(*row, Language::Japanese),
+        Resembled::Recorded(engagements) => numbers(engagements),
+    };
+    format!("{}行目 重複候補: {resembled} と同じ内容です。", one.number)
+}

@@ -1,0 +1,257 @@
+//! 「作業」 what takes longer than an answer may: a look at a file, a dry run, an import, an undoing.
+//! One import at a time, the others wait in their order. How far one is stands in memory; what came
+//! of it is written down beside the file, so that a restart finds what was not finished.
+
+use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use enishi_desk::deposits::{Deposit, Tray};
+use enishi_desk::import_register::{Progress, Undone};
+use enishi_desk::reception::Counter;
+use enishi_desk::show_imports::undo_as;
+use enishi_desk::work_on_deposit::{Done, Fault, Order, Task};
+use enishi_desk::{BatchId, DepositError, DeskError};
+use tokio::sync::{Semaphore, watch};
+
+/// How many files are looked at at once.
+const LOOKS: usize = 2;
+
+/// A task as it is carried out.
+pub type Working = Pin<Box<dyn Future<Output = Result<Done, Fault>> + Send>>;
+
+/// Carries out an order, and ends early where it is told to stop. Comes from the binary, which
+/// does it in another process.
+pub type Worker = Arc<dyn Fn(Order, Arc<Watched>) -> Working + Send + Sync>;
+
+/// What is told of a task while it is carried out, and to it.
+#[derive(Debug)]
+pub struct Watched {
+    progress: Mutex<Option<Progress>>,
+    stopped: watch::Sender<bool>,
+}
+
+/// All tasks. Cheap to clone.
+#[derive(Clone)]
+pub struct Workshop(Arc<Benches>);
+
+struct Benches {
+    tray: Tray,
+    worker: Worker,
+    looks: Semaphore,
+    ledger: Semaphore,
+    jobs: Mutex<BTreeMap<String, Job>>,
+    undoings: Mutex<BTreeMap<BatchId, Undoing>>,
+}
+
+/// A task that has not ended.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// What is done.
+    pub task: Task,
+    /// Whether it waits for others.
+    pub is_waiting: bool,
+    watched: Arc<Watched>,
+}
+
+/// How far it is to take an import back.
+#[derive(Clone, Debug)]
+pub enum Undoing {
+    /// It is being done, or waits for others.
+    Running,
+    /// It is done.
+    Done(Undone),
+    /// It was not done, and why.
+    Failed(Fault),
+}
+
+impl Watched {
+    fn new() -> Self {
+        Self {
+            progress: Mutex::default(),
+            stopped: watch::Sender::new(false),
+        }
+    }
+
+    /// How far it is.
+    pub fn tell(&self, progress: Progress) {
+        *locked(&self.progress) = Some(progress);
+    }
+
+    /// Whether somebody stopped it.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        *self.stopped.borrow()
+    }
+
+    /// Waits until somebody stops it.
+    pub async fn stopped(&self) {
+        let mut stopped = self.stopped.subscribe();
+        let told = stopped.wait_for(|stopped| *stopped).await;
+        // The sender stands in `self`, which is borrowed here.
+        told.expect("whoever may stop it is there");
+    }
+}
+
+impl Job {
+    /// How far it is, once something was told.
+    pub fn progress(&self) -> Option<Progress> {
+        *locked(&self.watched.progress)
+    }
+
+    /// Whether it was told to stop.
+    pub fn is_stopped(&self) -> bool {
+        self.watched.is_stopped()
+    }
+}
+
+impl Workshop {
+    /// A workshop with its folder of files and whoever does the work.
+    pub fn new(tray: Tray, worker: Worker) -> Self {
+        Self(Arc::new(Benches {
+            tray,
+            worker,
+            looks: Semaphore::new(LOOKS),
+            ledger: Semaphore::new(1),
+            jobs: Mutex::default(),
+            undoings: Mutex::default(),
+        }))
+    }
+
+    /// The folder of files.
+    pub fn tray(&self) -> &Tray {
+        &self.0.tray
+    }
+
+    /// The task on a file that has not ended.
+    pub fn job(&self, id: &str) -> Option<Job> {
+        locked(&self.0.jobs).get(id).cloned()
+    }
+
+    /// Begins a task on a file.
+    ///
+    /// # Errors
+    /// [`DepositError::NotNow`] where one has not ended, [`DepositError::Folder`].
+    pub fn begin(&self, mut deposit: Deposit, order: Order) -> Result<(), DepositError> {
+        let task = order.task;
+        let watched = Arc::new(Watched::new());
+        let job = Job {
+            task,
+            is_waiting: true,
+            watched: watched.clone(),
+        };
+        let id = deposit.id.clone();
+        {
+            let mut jobs = locked(&self.0.jobs);
+            if jobs.contains_key(&id) {
+                return Err(DepositError::NotNow);
+            }
+            deposit.asked = Some(task);
+            deposit.failed = None;
+            self.0.tray.save(&deposit)?;
+            jobs.insert(id.clone(), job);
+        }
+        let benches = self.0.clone();
+        tokio::spawn(async move {
+            let ended = benches.carry_out(&id, order, &watched).await;
+            // What cannot be written down is shown as interrupted.
+            drop(benches.write_down(&id, task, ended));
+            locked(&benches.jobs).remove(&id);
+        });
+        Ok(())
+    }
+
+    /// Stops the task on a file.
+    pub fn stop(&self, id: &str) {
+        if let Some(job) = locked(&self.0.jobs).get(id) {
+            job.watched.stopped.send_replace(true);
+        }
+    }
+
+    /// How far it is to take imports back.
+    pub fn undoing(&self, batch: BatchId) -> Option<Undoing> {
+        locked(&self.0.undoings).get(&batch).cloned()
+    }
+
+    /// Begins to take an import back.
+    pub fn begin_undoing(&self, counter: Counter, batch: BatchId, reason: String) {
+        let running = Undoing::Running;
+        let before = locked(&self.0.undoings).insert(batch, running);
+        if let Some(Undoing::Running) = before {
+            return;
+        }
+        let benches = self.0.clone();
+        tokio::spawn(async move {
+            let undone = match benches.ledger.acquire().await {
+                Ok(_turn) => undo_as(&counter, batch, &reason).await,
+                Err(_) => Err(DeskError::Stopped),
+            };
+            let undoing = match undone {
+                Ok(undone) => Undoing::Done(undone),
+                Err(error) => Undoing::Failed(Fault::of(&error)),
+            };
+            locked(&benches.undoings).insert(batch, undoing);
+        });
+    }
+}
+
+impl Benches {
+    async fn carry_out(
+        &self,
+        id: &str,
+        order: Order,
+        watched: &Arc<Watched>,
+    ) -> Result<Done, Fault> {
+        let bench = match order.task {
+            Task::Look | Task::Check => &self.looks,
+            Task::Try | Task::Commit => &self.ledger,
+        };
+        let turn = tokio::select! {
+            turn = bench.acquire() => turn,
+            () = watched.stopped() => return Err(Fault::Stopped),
+        };
+        let _turn = turn.map_err(|_| Fault::Stopped)?;
+        if let Some(job) = locked(&self.jobs).get_mut(id) {
+            job.is_waiting = false;
+        }
+        let working = tokio::spawn((self.worker)(order, watched.clone()));
+        working.await.unwrap_or(Err(Fault::Died))
+    }
+
+    fn write_down(
+        &self,
+        id: &str,
+        task: Task,
+        ended: Result<Done, Fault>,
+    ) -> Result<(), DepositError> {
+        let Some(mut deposit) = self.tray.find(id)? else {
+            return Ok(());
+        };
+        deposit.asked = None;
+        match ended {
+            Ok(Done::Seen(seen)) if !seen.refused_columns.is_empty() => {
+                self.tray.drop_content(&deposit)?;
+                deposit.failed = Some((task, Fault::MyNumber(seen.refused_columns)));
+            }
+            Ok(Done::Seen(seen)) => {
+                deposit.seen = Some(seen);
+                deposit.tried = None;
+            }
+            Ok(Done::Counted(counted)) if task == Task::Commit => {
+                self.tray.drop_data(&deposit)?;
+                deposit.committed = Some(counted);
+            }
+            Ok(Done::Checked(checked)) => {
+                self.tray.drop_data(&deposit)?;
+                deposit.checked = Some(checked);
+            }
+            Ok(Done::Counted(counted)) => deposit.tried = Some(counted),
+            Err(fault) => deposit.failed = Some((task, fault)),
+        }
+        self.tray.save(&deposit)
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
