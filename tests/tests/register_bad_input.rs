@@ -231,7 +231,11 @@ async fn rows_without_headings_are_refused_without_repeating_them() {
         let error = refused.expect_err("no headings");
         for language in [Language::Japanese, Language::English] {
             let message = error.message(language);
-            assert!(message.contains("[columns]"), "{message}");
+            let asked = match language {
+                Language::Japanese => "見出しの行を加えてください",
+                Language::English => "row of headings",
+            };
+            assert!(message.contains(asked), "{message}");
             for said in ["架空", "カクウ", "春日", "hanako", "2024/05", "15000"] {
                 assert!(!message.contains(said), "{source}: {message}");
             }

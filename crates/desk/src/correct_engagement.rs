@@ -206,7 +206,8 @@ pub enum Corrected {
 /// Shows what can be corrected.
 ///
 /// # Errors
-/// [`AccessError::Forbidden`], [`DeskError::Store`] where there is none or it was taken back.
+/// [`crate::AccessError::Forbidden`], [`DeskError::Store`] where there is none or it was taken
+/// back.
 pub async fn correction_screen(
     counter: &Counter,
     id: EngagementId,

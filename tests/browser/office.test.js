@@ -1,0 +1,141 @@
+// The office in a real browser: no barriers on any page, at every width, by keyboard alone and
+// without scripts.
+
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { Town } from './town.js';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const PAGES = [
+  '/', '/submissions', '/programmes/1', '/programmes/6/kpis/3', '/sheet', '/sheet/1', '/meeting',
+  '/ledger', '/entry', '/entry/event.attend', '/closings', '/series', '/identity',
+  '/identity?list=decided', '/imports', '/checks', '/styleguide',
+];
+
+const DUTIES = ['entry', 'head', 'planning', 'panel', 'audit', 'administration'];
+
+// WCAG 2.2, levels A and AA.
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+let town;
+before(async () => {
+  town = await Town.open();
+});
+after(() => town.close());
+
+async function barriers(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate((values) => window.axe.run(document, { runOnly: values }), RULES);
+  return found.violations.map((one) => `${one.id} (${one.impact}): ${one.nodes[0].html}`);
+}
+
+/** By how much a page is wider than the window. */
+function excess(page) {
+  return page.evaluate(() => {
+    const root = document.documentElement;
+    return root.scrollWidth - root.clientWidth;
+  });
+}
+
+for (const duty of DUTIES) {
+  test(`${duty} meets no barrier`, async () => {
+    const page = await town.inside(duty);
+    for (const path of PAGES) {
+      await page.goto(town.address + path);
+      assert.deepEqual(await barriers(page), [], path);
+      // 320 px is a telephone, 640 px is a screen of 1280 px at 200 %.
+      for (const width of [320, 640]) {
+        await page.setViewportSize({ width, height: 640 });
+        assert.equal(await excess(page), 0, `${path} at ${width} px`);
+      }
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await town.picture(page, duty + path.replaceAll(/[/?=]/g, '_'));
+    }
+    await page.context().close();
+  });
+}
+
+test('pages say the same without scripts', async () => {
+  const [page, plain] = [
+    await town.inside('planning'),
+    await town.inside('planning', { javaScriptEnabled: false }),
+  ];
+  for (const path of PAGES) {
+    const said = [];
+    for (const one of [page, plain]) {
+      const answer = await one.goto(town.address + path);
+      assert.equal(answer.status(), 200, path);
+      said.push(await one.locator('main').innerText());
+    }
+    assert.equal(said[1], said[0], path);
+  }
+  await plain.goto(`${town.address}/ledger`);
+  await plain.fill('#year', 'R5');
+  await plain.getByRole('button', { name: '絞り込む' }).click();
+  assert.match(plain.url(), /year=R5/);
+  await Promise.all([page.context().close(), plain.context().close()]);
+});
+
+test('somebody comes in, types a record and finds it by keyboard alone', async () => {
+  const page = await town.page();
+  await page.goto(`${town.address}/login`);
+  await reach(page, '#login');
+  await page.keyboard.type('entry');
+  await reach(page, '#password');
+  await page.keyboard.type(town.accounts.entry.password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${town.address}/`);
+  await page.keyboard.press('Tab');
+  const skip = page.locator(':focus');
+  assert.equal(await skip.getAttribute('href'), '#main');
+
+  await page.goto(`${town.address}/entry/tally`);
+  const activity = `朝市 ${process.pid}`;
+  const typed = { 事業: '1', 活動: activity, 発生日: 'R6.12.3', 数量: '25', 単位: '人' };
+  for (const [name, text] of Object.entries(typed)) {
+    await reach(page, `[name="${name}"]`);
+    if (await page.locator('select:focus').count()) {
+      await page.keyboard.press('ArrowDown');
+    } else {
+      await page.keyboard.type(text);
+    }
+  }
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/done=recorded/);
+  const said = await page.locator('main').innerText();
+  assert.match(said, /令和6年12月3日/);
+  await page.goto(`${town.address}/ledger?year=R6&programme=1&kind=tally`);
+  assert.match(await page.locator('main').innerText(), new RegExp(activity));
+  await page.context().close();
+});
+
+/** Presses the tab key until a place has the focus. */
+async function reach(page, place) {
+  for (let pressed = 0; pressed < 60; pressed += 1) {
+    if (await page.locator(`${place}:focus`).count()) {
+      return;
+    }
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`${place} cannot be reached`);
+}
+
+test('two firms are found to be one, the figure follows, and it is taken back', async () => {
+  const page = await town.inside('planning');
+  await page.goto(`${town.address}/identity?programme=1`);
+  const pair = page.locator('section', { hasText: '実63 → 62' });
+  await pair.getByRole('button', { name: '同一人物' }).click();
+  const live = async () => {
+    await page.goto(`${town.address}/programmes/1/kpis/1?year=R6`);
+    return page.locator('main').innerText();
+  };
+  assert.match(await live(), /62/);
+  await town.picture(page, 'merged');
+  await page.goto(`${town.address}/identity?list=decided&programme=1`);
+  await page.getByRole('button', { name: '判定を取り消す' }).first().click();
+  assert.doesNotMatch(await live(), /62/);
+  await page.context().close();
+});
