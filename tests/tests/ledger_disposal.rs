@@ -66,7 +66,7 @@ async fn import(office: &Office, rows: &[String]) {
         given: Given::default(),
     };
     let go_on = &mut |_| ControlFlow::Continue(());
-    let imported = import_register(office, &register, Mode::Commit, go_on).await;
+    let imported = import_register(office, register, Mode::Commit, go_on).await;
     assert!(imported.expect("an import").refused.is_empty());
 }
 

@@ -101,7 +101,7 @@ async fn import(office: &Office, source: &str, bytes: Vec<u8>) {
         given: Given::default(),
     };
     let go_on = &mut |_| ControlFlow::Continue(());
-    let imported = import_register(office, &register, Mode::Commit, go_on).await;
+    let imported = import_register(office, register, Mode::Commit, go_on).await;
     assert!(imported.expect("an import").refused.is_empty());
 }
 

@@ -75,7 +75,7 @@ impl Hall {
     async fn import_from(&self, source: &str, bytes: Vec<u8>) -> Imported {
         let register = register(source, bytes);
         let go_on = &mut |_| ControlFlow::Continue(());
-        let imported = import_register(&self.office, &register, Mode::Commit, go_on).await;
+        let imported = import_register(&self.office, register, Mode::Commit, go_on).await;
         imported.expect("an import")
     }
 
@@ -205,7 +205,7 @@ async fn eight_offices_with_one_file_at_once_leave_what_one_leaves() {
             let register = register("furusato-ledger", csv(&rows));
             tokio::spawn(async move {
                 let go_on = &mut |_| ControlFlow::Continue(());
-                import_register(&office, &register, Mode::Commit, go_on).await
+                import_register(&office, register, Mode::Commit, go_on).await
             })
         });
         let mut wrote = 0;
@@ -317,7 +317,7 @@ async fn a_register_without_a_declared_purpose_is_refused() {
         let mut register = register("furusato-ledger", csv(&[gift(1, 1, 10_000)]));
         register.mapping = read_mapping("own.toml", &text).expect("a mapping");
         let go_on = &mut |_| ControlFlow::Continue(());
-        let refused = import_register(&hall.office, &register, Mode::Commit, go_on).await;
+        let refused = import_register(&hall.office, register, Mode::Commit, go_on).await;
         assert!(matches!(refused, Err(DeskError::UnknownPurpose { .. })));
         assert_eq!(hall.counts().await, (0, 0, 0));
     }
@@ -329,7 +329,7 @@ async fn a_dry_run_and_a_stopped_import_leave_nothing() {
         let rows: Vec<String> = (0..30).map(|n| gift(n, n, 10_000)).collect();
         let register = register("furusato-ledger", csv(&rows));
         let go_on = &mut |_| ControlFlow::Continue(());
-        let tried = import_register(&hall.office, &register, Mode::DryRun, go_on).await;
+        let tried = import_register(&hall.office, register.clone(), Mode::DryRun, go_on).await;
         assert_eq!(count(&tried.expect("a dry run"), RowVerdict::New), 30);
         let at_once = |_| true;
         let in_the_ledger = |progress| matches!(progress, Progress::Merged(9.., _));
@@ -340,12 +340,12 @@ async fn a_dry_run_and_a_stopped_import_leave_nothing() {
                 true => ControlFlow::Break(()),
                 false => ControlFlow::Continue(()),
             };
-            let stopped = import_register(&hall.office, &register, Mode::Commit, stop).await;
+            let stopped = import_register(&hall.office, register.clone(), Mode::Commit, stop).await;
             assert!(matches!(stopped, Err(DeskError::Stopped)));
             assert_eq!(hall.counts().await, (0, 0, 0));
         }
         let go_on = &mut |_| ControlFlow::Continue(());
-        let imported = import_register(&hall.office, &register, Mode::Commit, go_on).await;
+        let imported = import_register(&hall.office, register, Mode::Commit, go_on).await;
         assert_eq!(count(&imported.expect("an import"), RowVerdict::New), 30);
     }
 }

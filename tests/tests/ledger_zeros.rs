@@ -87,7 +87,7 @@ async fn office(folder: &tempfile::TempDir) -> Office {
         given: Given::default(),
     };
     let go_on = &mut |_| ControlFlow::Continue(());
-    let imported = import_register(&office, &register, Mode::Commit, go_on).await;
+    let imported = import_register(&office, register, Mode::Commit, go_on).await;
     assert!(imported.expect("an import").refused.is_empty());
     let period = Period {
         programme: "1".to_owned(),

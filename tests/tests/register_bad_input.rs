@@ -38,7 +38,7 @@ async fn import(office: &Office, source: &str, bytes: &[u8]) -> Result<Imported,
         given: Given::default(),
     };
     let go_on = &mut |_| ControlFlow::Continue(());
-    import_register(office, &register, Mode::Commit, go_on).await
+    import_register(office, register, Mode::Commit, go_on).await
 }
 
 fn count(imported: &Imported, verdict: RowVerdict) -> u64 {

@@ -38,7 +38,7 @@ async fn import_as(office: &Office, source: &str, text: &str, mode: Mode) -> Imp
         given: Given::default(),
     };
     let go_on = &mut |_| ControlFlow::Continue(());
-    let imported = import_register(office, &register, mode, go_on).await;
+    let imported = import_register(office, register, mode, go_on).await;
     imported.expect("an import")
 }
 

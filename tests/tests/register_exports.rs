@@ -69,7 +69,7 @@ async fn import(office: &Office, source: &str, purpose: Option<&str>, bytes: &[u
         given: Given::default(),
     };
     let go_on = &mut |_| ControlFlow::Continue(());
-    let imported = import_register(office, &register, Mode::Commit, go_on).await;
+    let imported = import_register(office, register, Mode::Commit, go_on).await;
     imported.expect("an import")
 }
 

@@ -135,7 +135,7 @@ async fn import(office: &Office, source: &str, path: &str) -> Result<String, Des
         }
         ControlFlow::Continue(())
     };
-    let imported = import_register(office, &register, Mode::Commit, &mut watch).await?;
+    let imported = import_register(office, register, Mode::Commit, &mut watch).await?;
     let all = start.elapsed().as_secs_f64();
     let since = |moment: Option<Instant>| moment.map_or(0.0, |then| then.elapsed().as_secs_f64());
     let rows: u64 = imported.counts.values().sum();

@@ -2,7 +2,7 @@
 //! again or new, and all of it is written at once or not at all.
 //!
 //! The file is read twice. The first time says what becomes of each row, without keeping any
-//! (`staging`); then it is decided who is who (`parties`); the second time writes (`writing`),
+//! (`judging`); then it is decided who is who (`parties`); the second time writes (`writing`),
 //! beside the ledger first, and then into it.
 
 use std::collections::BTreeMap;
@@ -25,19 +25,19 @@ use crate::error::DeskError;
 use crate::office::{Office, Secret};
 
 mod duplicates;
+mod judging;
 mod known;
 mod own_form;
 mod parties;
 mod reading;
-mod staging;
 mod undoing;
 mod writing;
 
 pub use duplicates::{PossibleDuplicate, Resembled};
+use judging::Judged;
 use known::KnownRows;
 use own_form::OwnForm;
 use parties::{KnownParties, Resolved};
-use staging::Staged;
 pub use undoing::{Undone, undo_import};
 use writing::Merging;
 
@@ -122,14 +122,15 @@ pub enum Progress {
 /// Told of progress; may stop the import, which then leaves nothing.
 pub type Watch<'a> = &'a mut (dyn FnMut(Progress) -> ControlFlow<()> + Send);
 
-/// Imports a register. The same file twice changes nothing.
+/// Imports a register. The same file twice changes nothing. It is taken, so that its bytes can be
+/// given back as soon as nothing more is read of them.
 ///
 /// # Errors
 /// [`DeskError::UnknownPurpose`], [`DeskError::Register`], [`DeskError::Store`],
 /// [`DeskError::Stopped`] where the watch stopped it. Nothing was written then.
 pub async fn import_register(
     office: &Office,
-    register: &Register,
+    register: Register,
     mode: Mode,
     watch: Watch<'_>,
 ) -> Result<Imported, DeskError> {
@@ -144,20 +145,37 @@ pub async fn import_register(
             purpose: purpose.clone(),
         });
     }
-    let mut input = Input::new(office, register);
+    let mut digest = None;
     loop {
         let mark = office.store.import_mark().await?;
-        let decided = Decided::new(office, &mut input, watch).await?;
+        let input = Input::new(office, &register);
+        let decided = Decided::new(office, input, watch).await?;
         let imported = decided.report();
-        if mode == Mode::DryRun || !decided.staged.changes_anything() {
+        if mode == Mode::DryRun || !decided.judged.changes_anything() {
             return Ok(imported);
         }
+        let of_file = || hexadecimal(&Sha256::digest(register.bytes.as_slice()));
+        let digest = digest.get_or_insert_with(of_file);
         let ready = writing::stage(office, decided, watch).await?;
         let merging = ready.begin(&register.name).await?;
         // Nobody else writes from here on. Where somebody imported meanwhile, what was decided may
         // not hold any more.
         if office.store.import_mark().await? == mark {
-            return commit(office, merging, register, imported, watch).await;
+            let Register {
+                name,
+                mapping,
+                bytes,
+                ..
+            } = register;
+            drop(bytes);
+            let description = BatchDescription {
+                source: &mapping.id,
+                mapping: &format!("{}/{}", mapping.id, mapping.version),
+                purpose: &mapping.purpose,
+                file_name: Some(&name),
+                file_digest: digest,
+            };
+            return commit(office, merging, &description, imported, watch).await;
         }
     }
 }
@@ -166,19 +184,11 @@ pub async fn import_register(
 async fn commit(
     office: &Office,
     mut merging: Merging<'_>,
-    register: &Register,
+    description: &BatchDescription<'_>,
     mut imported: Imported,
     watch: Watch<'_>,
 ) -> Result<Imported, DeskError> {
-    let mapping = &register.mapping;
-    let description = BatchDescription {
-        source: &mapping.id,
-        mapping: &format!("{}/{}", mapping.id, mapping.version),
-        purpose: &mapping.purpose,
-        file_name: Some(&register.name),
-        file_digest: &hexadecimal(&Sha256::digest(register.bytes.as_slice())),
-    };
-    let batch = merging.posting.begin_batch(&description).await?;
+    let batch = merging.posting.begin_batch(description).await?;
     merging.write(batch, watch).await?;
     let mut posting = merging.posting;
     let counts: BTreeMap<&str, u64> = imported
@@ -197,9 +207,9 @@ async fn commit(
 }
 
 /// The file, and what the first reading decided about its rows and parties.
-struct Decided<'a> {
-    input: &'a Input,
-    staged: Staged,
+struct Decided {
+    input: Input,
+    judged: Judged,
     resolved: Resolved,
 }
 
@@ -221,29 +231,24 @@ impl Drop for ReadingParties {
     }
 }
 
-impl<'a> Decided<'a> {
-    async fn new(
-        office: &Office,
-        input: &'a mut Input,
-        watch: Watch<'_>,
-    ) -> Result<Self, DeskError> {
+impl Decided {
+    async fn new(office: &Office, mut input: Input, watch: Watch<'_>) -> Result<Self, DeskError> {
         let purpose = input.mapping.purpose.clone();
         // Who is known is read while the file is.
         let parties = KnownParties::read(office.store.clone(), purpose.clone());
         let parties = ReadingParties(tokio::spawn(parties));
         let known = input.know(office).await?;
-        let input = &*input;
-        let mut staged = staging::stage(office, input, known, watch).await?;
-        duplicates::mark(office, input, &mut staged).await?;
-        let resolved = if staged.keys.is_empty() {
+        let mut judged = judging::judge(office, &input, known, watch).await?;
+        duplicates::mark(office, &input, &mut judged).await?;
+        let resolved = if judged.keys.is_empty() {
             Resolved::default()
         } else {
             let parties = parties.finish().await?;
-            parties::resolve(office, &purpose, parties, &mut staged).await?
+            parties::resolve(office, &purpose, parties, &mut judged).await?
         };
         Ok(Self {
             input,
-            staged,
+            judged,
             resolved,
         })
     }
@@ -251,12 +256,12 @@ impl<'a> Decided<'a> {
     fn report(&self) -> Imported {
         Imported {
             batch: None,
-            counts: self.staged.counts(),
-            summary: self.staged.summary.clone(),
-            findings: self.staged.findings.clone(),
-            untold: self.staged.untold,
-            refused: self.staged.refused.clone(),
-            duplicates: self.staged.duplicates.clone(),
+            counts: self.judged.counts(),
+            summary: self.judged.summary.clone(),
+            findings: self.judged.findings.clone(),
+            untold: self.judged.untold,
+            refused: self.judged.refused.clone(),
+            duplicates: self.judged.duplicates.clone(),
             parties_new: self.resolved.new,
             parties_known: self.resolved.known,
             pairs_to_review: self.resolved.to_review,
@@ -277,9 +282,9 @@ pub async fn find_row(
     let mut input = Input::new(office, register);
     let known = input.know(office).await?;
     let mut watch = |_| ControlFlow::Continue(());
-    let staged = staging::stage(office, &input, known, &mut watch).await?;
-    let row = staged.rows.iter().find(|row| row.number == number);
-    let found = row.and_then(|row| staged.known.get(row.key));
+    let judged = judging::judge(office, &input, known, &mut watch).await?;
+    let row = judged.rows.iter().find(|row| row.number == number);
+    let found = row.and_then(|row| judged.known.get(row.key));
     Ok(found.map_or_else(Vec::new, |known| known.engagements))
 }
 
@@ -316,15 +321,20 @@ impl Input {
             series: office.region.series.clone(),
             given: register.given.clone(),
             today: office.today(),
-            given_bytes: staging::given_bytes(&register.given),
+            given_bytes: judging::given_bytes(&register.given),
             own: None,
         }
+    }
+
+    /// Gives the bytes back, where nobody else holds them.
+    fn forget_file(&mut self) {
+        self.bytes = Arc::default();
     }
 
     /// What its rows are known as, by their numbers and contents, or in our own form by those of
     /// the ledger.
     async fn know(&mut self, office: &Office) -> Result<KnownRows, DeskError> {
-        let mut known = staging::known_rows(office, &self.mapping.id).await?;
+        let mut known = judging::known_rows(office, &self.mapping.id).await?;
         self.own = None;
         if self.mapping.id == template::SOURCE {
             let own = own_form::compare(office, self, &mut known).await?;

@@ -101,7 +101,7 @@ async fn take(
                     import: Some(import),
                 })
             };
-            let imported = import_register(office, &register, Mode::Commit, &mut tell).await?;
+            let imported = import_register(office, register, Mode::Commit, &mut tell).await?;
             let imports = files.0.entry(file.clone()).or_insert_with(|| Imports {
                 source: source.name(),
                 event: event.clone(),

@@ -274,7 +274,7 @@ pub async fn import(
         mapping,
         given: order.said.given()?,
     };
-    let imported = import_register(&office, &register, mode, watch).await?;
+    let imported = import_register(&office, register, mode, watch).await?;
     if is_needed(&imported) {
         let bytes = report_workbook(&imported, Language::Japanese)?;
         write_private(&order.report, &bytes).map_err(DepositError::Folder)?;

@@ -14,7 +14,7 @@ use enishi_domain::words::ClosedSet as _;
 use enishi_store::Among;
 
 use super::Input;
-use super::staging::Staged;
+use super::judging::Judged;
 use crate::error::DeskError;
 use crate::office::{Office, Secret};
 
@@ -111,11 +111,11 @@ fn who(keys: &Keys) -> Vec<i64> {
 pub(super) async fn mark(
     office: &Office,
     input: &Input,
-    staged: &mut Staged,
+    judged: &mut Judged,
 ) -> Result<(), DeskError> {
     let mut wanted: HashMap<i64, Vec<usize>> = HashMap::new();
     let mut among = Among::NotNumbered;
-    for (at, row) in staged.rows.iter().enumerate() {
+    for (at, row) in judged.rows.iter().enumerate() {
         if let (RowVerdict::New, Some(likeness)) = (row.verdict, row.likeness) {
             wanted.entry(likeness).or_default().push(at);
             if !row.is_numbered {
@@ -128,7 +128,7 @@ pub(super) async fn mark(
     }
     let (purpose, source) = (&input.mapping.purpose, &input.mapping.id);
     let mut hits: BTreeMap<usize, Vec<EngagementId>> = BTreeMap::new();
-    let rows = &staged.rows;
+    let rows = &judged.rows;
     let take = |alike: enishi_store::Alike<'_>| {
         for at in wanted.get(&alike.likeness).into_iter().flatten() {
             let are_two = alike.source == source && alike.is_numbered && rows[*at].is_numbered;
@@ -142,15 +142,15 @@ pub(super) async fn mark(
     store.likenesses(purpose, source, among, take).await?;
     keep_standing(office, &mut hits).await?;
     for (at, engagements) in hits {
-        let row = &mut staged.rows[at];
+        let row = &mut judged.rows[at];
         row.verdict = RowVerdict::MaybeDuplicate;
-        staged.duplicates.push(PossibleDuplicate {
+        judged.duplicates.push(PossibleDuplicate {
             number: row.number,
             engagements: Vec::new(),
             resembles: Resembled::Recorded(engagements),
         });
     }
-    staged.duplicates.sort_by_key(|one| one.number);
+    judged.duplicates.sort_by_key(|one| one.number);
     Ok(())
 }
 

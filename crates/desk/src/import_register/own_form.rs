@@ -15,8 +15,8 @@ use enishi_intake::registers::template::{self, TemplateRow};
 use enishi_publish::{Unencodable, as_cp932};
 use enishi_store::DescribedParty;
 
+use super::judging::{content, row_key};
 use super::known::{Known, KnownRowsBuilder};
-use super::staging::{content, row_key};
 use super::{Input, reading};
 use crate::error::DeskError;
 use crate::ledger_form::{LedgerForm, Mark};
@@ -169,7 +169,7 @@ impl Comparing<'_> {
         revisions: &[LedgerRow],
     ) -> Result<Parties, DeskError> {
         let mut parties = self.form.parties(revisions).await?;
-        let drafts = chunk.iter().flat_map(super::staging::parties);
+        let drafts = chunk.iter().flat_map(super::judging::parties);
         let named: Vec<PartyId> = drafts.filter_map(|party| mark.party_of(party)).collect();
         parties.extend(self.office.store.described_parties(&named).await?);
         Ok(parties)

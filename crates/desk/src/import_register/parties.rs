@@ -12,8 +12,8 @@ use enishi_domain::party::{PartyId, PartyType};
 use enishi_domain::words::ClosedSet as _;
 use enishi_store::{KnownProfile, Store};
 
+use super::judging::Judged;
 use super::own_form::Number;
-use super::staging::Staged;
 use crate::error::DeskError;
 use crate::office::Office;
 
@@ -114,19 +114,19 @@ pub(super) async fn resolve(
     office: &Office,
     purpose: &str,
     known: KnownParties,
-    staged: &mut Staged,
+    judged: &mut Judged,
 ) -> Result<Resolved, DeskError> {
     // Of most of them nothing is needed later.
-    let keys = std::mem::take(&mut staged.keys);
-    let resolver = decide(office, purpose, known, (staged, &keys)).await?;
-    Ok(resolver.finish(keys, &staged.numbers))
+    let keys = std::mem::take(&mut judged.keys);
+    let resolver = decide(office, purpose, known, (judged, &keys)).await?;
+    Ok(resolver.finish(keys, &judged.numbers))
 }
 
 async fn decide(
     office: &Office,
     purpose: &str,
     known: KnownParties,
-    (staged, described): (&Staged, &[Keys]),
+    (judged, described): (&Judged, &[Keys]),
 ) -> Result<Resolver, DeskError> {
     let KnownParties {
         mut matcher,
@@ -138,8 +138,8 @@ async fn decide(
         written: vec![None; described.len()],
         ..Resolver::default()
     };
-    let mut numbers = staged.numbers.clone();
-    numbers.extend(receipts::numbers(office, (staged, described), purpose, &resolver.there).await?);
+    let mut numbers = judged.numbers.clone();
+    numbers.extend(receipts::numbers(office, (judged, described), purpose, &resolver.there).await?);
     let numbers = &numbers;
     numbers::take(office, purpose, described, numbers, &mut resolver).await?;
     // Whoever is known by a number is not matched.

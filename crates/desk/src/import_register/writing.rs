@@ -9,8 +9,8 @@ use enishi_store::{
     BatchId, Change, ImportedRow, NewEngagement, Posting, Revision, Source, Staging,
 };
 
+use super::judging::{Judged, JudgedRow};
 use super::parties::Resolved;
-use super::staging::{Staged, StagedRow};
 use super::{Decided, Input, Progress, Watch, reading};
 use crate::error::DeskError;
 use crate::office::Office;
@@ -26,12 +26,12 @@ pub(super) struct Ready<'a> {
 /// Writes the new rows and their parties beside the ledger, while others go on writing in it.
 pub(super) async fn stage<'a>(
     office: &'a Office,
-    decided: Decided<'a>,
+    decided: Decided,
     watch: Watch<'_>,
 ) -> Result<Ready<'a>, DeskError> {
     let Decided {
         input,
-        staged,
+        judged,
         resolved,
     } = decided;
     let mut staging = office.stage("import").await?;
@@ -42,7 +42,7 @@ pub(super) async fn stage<'a>(
         is_all_new: true,
         numbers: vec![None; resolved.profiles.len()],
         anew: Vec::new(),
-        staged,
+        judged,
         resolved,
         next_row: 0,
         next_party: 0,
@@ -80,6 +80,10 @@ impl Merging<'_> {
         watch: Watch<'_>,
     ) -> Result<(), DeskError> {
         let (posting, writer) = (&mut self.posting, &mut self.writer);
+        if writer.is_all_new {
+            // Nothing more is read of the file, and it is a quarter of all that is in memory.
+            writer.input.forget_file();
+        }
         let mut tell = |done, all| watch(Progress::Merged(done, all));
         if posting.merge(batch, &mut tell).await?.is_break() {
             return Err(DeskError::Stopped);
@@ -110,7 +114,7 @@ struct Writer<'a> {
     part: Part,
     /// Whether all rows so far belong to the first part.
     is_all_new: bool,
-    staged: Staged,
+    judged: Judged,
     resolved: Resolved,
     /// The numbers of the new parties, once they have one.
     numbers: Vec<Option<PartyId>>,
@@ -118,13 +122,13 @@ struct Writer<'a> {
     anew: Vec<(PartyId, Profile, usize)>,
     next_row: usize,
     next_party: usize,
-    input: &'a Input,
+    input: Input,
 }
 
 /// A row that is written, with its engagements and their parties' numbers.
 struct Row<'a> {
     row: &'a RegisterRow,
-    staged: StagedRow,
+    judged: JudgedRow,
     engagements: Vec<Engagement>,
 }
 
@@ -134,15 +138,15 @@ impl Writer<'_> {
         posting: &mut Posting,
         watch: Watch<'_>,
     ) -> Result<(), DeskError> {
-        let (mut chunks, reading) = reading::read_in_chunks(self.input, false);
-        let all = self.staged.rows.len() as u64;
+        let (mut chunks, reading) = reading::read_in_chunks(&self.input, false);
+        let all = self.judged.rows.len() as u64;
         while let Some(chunk) = chunks.recv().await {
             self.write_chunk(posting, &chunk).await?;
             if watch(Progress::Written(self.next_row as u64, all)).is_break() {
                 return Err(DeskError::Stopped);
             }
         }
-        reading::ended(self.input, reading).await.map(drop)
+        reading::ended(&self.input, reading).await.map(drop)
     }
 
     async fn write_chunk(
@@ -150,32 +154,32 @@ impl Writer<'_> {
         posting: &mut Posting,
         chunk: &[RegisterRow],
     ) -> Result<(), DeskError> {
-        let mut taken: Vec<(&RegisterRow, StagedRow, Vec<usize>)> = Vec::new();
+        let mut taken: Vec<(&RegisterRow, JudgedRow, Vec<usize>)> = Vec::new();
         for row in chunk {
-            let staged = self.staged.rows[self.next_row];
+            let judged = self.judged.rows[self.next_row];
             self.next_row += 1;
             let mut parties = Vec::new();
-            if super::staging::has_parties(&staged) {
-                for _ in super::staging::parties(row) {
+            if super::judging::has_parties(&judged) {
+                for _ in super::judging::parties(row) {
                     parties.push(self.next_party);
                     self.next_party += 1;
                 }
             }
-            if !self.staged.is_written(&staged) {
+            if !self.judged.is_written(&judged) {
                 continue;
             }
-            let part = part_of(row, &staged);
+            let part = part_of(row, &judged);
             self.is_all_new &= part == Part::New;
             if part == self.part {
-                taken.push((row, staged, parties));
+                taken.push((row, judged, parties));
             }
         }
         self.write_parties(posting, &taken).await?;
         let rows: Vec<Row<'_>> = taken
             .into_iter()
-            .map(|(row, staged, parties)| Row {
+            .map(|(row, judged, parties)| Row {
                 row,
-                staged,
+                judged,
                 engagements: self.engagements(row, &parties),
             })
             .collect();
@@ -272,7 +276,7 @@ impl Writer<'_> {
         let mut of = Vec::new();
         for (at, row) in rows.iter().enumerate() {
             let is_new = [RowVerdict::New, RowVerdict::MaybeDuplicate];
-            if !is_new.contains(&row.staged.verdict) {
+            if !is_new.contains(&row.judged.verdict) {
                 continue;
             }
             for engagement in &row.engagements {
@@ -298,10 +302,10 @@ impl Writer<'_> {
         ids: &mut [Vec<EngagementId>],
     ) -> Result<(), DeskError> {
         for (at, row) in rows.iter().enumerate() {
-            if row.staged.verdict != RowVerdict::Updated {
+            if row.judged.verdict != RowVerdict::Updated {
                 continue;
             }
-            let known = self.staged.known.get(row.staged.key);
+            let known = self.judged.known.get(row.judged.key);
             let before = known.map_or_else(Vec::new, |known| known.engagements);
             let source = Some(self.source(row));
             let standing = self.office.store.engagements(&before).await?;
@@ -340,8 +344,8 @@ impl Writer<'_> {
     }
 }
 
-fn part_of(row: &RegisterRow, staged: &StagedRow) -> Part {
-    match (&row.outcome, staged.verdict) {
+fn part_of(row: &RegisterRow, judged: &JudgedRow) -> Part {
+    match (&row.outcome, judged.verdict) {
         (RowOutcome::Observations(..), _) | (_, RowVerdict::Updated) => Part::Rest,
         _ => Part::New,
     }
@@ -382,18 +386,18 @@ fn imported(
         // What is excluded now stays so until the register says otherwise.
         RowOutcome::Excluded(_) => RowVerdict::Excluded,
         RowOutcome::Engagements(..) | RowOutcome::Observations(..) | RowOutcome::Refused(_) => {
-            row.staged.verdict
+            row.judged.verdict
         }
     };
     ImportedRow {
         number: row_number(row.row),
         external_key,
-        content_hash: row.staged.content,
-        ordinal: row.staged.ordinal.into(),
+        content_hash: row.judged.content,
+        ordinal: row.judged.ordinal.into(),
         verdict,
         issues: (!codes.is_empty()).then(|| codes.join(",")),
         engagements,
         decided_by: None,
-        likeness: row.staged.likeness,
+        likeness: row.judged.likeness,
     }
 }

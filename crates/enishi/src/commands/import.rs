@@ -42,15 +42,16 @@ pub fn run(arguments: &ledger::Import, language: Language) -> u8 {
     };
     on_ledger(&arguments.ledger, language, async |office| {
         let mut bar = Bar::new(words);
-        let imported = import_register(office, &register, mode, &mut |progress| {
+        let name = register.name.clone();
+        let imported = import_register(office, register, mode, &mut |progress| {
             bar.tell(progress);
             ControlFlow::Continue(())
         })
         .await;
         bar.clear();
         let imported = imported?;
-        let mut human = words.imported(&register.name, &imported, mode);
-        for line in findings(&register.name, &imported, words)
+        let mut human = words.imported(&name, &imported, mode);
+        for line in findings(&name, &imported, words)
             .iter()
             .chain(&duplicates(&imported, words))
         {
@@ -67,7 +68,7 @@ pub fn run(arguments: &ledger::Import, language: Language) -> u8 {
         }
         Ok(Said {
             human,
-            json: as_json(&register.name, &imported, mode, words),
+            json: as_json(&name, &imported, mode, words),
             code: if is_clean(&imported) { CLEAN } else { FINDINGS },
         })
     })

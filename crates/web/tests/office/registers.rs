@@ -33,7 +33,7 @@ impl Town {
             encoding: None,
         };
         let mut watch = |_| ControlFlow::Continue(());
-        let imported = import_register(&self.office, &register, Mode::Commit, &mut watch).await;
+        let imported = import_register(&self.office, register, Mode::Commit, &mut watch).await;
         let imported = imported.unwrap();
         assert!(imported.refused.is_empty(), "{:?}", imported.findings);
     }

@@ -9,8 +9,8 @@ use enishi_domain::identity::keys::{KeyKind, Keys};
 use enishi_domain::party::PartyId;
 use enishi_domain::register::PartyDraft;
 
+use super::super::judging::{Judged, Revised};
 use super::super::own_form::Number;
-use super::super::staging::{Revised, Staged};
 use super::There;
 use crate::error::DeskError;
 use crate::office::Office;
@@ -22,13 +22,13 @@ const CHUNK: usize = 2_000;
 /// which way.
 pub(super) async fn numbers(
     office: &Office,
-    (staged, described): (&Staged, &[Keys]),
+    (judged, described): (&Judged, &[Keys]),
     purpose: &str,
     there: &There,
 ) -> Result<BTreeMap<usize, Number>, DeskError> {
     let mut numbers = BTreeMap::new();
     let keymaker = office.keymaker();
-    let before = before(office, &staged.revised).await?;
+    let before = before(office, &judged.revised).await?;
     let parties: Vec<PartyId> = before.keys().copied().collect();
     for piece in parties.chunks(CHUNK) {
         let known = office.store.described_parties(piece).await?;

@@ -7,8 +7,8 @@ use enishi_domain::party::{Identifier, PartyId, Profile};
 use enishi_domain::register::{PartyDraft, RegisterRow};
 use enishi_store::{LinkDecision, NewParty, Posting};
 
+use super::super::judging::{self, JudgedRow};
 use super::super::parties::{NewLink, Written};
-use super::super::staging::{self, StagedRow};
 use super::{Part, Writer};
 use crate::error::DeskError;
 
@@ -32,12 +32,12 @@ impl Writer<'_> {
     pub(super) async fn write_parties(
         &mut self,
         posting: &mut Posting,
-        taken: &[(&RegisterRow, StagedRow, Vec<usize>)],
+        taken: &[(&RegisterRow, JudgedRow, Vec<usize>)],
     ) -> Result<(), DeskError> {
         let mut new: Vec<(usize, &PartyDraft)> = Vec::new();
         let mut named: Vec<(usize, &PartyDraft)> = Vec::new();
         for (row, _, parties) in taken {
-            for (at, draft) in parties.iter().zip(staging::parties(row)) {
+            for (at, draft) in parties.iter().zip(judging::parties(row)) {
                 named.push((*at, draft));
                 if let Some(n) = self.describes(*at)
                     && self.numbers[n].is_none()

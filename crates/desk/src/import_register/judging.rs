@@ -25,7 +25,7 @@ const MOST_TOLD: usize = 1_000;
 
 /// What becomes of one row.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct StagedRow {
+pub(super) struct JudgedRow {
     /// Its row in the file, from 1.
     pub(super) number: u64,
     /// What it is known by.
@@ -51,8 +51,8 @@ pub(super) struct Revised {
 }
 
 /// What the first reading gave.
-pub(super) struct Staged {
-    pub(super) rows: Vec<StagedRow>,
+pub(super) struct Judged {
+    pub(super) rows: Vec<JudgedRow>,
     /// The keys of all parties of rows that are new or changed, in the file's order.
     pub(super) keys: Vec<Keys>,
     /// Who of them are known by a number of our own form, by their place among the keys.
@@ -68,7 +68,7 @@ pub(super) struct Staged {
     pub(super) duplicates: Vec<PossibleDuplicate>,
 }
 
-impl Staged {
+impl Judged {
     pub(super) fn counts(&self) -> BTreeMap<RowVerdict, u64> {
         let mut counts = BTreeMap::new();
         for row in &self.rows {
@@ -83,7 +83,7 @@ impl Staged {
     }
 
     /// Whether the row is written down; what says the same as before is not.
-    pub(super) fn is_written(&self, row: &StagedRow) -> bool {
+    pub(super) fn is_written(&self, row: &JudgedRow) -> bool {
         match row.verdict {
             RowVerdict::New | RowVerdict::Updated | RowVerdict::MaybeDuplicate => true,
             RowVerdict::Unchanged | RowVerdict::Refused => false,
@@ -155,12 +155,12 @@ pub(super) fn content(secret: &Secret, input: &Input, cells: &[u8], said: Option
 }
 
 /// Reads the file for the first time.
-pub(super) async fn stage(
+pub(super) async fn judge(
     office: &Office,
     input: &Input,
     mut known: KnownRows,
     watch: Watch<'_>,
-) -> Result<Staged, DeskError> {
+) -> Result<Judged, DeskError> {
     // Rows end with a line, but for those that hold one. What is not used takes no memory; what
     // grows by doubling takes twice as much.
     let lines = input.bytes.iter().filter(|byte| **byte == b'\n').count();
@@ -205,7 +205,7 @@ pub(super) async fn stage(
         ..
     } = reader;
     known.keep(|key| seen.contains_key(&key));
-    Ok(Staged {
+    Ok(Judged {
         rows,
         keys,
         known,
@@ -224,7 +224,7 @@ struct Reader<'a> {
     keymaker: Keymaker<Secret>,
     input: &'a Input,
     known: &'a KnownRows,
-    rows: Vec<StagedRow>,
+    rows: Vec<JudgedRow>,
     keys: Vec<Keys>,
     ordinals: HashMap<i64, u32>,
     /// The row that first said something under a key in this file.
@@ -252,7 +252,7 @@ impl Reader<'_> {
         *ordinal += 1;
         let ordinal = *ordinal;
         let key = row_key(self.secret, external, content, ordinal.into());
-        let mut staged = StagedRow {
+        let mut judged = JudgedRow {
             number: row.number,
             key,
             content,
@@ -261,9 +261,9 @@ impl Reader<'_> {
             is_numbered: external.is_some(),
             likeness: None,
         };
-        if matches!(staged.verdict, RowVerdict::New | RowVerdict::Updated) {
+        if matches!(judged.verdict, RowVerdict::New | RowVerdict::Updated) {
             let first = self.keys.len();
-            let before = staged.is_numbered.then(|| self.known.get(key)).flatten();
+            let before = judged.is_numbered.then(|| self.known.get(key)).flatten();
             for (nth, (draft, role, party)) in places(row).enumerate() {
                 let at = self.keys.len();
                 let own = self.input.own.as_ref();
@@ -281,15 +281,15 @@ impl Reader<'_> {
                 }
                 self.keys.push(self.keymaker.keys(party));
             }
-            staged.likeness = duplicates::likeness(self.secret, row, &self.keys[first..]);
+            judged.likeness = duplicates::likeness(self.secret, row, &self.keys[first..]);
         }
-        if has_parties(&staged) {
+        if has_parties(&judged) {
             self.tell(row);
         }
-        if staged.verdict == RowVerdict::New {
-            self.compare(&mut staged);
+        if judged.verdict == RowVerdict::New {
+            self.compare(&mut judged);
         }
-        self.rows.push(staged);
+        self.rows.push(judged);
     }
 
     /// What is odd about a row that is read all the same: 外字, a name that came destroyed.
@@ -305,20 +305,20 @@ impl Reader<'_> {
 
     /// A new row that says what a new row above it says is a candidate, unless both have a receipt
     /// number.
-    fn compare(&mut self, staged: &mut StagedRow) {
-        let Some(likeness) = staged.likeness else {
+    fn compare(&mut self, judged: &mut JudgedRow) {
+        let Some(likeness) = judged.likeness else {
             return;
         };
         let first = *self.said.entry(likeness).or_insert(self.rows.len());
         let Some(above) = self.rows.get(first) else {
             return;
         };
-        if above.is_numbered && staged.is_numbered {
+        if above.is_numbered && judged.is_numbered {
             return;
         }
-        staged.verdict = RowVerdict::MaybeDuplicate;
+        judged.verdict = RowVerdict::MaybeDuplicate;
         self.duplicates.push(PossibleDuplicate {
-            number: staged.number,
+            number: judged.number,
             engagements: Vec::new(),
             resembles: Resembled::Above(above.number),
         });
@@ -367,7 +367,7 @@ impl Reader<'_> {
 }
 
 /// Whether the row's parties are among those that are decided on.
-pub(super) fn has_parties(row: &StagedRow) -> bool {
+pub(super) fn has_parties(row: &JudgedRow) -> bool {
     match row.verdict {
         RowVerdict::New | RowVerdict::Updated | RowVerdict::MaybeDuplicate => true,
         RowVerdict::Unchanged | RowVerdict::Refused | RowVerdict::Excluded => false,
