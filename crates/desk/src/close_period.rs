@@ -3,7 +3,6 @@
 
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{Kind, Position};
-use enishi_store::Work;
 
 use crate::access_error::AccessError;
 use crate::error::DeskError;
@@ -51,32 +50,7 @@ pub async fn say_period(
     if reason.is_some_and(|reason| reason.trim().is_empty()) {
         return Err(DeskError::Access(AccessError::Incomplete));
     }
-    if reason.is_none() && period.year.first_day() > office.today() {
-        return Err(DeskError::YearNotBegun(period.year));
-    }
-    let action = if reason.is_some() { "reopen" } else { "close" };
-    let mut posting = office.begin(action, Some(object(period))).await?;
-    // Nobody else writes from here on.
-    let is_as_seen = seen(office, period).await? == before;
-    if !is_as_seen || is_closed(office, period).await? == reason.is_none() {
-        return Ok(None);
-    }
-    let Period {
-        programme,
-        kind,
-        year,
-    } = period;
-    let position = match reason {
-        Some(reason) => {
-            let reason = reason.trim();
-            posting
-                .reopen_period(programme, *kind, *year, reason)
-                .await?
-        }
-        None => posting.close_period(programme, *kind, *year).await?,
-    };
-    posting.commit().await?;
-    Ok(Some(position))
+    say(office, period, reason.map(str::trim), Some(before)).await
 }
 
 /// 入力完了. Gives where it was recorded; none where it stood already, and nothing was recorded.
@@ -84,22 +58,7 @@ pub async fn say_period(
 /// # Errors
 /// [`DeskError::UnknownProgramme`], [`DeskError::YearNotBegun`], [`DeskError::Store`].
 pub async fn close_period(office: &Office, period: &Period) -> Result<Option<Position>, DeskError> {
-    office.programme(&period.programme)?;
-    if period.year.first_day() > office.today() {
-        return Err(DeskError::YearNotBegun(period.year));
-    }
-    if is_closed(office, period).await? {
-        return Ok(None);
-    }
-    let Period {
-        programme,
-        kind,
-        year,
-    } = period.clone();
-    let work: Work<Position> = Box::new(move |posting| {
-        Box::pin(async move { posting.close_period(&programme, kind, year).await })
-    });
-    submit(office, period, "close", work).await
+    say(office, period, None, None).await
 }
 
 /// 再開, for a reason. Gives none where it was open.
@@ -111,42 +70,56 @@ pub async fn reopen_period(
     period: &Period,
     reason: &str,
 ) -> Result<Option<Position>, DeskError> {
+    say(office, period, Some(reason), None).await
+}
+
+/// Closes a period, or reopens it where a reason is given; not where it is so already, nor where
+/// it is not any more as it was seen.
+async fn say(
+    office: &Office,
+    period: &Period,
+    reason: Option<&str>,
+    before: Option<PeriodSeen>,
+) -> Result<Option<Position>, DeskError> {
     office.programme(&period.programme)?;
-    if !is_closed(office, period).await? {
+    if reason.is_none() && period.year.first_day() > office.today() {
+        return Err(DeskError::YearNotBegun(period.year));
+    }
+    let action = if reason.is_some() { "reopen" } else { "close" };
+    let object = format!("{}/{}", period.programme, period.year.short());
+    let mut posting = office.begin(action, Some(object)).await?;
+    // Nobody else writes from here on.
+    let is_as_seen = match before {
+        Some(before) => seen(office, period).await? == before,
+        None => true,
+    };
+    if !is_as_seen || is_closed(office, period).await? == reason.is_none() {
         return Ok(None);
     }
     let Period {
         programme,
         kind,
         year,
-    } = period.clone();
-    let reason = reason.to_owned();
-    let work: Work<Position> = Box::new(move |posting| {
-        Box::pin(async move { posting.reopen_period(&programme, kind, year, &reason).await })
-    });
-    submit(office, period, "reopen", work).await
+    } = period;
+    let position = match reason {
+        Some(reason) => {
+            posting
+                .reopen_period(programme, *kind, *year, reason)
+                .await?
+        }
+        None => posting.close_period(programme, *kind, *year).await?,
+    };
+    posting.commit().await?;
+    Ok(Some(position))
 }
 
 /// Whether the last that was said of it is that it is complete.
 async fn is_closed(office: &Office, period: &Period) -> Result<bool, DeskError> {
-    let closings = office.store.closings().await?;
-    let mut of_period = closings.iter().filter(|one| {
-        let said = (&one.programme, one.kind, one.fiscal_year);
-        said == (&period.programme, period.kind, period.year)
-    });
-    Ok(of_period.next_back().is_some_and(|last| last.is_closed))
-}
-
-async fn submit(
-    office: &Office,
-    period: &Period,
-    action: &str,
-    work: Work<Position>,
-) -> Result<Option<Position>, DeskError> {
-    let (position, _) = office.submit(action, object(period), work).await?;
-    Ok(Some(position))
-}
-
-fn object(period: &Period) -> String {
-    format!("{}/{}", period.programme, period.year.short())
+    let said = office.store.signed_closings(period.year).await?;
+    let mut of_period = said
+        .iter()
+        .filter(|(one, _)| (&one.programme, one.kind) == (&period.programme, period.kind));
+    Ok(of_period
+        .next_back()
+        .is_some_and(|(last, _)| last.is_closed))
 }

@@ -126,8 +126,8 @@ pub type Watch<'a> = &'a mut (dyn FnMut(Progress) -> ControlFlow<()> + Send);
 /// given back as soon as nothing more is read of them.
 ///
 /// # Errors
-/// [`DeskError::UnknownPurpose`], [`DeskError::Register`], [`DeskError::Store`],
-/// [`DeskError::Stopped`] where the watch stopped it. Nothing was written then.
+/// [`DeskError::UnknownPurpose`], [`DeskError::UnknownProgramme`], [`DeskError::Register`],
+/// [`DeskError::Store`], [`DeskError::Stopped`] where the watch stopped it. Nothing was written then.
 pub async fn import_register(
     office: &Office,
     register: Register,
@@ -144,6 +144,9 @@ pub async fn import_register(
         return Err(DeskError::UnknownPurpose {
             purpose: purpose.clone(),
         });
+    }
+    if let Some(programme) = &register.given.programme {
+        office.programme(programme)?;
     }
     let mut digest = None;
     loop {

@@ -53,6 +53,9 @@ pub struct Import {
     /// Where refused rows go.
     #[arg(long)]
     pub report: Option<PathBuf>,
+    /// The file's encoding, instead of detection.
+    #[arg(long)]
+    pub input_encoding: Option<String>,
     /// 利用目的, instead of the source's own.
     #[arg(long)]
     pub purpose: Option<String>,

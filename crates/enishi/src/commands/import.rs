@@ -137,7 +137,7 @@ fn register(arguments: &ledger::Import, language: Language) -> Option<Register> 
         .into_iter()
         .filter_map(|(facet, says)| Some((facet, says.clone()?)));
     Some(Register {
-        encoding: None,
+        encoding: arguments.input_encoding.clone(),
         name: path.file_name()?.to_string_lossy().into_owned(),
         bytes: Arc::new(bytes.ok()?),
         mapping,

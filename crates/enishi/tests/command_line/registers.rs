@@ -53,6 +53,41 @@ fn what_may_be_there_twice_is_told_and_taken_back_as_told() {
 }
 
 #[test]
+fn what_is_said_of_a_file_is_held_to_what_there_is() {
+    let folder = hall();
+    let units = SIGN_UPS.encode_utf16();
+    folder.write(
+        "signups.csv",
+        &units.flat_map(u16::to_le_bytes).collect::<Vec<u8>>(),
+    );
+    let import = "import signups.csv --source event-signup";
+    for (option, says) in [
+        ("--programme 9", "事業9は地域の定義にありません"),
+        (
+            "--input-encoding ebcdic",
+            "文字コード「ebcdic」は使えません",
+        ),
+        (
+            "--input-encoding utf-8",
+            "表やテキストのファイルではありません",
+        ),
+    ] {
+        let ran = folder.run(&format!("{import} {option}"));
+        assert_eq!(ran.code, 2, "{option}: {}", ran.out);
+        assert!(
+            ran.complaints.contains(says),
+            "{option}: {}",
+            ran.complaints
+        );
+    }
+    let read = json(
+        &folder,
+        &format!("{import} --input-encoding utf-16le --programme 1"),
+    );
+    assert_eq!(read["counts"]["new"], 2, "{read}");
+}
+
+#[test]
 fn the_ledger_is_written_out_and_comes_back_as_nothing_new() {
     let (folder, _) = with_sign_ups();
     for (name, options) in [

@@ -18,6 +18,9 @@ const WRITERS: u32 = 8;
 /// Far more than it takes, so that a busy machine fails nothing.
 const READY: Duration = Duration::from_secs(60);
 
+/// Those that have begun, from 2001 on.
+const YEARS: u32 = 25;
+
 const KINDS: [&str; WRITERS as usize] = [
     "event.attend",
     "event.apply",
@@ -54,10 +57,11 @@ fn unit(hall: &Hall, writer: u32, n: u32, engagement: &str) -> Unit {
         }
         _ => {
             let kind = KINDS[writer as usize];
-            let year = 2001 + n / 3;
+            // A year that has not begun is not closed.
+            let (programme, year) = (1 + n / 3 / YEARS % 6, 2001 + n / 3 % YEARS);
             (
-                format!("close --programme 6 --kind {kind} --fiscal-year {year}"),
-                format!("closing 6 {kind} {year} "),
+                format!("close --programme {programme} --kind {kind} --fiscal-year {year}"),
+                format!("closing {programme} {kind} {year} "),
             )
         }
     };
