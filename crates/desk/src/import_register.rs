@@ -127,7 +127,8 @@ pub type Watch<'a> = &'a mut (dyn FnMut(Progress) -> ControlFlow<()> + Send);
 ///
 /// # Errors
 /// [`DeskError::UnknownPurpose`], [`DeskError::UnknownProgramme`], [`DeskError::Register`],
-/// [`DeskError::Store`], [`DeskError::Stopped`] where the watch stopped it. Nothing was written then.
+/// [`DeskError::Store`], [`DeskError::Stopped`] where the watch stopped it. Nothing was written
+/// then.
 pub async fn import_register(
     office: &Office,
     register: Register,
