@@ -126,6 +126,7 @@ async function reach(page, place) {
 test('two firms are found to be one, the figure follows, and it is taken back', async () => {
   const page = await town.inside('planning');
   await page.goto(`${town.address}/identity?programme=1`);
+  await page.getByRole('button', { name: '氏名などを表示する' }).click();
   const pair = page.locator('section', { hasText: '実63 → 62' });
   await pair.getByRole('button', { name: '同一人物' }).click();
   const live = async () => {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use argon2::{Algorithm, Argon2, Params, Version};
 use enishi_domain::region::Region;
 use enishi_domain::text::fold_ascii;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::access_error::AccessError;
 use crate::error::DeskError;
@@ -38,6 +38,11 @@ pub enum PasswordFault {
     OfContext,
 }
 
+/// A place in the queue of those whose password is looked at.
+pub struct Place {
+    _held: OwnedSemaphorePermit,
+}
+
 /// Runs argon2, a few at a time.
 #[derive(Clone)]
 pub struct Hashing {
@@ -66,37 +71,56 @@ impl Hashing {
     /// [`AccessError::TooManyLogins`].
     pub async fn hash(&self, password: &str, salt: [u8; 16]) -> Result<String, DeskError> {
         let password = password.to_owned();
-        let hash = self.run(move || hash(password.as_bytes(), &salt)).await?;
+        let place = self.place()?;
+        let hash = move || hash(password.as_bytes(), &salt);
+        let hash = self.run(place, hash).await?;
         Ok(written(&salt, &hash))
+    }
+
+    /// A place in the queue, before anything else is done.
+    ///
+    /// # Errors
+    /// [`AccessError::TooManyLogins`] where it is full.
+    pub fn place(&self) -> Result<Place, DeskError> {
+        let place = self.places.clone().try_acquire_owned();
+        let busy = |_| DeskError::Access(AccessError::TooManyLogins);
+        place.map(|held| Place { _held: held }).map_err(busy)
     }
 
     /// Whether the password is the one of a hash. Without a hash it takes as long, and is not.
     ///
     /// # Errors
     /// [`AccessError::TooManyLogins`].
-    pub async fn verify(&self, password: &str, kept: Option<&str>) -> Result<bool, DeskError> {
+    pub async fn verify(
+        &self,
+        place: Place,
+        password: &str,
+        kept: Option<&str>,
+    ) -> Result<bool, DeskError> {
         let is_known = kept.is_some();
         let kept = kept.unwrap_or(&self.nobody);
         let Some((salt, expected)) = read(kept) else {
             return Ok(false);
         };
         let password = password.to_owned();
-        let found = self.run(move || hash(password.as_bytes(), &salt)).await?;
+        let hash = move || hash(password.as_bytes(), &salt);
+        let found = self.run(place, hash).await?;
         Ok(same(&found, &expected) && is_known)
     }
 
     async fn run(
         &self,
+        place: Place,
         work: impl FnOnce() -> [u8; 32] + Send + 'static,
     ) -> Result<[u8; 32], DeskError> {
         let busy = |_| DeskError::Access(AccessError::TooManyLogins);
-        let _place = self.places.try_acquire().map_err(busy)?;
-        let _turn = self
-            .turns
-            .acquire()
-            .await
-            .map_err(|_| DeskError::Access(AccessError::TooManyLogins))?;
-        let done = tokio::task::spawn_blocking(work).await;
+        let turn = self.turns.clone().acquire_owned().await.map_err(busy)?;
+        // The work goes on where the browser has hung up, and so keeps its turn until it is done.
+        let working = tokio::task::spawn_blocking(move || {
+            let _held = (place, turn);
+            work()
+        });
+        let done = working.await;
         done.map_err(|_| DeskError::Access(AccessError::TooManyLogins))
     }
 }
@@ -328,7 +352,10 @@ mod tests {
         let hashing = Hashing::new(2);
         let kept = hashing.hash("turnip boat ledger 9", [7; 16]).await.unwrap();
         assert!(!kept.contains("turnip"));
-        let verify = async |password, kept| hashing.verify(password, kept).await.unwrap();
+        let verify = async |password, kept| {
+            let place = hashing.place().unwrap();
+            hashing.verify(place, password, kept).await.unwrap()
+        };
         assert!(verify("turnip boat ledger 9", Some(kept.as_str())).await);
         assert!(!verify("turnip boat ledger 8", Some(kept.as_str())).await);
         assert!(!verify("", None).await);
@@ -342,19 +369,39 @@ mod tests {
         let waiting: Vec<_> = (0..=QUEUE)
             .map(|_| {
                 let hashing = hashing.clone();
-                tokio::spawn(async move { hashing.verify("x", None).await })
+                let place = hashing.place().unwrap();
+                tokio::spawn(async move { hashing.verify(place, "x", None).await })
             })
             .collect();
-        while hashing.places.available_permits() > 0 {
-            tokio::task::yield_now().await;
-        }
-        let refused = hashing.verify("x", None).await;
         assert!(matches!(
-            refused,
+            hashing.place().map(|_| ()),
             Err(DeskError::Access(AccessError::TooManyLogins))
         ));
         for task in waiting {
             task.abort();
+            task.await.unwrap_err();
         }
+        assert!(hashing.place().is_ok(), "who goes leaves the queue");
+    }
+
+    #[tokio::test]
+    async fn whoever_hangs_up_keeps_a_turn_until_the_work_is_done() {
+        let hashing = Hashing::new(1);
+        let (begun, is_begun) = tokio::sync::oneshot::channel();
+        let (end, is_ended) = std::sync::mpsc::channel::<()>();
+        let work = move || {
+            begun.send(()).unwrap();
+            is_ended.recv().unwrap();
+            [0; 32]
+        };
+        let of_task = hashing.clone();
+        let place = hashing.place().unwrap();
+        let task = tokio::spawn(async move { of_task.run(place, work).await });
+        is_begun.await.unwrap();
+        task.abort();
+        task.await.unwrap_err();
+        assert_eq!(hashing.turns.available_permits(), 0);
+        end.send(()).unwrap();
+        hashing.turns.acquire().await.unwrap().forget();
     }
 }

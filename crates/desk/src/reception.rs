@@ -55,8 +55,8 @@ pub struct Reception {
 pub struct Counter {
     pub(crate) office: Office,
     pub(crate) entropy: Entropy,
+    pub(crate) digest: String,
     principal: Principal,
-    digest: String,
 }
 
 /// What somebody shows to come in, and from where.
@@ -135,22 +135,15 @@ impl Reception {
         let login = plain_login(shown.login);
         let parts = [b"login", login.as_bytes(), shown.address.as_bytes()];
         let tried = hexadecimal(&self.office.secret.tag(&parts));
-        if let Some((failures, last)) = store.failed_logins(&tried).await? {
-            let again = last.saturating_add(delay(failures)).unwrap_or(now);
-            if now < again {
-                let left = again.duration_since(now).as_secs() + 1;
-                return Err(DeskError::Access(AccessError::LoginDelayed(left)));
-            }
-        }
+        let place = self.hashing.place()?;
+        count_try(&self.office, &tried, (now, REMEMBERED), delay).await?;
         let found = store.account(&login).await?;
         let usable = found.filter(|account| account.state == AccountState::Active);
         let kept = usable
             .as_ref()
             .and_then(|account| account.password.as_deref());
-        let is_right = self.hashing.verify(shown.password, kept).await?;
+        let is_right = self.hashing.verify(place, shown.password, kept).await?;
         let Some(account) = usable.filter(|_| is_right) else {
-            let forgotten = now.saturating_sub(REMEMBERED).unwrap_or(now);
-            store.note_failed_login(&tried, now, forgotten).await?;
             return Err(DeskError::Access(AccessError::LoginFailed));
         };
         store.forget_failed_logins(&tried).await?;
@@ -323,6 +316,30 @@ impl Counter {
         posting.end_sessions(self.principal.staff).await?;
         posting.commit().await?;
         Ok(())
+    }
+}
+
+/// Counts a try before it is looked at, or refuses it where too many failed. One that succeeds is
+/// forgotten with those before it; so it does not matter how many are tried at once.
+pub(crate) async fn count_try(
+    office: &Office,
+    tried: &str,
+    (now, remembered): (Timestamp, SignedDuration),
+    delay: fn(i64) -> SignedDuration,
+) -> Result<(), DeskError> {
+    let store = &office.store;
+    let forgotten = now.saturating_sub(remembered).unwrap_or(now);
+    loop {
+        let failed = store.failed_logins(tried).await?;
+        let (failures, last) = failed.unwrap_or((0, now));
+        let again = last.saturating_add(delay(failures)).unwrap_or(now);
+        if now < again {
+            let left = again.duration_since(now).as_secs() + 1;
+            return Err(DeskError::Access(AccessError::LoginDelayed(left)));
+        }
+        if store.count_login(tried, failures, (now, forgotten)).await? {
+            return Ok(());
+        }
     }
 }
 

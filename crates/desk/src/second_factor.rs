@@ -9,7 +9,7 @@ use crate::error::DeskError;
 use crate::import_register::hexadecimal;
 use crate::office::Office;
 use crate::one_time_codes::{base32, matching_step};
-use crate::reception::{Counter, Entropy};
+use crate::reception::{Counter, Entropy, count_try};
 
 /// How many recovery codes are given out.
 const RECOVERY: usize = 10;
@@ -39,26 +39,19 @@ pub async fn is_enrolled(counter: &Counter) -> Result<bool, DeskError> {
     Ok(factor.is_some_and(|factor| factor.is_enrolled))
 }
 
-/// What an authenticator has to be told: the secret that was begun, or a new one. None once it is
-/// enrolled, as a secret is shown to nobody a second time.
+/// What an authenticator has to be told: a secret of this session's own, which nothing keeps until
+/// a code of it was shown. None once one is enrolled, as a secret is shown to nobody a second time.
 ///
 /// # Errors
 /// [`DeskError::Store`].
 pub async fn begin(counter: &Counter) -> Result<Option<Enrolment>, DeskError> {
     let staff = counter.principal().staff;
     let office = &counter.office;
-    let salt = match office.store.second_factor(staff).await? {
-        Some(factor) if factor.is_enrolled => return Ok(None),
-        Some(factor) => factor.salt,
-        None => {
-            let salt = crate::reception::new_secret(&counter.entropy);
-            let mut posting = office.begin("second_factor.begin", None).await?;
-            posting.begin_second_factor(staff, &salt).await?;
-            posting.commit().await?;
-            salt
-        }
-    };
-    let secret = base32(&secret(office, &salt));
+    let factor = office.store.second_factor(staff).await?;
+    if factor.is_some_and(|factor| factor.is_enrolled) {
+        return Ok(None);
+    }
+    let secret = base32(&secret(office, &salt_of_session(counter)));
     Ok(Some(Enrolment {
         address: format!(
             "otpauth://totp/Enishi:{}?secret={secret}&issuer=Enishi",
@@ -79,35 +72,28 @@ pub async fn confirm(counter: &Counter, shown: &str) -> Result<Vec<String>, Desk
     let now = office.now();
     let number = staff.0.to_le_bytes();
     let tried = hexadecimal(&office.secret.tag(&[b"code", &number]));
-    if let Some((failures, last)) = office.store.failed_logins(&tried).await? {
-        let left = DELAY - now.duration_since(last);
-        if failures >= FREE && left.is_positive() {
-            return Err(DeskError::Access(AccessError::LoginDelayed(
-                left.as_secs() + 1,
-            )));
-        }
-    }
+    count_try(office, &tried, (now, DELAY * 2), delay).await?;
     let factor = office.store.second_factor(staff).await?;
-    let factor = factor.ok_or(DeskError::Access(AccessError::CodeRefused))?;
+    let enrolled = factor.filter(|factor| factor.is_enrolled);
+    let is_enrolled = enrolled.is_some();
+    let salt = enrolled.map_or_else(|| salt_of_session(counter), |factor| factor.salt);
     let mut posting = office.begin("second_factor", None).await?;
-    let is_taken = match matching_step(&secret(office, &factor.salt), shown, now) {
-        Some(step) => posting.use_second_factor(staff, step).await?,
-        None if factor.is_enrolled => {
+    let is_taken = match matching_step(&secret(office, &salt), shown, now) {
+        Some(step) => {
+            // Of two sessions that enrol at once, the second one's code counts for nothing.
+            let is_known = is_enrolled || posting.begin_second_factor(staff, &salt).await?;
+            is_known && posting.use_second_factor(staff, step).await?
+        }
+        None if is_enrolled => {
             let digest = recovery_digest(office, shown);
             posting.use_recovery_code(staff, &digest).await?
         }
         None => false,
     };
     if !is_taken {
-        drop(posting);
-        let forgotten = now.saturating_sub(DELAY * 2).unwrap_or(now);
-        office
-            .store
-            .note_failed_login(&tried, now, forgotten)
-            .await?;
         return Err(DeskError::Access(AccessError::CodeRefused));
     }
-    let codes = if factor.is_enrolled {
+    let codes = if is_enrolled {
         Vec::new()
     } else {
         let codes = recovery_codes(&counter.entropy);
@@ -118,6 +104,20 @@ pub async fn confirm(counter: &Counter, shown: &str) -> Result<Vec<String>, Desk
     posting.commit().await?;
     office.store.forget_failed_logins(&tried).await?;
     Ok(codes)
+}
+
+fn delay(failures: i64) -> SignedDuration {
+    if failures < FREE {
+        SignedDuration::ZERO
+    } else {
+        DELAY
+    }
+}
+
+/// Of what the secret is made that a session offers: a new session offers another.
+fn salt_of_session(counter: &Counter) -> String {
+    let parts = [b"offered", counter.digest.as_bytes()];
+    hexadecimal(&counter.office.secret.tag(&parts))
 }
 
 /// A second factor that is enrolled already, for whoever has no authenticator at hand: only its

@@ -1,7 +1,7 @@
-//! What the screen of 名寄せ is filled with: pairs that wait for somebody, or were decided, with what
-//! is written of both, why the program asks, and what a decision would do to the KPIs. Personal:
-//! that it was read is written down before it is shown, and only pairs of which both are reached
-//! are shown at all.
+//! What the screen of 名寄せ is filled with: pairs that wait for somebody, or were decided, why the
+//! program asks, and what a decision would do to the KPIs. What is written of both is personal: it
+//! is shown to whoever asked for it within the last half hour, which was written down then. Only
+//! pairs of which both are reached are shown at all.
 
 use std::collections::BTreeSet;
 
@@ -16,6 +16,7 @@ use enishi_domain::metric::Measure;
 use enishi_domain::party::{PartyId, Profile};
 use enishi_domain::register::PartyDraft;
 use enishi_store::{DescribedParty, Measuring, PairLink, Work};
+use jiff::SignedDuration;
 
 use crate::error::DeskError;
 use crate::policy::Action;
@@ -41,6 +42,12 @@ pub enum PairList {
     /// Those that are decided, the latest first.
     Decided,
 }
+
+/// How long what somebody asked for stays shown to them.
+const SHOWN: SignedDuration = SignedDuration::from_mins(30);
+
+/// By what the audit names that somebody asked.
+const READING: &str = "identity.read";
 
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,7 +78,9 @@ pub struct PairsPage {
 pub struct PairShown {
     /// What is in force, and who said so.
     pub link: PairLink,
-    /// What is written of the one; none where it was disposed of.
+    /// Whether what is written of both is here, as it was asked for; else nothing personal is.
+    pub is_named: bool,
+    /// What is written of the one; none also where it was disposed of.
     pub left: Option<Profile>,
     /// What is written of the other.
     pub right: Option<Profile>,
@@ -109,14 +118,7 @@ pub struct Effect {
 /// # Errors
 /// [`crate::AccessError::Forbidden`], [`DeskError::Store`].
 pub async fn show_pairs(counter: &Counter, filter: &PairFilter) -> Result<PairsPage, DeskError> {
-    if !counter.principal().may_somewhere(Action::SeePersonal) {
-        return Err(forbidden());
-    }
-    if let Some(no) = &filter.programme {
-        counter.ask_with(Action::SeePersonal, Some(no))?;
-    }
     let (links, next) = find(counter, filter).await?;
-    note_reading(counter, &links).await?;
     let programmes = counter.programmes_for(Action::SeePersonal).into_iter();
     let programmes = programmes.map(|programme| (programme.no.clone(), programme.name.clone()));
     Ok(PairsPage {
@@ -125,6 +127,15 @@ pub async fn show_pairs(counter: &Counter, filter: &PairFilter) -> Result<PairsP
         pairs: fill(counter, links, filter.list).await?,
         next,
     })
+}
+
+/// Has the names of a page shown for half an hour. That they were asked for is written down.
+///
+/// # Errors
+/// [`crate::AccessError::Forbidden`], [`DeskError::Store`].
+pub async fn name_pairs(counter: &Counter, filter: &PairFilter) -> Result<(), DeskError> {
+    let (links, _) = find(counter, filter).await?;
+    note_reading(counter, &links).await
 }
 
 /// One pair as it is now, for whoever met another's decision.
@@ -152,6 +163,12 @@ async fn find(
     counter: &Counter,
     filter: &PairFilter,
 ) -> Result<(Vec<PairLink>, Option<Position>), DeskError> {
+    if !counter.principal().may_somewhere(Action::SeePersonal) {
+        return Err(forbidden());
+    }
+    if let Some(no) = &filter.programme {
+        counter.ask_with(Action::SeePersonal, Some(no))?;
+    }
     let store = &counter.office.store;
     let mut found = Vec::new();
     let mut at = filter.behind;
@@ -199,21 +216,39 @@ async fn reached(
     Ok(of_programme.map(|one| one.party).collect())
 }
 
-/// Writes down who looked at whom; nothing where there was nobody to look at.
+/// Writes down who looks at whom, of those whom they do not see yet.
 async fn note_reading(counter: &Counter, links: &[PairLink]) -> Result<(), DeskError> {
-    if links.is_empty() {
+    let known = named(counter).await?;
+    let pairs = links.iter().map(|one| pair(&one.link));
+    let pairs: Vec<String> = pairs.filter(|pair| !known.contains(pair)).collect();
+    if pairs.is_empty() {
         return Ok(());
     }
-    let pairs = links
-        .iter()
-        .map(|one| format!("{}={}", one.link.a, one.link.b));
-    let pairs: Vec<String> = pairs.collect();
     let nothing_more: Work<()> = Box::new(|_| Box::pin(async { Ok(()) }));
     let office = &counter.office;
     office
-        .submit("identity.read", pairs.join(" "), nothing_more)
+        .submit(READING, pairs.join(" "), nothing_more)
         .await?;
     Ok(())
+}
+
+/// The pairs that they asked to see within the last half hour: the audit says so.
+async fn named(counter: &Counter) -> Result<BTreeSet<String>, DeskError> {
+    let office = &counter.office;
+    let since = office.now().saturating_sub(SHOWN);
+    let behind = match since {
+        Ok(since) => office.store.position_at(since).await?,
+        Err(_) => Position::default(),
+    };
+    let who = counter.principal().staff;
+    let read = office.store.audited(who, READING, behind).await?;
+    let pairs = read.iter().flat_map(|pairs| pairs.split(' '));
+    Ok(pairs.map(str::to_owned).collect())
+}
+
+/// As the audit writes it: P12=P34.
+fn pair(link: &Link) -> String {
+    format!("{}={}", link.a, link.b)
 }
 
 async fn fill(
@@ -228,6 +263,7 @@ async fn fill(
     let decidable = counter
         .parties_reached(Action::DecideIdentity, &parties)
         .await?;
+    let named = named(counter).await?;
     let mut measuring = store.measuring(Position::NOW).await?;
     let mut pairs = Vec::new();
     for one in links {
@@ -238,10 +274,18 @@ async fn fill(
             PairList::Decided => Vec::new(),
         };
         let purposes = both.map(|party| party.map(|party| &party.purpose));
+        let is_named = named.contains(&pair(&one.link));
+        let [left, right] = both.map(|party| party.filter(|_| is_named)?.profiles.last());
+        let explanation = explanation(counter, both);
         pairs.push(PairShown {
-            left: both[0].and_then(last_profile),
-            right: both[1].and_then(last_profile),
-            explanation: explanation(counter, both),
+            is_named,
+            left: left.cloned(),
+            right: right.cloned(),
+            explanation: if is_named {
+                explanation
+            } else {
+                explanation.map(Explanation::without_names)
+            },
             effects,
             needs_basis: purposes[0] != purposes[1],
             may_decide: decidable.contains(&a) && decidable.contains(&b),
@@ -251,17 +295,13 @@ async fn fill(
     Ok(pairs)
 }
 
-fn last_profile(party: &DescribedParty) -> Option<Profile> {
-    party.profiles.last().cloned()
-}
-
 fn explanation(counter: &Counter, both: [Option<&DescribedParty>; 2]) -> Option<Explanation> {
     let keymaker = counter.office.keymaker();
     let draft = |party: &DescribedParty| {
         Some(PartyDraft {
             party_type: party.party_type,
             identifiers: party.identifiers.clone(),
-            profile: last_profile(party)?,
+            profile: party.profiles.last().cloned()?,
         })
     };
     let (left, right) = (draft(both[0]?)?, draft(both[1]?)?);

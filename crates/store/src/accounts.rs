@@ -184,7 +184,8 @@ impl Posting {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Begins a second factor anew; it counts once a code of it was used.
+    /// Begins a second factor; it counts once a code of it was used. Gives whether none is enrolled
+    /// already, which nothing but [`Self::drop_second_factor`] takes away.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -192,13 +193,13 @@ impl Posting {
         &mut self,
         staff: StaffId,
         salt: &str,
-    ) -> Result<(), StoreError> {
-        sqlx::query(include_str!("../sql/upsert_second_factor.sql"))
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../sql/upsert_second_factor.sql"))
             .bind(staff.0)
             .bind(salt.to_owned())
             .execute(self.database().await?)
             .await?;
-        Ok(())
+        Ok(done.rows_affected() == 1)
     }
 
     /// Uses the code of a step of time. Gives whether none of that step or a later one was used.

@@ -240,6 +240,25 @@ impl Store {
         });
         entries.collect()
     }
+
+    /// What somebody did some action to behind a position, the oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn audited(
+        &self,
+        staff: StaffId,
+        action: &str,
+        behind: Position,
+    ) -> Result<Vec<String>, StoreError> {
+        let rows = sqlx::query(include_str!("../sql/read_audited.sql"))
+            .bind(behind.0)
+            .bind(staff.0)
+            .bind(action.to_owned())
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
 }
 
 fn told(text: Option<&str>) -> Result<Option<String>, StoreError> {

@@ -138,26 +138,29 @@ impl Store {
         failed.transpose()
     }
 
-    /// Notes a failed login, and forgets those that are older than a moment.
+    /// Counts a login as failed before it is looked at, and forgets those that are older than a
+    /// moment. Gives whether nobody else counted since so many failures were seen: of any number of
+    /// tries at once, each is counted by itself.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn note_failed_login(
+    pub async fn count_login(
         &self,
         digest: &str,
-        now: Timestamp,
-        forgotten: Timestamp,
-    ) -> Result<(), StoreError> {
+        seen: i64,
+        (now, forgotten): (Timestamp, Timestamp),
+    ) -> Result<bool, StoreError> {
         sqlx::query(include_str!("../sql/delete_old_attempts.sql"))
             .bind(forgotten.as_microsecond())
             .execute(&self.writer)
             .await?;
-        sqlx::query(include_str!("../sql/upsert_login_attempt.sql"))
+        let done = sqlx::query(include_str!("../sql/upsert_login_attempt.sql"))
             .bind(digest.to_owned())
             .bind(now.as_microsecond())
+            .bind(seen)
             .execute(&self.writer)
             .await?;
-        Ok(())
+        Ok(done.rows_affected() == 1)
     }
 
     /// Forgets the failed logins, as one succeeded.

@@ -77,6 +77,7 @@ fn records() -> Router<Site> {
         )
         .route("/ledger/{id}/void", post(engagement::void))
         .route("/identity", get(identity::show))
+        .route("/identity/names", get(identity::back).post(identity::names))
         .route("/identity/{a}/{b}", post(identity::decide))
         .route("/closings", get(closings::show).post(closings::say))
         .route("/series", get(series::list).post(series::keep))

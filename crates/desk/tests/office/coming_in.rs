@@ -205,7 +205,7 @@ async fn a_head_shows_a_second_factor_and_every_code_counts_once() {
     second_factor::confirm(&counter, &next).await.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn of_many_who_send_one_code_at_once_one_comes_in() {
     let house = House::new().await;
     let department = house.department("1");
@@ -215,7 +215,7 @@ async fn of_many_who_send_one_code_at_once_one_comes_in() {
     let begun = second_factor::begin(&counter).await.unwrap().unwrap();
     let shown = code(&begun.secret, house.now);
     let mut tasks = Vec::new();
-    for _ in 0..20 {
+    for _ in 0..100 {
         let (counter, shown) = (counter.clone(), shown.clone());
         tasks.push(tokio::spawn(async move {
             second_factor::confirm(&counter, &shown).await.is_ok()
@@ -226,6 +226,40 @@ async fn of_many_who_send_one_code_at_once_one_comes_in() {
         accepted += usize::from(task.await.unwrap());
     }
     assert_eq!(accepted, 1);
+    let again = second_factor::confirm(&counter, &shown).await;
+    assert!(again.is_err(), "a code counts once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_tries_at_once_no_more_are_looked_at_than_one_after_the_other() {
+    let house = House::new().await;
+    let department = house.department("1");
+    house.staff("kato", Duty::Head, Some(&department)).await;
+    let secret = house.log_in("kato").await;
+    let counter = house.at_counter(&secret).await.unwrap();
+    let mut codes = Vec::new();
+    let mut passwords = Vec::new();
+    for _ in 0..40 {
+        let (counter, reception, now) = (counter.clone(), house.reception.clone(), house.now);
+        let code = async move { second_factor::confirm(&counter, "000000").await.err() };
+        codes.push(tokio::spawn(code));
+        let wrong = shown("kato", "wrong boat ledger", "198.51.100.7");
+        let password = async move { reception.log_in(wrong, now).await.err() };
+        passwords.push(tokio::spawn(password));
+    }
+    for tries in [codes, passwords] {
+        let (mut looked_at, mut delayed) = (0, 0);
+        for task in tries {
+            match task.await.unwrap() {
+                Some(DeskError::Access(AccessError::LoginDelayed(_))) => delayed += 1,
+                Some(DeskError::Access(AccessError::CodeRefused | AccessError::LoginFailed)) => {
+                    looked_at += 1;
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!((looked_at, delayed), (5, 35));
+    }
 }
 
 #[tokio::test]

@@ -62,6 +62,19 @@ pub struct Explanation {
     pub doubts: Vec<Doubt>,
 }
 
+impl Explanation {
+    /// The same without what is written of either: which fields agree tells nobody's name.
+    #[must_use]
+    pub fn without_names(mut self) -> Self {
+        for reason in &mut self.reasons {
+            reason.left.clear();
+            reason.right.clear();
+            reason.differences = Differences::default();
+        }
+        self
+    }
+}
+
 /// Explains a judgement on two parties with what is written of them.
 #[must_use]
 pub fn explain(

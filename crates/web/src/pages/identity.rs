@@ -1,13 +1,13 @@
-//! 「名寄せ」 pairs of parties side by side, why the program asks, what 同一人物 would do to the KPIs, and
-//! the buttons; and the pairs that are decided, to be taken back. Personal: the desk writes down
-//! that it was read.
+//! 「名寄せ」 pairs of parties, why the program asks, what 同一人物 would do to the KPIs, and the buttons;
+//! and the pairs that are decided, to be taken back. Names are shown side by side once somebody
+//! asks for those of a page, which the desk writes down.
 
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use enishi_desk::review_parties::{Decided, PairDecision, decide_pair};
-use enishi_desk::show_pairs::{PairFilter, PairList, PairShown, show_pair, show_pairs};
+use enishi_desk::show_pairs::{PairFilter, PairList, PairShown, name_pairs, show_pair, show_pairs};
 use enishi_domain::engagement::Position;
 use enishi_domain::identity::LinkVerdict;
 use enishi_domain::identity::agreement::Field as Compared;
@@ -31,8 +31,16 @@ struct IdentityPage<'a> {
     is_decided: bool,
     programme: String,
     programmes: Vec<(String, String)>,
+    /// Where the page begins, as it was asked for.
+    behind: String,
     pairs: Vec<Pair<'a>>,
     next: Option<String>,
+}
+
+impl IdentityPage<'_> {
+    fn hides_names(&self) -> bool {
+        self.pairs.iter().any(|pair| !pair.is_named)
+    }
 }
 
 #[derive(Template)]
@@ -57,6 +65,7 @@ struct Pair<'a> {
     is_decided: bool,
     summary: String,
     doubts: Vec<&'static str>,
+    is_named: bool,
     rows: Vec<Row>,
     other_reasons: Vec<String>,
     effects: Vec<String>,
@@ -79,35 +88,22 @@ struct Run {
 
 /// Shows the queue, or what is decided.
 pub async fn show(staff: Staff) -> Result<Response, Problem> {
-    let query = &staff.visit.query;
-    let is_decided = query.get("list") == "decided";
-    let behind = query.said("behind");
-    let behind = behind.map(|text| text.parse().map_err(|_| Problem::no_such_page()));
-    let filter = PairFilter {
-        list: if is_decided {
-            PairList::Decided
-        } else {
-            PairList::Waiting
-        },
-        programme: query.said("programme"),
-        behind: behind.transpose()?.map(Position),
-    };
+    let filter = filter(&staff.visit.query)?;
     let shown = show_pairs(&staff.counter, &filter).await?;
-    let programme = shown.programme.unwrap_or_default();
     let next = shown.next.map(|position| {
-        let list = if is_decided { "decided" } else { "" };
-        let behind = position.0.to_string();
-        let fields = [
-            ("list", list),
-            ("programme", &programme),
-            ("behind", &behind),
-        ];
-        format!("/identity?{}", Fields::of(&fields).written())
+        address(&PairFilter {
+            behind: Some(position),
+            ..filter.clone()
+        })
     });
+    let programme = shown.programme.unwrap_or_default();
     let named = shown.programmes.iter();
     Ok(ok(&IdentityPage {
         frame: Frame::of(&staff, records::title::IDENTITY),
-        is_decided,
+        is_decided: filter.list == PairList::Decided,
+        behind: filter
+            .behind
+            .map_or_else(String::new, |at| at.0.to_string()),
         programmes: named
             .map(|(no, name)| (no.clone(), wording::programme(no, name.as_deref())))
             .collect(),
@@ -115,6 +111,53 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
         next,
         programme,
     }))
+}
+
+/// Shows the names of a page for a while.
+pub async fn names(staff: Staff) -> Result<Response, Problem> {
+    let form = &staff.visit.form;
+    form.only(&["list", "programme", "behind"])?;
+    let filter = filter(form)?;
+    name_pairs(&staff.counter, &filter).await?;
+    Ok(see_other(&address(&filter), None))
+}
+
+/// Whoever comes back to the names by their address gets the queue.
+pub async fn back() -> Response {
+    see_other("/identity", None)
+}
+
+/// What is looked for.
+fn filter(fields: &Fields) -> Result<PairFilter, Problem> {
+    let behind = fields.said("behind");
+    let behind = behind.map(|text| text.parse().map_err(|_| Problem::no_such_page()));
+    Ok(PairFilter {
+        list: if fields.get("list") == "decided" {
+            PairList::Decided
+        } else {
+            PairList::Waiting
+        },
+        programme: fields.said("programme"),
+        behind: behind.transpose()?.map(Position),
+    })
+}
+
+/// Where that is shown.
+fn address(filter: &PairFilter) -> String {
+    let list = match filter.list {
+        PairList::Decided => "decided",
+        PairList::Waiting => "",
+    };
+    let behind = filter.behind.map(|at| at.0.to_string());
+    let fields = Fields::of(&[
+        ("list", list),
+        ("programme", filter.programme.as_deref().unwrap_or_default()),
+        ("behind", behind.as_deref().unwrap_or_default()),
+    ]);
+    match fields.written().as_str() {
+        "" => "/identity".to_owned(),
+        query => format!("/identity?{query}"),
+    }
 }
 
 /// Keeps a decision, or takes one back.
@@ -190,7 +233,12 @@ fn pair(shown: &PairShown) -> Pair<'_> {
         is_decided: shown.link.is_decided(),
         summary: explanation.map_or_else(String::new, |told| told.summary.clone()),
         doubts: doubts.iter().map(|doubt| doubt.word()).collect(),
-        rows: rows(shown, reasons),
+        is_named: shown.is_named,
+        rows: if shown.is_named {
+            rows(shown, reasons)
+        } else {
+            agreements(reasons)
+        },
         other_reasons: reasons
             .iter()
             .filter(|reason| !is_in_table(reason.field))
@@ -223,6 +271,18 @@ fn is_in_table(field: Compared) -> bool {
         | Compared::Number
         | Compared::LegalForm => false,
     }
+}
+
+/// How the fields that both have agree, and nothing of what they say.
+fn agreements(reasons: &[Reason]) -> Vec<Row> {
+    let compared = reasons.iter().filter(|reason| is_in_table(reason.field));
+    let row = |reason: &Reason| Row {
+        label: reason.field.word(),
+        left: Vec::new(),
+        right: Vec::new(),
+        sentence: reason.sentence.clone(),
+    };
+    compared.map(row).collect()
 }
 
 /// The fields that both have, and the names in any case: without those nobody can decide.

@@ -71,6 +71,8 @@ async fn one_record_follows_another_and_what_was_said_last_is_kept() {
     let near = attend(&mut clerk, &near).await;
     let there = "/entry/event.attend?done=recorded_asks";
     assert_eq!(near.header("location"), there);
+    clerk.get("/identity").await;
+    clerk.post("/identity/names", &[]).await;
     let queue = clerk.get("/identity").await;
     assert!(
         queue

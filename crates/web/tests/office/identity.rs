@@ -22,11 +22,25 @@ async fn decide(browser: &mut Browser, page: &Answer, verdict: &str) -> Answer {
     browser.post(&address, &fields).await
 }
 
+/// A page of pairs, with the names that somebody asks for.
+async fn named(browser: &mut Browser, query: &[(&str, &str)]) -> Answer {
+    let mut address = form_urlencoded::Serializer::new(String::new());
+    let address = address.extend_pairs(query).finish();
+    browser.get(&format!("/identity?{address}")).await;
+    let asked = browser.post("/identity/names", query).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text);
+    let location = asked.header("location").to_owned();
+    browser.get(&location).await
+}
+
 #[tokio::test]
 async fn a_pair_is_shown_with_its_reasons_and_what_a_decision_would_do() {
     let town = Town::new(Security::Loopback).await.with_a_talk().await;
     let mut clerk = town.inside(Duty::Entry).await;
     let page = clerk.get("/identity").await;
+    assert!(page.text.contains("実3 → 2") && page.text.contains("読みは同じで漢字が異なる"));
+    assert!(!page.text.contains("架空") && !page.text.contains("value=\"same\""));
+    let page = named(&mut clerk, &[]).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(
         page.text
@@ -70,12 +84,23 @@ async fn names_are_shown_to_those_whose_duty_it_is_and_the_reading_is_kept() {
     ] {
         let mut browser = town.inside(duty).await;
         let before = town.audited("identity.read").await.len();
+        let hidden = browser.get("/identity").await;
+        assert!(!hidden.text.contains("架空"), "{duty:?}");
+        assert_eq!(town.audited("identity.read").await.len(), before);
+        browser.get("/").await;
+        let asked = browser.post("/identity/names", &[]).await;
+        assert_eq!(asked.status == StatusCode::SEE_OTHER, sees, "{duty:?}");
         let page = browser.get("/identity").await;
         assert_eq!(page.text.contains("架空"), sees, "{duty:?}");
         assert_eq!(page.text.contains("value=\"same\""), decides, "{duty:?}");
         let read = town.audited("identity.read").await;
         assert_eq!(read.len() - before, usize::from(sees), "{duty:?}");
         assert!(read.iter().all(|object| object.contains('=')));
+        if sees {
+            browser.post("/identity/names", &[]).await;
+            let again = town.audited("identity.read").await;
+            assert_eq!(again, read, "what is shown already is no second reading");
+        }
         if !decides {
             let seen = [("verdict", "same"), ("seen", "1")];
             browser.get("/").await;
@@ -83,6 +108,19 @@ async fn names_are_shown_to_those_whose_duty_it_is_and_the_reading_is_kept() {
             assert_eq!(refused.status, StatusCode::FORBIDDEN, "{duty:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn names_hide_again_and_are_shown_to_nobody_else() {
+    let town = Town::new(Security::Loopback).await.with_a_talk().await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    assert!(named(&mut clerk, &[]).await.text.contains("架空"));
+    assert!(!planning.get("/identity").await.text.contains("架空"));
+    town.wait(20 * 60);
+    assert!(clerk.get("/identity").await.text.contains("架空"));
+    town.wait(11 * 60);
+    assert!(!clerk.get("/identity").await.text.contains("架空"));
 }
 
 #[tokio::test]
@@ -98,7 +136,7 @@ async fn another_departments_pair_is_not_there() {
     let asked = clerk.get("/identity?programme=2").await;
     assert_eq!(asked.status, StatusCode::FORBIDDEN);
     let mut planning = town.inside(Duty::Planning).await;
-    let page = planning.get("/identity").await;
+    let page = named(&mut planning, &[]).await;
     let (address, seen) = (address(&page), page.hidden("seen"));
     let fields = [("verdict", "same"), ("seen", seen.as_str())];
     clerk.get("/").await;
@@ -112,8 +150,8 @@ async fn of_two_at_one_pair_the_second_is_shown_the_first_ones_decision() {
     let town = Town::new(Security::Loopback).await.with_a_talk().await;
     let mut clerk = town.inside(Duty::Entry).await;
     let mut planning = town.inside(Duty::Planning).await;
-    let page = clerk.get("/identity").await;
-    let same_page = planning.get("/identity").await;
+    let page = named(&mut clerk, &[]).await;
+    let same_page = named(&mut planning, &[]).await;
     decide(&mut clerk, &page, "different").await;
     let conflict = decide(&mut planning, &same_page, "same").await;
     assert_eq!(conflict.status, StatusCode::CONFLICT);
@@ -141,11 +179,16 @@ async fn a_long_queue_is_gone_through_page_by_page() {
     }
     town.import("event-signup", "talk.csv", &talk).await;
     let mut clerk = town.inside(Duty::Entry).await;
-    let first = clerk.get("/identity").await;
+    let first = named(&mut clerk, &[]).await;
     assert_eq!(first.text.matches("value=\"same\"").count(), 10);
     let (_, rest) = first.text.split_once("href=\"/identity?behind=").unwrap();
     let behind = rest.split('"').next().unwrap();
-    let second = clerk.get(&format!("/identity?behind={behind}")).await;
+    let hidden = clerk.get(&format!("/identity?behind={behind}")).await;
+    assert!(
+        !hidden.text.contains("カクウ"),
+        "only the page that was asked for"
+    );
+    let second = named(&mut clerk, &[("behind", behind)]).await;
     assert_eq!(second.text.matches("value=\"same\"").count(), 2);
     assert!(second.text.contains("ここまでで全部です"));
     for (n, kana) in kana.iter().enumerate() {

