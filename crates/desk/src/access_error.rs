@@ -49,6 +49,9 @@ pub enum AccessError {
     /// A duty to be ended that nobody has.
     #[error("the duty is not held")]
     DutyNotHeld,
+    /// Somebody would lock themselves out.
+    #[error("nobody takes away their own way in")]
+    OwnAccount,
     /// Something that has to be said was not.
     #[error("something that has to be said is missing")]
     Incomplete,

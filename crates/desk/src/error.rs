@@ -14,6 +14,7 @@ use enishi_publish::PublishError;
 use enishi_store::{BatchId, StoreError};
 
 use crate::access_error::AccessError;
+use crate::backup_error::BackupError;
 use crate::correct_engagement::CorrectionFault;
 use crate::deposit_error::DepositError;
 
@@ -150,6 +151,9 @@ pub enum DeskError {
     /// A file that was handed over is not kept, or not worked on.
     #[error(transparent)]
     Deposit(#[from] DepositError),
+    /// A backup was not made or not read.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
 }
 
 impl From<DefinitionError> for DeskError {

@@ -9,8 +9,9 @@
 //! On the ledger: `office` (which ledger and city, who acts and when), `import_register` with
 //! `report_refused`, `export_ledger` (the ledger in our own form), `review_parties`,
 //! `dispose_parties`, `close_period`, `correct_engagement`, `measure_year`, `evaluate_year` (the
-//! sheet of what was measured), `freeze_year`, `verify_ledger`, `demo` (an invented city and its
-//! registers), `run_demo` and `demo_staff`.
+//! sheet of what was measured), `freeze_year`, `verify_ledger`, `back_up` with `sealed_file` (the
+//! ledger as one file, encrypted), `demo` (an invented city and its registers), `run_demo` and
+//! `demo_staff`.
 //!
 //! Of the office at work: `policy` (who may do what), `reach` (and with which rows), `reception`
 //! (who comes in, and the counter that every job of the browser takes), `passwords`,
@@ -19,10 +20,12 @@
 //! remarks), `deposits` (files that are handed over) with `keep_mapping`, `work_on_deposit` and
 //! `check_deposit`, `observe_series` (values of statistics, pasted), `entry_form` with
 //! `record_engagement` (one engagement, typed), `show_year`, `show_ledger`, `show_engagement`,
-//! `show_pairs`, `show_closings`, `show_series` and `show_imports` (what the screens are filled
-//! with).
+//! `show_pairs`, `show_closings`, `show_series`, `show_imports`, `show_audit` and `show_staff`
+//! (what the screens are filled with).
 
 mod access_error;
+pub mod back_up;
+mod backup_error;
 pub mod check_deposit;
 pub mod check_sheet;
 pub mod close_period;
@@ -60,13 +63,16 @@ pub mod report_refused;
 pub mod review_parties;
 pub mod review_sheet;
 pub mod run_demo;
+pub mod sealed_file;
 pub mod second_factor;
+pub mod show_audit;
 pub mod show_closings;
 pub mod show_engagement;
 pub mod show_imports;
 pub mod show_ledger;
 pub mod show_pairs;
 pub mod show_series;
+pub mod show_staff;
 pub mod show_year;
 pub mod take_step;
 pub mod verify_ledger;
@@ -76,6 +82,7 @@ pub mod write_assessment;
 pub mod year_course;
 
 pub use access_error::AccessError;
+pub use backup_error::BackupError;
 pub use deposit_error::DepositError;
 pub use enishi_intake::definitions::mapping::{Mapping, read_mapping};
 pub use enishi_intake::definitions::wording as definition_wording;
@@ -88,8 +95,8 @@ pub use enishi_lint::Language;
 #[cfg(feature = "rehearsal")]
 pub use enishi_store::rehearsal;
 pub use enishi_store::{
-    Assessment, BatchId, Damage, EvidenceNote, Origin, PairLink, Signature, Statement, StoreError,
-    WorkflowStep,
+    Assessment, AuditListed, BackupFault, BackupRead, BatchId, Damage, EvidenceNote, Origin,
+    PairLink, Signature, Statement, StoreError, WorkflowStep,
 };
 pub use error::DeskError;
 pub use wording::{numbers, register_finding, row_above, way_to_void};

@@ -67,7 +67,7 @@ pub struct Office {
     pub(crate) region: Arc<Region>,
     pub(crate) secret: Secret,
     pub(crate) staff: StaffId,
-    now: Timestamp,
+    pub(crate) now: Timestamp,
 }
 
 /// One file of a region, as it lies in its folder.
@@ -80,7 +80,7 @@ pub struct DefinitionFile {
 }
 
 /// Refuses the key of another ledger.
-async fn check_key(store: &Store, secret: &Secret) -> Result<(), DeskError> {
+pub(crate) async fn check_key(store: &Store, secret: &Secret) -> Result<(), DeskError> {
     let mark = secret.digest(&[b"key mark"]).cast_signed();
     if store.bears_key_mark(mark).await? {
         Ok(())
@@ -296,6 +296,20 @@ impl Office {
         Ok(posting)
     }
 
+    /// An entry of the audit alone.
+    pub(crate) async fn note(
+        &self,
+        action: &str,
+        object: &str,
+        detail: &str,
+    ) -> Result<Position, DeskError> {
+        let mut posting = self.store.begin(self.recording(action)).await?;
+        let mut entry = self.entry(action, Some(object.to_owned()));
+        entry.detail = Some(detail.to_owned());
+        posting.audit(&entry).await?;
+        Ok(posting.commit().await?)
+    }
+
     /// A large unit of work beside the ledger.
     pub(crate) async fn stage(&self, action: &str) -> Result<Staging, DeskError> {
         Ok(self.store.stage(self.recording(action)).await?)
@@ -379,7 +393,7 @@ impl Office {
     }
 }
 
-async fn region_at(store: &Store, position: Position) -> Result<Region, DeskError> {
+pub(crate) async fn region_at(store: &Store, position: Position) -> Result<Region, DeskError> {
     let files: Vec<DefinitionFile> = store
         .definitions(position)
         .await?

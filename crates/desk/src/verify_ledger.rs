@@ -35,11 +35,16 @@ pub struct Verified {
 }
 
 impl Verified {
+    /// Whether nothing is wrong with what was sealed: rows that no seal proves yet may be there.
+    #[must_use]
+    pub fn is_intact(&self) -> bool {
+        self.damage.is_none() && self.derived_is_sound && self.figures_changed.is_empty()
+    }
+
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        let is_proven = self.damage.is_none() && self.unsealed == 0;
-        is_proven && self.derived_is_sound && self.figures_changed.is_empty()
+        self.is_intact() && self.unsealed == 0
     }
 }
 

@@ -10,6 +10,7 @@ use enishi_lint::Language;
 
 use crate::error::DeskError;
 
+mod backups;
 mod corrections;
 pub(crate) mod entry;
 pub(crate) mod imports;
@@ -93,6 +94,7 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         DeskError::Publish(error) => enishi_publish::wording::error_ja(error),
         DeskError::Access(error) => office::error_ja(error),
         DeskError::Deposit(error) => imports::error_ja(error),
+        DeskError::Backup(error) => backups::error_ja(error),
     }
 }
 

@@ -78,6 +78,10 @@ pub enum Command {
     Correct(ledger::Correct),
     /// Verifies the ledger.
     Verify(ledger::Verify),
+    /// Writes the ledger into one file.
+    Backup(ledger::Backup),
+    /// Makes a ledger of such a file.
+    Restore(ledger::Restore),
     /// Who may come in.
     Staff(ledger::Staff),
     /// Opens the office in the browser.

@@ -1,6 +1,7 @@
 //! One file a command: what it reads, what it prints, and its exit code. `on_ledger` opens what
 //! several of them work on.
 
+pub mod backup;
 pub mod check;
 pub mod close;
 pub mod compare;
@@ -16,6 +17,7 @@ pub mod init;
 pub mod measure;
 pub mod on_ledger;
 pub mod parties;
+pub mod restore;
 pub mod rules;
 pub mod serve;
 pub mod staff;

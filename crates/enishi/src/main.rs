@@ -55,6 +55,8 @@ fn main() -> ExitCode {
         Command::Freeze(freeze) => commands::freeze::run(&freeze, language),
         Command::Correct(correct) => commands::correct::run(&correct, language),
         Command::Verify(verify) => commands::verify::run(&verify, language),
+        Command::Backup(backup) => commands::backup::run(&backup, language),
+        Command::Restore(restore) => commands::restore::run(&restore, language),
         Command::Staff(staff) => commands::staff::run(&staff.action, language),
         Command::Serve(serve) => commands::serve::run(&serve, language),
         Command::Demo(demo) => commands::demo::run(&demo, language),

@@ -64,7 +64,7 @@ impl Store {
         let found = schema_version(&mut connection, address).await?;
         let found = found.ok_or_else(|| StoreError::NotALedger(address.to_owned()))?;
         if found < SCHEMA_VERSION {
-            migrate(&mut connection, store.dialect, address).await?;
+            migrate(&mut connection, store.dialect, (address, SCHEMA_VERSION)).await?;
         }
         drop(connection);
         Ok(store)
@@ -94,8 +94,17 @@ impl Store {
         let store = Self::connect(address, "?mode=rwc").await?;
         let mut connection = store.writer.acquire().await?;
         if schema_version(&mut connection, address).await? < Some(SCHEMA_VERSION) {
-            migrate(&mut connection, store.dialect, address).await?;
+            migrate(&mut connection, store.dialect, (address, SCHEMA_VERSION)).await?;
         }
+        drop(connection);
+        Ok(store)
+    }
+
+    /// Makes the tables of a version of the schema where there are none, or brings them to it.
+    pub(crate) async fn init_at(address: &str, version: i64) -> Result<Self, StoreError> {
+        let store = Self::connect(address, "?mode=rwc").await?;
+        let mut connection = store.writer.acquire().await?;
+        migrate(&mut connection, store.dialect, (address, version)).await?;
         drop(connection);
         Ok(store)
     }
@@ -254,11 +263,11 @@ async fn schema_version(
     }
 }
 
-/// Runs what is missing, all of it or nothing.
+/// Runs what is missing up to a version, all of it or nothing.
 async fn migrate(
     connection: &mut AnyConnection,
     dialect: Dialect,
-    address: &str,
+    (address, until): (&str, i64),
 ) -> Result<(), StoreError> {
     let mut transaction = connection.begin_with(dialect.begin_writing()).await?;
     lock(&mut transaction, dialect).await?;
@@ -269,7 +278,7 @@ async fn migrate(
     inner.rollback().await?;
     let missing = MIGRATIONS
         .iter()
-        .filter(|(version, _)| Some(*version) > found);
+        .filter(|(version, _)| Some(*version) > found && *version <= until);
     for (version, script) in missing {
         let script = AssertSqlSafe(dialect.adapt(script));
         sqlx::raw_sql(script).execute(&mut *transaction).await?;

@@ -3,6 +3,8 @@
 use enishi_domain::engagement::EngagementId;
 use enishi_domain::party::PartyId;
 
+use crate::backup::BackupFault;
+
 /// Why the store did not do what was asked. A unit of work was written whole or not at all then.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -64,6 +66,9 @@ pub enum StoreError {
         /// What stands there.
         value: String,
     },
+    /// A backup's file.
+    #[error(transparent)]
+    Backup(#[from] BackupFault),
     /// The transaction in which the unit stood was not committed.
     #[error("not committed: {0}")]
     NotCommitted(std::sync::Arc<StoreError>),

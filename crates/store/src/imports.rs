@@ -211,7 +211,7 @@ impl Posting {
                 Field::number(batch.0),
                 Field::number(first_row + n * 256),
                 Field::number(rows),
-                Field::Bytes(packed(block)),
+                Field::Bytes(Some(packed(block))),
             ]);
         }
         let statement = include_str!("../sql/insert_import_block.sql");

@@ -8,13 +8,13 @@
 //! `assessments` saying what can be written; `likenesses`, by which rows that say the same are
 //! found; `accounts` and `sessions`, which say who may come in; `disposal`, which says what goes
 //! with a person; `facts` and `cells`, which are kept in step with the ledger so that counting is
-//! quick; `reading`, `browsing`, `pairs`, `periods`, `import_list` and `exports`; [`Measuring`] in
-//! `measuring`, in which KPIs are measured, and `metric_sql`, which counts; `corrections`, which
-//! finds what touches a count later; `rebuild`, which makes anew what is derived, and `soundness`,
-//! which holds it to the ledger; `seal`, which holds the ledger to its past; `group_commit`, by
-//! which many callers share one sync. `dialect`, `rows` and `columns` are the small print of
-//! talking to two databases;
-//! `rehearsal` is for tests.
+//! quick; `reading`, `browsing`, `audit_trail`, `pairs`, `periods`, `import_list` and `exports`;
+//! [`Measuring`] in `measuring`, in which KPIs are measured, and `metric_sql`, which counts;
+//! `corrections`, which finds what touches a count later; `rebuild`, which makes anew what is
+//! derived, and `soundness`, which holds it to the ledger; `seal`, which holds the ledger to its
+//! past; `backup`, which takes it out whole and into another database; `group_commit`, by which
+//! many callers share one sync. `dialect`, `rows` and `columns` are the small print of talking to
+//! two databases; `rehearsal` is for tests.
 
 mod database;
 mod posting;
@@ -35,6 +35,8 @@ mod statistics;
 mod accounts;
 mod sessions;
 
+mod audit_trail;
+mod backup;
 mod browsing;
 mod cells;
 mod corrections;
@@ -62,6 +64,8 @@ mod rows;
 
 pub use accounts::{Account, SecondFactor};
 pub use assessments::{Assessment, Meeting, Remark, Signature, Statement, WorkflowStep};
+pub use audit_trail::{AuditListed, AuditSelection};
+pub use backup::{BackupFault, BackupHead, BackupRead, RestorePlace, read_through};
 pub use corrections::FoundCorrections;
 pub use database::{SCHEMA_VERSION, Store, schema};
 pub use engagements::{Change, NewEngagement, Revision, Source};

@@ -403,6 +403,6 @@ fn profile_fields(
         told(&profile.telephone)?,
         told(&profile.mail)?,
         Field::text(profile.residence.code()),
-        Field::Bytes(keys.to_bytes()),
+        Field::Bytes(Some(keys.to_bytes())),
     ])
 }

@@ -5,5 +5,8 @@ mod databases;
 
 mod contents;
 
+mod backups;
+
+pub use backups::backup_of_first_schema;
 pub use contents::{contents, contents_at, history, history_at};
 pub use databases::{Cluster, Scratch, postgres, scratches, sqlite};

@@ -21,7 +21,7 @@ const SHARED: usize = 10;
 pub(crate) enum Field {
     Number(Option<i64>),
     Text(Option<String>),
-    Bytes(Vec<u8>),
+    Bytes(Option<Vec<u8>>),
 }
 
 impl Default for Field {
@@ -45,7 +45,10 @@ impl Field {
     }
 
     fn is_null(&self) -> bool {
-        matches!(self, Self::Number(None) | Self::Text(None))
+        matches!(
+            self,
+            Self::Number(None) | Self::Text(None) | Self::Bytes(None)
+        )
     }
 
     fn add_to(self, arguments: &mut AnyArguments) -> Result<(), StoreError> {
@@ -54,7 +57,8 @@ impl Field {
             Self::Number(None) => arguments.add(None::<i64>),
             Self::Text(Some(text)) => arguments.add(text),
             Self::Text(None) => arguments.add(None::<String>),
-            Self::Bytes(bytes) => arguments.add(bytes),
+            Self::Bytes(Some(bytes)) => arguments.add(bytes),
+            Self::Bytes(None) => arguments.add(None::<Vec<u8>>),
         };
         added.map_err(|error| StoreError::Database(sqlx::Error::Encode(error)))
     }

@@ -329,7 +329,9 @@ impl Walk<'_> {
     }
 }
 
-async fn last_seal(connection: &mut AnyConnection) -> Result<Option<Checkpoint>, StoreError> {
+pub(crate) async fn last_seal(
+    connection: &mut AnyConnection,
+) -> Result<Option<Checkpoint>, StoreError> {
     let row = sqlx::query(include_str!("../sql/read_last_seal.sql"))
         .fetch_optional(connection)
         .await?;
@@ -419,7 +421,7 @@ fn marks(block: &[[u8; 32]]) -> String {
     marks.collect()
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use fmt::Write as _;
     let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {

@@ -162,6 +162,7 @@ fn access_status(error: &AccessError) -> (StatusCode, &'static str) {
         | AccessError::NoSuchLogin(_)
         | AccessError::DutyWithoutDepartment(_)
         | AccessError::UnknownDepartment(_)
+        | AccessError::OwnAccount
         | AccessError::DutyNotHeld => (StatusCode::UNPROCESSABLE_ENTITY, BAD_FORM[0]),
         AccessError::Outdated | AccessError::Workflow(_) => {
             (StatusCode::CONFLICT, "手続を進められません")

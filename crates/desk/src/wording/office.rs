@@ -43,6 +43,10 @@ pub(crate) fn error_ja(error: &AccessError) -> String {
         AccessError::UnknownDepartment(name) => format!(
             "「{name}」を担当課とする事業がありません。地域の定義にある課名を指定してください。"
         ),
+        AccessError::OwnAccount => {
+            "自分の管理の職務と利用は、自分では止められません。ほかの管理者に依頼してください。"
+                .to_owned()
+        }
         AccessError::DutyNotHeld => "その職務は割り当てられていません。".to_owned(),
         AccessError::Incomplete => "必要な項目が入力されていません。\
              会議名と人数、または意見の文を入力してください。"

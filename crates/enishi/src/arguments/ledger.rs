@@ -301,6 +301,33 @@ pub struct Verify {
     pub ledger: Ledger,
 }
 
+/// `enishi backup`
+#[derive(Args, Debug)]
+pub struct Backup {
+    /// Where to write it.
+    pub file: PathBuf,
+    /// Who may open it.
+    #[arg(long)]
+    pub recipient: Vec<String>,
+    #[command(flatten)]
+    pub ledger: Ledger,
+}
+
+/// `enishi restore`
+#[derive(Args, Debug)]
+pub struct Restore {
+    /// The backup.
+    pub file: PathBuf,
+    /// The file of what opens it.
+    #[arg(long)]
+    pub identity: Option<PathBuf>,
+    /// Only tries, and writes down that it could be.
+    #[arg(long)]
+    pub test: bool,
+    #[command(flatten)]
+    pub ledger: Ledger,
+}
+
 /// `enishi demo`
 #[derive(Args, Debug)]
 pub struct Demo {

@@ -119,10 +119,14 @@ pub fn secret_path(ledger: &Ledger) -> PathBuf {
 
 /// Reads a secret: 64 hexadecimal digits.
 pub fn read_secret(path: &Path) -> Result<Secret, (PathBuf, FileError)> {
+    Ok(Secret::new(&read_key(path)?))
+}
+
+/// The bytes of a secret, for whoever hands it on.
+pub fn read_key(path: &Path) -> Result<[u8; Secret::LENGTH], (PathBuf, FileError)> {
     let failed = |error| (path.to_owned(), error);
     let text = fs::read_to_string(path).map_err(|error| failed(error.into()))?;
-    let bytes = from_hexadecimal(text.trim()).ok_or_else(|| failed(FileError::NoSecret))?;
-    Ok(Secret::new(&bytes))
+    from_hexadecimal(text.trim()).ok_or_else(|| failed(FileError::NoSecret))
 }
 
 /// Makes a secret that nobody else may read; one that is there is taken as it is. It is there whole
@@ -144,7 +148,7 @@ pub fn make_secret(path: &Path) -> Result<Secret, (PathBuf, FileError)> {
 }
 
 /// A temporary file is its owner's alone, and stays so under its new name.
-fn write_secret(path: &Path, text: &str) -> io::Result<()> {
+pub fn write_secret(path: &Path, text: &str) -> io::Result<()> {
     let folder = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
@@ -155,7 +159,7 @@ fn write_secret(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-fn from_hexadecimal(text: &str) -> Option<[u8; Secret::LENGTH]> {
+pub fn from_hexadecimal(text: &str) -> Option<[u8; Secret::LENGTH]> {
     let mut bytes = [0; Secret::LENGTH];
     if text.len() != 2 * bytes.len() || !text.is_ascii() {
         return None;

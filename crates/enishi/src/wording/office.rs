@@ -2,14 +2,67 @@
 
 use std::net::SocketAddr;
 
+use enishi_desk::BackupRead;
 use enishi_desk::manage_staff::Listed;
 use enishi_domain::staff::Duty;
+use enishi_domain::text::with_thousands;
 use enishi_domain::words::ClosedSet as _;
 use enishi_web::ServeError;
+use jiff::Timestamp;
+use jiff::tz::Offset;
 
 use super::Words;
 
 impl Words {
+    pub fn rows_through(self, rows: u64) -> String {
+        let rows = with_thousands(&rows.to_string());
+        self.pick(format!("{rows}行"), format!("{rows} rows"))
+    }
+
+    pub fn backed_up(self, file: &str, written: &BackupRead) -> String {
+        let (rows, last) = (with_thousands(&written.rows.to_string()), written.head.last);
+        let digest = &written.digest;
+        let how = match written.head.key {
+            Some(_) => self.pick(
+                "暗号化しました。台帳の鍵も入っています。復号鍵はこのサーバーと別の場所に置いてください。",
+                "encrypted; the ledger's key is in it; keep the identity away from this machine",
+            ),
+            None => self.pick(
+                "暗号化していません。個人情報が入っています。台帳の鍵は入っていないので、別に控えてください。",
+                "not encrypted, and full of personal data; the ledger's key is not in it",
+            ),
+        };
+        self.pick(
+            format!(
+                "{file} に位置{last}までの{rows}行を書き出しました。\n{how}\n照合値 {digest}\n"
+            ),
+            format!("{file}: {rows} rows up to position {last}\n{how}\ndigest {digest}\n"),
+        )
+    }
+
+    pub fn restored(self, read: &BackupRead, place: &str) -> String {
+        let rows = with_thousands(&read.rows.to_string());
+        let at = in_japan(read.head.made_at);
+        self.pick(
+            format!("{at} のバックアップ（{rows}行）から {place} を作りました。\n"),
+            format!("{place} was made of the backup of {at}, with {rows} rows\n"),
+        )
+    }
+
+    pub fn tried(self, read: &BackupRead) -> String {
+        let rows = with_thousands(&read.rows.to_string());
+        let at = in_japan(read.head.made_at);
+        self.pick(
+            format!(
+                "{at} のバックアップ（{rows}行）を戻して確かめ、消しました。\n戻せたことを台帳に記録しました。\n"
+            ),
+            format!(
+                "the backup of {at} with {rows} rows was restored, verified and removed; the \
+                 ledger says so\n"
+            ),
+        )
+    }
+
     pub fn staff_link(self, login: &str, link: &str) -> String {
         self.pick(
             format!(
@@ -153,4 +206,9 @@ impl Words {
         };
         self.pick(japanese, error.to_string())
     }
+}
+
+fn in_japan(at: Timestamp) -> String {
+    let local = Offset::constant(9).to_datetime(at);
+    local.strftime("%Y-%m-%d %H:%M").to_string()
 }

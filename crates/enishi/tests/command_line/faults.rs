@@ -27,7 +27,7 @@ const FAULTS: [(u32, &str); 4] = [
 ];
 
 /// What is tried: its name, its command, and which folder it begins with.
-const JOBS: [(&str, &str, Begins); 9] = [
+const JOBS: [(&str, &str, Begins); 11] = [
     ("init", "init --region region", Begins::Empty),
     (
         "import",
@@ -61,12 +61,19 @@ const JOBS: [(&str, &str, Begins); 9] = [
         "evaluate --fiscal-year R6 -o sheet.xlsx -o sheet.html",
         Begins::Stocked,
     ),
+    ("backup", "backup copy.enishi", Begins::Stocked),
+    (
+        "restore",
+        "restore kept.enishi --database sqlite:new.db --key enishi.key",
+        Begins::BackedUp,
+    ),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Begins {
     Empty,
     Stocked,
+    BackedUp,
 }
 
 fn gifts(numbers: std::ops::Range<u32>) -> String {
@@ -99,6 +106,13 @@ fn stocked() -> Folder {
         let ran = folder.run(arguments);
         assert_eq!(ran.code, 0, "{}", ran.complaints);
     }
+    folder
+}
+
+fn backed_up() -> Folder {
+    let folder = stocked();
+    let ran = folder.run("backup kept.enishi");
+    assert_eq!(ran.code, 0, "{}", ran.complaints);
     folder
 }
 
@@ -198,11 +212,12 @@ impl Trial {
         let template = match begins {
             Begins::Empty => empty(),
             Begins::Stocked => stocked(),
+            Begins::BackedUp => backed_up(),
         };
         let before = history(&template);
         let arguments = arguments.replace("{E}", &first_engagement(&template));
         let opening = match begins {
-            Begins::Empty => 0,
+            Begins::Empty | Begins::BackedUp => 0,
             Begins::Stocked => disk.run(&template.copy(), "measure", 0, FAULTS[0]).1,
         };
         let folder = template.copy();
@@ -274,6 +289,7 @@ impl Trial {
                 verified.out, verified.complaints
             );
         }
+        clear_away(folder, said);
         let again = folder.run(&self.arguments);
         assert!(again.code < 2, "{said}: again: {}", again.complaints);
         if state == self.before {
@@ -288,6 +304,23 @@ impl Trial {
         if self.name == "dispose" {
             assert!(!holds_a_name_of(folder, "架空　0郎"), "{said}");
         }
+    }
+}
+
+/// What is written only where nothing is goes before it is asked for again; a ledger that was
+/// restored is whole.
+fn clear_away(folder: &Folder, said: &str) {
+    for name in ["copy.enishi", "new.db"] {
+        let path = folder.path(name);
+        if path.exists() && name == "new.db" {
+            let verified = folder.run("verify --database sqlite:new.db --key enishi.key");
+            assert_eq!(verified.code, 0, "{said}: {}", verified.complaints);
+        }
+        if path.exists() && name == "copy.enishi" {
+            let tried = folder.run("restore copy.enishi --test");
+            assert_eq!(tried.code, 0, "{said}: {}", tried.complaints);
+        }
+        drop(fs::remove_file(path));
     }
 }
 

@@ -5,9 +5,11 @@
 //! `refusals` (files that cannot be read), `settings`, `converting`, `comparing`, `shapes` (JSON
 //! and SARIF), `ledger`, `repeats`, `registers`, `faulty_registers` and `definitions` (of regions),
 //! `sessions` (whole transcripts, which are documents). What must hold whatever happens: `crashes`
-//! and `writers` (processes that are killed), `uploads` and `serving` (processes that read what
-//! came from a browser) and `faults` (disks that fail), on the `halls` of either database.
+//! and `writers` (processes that are killed), `backups` (and what is restored of them), `uploads`
+//! and `serving` (processes that read what came from a browser) and `faults` (disks that fail), on
+//! the `halls` of either database.
 
+mod backups;
 mod checking;
 mod comparing;
 mod converting;

@@ -5,6 +5,7 @@
 
 use enishi_store::rehearsal as databases;
 
+mod backups;
 mod by_hand;
 mod group_commit;
 mod guards;

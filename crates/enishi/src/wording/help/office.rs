@@ -12,6 +12,20 @@ pub(super) const ABOUT: &[(&str, Bilingual)] = &[
         ],
     ),
     (
+        "backup",
+        [
+            "台帳の全部を1つのファイルに書き出します。使っている間もできます。",
+            "Writes the whole ledger into one file, while others write.",
+        ],
+    ),
+    (
+        "restore",
+        [
+            "バックアップから台帳を作り、封印と確定値を確かめます。",
+            "Makes a ledger of a backup, and verifies its seals and figures.",
+        ],
+    ),
+    (
         "serve",
         [
             "ブラウザーで使えるようにします。",
@@ -63,6 +77,48 @@ pub(super) const ENTRIES: &[Entry] = &[
         "suspend",
         ["", ""],
         ["入れなくします", "lets them in no longer"],
+    ),
+    entry(
+        "backup",
+        "file",
+        ["ファイル", "FILE"],
+        [
+            "書き出すファイル（まだないもの）",
+            "the file, which is not there yet",
+        ],
+    ),
+    entry(
+        "backup",
+        "recipient",
+        ["age1…", "age1…"],
+        [
+            "暗号化の宛先（age の公開鍵）。何度でも指定できます。指定すると台帳の鍵も入ります",
+            "who may open it, encrypted by age; may be given several times; holds the key then",
+        ],
+    ),
+    entry(
+        "restore",
+        "file",
+        ["ファイル", "FILE"],
+        ["バックアップのファイル", "the backup"],
+    ),
+    entry(
+        "restore",
+        "identity",
+        ["ファイル", "FILE"],
+        [
+            "復号鍵（age の秘密鍵）のファイル",
+            "the file of the identity of age that opens it",
+        ],
+    ),
+    entry(
+        "restore",
+        "test",
+        ["", ""],
+        [
+            "別の場所に戻して確かめ、消します。戻せたことを台帳に記録します",
+            "restores beside everything, verifies, removes it, and notes it in the ledger",
+        ],
     ),
     entry(
         "serve",
