@@ -34,4 +34,8 @@ pub mod checks;
 
 pub mod meeting;
 
+pub mod audit;
+
+pub mod staff;
+
 pub mod styleguide;

@@ -8,8 +8,8 @@ use axum::routing::{get, post};
 
 use crate::guard;
 use crate::pages::{
-    account, checks, closings, deposit, engagement, entry, home, identity, imports, kpi, ledger,
-    login, meeting, programme, series, sheet, styleguide, submissions,
+    account, audit, checks, closings, deposit, engagement, entry, home, identity, imports, kpi,
+    ledger, login, meeting, programme, series, sheet, staff, styleguide, submissions,
 };
 use crate::site::Site;
 use crate::{assets, watch};
@@ -19,6 +19,7 @@ pub fn router(site: Site) -> Router {
     let office = year()
         .merge(records())
         .merge(files())
+        .merge(upkeep())
         .route("/", get(home::show))
         .route("/login", get(login::show).post(login::enter))
         .route("/logout", post(account::log_out))
@@ -85,6 +86,14 @@ fn records() -> Router<Site> {
         .route("/series/{id}/{definition}", get(series::one))
         .route("/entry", get(entry::kinds))
         .route("/entry/{kind}", get(entry::show).post(entry::keep))
+}
+
+/// What was done by whom, and who may come in.
+fn upkeep() -> Router<Site> {
+    Router::new()
+        .route("/audit", get(audit::show))
+        .route("/audit/verify", post(audit::verify))
+        .route("/staff", get(staff::show).post(staff::order))
 }
 
 /// Files that are handed over.

@@ -2,6 +2,8 @@
 
 pub mod imports;
 
+pub mod upkeep;
+
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
@@ -34,6 +36,8 @@ pub const PLACES: &[(&str, &str, Option<Action>)] = &[
     ("/identity", "名寄せ", Some(Action::SeePersonal)),
     ("/imports", "取込", Some(Action::Import)),
     ("/checks", "点検", Some(Action::CheckSheet)),
+    ("/audit", "監査記録", Some(Action::SeeAudit)),
+    ("/staff", "権限", Some(Action::ManageStaff)),
 ];
 
 /// Title, what happened, and the way out.
@@ -194,7 +198,7 @@ pub fn done(code: &str) -> Option<Notice> {
         "discarded" => "取りやめ、預かったファイルを削除しました。",
         "undoing" => "取込みの取消しを始めました。結果は一覧に出ます。",
         "password" => "パスワードを設定しました。ログインしてください。",
-        _ => records::done(code)?,
+        _ => upkeep::done(code).or_else(|| records::done(code))?,
     };
     Some(Notice {
         kind: "success",

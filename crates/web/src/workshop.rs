@@ -1,6 +1,7 @@
-//! 「作業」 what takes longer than an answer may: a look at a file, a dry run, an import, an undoing.
-//! One import at a time, the others wait in their order. How far one is stands in memory; what came
-//! of it is written down beside the file, so that a restart finds what was not finished.
+//! 「作業」 what takes longer than an answer may: a look at a file, a dry run, an import, an undoing,
+//! a check of the seals. One import at a time, the others wait in their order. How far one is
+//! stands in memory; what came of it is written down beside the file, so that a restart finds what
+//! was not finished.
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -9,7 +10,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use enishi_desk::deposits::{Deposit, Tray};
 use enishi_desk::import_register::{Progress, Undone};
 use enishi_desk::reception::Counter;
+use enishi_desk::show_audit::verify_as;
 use enishi_desk::show_imports::undo_as;
+use enishi_desk::verify_ledger::Verified;
 use enishi_desk::work_on_deposit::{Done, Fault, Order, Task};
 use enishi_desk::{BatchId, DepositError, DeskError};
 use tokio::sync::{Semaphore, watch};
@@ -42,6 +45,7 @@ struct Benches {
     ledger: Semaphore,
     jobs: Mutex<BTreeMap<String, Job>>,
     undoings: Mutex<BTreeMap<BatchId, Undoing>>,
+    checking: Mutex<Option<Checking>>,
 }
 
 /// A task that has not ended.
@@ -52,6 +56,17 @@ pub struct Job {
     /// Whether it waits for others.
     pub is_waiting: bool,
     watched: Arc<Watched>,
+}
+
+/// How far a check of the seals is.
+#[derive(Clone, Debug)]
+pub enum Checking {
+    /// It is being done, or waits for others.
+    Running,
+    /// It is done.
+    Done(Box<Verified>),
+    /// It was not done, and why.
+    Failed(Fault),
 }
 
 /// How far it is to take an import back.
@@ -115,6 +130,7 @@ impl Workshop {
             ledger: Semaphore::new(1),
             jobs: Mutex::default(),
             undoings: Mutex::default(),
+            checking: Mutex::default(),
         }))
     }
 
@@ -191,6 +207,34 @@ impl Workshop {
                 Err(error) => Undoing::Failed(Fault::of(&error)),
             };
             locked(&benches.undoings).insert(batch, undoing);
+        });
+    }
+}
+
+impl Workshop {
+    /// How far the check of the seals is that was begun last.
+    pub fn checking(&self) -> Option<Checking> {
+        locked(&self.0.checking).clone()
+    }
+
+    /// Begins to check the seals, unless that is being done.
+    pub fn begin_checking(&self, counter: Counter) {
+        let before = locked(&self.0.checking).replace(Checking::Running);
+        if let Some(Checking::Running) = before {
+            return;
+        }
+        let benches = self.0.clone();
+        tokio::spawn(async move {
+            // It reads everything, as an import does, and takes its turn with those.
+            let verified = match benches.ledger.acquire().await {
+                Ok(_turn) => verify_as(&counter).await,
+                Err(_) => Err(DeskError::Stopped),
+            };
+            let checking = match verified {
+                Ok(verified) => Checking::Done(Box::new(verified)),
+                Err(error) => Checking::Failed(Fault::of(&error)),
+            };
+            *locked(&benches.checking) = Some(checking);
         });
     }
 }

@@ -20,3 +20,4 @@ mod looking;
 mod pages;
 mod protection;
 mod series;
+mod upkeep;

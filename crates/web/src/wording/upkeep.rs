@@ -1,0 +1,170 @@
+//! What the pages of the audit and of accounts say.
+
+use enishi_desk::show_audit::{Deed, taken_out};
+use enishi_desk::verify_ledger::Verified;
+use enishi_desk::{AuditListed, Damage};
+use enishi_domain::staff::{Assignment, StaffId};
+use enishi_domain::text::with_thousands;
+use enishi_domain::words::ClosedSet as _;
+
+/// Titles of pages.
+pub mod title {
+    pub const AUDIT: &str = "監査記録";
+    pub const STAFF: &str = "権限";
+}
+
+/// What happens while the seals are checked.
+pub const CHECKING: &str = "封印の鎖を確かめています。ほかの作業は続けられます。";
+
+/// What can be looked for.
+pub fn deed(deed: Deed) -> &'static str {
+    match deed {
+        Deed::Read => "個人情報の閲覧",
+        Deed::Taken => "書出し・バックアップ",
+        Deed::Disposed => "廃棄",
+        Deed::Imported => "取込み",
+        Deed::Recorded => "記録・訂正・締め",
+        Deed::Identified => "名寄せ",
+        Deed::Sheet => "評価シート・会議",
+        Deed::Access => "ログイン・権限",
+        Deed::Upkeep => "検証・バックアップ・定義",
+    }
+}
+
+/// What was done; what is not known here is shown as the ledger has it.
+pub fn action(code: &str) -> &str {
+    const WORDS: &[(&str, &str)] = &[
+        ("profile.read", "氏名・住所の表示"),
+        ("identity.read", "名寄せの組の表示"),
+        ("export", "書出しの準備"),
+        ("exported", "台帳の書出し"),
+        ("disposed", "個人情報の廃棄（廃棄記録）"),
+        ("dispose", "廃棄の開始"),
+        ("import", "取込み"),
+        ("import.undo", "取込みの取消し"),
+        ("mapping", "列の対応の保存"),
+        ("record", "かんたん入力"),
+        ("correct", "訂正"),
+        ("void", "取消し"),
+        ("close", "入力完了"),
+        ("reopen", "締めの再開"),
+        ("observe", "統計値の貼付け"),
+        ("parties", "名寄せの判定"),
+        ("assess", "要因・改善・展望の記入"),
+        ("workflow.submit", "提出"),
+        ("workflow.return", "差戻し"),
+        ("workflow.approve", "承認"),
+        ("workflow.reopen", "再開"),
+        ("workflow.discuss", "会議への付議"),
+        ("workflow.publish", "公表"),
+        ("meeting", "効果検証会議の記録"),
+        ("remark", "会議の意見"),
+        ("freeze", "確定"),
+        ("login", "ログイン"),
+        ("logout.everywhere", "すべてのログアウト"),
+        ("password", "パスワードの設定"),
+        ("second_factor", "二要素認証の登録"),
+        ("second_factor.begin", "二要素認証の準備"),
+        ("staff.add", "アカウントの開設"),
+        ("staff.role", "職務の割当て・終了"),
+        ("staff.reset", "リンクの再発行"),
+        ("staff.suspend", "利用の停止"),
+        ("region", "地域の定義の更新"),
+        ("backup", "バックアップ"),
+        ("restore", "バックアップからの復元"),
+        ("restore.test", "復元の確認"),
+        ("verify", "封印の検証"),
+    ];
+    let found = WORDS.iter().find(|(known, _)| *known == code);
+    found.map_or(code, |(_, word)| word)
+}
+
+/// Why, or how it went, in words.
+pub fn detail(entry: &AuditListed) -> String {
+    if let Some((rows, reason)) = taken_out(&entry.entry) {
+        return format!("{}行、理由: {reason}", with_thousands(&rows.to_string()));
+    }
+    let said = entry.entry.detail.as_deref().unwrap_or_default();
+    match (entry.entry.action.as_str(), said) {
+        (_, "sound") => "異常なし".to_owned(),
+        (_, "unsound") => "異常あり".to_owned(),
+        ("backup", "encrypted") => "暗号化あり".to_owned(),
+        ("backup", "plain") => "暗号化なし".to_owned(),
+        ("disposed", "retention") => "保存期間の満了".to_owned(),
+        (_, said) => said.to_owned(),
+    }
+}
+
+/// Who did it.
+pub fn by(entry: &AuditListed) -> &str {
+    if entry.entry.staff == StaffId::SYSTEM {
+        return "プログラム";
+    }
+    &entry.by
+}
+
+/// What a check of the seals found.
+pub fn verified(verified: &Verified) -> (&'static str, String) {
+    let positions = with_thousands(&verified.positions.to_string());
+    if verified.is_sound() {
+        let figures = verified.figures;
+        let text = format!("異常はありません（{positions}行、確定値{figures}件を再計算）。");
+        return ("success", text);
+    }
+    let mut found = Vec::new();
+    if let Some(damage) = verified.damage {
+        found.push(damaged(damage));
+    }
+    if verified.unsealed > 0 {
+        let unsealed = with_thousands(&verified.unsealed.to_string());
+        found.push(format!("末尾の{unsealed}行に封印がない"));
+    }
+    if !verified.derived_is_sound {
+        found.push("集計用の表が台帳と一致しない".to_owned());
+    }
+    if !verified.figures_changed.is_empty() {
+        let changed = verified.figures_changed.join("、");
+        found.push(format!("再現しない確定値 {changed}"));
+    }
+    let found = found.join("。");
+    let text =
+        format!("異常があります: {found}。台帳を写して保全し、管理の担当に知らせてください。");
+    ("error", text)
+}
+
+fn damaged(damage: Damage) -> String {
+    let (word, at) = match damage {
+        Damage::Row(at) => ("封印と合わない行", at),
+        Damage::Seal(at) => ("封印の欠けか書換え", at),
+        Damage::CutOff(at) => ("末尾の欠け", at),
+        Damage::Rewritten(at) => ("照合点と合わない封印", at),
+    };
+    format!("{word}（位置{}）", at.0)
+}
+
+/// What was just done.
+pub fn done(code: &str) -> Option<&'static str> {
+    match code {
+        "assigned" => Some("職務を割り当てました。本人はログインし直します。"),
+        "ended" => Some("職務を終わらせました。本人はログインし直します。"),
+        "suspended" => Some("利用を停止し、すべてのログインを終えました。"),
+        _ => None,
+    }
+}
+
+/// What is said above a link that is shown once.
+pub fn link_made(login: &str) -> String {
+    format!(
+        "{login} さん用のリンクを発行しました。72時間以内に一度だけ使えます。\
+         この画面を離れると、二度と表示できません。"
+    )
+}
+
+/// A duty that somebody had.
+pub fn past_duty(held: &Assignment) -> String {
+    let (duty, from) = (held.duty.word(), held.from);
+    let place = held.department.as_deref();
+    let place = place.map_or_else(String::new, |name| format!("（{name}）"));
+    let until = held.until.map_or_else(String::new, |day| day.to_string());
+    format!("{duty}{place} {from}から{until}まで")
+}
