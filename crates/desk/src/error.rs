@@ -17,6 +17,7 @@ use crate::access_error::AccessError;
 use crate::backup_error::BackupError;
 use crate::correct_engagement::CorrectionFault;
 use crate::deposit_error::DepositError;
+use crate::publish_year::NotPublished;
 
 /// Why a job could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -148,6 +149,9 @@ pub enum DeskError {
     /// Who asks may not, or has to prove more.
     #[error(transparent)]
     Access(#[from] AccessError),
+    /// A year that is not published.
+    #[error(transparent)]
+    NotPublished(#[from] NotPublished),
     /// A file that was handed over is not kept, or not worked on.
     #[error(transparent)]
     Deposit(#[from] DepositError),

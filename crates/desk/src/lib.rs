@@ -16,8 +16,9 @@
 //! Of the office at work: `policy` (who may do what), `reach` (and with which rows), `reception`
 //! (who comes in, and the counter that every job of the browser takes), `passwords`,
 //! `second_factor` with `one_time_codes`, `manage_staff`, `year_course` (how far each programme's
-//! part of the sheet is), `write_assessment`, `take_step`, `review_sheet` (the meeting and its
-//! remarks), `deposits` (files that are handed over) with `keep_mapping`, `work_on_deposit` and
+//! part of the sheet is), `write_assessment`, `take_step`, `publish_year` (what everybody may
+//! read of a year), `review_sheet` (the meeting and its remarks), `deposits` (files that are handed
+//! over) with `keep_mapping`, `work_on_deposit` and
 //! `check_deposit`, `observe_series` (values of statistics, pasted), `entry_form` with
 //! `record_engagement` (one engagement, typed), `show_year`, `show_ledger`, `show_engagement`,
 //! `show_pairs`, `show_closings`, `show_series`, `show_imports`, `show_audit` and `show_staff`
@@ -54,6 +55,7 @@ pub mod office;
 pub mod one_time_codes;
 pub mod passwords;
 pub mod policy;
+pub mod publish_year;
 pub mod rate_programme;
 mod reach;
 pub mod read_settings;

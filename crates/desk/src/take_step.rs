@@ -9,6 +9,7 @@ use crate::access_error::AccessError;
 use crate::error::DeskError;
 use crate::measure_year::measure_year;
 use crate::policy::{Action, Object};
+use crate::publish_year::{NotPublished, obstacles_of};
 use crate::reception::Counter;
 use crate::year_course::{courses, version};
 
@@ -57,6 +58,13 @@ pub async fn take_step(
         return Err(DeskError::Access(AccessError::Workflow(
             Refusal::AnotherVersion,
         )));
+    }
+    if wanted.step == Step::Publish {
+        let part = (wanted.programme.as_str(), wanted.reason.as_deref());
+        let obstacles = obstacles_of(office, year, part).await?;
+        if !obstacles.is_empty() {
+            return Err(NotPublished::Refused { year, obstacles }.into());
+        }
     }
     let taken = Taken {
         step: wanted.step,

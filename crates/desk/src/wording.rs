@@ -15,6 +15,7 @@ mod corrections;
 pub(crate) mod entry;
 pub(crate) mod imports;
 pub(crate) mod office;
+mod publishing;
 mod store;
 
 /// What a sheet that was made of the ledger names as its source.
@@ -22,6 +23,11 @@ pub(crate) const LEDGER: &str = "関わり台帳";
 
 /// What a table that was pasted is called among the files of imports.
 pub(crate) const PASTED: &str = "画面への貼付け";
+
+/// The source of a figure that others publish.
+pub(crate) fn statistic(publisher: &str, label: &str) -> String {
+    format!("{publisher}「{label}」")
+}
 
 /// The title of a year's sheet.
 pub(crate) fn sheet_title(year: FiscalYear) -> String {
@@ -93,6 +99,7 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         ),
         DeskError::Publish(error) => enishi_publish::wording::error_ja(error),
         DeskError::Access(error) => office::error_ja(error),
+        DeskError::NotPublished(error) => publishing::not_published_ja(error),
         DeskError::Deposit(error) => imports::error_ja(error),
         DeskError::Backup(error) => backups::error_ja(error),
     }

@@ -11,6 +11,7 @@ use crate::grid::Place;
 use crate::kpi::KpiNo;
 use crate::year_sheet::YearSheet;
 
+pub mod edition;
 pub mod measure;
 mod reading;
 mod streaming;

@@ -12,12 +12,14 @@
 //! it was frozen), `region` (a city as data), `measure` (the reference engine), `register` (rows of
 //! files before they are in the ledger).
 //!
-//! Of the office at work: `staff` (who has which duty), `workflow` (how a sheet comes about).
+//! Of the office at work: `staff` (who has which duty), `workflow` (how a sheet comes about),
+//! `disclosure` (what of it may be told to everybody).
 
 pub mod background;
 pub mod calendar;
 pub mod comparison;
 pub mod corrections;
+pub mod disclosure;
 pub mod engagement;
 pub mod evaluation;
 pub mod figure;

@@ -74,6 +74,10 @@ pub enum Command {
     Evaluate(ledger::Evaluate),
     /// Keeps a year's figures.
     Freeze(ledger::Freeze),
+    /// Writes what everybody may read of the published years.
+    Publish(ledger::Publish),
+    /// Opens a folder to everybody.
+    Public(ledger::Public),
     /// Corrects an engagement.
     Correct(ledger::Correct),
     /// Verifies the ledger.

@@ -17,6 +17,8 @@ pub mod init;
 pub mod measure;
 pub mod on_ledger;
 pub mod parties;
+pub mod public;
+pub mod publish;
 pub mod restore;
 pub mod rules;
 pub mod serve;

@@ -1,6 +1,7 @@
 //! What comes in and goes out: files within their limits, standard input, and output that is either
 //! there whole or not at all.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -155,6 +156,59 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         return Err(FileError::Directory);
     }
     write_beside(&path, bytes).map_err(FileError::Write)
+}
+
+/// Whether a folder may become a public site: it is new or empty, or one already.
+///
+/// # Errors
+/// [`FileError::NotEmpty`]; the system's where it cannot be read.
+pub fn may_be_a_site(folder: &Path) -> Result<(), FileError> {
+    let is_site = folder.join("SHA256SUMS").is_file();
+    match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(FileError::Write(error)),
+        Ok(mut entries) => match entries.next() {
+            Some(_) if !is_site => Err(FileError::NotEmpty),
+            Some(_) | None => Ok(()),
+        },
+    }
+}
+
+/// Writes a folder whole: beside the one that it replaces, which then goes. Where that fails, what
+/// stood there stays.
+///
+/// # Errors
+/// [`FileError::Write`].
+pub fn write_site(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), FileError> {
+    may_be_a_site(folder)?;
+    let parent = folder
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let beside = tempfile::Builder::new()
+        .prefix(".enishi-site-")
+        .tempdir_in(parent.unwrap_or(Path::new(".")))
+        .map_err(FileError::Write)?;
+    let fresh = beside.path().join("new");
+    let written = files.iter().try_for_each(|(name, bytes)| {
+        let path = fresh.join(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut file = File::create(&path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    let old = beside.path().join("old");
+    let swapped = written.and_then(|()| {
+        if folder.exists() {
+            fs::rename(folder, &old)?;
+        }
+        fs::rename(&fresh, folder)
+    });
+    if swapped.is_err() && old.exists() && !folder.exists() {
+        fs::rename(&old, folder).map_err(FileError::Write)?;
+    }
+    swapped.map_err(FileError::Write)
 }
 
 /// Whether a file could be written whole there; leaves nothing.

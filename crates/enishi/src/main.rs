@@ -53,6 +53,8 @@ fn main() -> ExitCode {
         Command::Measure(measure) => commands::measure::run(&measure, language),
         Command::Evaluate(evaluate) => commands::evaluate::run(&evaluate, language),
         Command::Freeze(freeze) => commands::freeze::run(&freeze, language),
+        Command::Publish(publish) => commands::publish::run(&publish, language),
+        Command::Public(public) => commands::public::run(&public, language),
         Command::Correct(correct) => commands::correct::run(&correct, language),
         Command::Verify(verify) => commands::verify::run(&verify, language),
         Command::Backup(backup) => commands::backup::run(&backup, language),

@@ -1,7 +1,8 @@
-//! A sheet as xlsx, html, csv and json.
+//! A sheet as xlsx, html, csv and json, and published years as a site of pages and files.
 //!
 //! Read in this order: `document` (what is rendered), `reports` (what builds it), `formats` (what
-//! writes it), `cp932` (an encoding that does not hold everything), `wording` (the Japanese that
+//! writes it), `chart` and `site` (what everybody may read), `cp932` (an encoding that does not
+//! hold everything), `wording` (the Japanese that
 //! this room adds).
 //!
 //! ```
@@ -15,6 +16,7 @@
 //! # Ok::<(), enishi_publish::PublishError>(())
 //! ```
 
+pub mod chart;
 pub mod document;
 pub mod reports;
 
@@ -22,6 +24,7 @@ mod cp932;
 mod formats;
 #[cfg(test)]
 mod sample;
+mod site;
 pub mod wording;
 
 pub use cp932::{Substitution, Unencodable, encode_records, encode_text as encode_cp932};
@@ -31,3 +34,4 @@ pub use formats::{
     streamed_json,
 };
 pub use reports::evaluation_sheet::{evaluation_sheet, evaluation_tables};
+pub use site::{SiteFiles, site};

@@ -10,6 +10,9 @@ use enishi_domain::rate::Rate;
 use enishi_domain::text::{signed_with_thousands, with_thousands};
 use enishi_domain::words::ClosedSet;
 
+pub(crate) mod chart;
+pub(crate) mod site;
+
 pub(crate) const SHEET_NAME: &str = "効果検証シート";
 pub(crate) const UNTITLED: &str = "効果検証シート（表題なし）";
 pub(crate) const FINDINGS_NAME: &str = "指摘";

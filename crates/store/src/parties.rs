@@ -297,6 +297,22 @@ impl Store {
         Ok(())
     }
 
+    /// Hands out every name, reading and address that the ledger ever held of a person, to be
+    /// looked for in what is to be published.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn person_words(&self, mut take: impl FnMut(&str)) -> Result<(), StoreError> {
+        let mut rows =
+            sqlx::query(include_str!("../sql/read_person_words.sql")).fetch(&self.readers);
+        while let Some(row) = rows.try_next().await? {
+            for column in 0..3 {
+                take(row.try_get::<&str, _>(column)?);
+            }
+        }
+        Ok(())
+    }
+
     /// How many parties of a purpose there are.
     ///
     /// # Errors

@@ -15,7 +15,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use crate::frame::Problem;
-use crate::site::{Security, Site};
+use crate::security::Security;
+use crate::site::Site;
 use crate::uploads;
 use crate::visit::{Fields, Visit, client, cookie, peer};
 

@@ -1,12 +1,16 @@
 //! The office in the browser: pages in Japanese that work without JavaScript. The only room that
 //! speaks HTTP. It asks the desk for everything and decides nothing.
 //!
-//! Read in this order: `site` (what all requests share), `routes` (which page is where), `visit`
+//! Read in this order: `site` (what all requests share) with `security`, `routes` (which page is
+//! where), `visit`
 //! (who comes and with what), `guard` (what every request passes) with `uploads`, `pages` (one file
-//! a page), `frame` and `components` (what pages are made of), `chart`, `assets`, `watch` (log and
-//! metrics), `serving` (sockets and TLS), `workshop` (what takes longer than an answer), `wording`.
+//! a page), `frame` and `components` (what pages are made of), `assets`, `watch` (log and
+//! metrics), `serving` (sockets and TLS), `public` (a folder that everybody may read), `workshop`
+//! (what takes longer than an answer), `wording`.
 
 mod site;
+
+mod security;
 
 mod routes;
 
@@ -22,20 +26,22 @@ mod frame;
 
 mod components;
 
-mod chart;
-
 mod assets;
 
 mod watch;
 
 mod serving;
 
+mod public;
+
 mod workshop;
 
 mod wording;
 
+pub use public::{FolderError, PublicSite, public_router, serve_public};
 pub use routes::router;
-pub use serving::{Listening, ServeError, Tls, serve};
-pub use site::{Around, Security, Site};
+pub use security::Security;
+pub use serving::{Listening, Peer, ServeError, Tls, serve};
+pub use site::{Around, Site};
 pub use watch::LogLine;
 pub use workshop::{Watched, Worker, Working};

@@ -1,4 +1,4 @@
-//! Sockets: where the office listens, in the clear on this machine or over TLS, and how it ends
+//! Sockets: where it is listened, in the clear on this machine or over TLS, and how it ends
 //! without cutting anybody off.
 
 use std::io;
@@ -6,6 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use tokio::net::{TcpListener, TcpStream};
@@ -17,8 +18,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::server::TlsStream;
 
-use crate::routes::router;
-use crate::site::{Security, Site};
+use crate::security::Security;
 
 /// How many may be shaking hands at once.
 const HANDSHAKES: usize = 256;
@@ -96,10 +96,10 @@ impl Listening {
 /// [`ServeError::Io`].
 pub async fn serve(
     listening: Listening,
-    site: Site,
+    router: Router,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    let service = router(site).into_make_service_with_connect_info::<Peer>();
+    let service = router.into_make_service_with_connect_info::<Peer>();
     match listening.tls {
         None => {
             let serving = axum::serve(listening.socket, service);

@@ -1,13 +1,12 @@
-//! What all requests share: the reception, the clock, where log lines go, and how far the way to
-//! the browser can be trusted.
+//! What all requests share: the reception, the clock and where log lines go.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use enishi_desk::deposits::Tray;
 use enishi_desk::reception::Reception;
 use jiff::Timestamp;
 
+use crate::security::Security;
 use crate::watch::{LogLine, Metrics};
 use crate::workshop::{Worker, Workshop};
 
@@ -28,39 +27,6 @@ pub struct Around {
     pub tray: Tray,
     /// Whoever works on them.
     pub worker: Worker,
-}
-
-/// How requests come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Security {
-    /// In the clear, from this machine only.
-    Loopback,
-    /// Over TLS of our own.
-    Tls,
-    /// From the proxy at an address, which speaks TLS to browsers.
-    Proxy(IpAddr),
-}
-
-impl Security {
-    /// Whether the browser's way to us is encrypted.
-    #[must_use]
-    pub fn is_encrypted(self) -> bool {
-        match self {
-            Self::Loopback => false,
-            Self::Tls | Self::Proxy(_) => true,
-        }
-    }
-
-    /// The name of our cookie. The prefix makes browsers refuse one that another host set, and
-    /// they know it over TLS only.
-    #[must_use]
-    pub fn cookie(self) -> &'static str {
-        if self.is_encrypted() {
-            "__Host-enishi"
-        } else {
-            "enishi"
-        }
-    }
 }
 
 /// What all requests share. Cheap to clone.

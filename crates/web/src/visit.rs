@@ -13,8 +13,9 @@ use enishi_domain::calendar::FiscalYear;
 
 use crate::frame::Problem;
 use crate::pages::{account, login};
+use crate::security::Security;
 use crate::serving::Peer;
-use crate::site::{Security, Site};
+use crate::site::Site;
 
 /// Names and values of a form or of what stands behind the question mark.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

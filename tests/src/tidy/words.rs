@@ -154,6 +154,7 @@ const JAPANESE_PLACES: &[(&str, &str)] = &[
     ),
     ("crates/desk/src/wording.rs", "what users read"),
     ("crates/desk/src/wording/", "what users read"),
+    ("crates/publish/src/wording/", "what users read"),
     ("crates/domain/src/calendar.rs", "the eras' names"),
     ("crates/domain/src/figure.rs", "what the units are called"),
     ("crates/domain/src/label.rs", "what labels say"),

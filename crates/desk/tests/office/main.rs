@@ -6,4 +6,5 @@
 mod house;
 
 mod coming_in;
+mod publishing;
 mod yearly_work;

@@ -270,6 +270,39 @@ pub struct Freeze {
     pub ledger: Ledger,
 }
 
+/// `enishi publish`
+#[derive(Args, Debug)]
+pub struct Publish {
+    /// The folder of the public site.
+    #[arg(long, required = true)]
+    pub site: PathBuf,
+    /// Only these years.
+    #[arg(long)]
+    pub fiscal_year: Vec<FiscalYear>,
+    #[command(flatten)]
+    pub ledger: Ledger,
+}
+
+/// `enishi public`: it knows of no ledger.
+#[derive(Args, Debug)]
+pub struct Public {
+    /// The folder of the public site.
+    #[arg(long, required = true)]
+    pub site: PathBuf,
+    /// Where the browser finds it.
+    #[arg(long, default_value = "127.0.0.1:8081")]
+    pub listen: SocketAddr,
+    /// The certificate, with those above it.
+    #[arg(long, requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// Its key.
+    #[arg(long, requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// The address of the proxy that speaks TLS.
+    #[arg(long, conflicts_with = "tls_cert")]
+    pub behind_proxy: Option<IpAddr>,
+}
+
 /// `enishi correct`
 #[derive(Args, Debug)]
 pub struct Correct {

@@ -10,7 +10,7 @@ use enishi_desk::manage_staff::{NewStaff, first_administrator};
 use enishi_desk::office::Office;
 use enishi_desk::reception::Reception;
 use enishi_desk::{DeskError, Language};
-use enishi_web::{Around, Listening, LogLine, Security, ServeError, Site, Tls, serve};
+use enishi_web::{Around, Listening, LogLine, Security, ServeError, Site, Tls, router, serve};
 use jiff::Timestamp;
 
 use super::on_ledger::{block_on, entropy, read_secret, secret_path};
@@ -117,7 +117,7 @@ pub async fn open(
     };
     let site = Site::new(reception.clone(), security, around);
     complain(&Words::of(language).serving(scheme(security), address));
-    let served = serve(listening, site, told_to_stop()).await;
+    let served = serve(listening, router(site), told_to_stop()).await;
     reception.close().await;
     served.map_err(Ended::Serve)
 }
@@ -141,7 +141,7 @@ pub fn finish(ended: Result<(), Ended>, language: Language) -> u8 {
     }
 }
 
-fn scheme(security: Security) -> &'static str {
+pub fn scheme(security: Security) -> &'static str {
     match security {
         Security::Loopback | Security::Proxy(_) => "http",
         Security::Tls => "https",
@@ -149,7 +149,7 @@ fn scheme(security: Security) -> &'static str {
 }
 
 #[cfg(unix)]
-async fn told_to_stop() {
+pub async fn told_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
     let interrupt = signal(SignalKind::interrupt());
     let terminate = signal(SignalKind::terminate());
@@ -163,7 +163,7 @@ async fn told_to_stop() {
 }
 
 #[cfg(not(unix))]
-async fn told_to_stop() {
+pub async fn told_to_stop() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }

@@ -1,13 +1,14 @@
 //! What is said of accounts and of the office in the browser, in Japanese and in English.
 
 use std::net::SocketAddr;
+use std::path::Path;
 
 use enishi_desk::BackupRead;
 use enishi_desk::manage_staff::Listed;
 use enishi_domain::staff::Duty;
 use enishi_domain::text::with_thousands;
 use enishi_domain::words::ClosedSet as _;
-use enishi_web::ServeError;
+use enishi_web::{FolderError, ServeError};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
@@ -187,6 +188,43 @@ impl Words {
             ),
             format!("the folder for uploads cannot be used ({error}); name one with --uploads"),
         )
+    }
+
+    pub fn published(self, folder: &Path, files: usize) -> String {
+        let folder = folder.display();
+        self.pick(
+            format!(
+                "{folder} に公表用のページとデータを書き出しました（{files}ファイル）。\
+                 「enishi public --site {folder}」で確かめられます。\n"
+            ),
+            format!("the public site is in {folder} ({files} files)\n"),
+        )
+    }
+
+    pub fn no_site(self, error: &FolderError) -> String {
+        let japanese = match error {
+            FolderError::NoSite(path) => format!(
+                "{} に公表用のページがありません。\
+                 「enishi publish --site」で書き出したフォルダーを指定してください。",
+                path.display()
+            ),
+            FolderError::Unreadable(path, error) => format!(
+                "{} を読めません（{error}）。フォルダーをもう一度写してください。",
+                path.display()
+            ),
+            FolderError::Changed(path) => format!(
+                "{} が書き出したときの内容と違います。フォルダーをもう一度写してください。",
+                path.display()
+            ),
+            FolderError::NoFile { path, line } => format!(
+                "{} の{line}行目が公表用のファイルを指していません。書き出し直してください。",
+                path.display()
+            ),
+            FolderError::TooLarge(path) => {
+                format!("{} は大きすぎて開けません。", path.display())
+            }
+        };
+        self.pick(japanese, error.to_string())
     }
 
     pub fn not_served(self, error: &ServeError) -> String {

@@ -7,9 +7,9 @@ use enishi_desk::show_year::{KpiPage as Shown, TrendYear, show_kpi};
 use enishi_domain::engagement::LedgerRow;
 use enishi_domain::kpi::KpiNo;
 use enishi_domain::words::ClosedSet as _;
+use enishi_publish::chart::{Chart, TrendPoint, charts};
 
 use super::programme::Card;
-use crate::chart::{Chart, charts};
 use crate::components::{Badge, Mark};
 use crate::frame::{Frame, Problem, YearChoice, ok};
 use crate::visit::Staff;
@@ -109,13 +109,23 @@ pub async fn show(
         programme_no: programme.no,
         card: Card::of(&kpi),
         definition: kpi.definition.clone(),
-        charts: charts(&kpi.name, &trend),
+        charts: charts(&kpi.name, &trend.iter().map(point).collect::<Vec<_>>()),
         trend: trend.iter().map(trend_row).collect(),
         corrections: kpi.corrections.clone(),
         rows: rows.map(|rows| rows.iter().map(RowShown::of).collect()),
         has_more,
         statement: said.collect(),
     }))
+}
+
+fn point(year: &TrendYear) -> TrendPoint {
+    TrendPoint {
+        year: year.year,
+        target: year.target.clone(),
+        target_amount: year.target_amount,
+        actual: year.actual.clone(),
+        amounts: year.amounts.clone(),
+    }
 }
 
 fn trend_row(year: &TrendYear) -> TrendRow {

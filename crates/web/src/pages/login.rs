@@ -11,7 +11,7 @@ use enishi_desk::{AccessError, DeskError, Language};
 use crate::components::Field;
 use crate::frame::{Frame, Problem, ok, page};
 use crate::guard::cookie_line;
-use crate::site::Security;
+use crate::security::Security;
 use crate::visit::{Fields, Visit};
 use crate::wording;
 

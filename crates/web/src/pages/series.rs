@@ -10,15 +10,13 @@ use enishi_desk::Language;
 use enishi_desk::observe_series::{Observing, PastedValue, Preview, preview, record};
 use enishi_desk::policy::{Action, Object};
 use enishi_desk::show_series::{Line, Observed, SeriesShown, show_series};
-use enishi_desk::show_year::TrendYear;
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::Position;
-use enishi_domain::measurement::FigureStatus;
 use enishi_domain::statistics::Observation;
 use enishi_domain::words::ClosedSet as _;
+use enishi_publish::chart::{Chart, TrendPoint, charts};
 
 use super::login::see_other;
-use crate::chart::{Chart, charts};
 use crate::components::TextArea;
 use crate::frame::{Frame, Problem, ok, page};
 use crate::visit::Staff;
@@ -314,7 +312,7 @@ fn line_shown(line: &Line, unit: &str) -> LineShown {
 }
 
 /// The last years of one definition, for the picture.
-fn trend(shown: &SeriesShown) -> Vec<TrendYear> {
+fn trend(shown: &SeriesShown) -> Vec<TrendPoint> {
     let values = shown.lines.iter().flat_map(|line| &line.values);
     let mut years: Vec<FiscalYear> = values.map(|value| value.now.period).collect();
     years.sort_unstable();
@@ -332,14 +330,12 @@ fn trend(shown: &SeriesShown) -> Vec<TrendYear> {
             let part = part.as_deref().unwrap_or_default();
             format!("{part}{amount}{}", shown.series.unit.as_str())
         });
-        TrendYear {
+        TrendPoint {
             year,
             target: None,
             target_amount: None,
             actual: told.collect::<Vec<_>>().join("、"),
             amounts,
-            mark: "-",
-            status: FigureStatus::Ready,
         }
     });
     trend.collect()

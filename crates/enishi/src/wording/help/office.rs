@@ -26,6 +26,20 @@ pub(super) const ABOUT: &[(&str, Bilingual)] = &[
         ],
     ),
     (
+        "publish",
+        [
+            "公表した年度のページとデータを、フォルダーに書き出します。",
+            "Writes the pages and data of the published years to a folder.",
+        ],
+    ),
+    (
+        "public",
+        [
+            "書き出したフォルダーだけを、だれでも読めるように開きます。",
+            "Opens such a folder, and nothing else, to everybody.",
+        ],
+    ),
+    (
         "serve",
         [
             "ブラウザーで使えるようにします。",
@@ -157,6 +171,63 @@ pub(super) const ENTRIES: &[Entry] = &[
         [
             "画面から送られたファイルを取り込むまで置くフォルダー",
             "where files from the browser lie until they are imported",
+        ],
+    ),
+    entry(
+        "publish",
+        "site",
+        ["フォルダー", "FOLDER"],
+        [
+            "書き出すフォルダー（前に書き出したものは入れ替えます）",
+            "where to write; what was written there before is replaced",
+        ],
+    ),
+    entry(
+        "publish",
+        "fiscal_year",
+        ["年度", "YEAR"],
+        [
+            "書き出す年度（省略時は公表したすべての年度）",
+            "which years; all that are published unless said otherwise",
+        ],
+    ),
+    entry(
+        "public",
+        "site",
+        ["フォルダー", "FOLDER"],
+        [
+            "「enishi publish」で書き出したフォルダー",
+            "the folder that `enishi publish` wrote",
+        ],
+    ),
+    entry(
+        "public",
+        "listen",
+        ["アドレス", "ADDRESS"],
+        [
+            "待ち受けるアドレス（既定 127.0.0.1:8081）",
+            "where to listen (127.0.0.1:8081 by default)",
+        ],
+    ),
+    entry(
+        "public",
+        "tls_cert",
+        ["証明書.pem", "FILE.pem"],
+        ["TLSの証明書", "the certificate for TLS"],
+    ),
+    entry(
+        "public",
+        "tls_key",
+        ["鍵.pem", "FILE.pem"],
+        ["証明書の秘密鍵", "its private key"],
+    ),
+    entry(
+        "public",
+        "behind_proxy",
+        ["アドレス", "ADDRESS"],
+        [
+            "TLSを受け持つ代理サーバーのアドレス",
+            "the address of the proxy that speaks TLS",
         ],
     ),
     entry(

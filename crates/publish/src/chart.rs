@@ -2,11 +2,11 @@
 //! the same in every browser. Bars begin at zero. Without numbers there is no picture.
 
 use askama::Template;
-use enishi_desk::show_year::TrendYear;
 use enishi_domain::Decimal;
+use enishi_domain::calendar::FiscalYear;
 use enishi_domain::text::with_thousands;
 
-use crate::wording::{TARGET, WHOLE, trend_text, trend_title};
+use crate::wording::chart::{TARGET, WHOLE, trend_text, trend_title};
 
 /// Height of the drawing, in its own units.
 const HEIGHT: i64 = 160;
@@ -21,7 +21,7 @@ const TOP: i64 = 28;
 
 /// A picture, with everything in words besides.
 #[derive(Template)]
-#[template(path = "components/chart.html")]
+#[template(path = "chart.html")]
 pub struct Chart {
     id: String,
     title: String,
@@ -34,6 +34,21 @@ pub struct Chart {
     targets: Vec<Target>,
     target_word: &'static str,
     part: Option<String>,
+}
+
+/// What a picture shows of a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrendPoint {
+    /// The year.
+    pub year: FiscalYear,
+    /// The target, as the city writes it.
+    pub target: Option<String>,
+    /// The target's amount where it is one exact number.
+    pub target_amount: Option<Decimal>,
+    /// The actual, `-` where there is none.
+    pub actual: String,
+    /// Its amounts, one for each part.
+    pub amounts: Vec<(Option<String>, Decimal)>,
 }
 
 struct Bar {
@@ -53,7 +68,8 @@ struct Target {
 }
 
 /// A picture for every part of a KPI (男, 女); none where no year has a number.
-pub fn charts(kpi: &str, trend: &[TrendYear]) -> Vec<Chart> {
+#[must_use]
+pub fn charts(kpi: &str, trend: &[TrendPoint]) -> Vec<Chart> {
     let mut parts: Vec<Option<String>> = Vec::new();
     for (label, _) in trend.iter().flat_map(|year| &year.amounts) {
         if !parts.contains(label) {
@@ -69,19 +85,19 @@ pub fn charts(kpi: &str, trend: &[TrendYear]) -> Vec<Chart> {
 
 fn chart(
     kpi: &str,
-    trend: &[TrendYear],
+    trend: &[TrendPoint],
     part: Option<&String>,
     is_divided: bool,
     n: usize,
 ) -> Option<Chart> {
-    let amount = |year: &TrendYear| {
+    let amount = |year: &TrendPoint| {
         let mut amounts = year.amounts.iter();
         amounts
             .find(|(label, _)| label.as_ref() == part)
             .map(|(_, amount)| *amount)
     };
     // A target in words or of several parts is in the table beneath.
-    let target = |year: &TrendYear| year.target_amount.filter(|_| !is_divided);
+    let target = |year: &TrendPoint| year.target_amount.filter(|_| !is_divided);
     let all = trend
         .iter()
         .flat_map(|year| [amount(year), target(year)])
@@ -154,11 +170,9 @@ fn scaled(value: Decimal, span: Decimal) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use enishi_domain::calendar::FiscalYear;
-    use enishi_domain::measurement::FigureStatus;
 
-    fn year(western: i16, actual: Option<i64>, target: Option<i64>) -> TrendYear {
-        TrendYear {
+    fn year(western: i16, actual: Option<i64>, target: Option<i64>) -> TrendPoint {
+        TrendPoint {
             year: FiscalYear::new(western).unwrap(),
             target: target.map(|n| format!("{n}社")),
             target_amount: target.map(Decimal::from),
@@ -167,8 +181,6 @@ mod tests {
                 .map(|n| (None, Decimal::from(n)))
                 .into_iter()
                 .collect(),
-            mark: "-",
-            status: FigureStatus::Ready,
         }
     }
 

@@ -1,0 +1,376 @@
+//! 「公表」 makes the edition of a year that went through its workflow: what is published is what was
+//! approved, and nothing of it says who somebody is. The pages are made of the edition; the ledger
+//! is not asked again.
+
+use std::collections::BTreeMap;
+
+use enishi_domain::calendar::{FiscalYear, day_in_japan};
+use enishi_domain::disclosure::{
+    Application, FreeText, Grounds, Headline, Obstacle, PersonalWords, Profile, Searched, release,
+};
+use enishi_domain::engagement::Position;
+use enishi_domain::evaluation::{Evaluation, evaluate_sheet};
+use enishi_domain::interchange::edition::{
+    EDITION_FORMAT, EarlierActual, Edition, EditionAmount, EditionCorrection, EditionCounts,
+    EditionKpi, EditionProgramme, EditionStatement, Publication,
+};
+use enishi_domain::measurement::FigureStatus;
+use enishi_domain::metric::Formula;
+use enishi_domain::region::{KpiDefinition, ProgrammeDefinition};
+use enishi_domain::verdict::Verdict;
+use enishi_domain::words::{ClosedSet as _, direction_code, verdict_code};
+use enishi_domain::workflow::{Stage, Step};
+use enishi_publish::{SiteFiles, site};
+use enishi_store::{FrozenFigure, Statement};
+use sha2::{Digest as _, Sha256};
+
+use crate::error::DeskError;
+use crate::evaluate_year::year_sheet;
+use crate::freeze_year::frozen;
+use crate::import_register::hexadecimal;
+use crate::measure_year::{MeasuredFigure, MeasuredRegion, measure_year};
+use crate::office::Office;
+use crate::show_year::years;
+use crate::wording;
+use crate::year_course::{ProgrammeCourse, courses, version};
+
+/// Why a year is not published. Nothing was written then.
+#[derive(Debug, thiserror::Error)]
+pub enum NotPublished {
+    /// Parts of it are not at 公表, or are no longer what was published.
+    #[error("fiscal year {year}: programmes {} are not published", .programmes.join(", "))]
+    Unfinished {
+        /// The year.
+        year: FiscalYear,
+        /// The programmes' numbers.
+        programmes: Vec<String>,
+    },
+    /// Its figures may still change.
+    #[error("fiscal year {0} is not frozen")]
+    NotFrozen(FiscalYear),
+    /// No year is published.
+    #[error("no fiscal year is published")]
+    NoYear,
+    /// What must not be told.
+    #[error("fiscal year {year}: {} things must not be published as they are", .obstacles.len())]
+    Refused {
+        /// The year.
+        year: FiscalYear,
+        /// What they are.
+        obstacles: Vec<Obstacle>,
+    },
+}
+
+/// The whole public site: these years, or all that are published where none is named.
+///
+/// # Errors
+/// [`NotPublished`]; [`DeskError::Publish`].
+pub async fn publish_site(office: &Office, named: &[FiscalYear]) -> Result<SiteFiles, DeskError> {
+    let mut chosen = named.to_vec();
+    if chosen.is_empty() {
+        for year in years(office) {
+            if unfinished(&part_of_year(office, year).await?).is_empty() {
+                chosen.push(year);
+            }
+        }
+    }
+    if chosen.is_empty() {
+        return Err(NotPublished::NoYear.into());
+    }
+    let mut editions = Vec::new();
+    for year in chosen {
+        editions.push(publish_year(office, year).await?);
+    }
+    let mut files = site(&editions)?;
+    // By which whoever carries the files can tell that all of them came, and unchanged.
+    let sums = files.iter().map(|(path, bytes)| {
+        let digest = hexadecimal(&Sha256::digest(bytes));
+        format!("{digest}  {path}\n")
+    });
+    let sums: String = sums.collect();
+    files.insert("SHA256SUMS".to_owned(), sums.into_bytes());
+    Ok(files)
+}
+
+/// The edition of a year.
+///
+/// # Errors
+/// [`NotPublished`].
+pub async fn publish_year(office: &Office, year: FiscalYear) -> Result<Edition, DeskError> {
+    let parts = part_of_year(office, year).await?;
+    let programmes = unfinished(&parts);
+    if !programmes.is_empty() {
+        return Err(NotPublished::Unfinished { year, programmes }.into());
+    }
+    let figures = parts.measured.programmes.iter().flatten();
+    let mut statuses = figures.map(|figure| (figure.measurement.status, &figure.measurement));
+    if statuses.any(|(status, figure)| status != FigureStatus::Frozen && figure.reason.is_none()) {
+        return Err(NotPublished::NotFrozen(year).into());
+    }
+    let obstacles = obstacles(office, &parts, None).await?;
+    if !obstacles.is_empty() {
+        return Err(NotPublished::Refused { year, obstacles }.into());
+    }
+    edition(office, &parts).await
+}
+
+/// What stands against publishing a programme's part of a year, if it were published for a reason.
+pub(crate) async fn obstacles_of(
+    office: &Office,
+    year: FiscalYear,
+    (programme, reason): (&str, Option<&str>),
+) -> Result<Vec<Obstacle>, DeskError> {
+    let parts = part_of_year(office, year).await?;
+    obstacles(office, &parts, Some((programme, reason))).await
+}
+
+/// All parts of a year: how far they are, and what was measured.
+struct Parts<'a> {
+    year: FiscalYear,
+    measured: MeasuredRegion,
+    courses: BTreeMap<String, ProgrammeCourse>,
+    programmes: &'a [ProgrammeDefinition],
+}
+
+impl Parts<'_> {
+    fn all(
+        &self,
+    ) -> impl Iterator<Item = (&ProgrammeDefinition, &[MeasuredFigure], &ProgrammeCourse)> {
+        let programmes = self.programmes.iter().zip(&self.measured.programmes);
+        programmes.filter_map(|(programme, figures)| {
+            let course = self.courses.get(&programme.no)?;
+            Some((programme, figures.as_slice(), course))
+        })
+    }
+}
+
+async fn part_of_year(office: &Office, year: FiscalYear) -> Result<Parts<'_>, DeskError> {
+    Ok(Parts {
+        year,
+        measured: measure_year(office, year, None).await?,
+        courses: courses(office, year).await?,
+        programmes: &office.region.programmes,
+    })
+}
+
+/// The programmes that are not published, or are by now something else than what was.
+fn unfinished(parts: &Parts<'_>) -> Vec<String> {
+    let open = parts.all().filter(|(programme, figures, part)| {
+        let approval = part.course.approval();
+        let now = || version(parts.year, programme, figures, part);
+        part.course.stage() != Stage::Published
+            || approval.is_none_or(|approval| approval.version != now())
+    });
+    open.map(|(programme, ..)| programme.no.clone()).collect()
+}
+
+/// What must not be told of a year, or of one programme that is about to be published.
+async fn obstacles(
+    office: &Office,
+    parts: &Parts<'_>,
+    asked: Option<(&str, Option<&str>)>,
+) -> Result<Vec<Obstacle>, DeskError> {
+    let mut application = Application::default();
+    for (programme, figures, part) in parts.all() {
+        let reason = match asked {
+            Some((no, reason)) if no == programme.no => reason,
+            Some(_) => continue,
+            None => {
+                let mut steps = part.steps.iter().rev();
+                let last = steps.find(|step| step.taken.step == Step::Publish);
+                last.and_then(|step| step.taken.reason.as_deref())
+            }
+        };
+        let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+        let approval = part.course.approval();
+        let grounds = approval.zip(reason).map(|(approval, reason)| Grounds {
+            reason: reason.to_owned(),
+            decision_number: approval.decision_number.clone(),
+        });
+        for (kpi, figure) in programme.kpis.iter().zip(figures) {
+            application.headlines.push(Headline {
+                id: format!("{}-{}", programme.no, kpi.no),
+                counts: counted(figure),
+                grounds: grounds.clone(),
+            });
+        }
+        let overview = programme.overview.iter();
+        let overview = overview.map(|text| (programme.no.clone(), text.as_str()));
+        let said = part.statements.iter().flat_map(|(kpi, written)| {
+            let of = match kpi.as_str() {
+                "" => programme.no.clone(),
+                kpi => format!("{}-{kpi}", programme.no),
+            };
+            let Statement {
+                cause,
+                improvement,
+                outlook,
+            } = &written.statement;
+            [cause, improvement, outlook].map(|text| (of.clone(), text.as_str()))
+        });
+        let texts = overview.chain(said).map(|(of, text)| FreeText {
+            of,
+            text: text.to_owned(),
+        });
+        application.texts.extend(texts.collect::<Vec<_>>());
+    }
+    let searched = Searched::new(&application.texts);
+    let mut persons = PersonalWords::default();
+    let store = &office.store;
+    store
+        .person_words(|word| persons.keep(word, &searched))
+        .await?;
+    let released = release(&application, &persons, &Profile::SMALL_TOWN);
+    Ok(released.err().unwrap_or_default())
+}
+
+/// How many persons, firms or events a figure counts; none for what others publish.
+fn counted(figure: &MeasuredFigure) -> Option<u64> {
+    match figure.metric.formula {
+        Formula::Count(_) | Formula::Ratio { .. } | Formula::Difference { .. } => {
+            let counted = figure.measurement.distinct.or(figure.measurement.rows);
+            counted.and_then(|n| u64::try_from(n).ok())
+        }
+        Formula::Series(_) => None,
+    }
+}
+
+async fn edition(office: &Office, parts: &Parts<'_>) -> Result<Edition, DeskError> {
+    let kept = office.store.frozen_figures(parts.year).await?;
+    let sheet = year_sheet(&office.region, &parts.measured);
+    let evaluated = evaluate_sheet(&sheet);
+    let mut edition = Edition {
+        format: EDITION_FORMAT.to_owned(),
+        municipality: office.region.municipality.clone(),
+        municipality_code: office.region.code.clone(),
+        fiscal_year: parts.year.western(),
+        published_on: String::new(),
+        counts: EditionCounts::default(),
+        programmes: Vec::new(),
+    };
+    for (part, evaluations) in parts.all().zip(&evaluated.kpis) {
+        let programme = programme(office, (parts.year, part, evaluations), &kept)?;
+        for kpi in &programme.kpis {
+            edition.counts.count(&kpi.verdict);
+        }
+        let last = programme.publications.last();
+        let last = last.map_or("", |publication| &publication.on);
+        edition.published_on = last.max(&edition.published_on).to_owned();
+        edition.programmes.push(programme);
+    }
+    Ok(edition)
+}
+
+fn programme(
+    office: &Office,
+    (year, (definition, figures, part), evaluations): (
+        FiscalYear,
+        (&ProgrammeDefinition, &[MeasuredFigure], &ProgrammeCourse),
+        &[Evaluation],
+    ),
+    kept: &[(Position, FrozenFigure)],
+) -> Result<EditionProgramme, DeskError> {
+    let published = part
+        .steps
+        .iter()
+        .filter(|step| step.taken.step == Step::Publish);
+    let published: Vec<_> = published.collect();
+    let mut counts = EditionCounts::default();
+    let mut kpis = Vec::new();
+    let of_kpis = definition.kpis.iter().zip(figures).zip(evaluations);
+    for ((kpi, figure), evaluation) in of_kpis {
+        let mut earlier = Vec::new();
+        for step in &published[..published.len().saturating_sub(1)] {
+            let then = frozen(kept, &definition.no, kpi.no, step.signature.position)?;
+            earlier.extend(then.map(|then| EarlierActual {
+                on: day_in_japan(step.signature.at).to_string(),
+                actual: then.measurement.value(&figure.metric.unit).text,
+            }));
+        }
+        let statement = part.statement(&kpi.no.to_string());
+        let shown = published_kpi(office, (year, kpi, figure, evaluation), &statement);
+        counts.count(&shown.verdict);
+        kpis.push(EditionKpi { earlier, ..shown });
+    }
+    let publications = published.iter().map(|step| Publication {
+        on: day_in_japan(step.signature.at).to_string(),
+        version: step.taken.version.clone().unwrap_or_default(),
+    });
+    Ok(EditionProgramme {
+        no: definition.no.clone(),
+        name: definition.name.clone(),
+        overview: definition.overview.clone(),
+        departments: definition.departments.clone(),
+        cost_settled_yen: definition.costs_settled.get(&year).map(|yen| yen.0),
+        counts,
+        statement: said(&part.statement("")),
+        publications: publications.collect(),
+        kpis,
+    })
+}
+
+fn published_kpi(
+    office: &Office,
+    (year, kpi, figure, evaluation): (FiscalYear, &KpiDefinition, &MeasuredFigure, &Evaluation),
+    statement: &Statement,
+) -> EditionKpi {
+    let target = kpi.targets.get(&year);
+    let exact = match target.map_or(&[][..], |target| target.parts()) {
+        [part] => part.quantity.amount(),
+        _ => None,
+    };
+    let why = figure.measurement.reason;
+    let (reason, reason_words) = match evaluation.verdict {
+        Verdict::Met | Verdict::Missed => (None, None),
+        Verdict::Unmeasured(reason) => match why {
+            Some(why) => (Some(why.code()), Some(why.word())),
+            None => (Some(reason.code()), Some(reason.word())),
+        },
+    };
+    let corrections = figure.corrections.iter().flat_map(|since| &since.listed);
+    EditionKpi {
+        no: kpi.no.to_string(),
+        name: kpi.name.clone(),
+        unit: figure.metric.unit.to_string(),
+        direction: direction_code(kpi.direction).to_owned(),
+        target: target.map(|target| target.text.clone()),
+        target_amount: exact.map(|amount| amount.normalize().to_string()),
+        actual: figure.measurement.value(&figure.metric.unit).text,
+        amounts: figure
+            .measurement
+            .amounts
+            .iter()
+            .map(EditionAmount::new)
+            .collect(),
+        verdict: verdict_code(evaluation.verdict).to_owned(),
+        reason: reason.map(str::to_owned),
+        reason_words: reason_words.map(str::to_owned),
+        rate: evaluation.rate.map(|rate| rate.shown()),
+        definition: figure.definition.clone(),
+        source: source(office, figure),
+        corrections: corrections.map(EditionCorrection::new).collect(),
+        earlier: Vec::new(),
+        statement: said(statement),
+    }
+}
+
+/// From where a figure is.
+fn source(office: &Office, figure: &MeasuredFigure) -> String {
+    let Formula::Series(choice) = &figure.metric.formula else {
+        return wording::LEDGER.to_owned();
+    };
+    let mut series = office.region.series.iter();
+    let found = series
+        .find(|series| (&series.id, &series.definition) == (&choice.series, &choice.definition));
+    found.map_or_else(String::new, |series| {
+        wording::statistic(&series.publisher, &series.label)
+    })
+}
+
+fn said(statement: &Statement) -> EditionStatement {
+    EditionStatement {
+        cause: statement.cause.clone(),
+        improvement: statement.improvement.clone(),
+        outlook: statement.outlook.clone(),
+    }
+}

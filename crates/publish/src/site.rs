@@ -1,0 +1,64 @@
+//! The public site: one page a programme and a KPI for each published year, the sheet, and the same
+//! as files to work with. Everything is made here, once; whoever serves it needs nothing but the
+//! bytes. Links are relative and name files, so that the site works from a folder too.
+
+mod pages;
+mod table;
+
+use std::collections::BTreeMap;
+
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::interchange::edition::Edition;
+
+use crate::formats::{Encoding, Format, PublishError, render};
+
+/// The files of a site, by their paths below its root.
+pub type SiteFiles = BTreeMap<String, Vec<u8>>;
+
+const STYLE: &str = include_str!("../templates/site/style.css");
+
+const SCHEMA: &str = include_str!("../../../docs/reference/enishi.edition-1.schema.json");
+
+/// The site of these editions, in whatever order they come. The same editions give the same bytes.
+///
+/// # Errors
+/// [`PublishError`] where a text does not fit into a worksheet.
+pub fn site(editions: &[Edition]) -> Result<SiteFiles, PublishError> {
+    let mut editions: Vec<&Edition> = editions.iter().collect();
+    editions.sort_by_key(|edition| std::cmp::Reverse(edition.fiscal_year));
+    let mut files = SiteFiles::new();
+    pages::all(&editions, &mut files)?;
+    for edition in &editions {
+        let folder = format!("data/{}", folder(edition));
+        let document = table::document(edition);
+        for (name, format) in [
+            ("kpis.csv", Format::Csv(Encoding::Utf8Bom)),
+            ("kpis-cp932.csv", Format::Csv(Encoding::Cp932)),
+            ("kpis.xlsx", Format::Xlsx),
+        ] {
+            let rendered = render(&document, format)?;
+            files.insert(format!("{folder}/{name}"), rendered.bytes);
+        }
+        let mut json = serde_json::to_vec_pretty(edition)?;
+        json.push(b'\n');
+        files.insert(format!("{folder}/edition.json"), json);
+    }
+    files.insert(
+        "data/enishi.edition-1.schema.json".to_owned(),
+        SCHEMA.into(),
+    );
+    files.insert("style.css".to_owned(), STYLE.into());
+    Ok(files)
+}
+
+/// The folder of a year: `r6`.
+fn folder(edition: &Edition) -> String {
+    year(edition).short().to_lowercase()
+}
+
+fn year(edition: &Edition) -> FiscalYear {
+    FiscalYear::new(edition.fiscal_year).expect("an edition is made of a fiscal year")
+}
+
+#[cfg(test)]
+mod tests;
