@@ -397,6 +397,16 @@ create table recovery_code (
     staff bigint not null references staff (id)
 ) strict;
 
+-- A program's way in, as somebody of the office: known by the digest of its secret.
+create table access_token (
+    digest text primary key,
+    staff bigint not null references staff (id),
+    label text not null,
+    created_at bigint not null,
+    ends_at bigint not null
+) strict;
+create index access_token_by_staff on access_token (staff);
+
 -- Failed logins, by a keyed digest of login and address.
 create table login_attempt (
     digest text primary key,
@@ -460,4 +470,4 @@ create table key_mark (
 ) strict;
 
 insert into staff (id, name) values (1, 'system');
-insert into schema_version (version) values (5);
+insert into schema_version (version) values (6);

@@ -55,6 +55,9 @@ pub enum AccessError {
     /// Something that has to be said was not.
     #[error("something that has to be said is missing")]
     Incomplete,
+    /// A token without a label, for no day or more than a year, or one too many.
+    #[error("a token needs a label and 1 to 365 days, and nobody has more than 20")]
+    TokenRefused,
     /// Somebody else wrote or did something since it was looked at.
     #[error("somebody else changed it in the meantime")]
     Outdated,

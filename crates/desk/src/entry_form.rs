@@ -121,13 +121,29 @@ pub fn own_fields(region: &Region, engagement: &Engagement) -> Vec<EntryField> {
     }
     for (heading, _) in texts(engagement) {
         let is_there = fields.iter().any(|field| field.heading == heading);
-        let is_of_days = heading == headings::PRECISION || heading == headings::KIND;
-        if !is_there && !is_of_days && template::engagement_headings().contains(&heading.as_str()) {
+        if !is_there
+            && !says_itself(&heading)
+            && template::engagement_headings().contains(&heading.as_str())
+        {
             let looked_at = LookedAt::of(region, engagement.kind);
             fields.push(entry_field(&heading, None, engagement.kind, &looked_at));
         }
     }
     fields
+}
+
+/// The same under the headings that a form takes.
+#[must_use]
+pub fn typed_texts(engagement: &Engagement) -> Vec<(String, String)> {
+    let mut said = texts(engagement);
+    said.retain(|(heading, _)| !says_itself(heading));
+    said
+}
+
+/// Whether a heading is no field: the kind is chosen before, and a day says by itself how exactly
+/// it is known.
+fn says_itself(heading: &str) -> bool {
+    heading == headings::PRECISION || heading == headings::KIND
 }
 
 /// What an engagement says under each heading, without its parties; a day that is known to the

@@ -25,6 +25,7 @@
 //! (what the screens are filled with).
 
 mod access_error;
+pub mod access_tokens;
 pub mod back_up;
 mod backup_error;
 pub mod check_deposit;

@@ -156,6 +156,7 @@ pub async fn reset(office: &Office, login: &str, entropy: &Entropy) -> Result<St
         .await?;
     posting.issue_link(staff, &digest(&secret), ends_at).await?;
     posting.drop_second_factor(staff).await?;
+    posting.withdraw_tokens(staff).await?;
     posting
         .set_account_state(staff, AccountState::Active)
         .await?;
@@ -177,6 +178,7 @@ pub async fn suspend(office: &Office, login: &str) -> Result<(), DeskError> {
         .set_account_state(staff, AccountState::Suspended)
         .await?;
     posting.withdraw_links(staff).await?;
+    posting.withdraw_tokens(staff).await?;
     posting.end_sessions(staff).await?;
     posting.commit().await?;
     Ok(())

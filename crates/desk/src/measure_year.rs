@@ -21,6 +21,8 @@ use jiff::civil::Date;
 use crate::error::DeskError;
 use crate::freeze_year::{Kept, frozen, metric_digest};
 use crate::office::Office;
+use crate::policy::{Action, Object};
+use crate::reception::Counter;
 
 /// How many corrections are listed beside a frozen figure; all are counted.
 const MOST_CORRECTIONS: usize = 100;
@@ -234,6 +236,20 @@ async fn kept_figure(
         beside,
         corrections: Some(Corrections { count, listed, now }),
     })
+}
+
+/// The same for whoever may see the figures, as `enishi.measure/1`.
+///
+/// # Errors
+/// [`crate::AccessError::Forbidden`], [`DeskError::Store`].
+pub async fn show_measurements(
+    counter: &Counter,
+    year: FiscalYear,
+) -> Result<MeasuredYear, DeskError> {
+    counter.principal().ask(Action::SeeYear, Object::Office)?;
+    let office = &counter.office;
+    let measured = measure_year(office, year, None).await?;
+    Ok(report(office, &measured, None))
 }
 
 /// As `enishi.measure/1`.

@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
 use crate::access_error::AccessError;
+use crate::access_tokens::PREFIX;
 use crate::error::DeskError;
 use crate::import_register::hexadecimal;
 use crate::office::Office;
@@ -174,23 +175,55 @@ impl Reception {
         if idle >= NOTED {
             store.touch_session(&digest, now).await?;
         }
+        let who = (session.staff, name, session.is_confirmed);
+        Ok(Some(self.open(who, digest, now).await?))
+    }
+
+    /// The counter of whoever a program's token is of; none where it ended or is none. It never
+    /// stands for a second factor.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub async fn counter_of_token(
+        &self,
+        secret: &str,
+        now: Timestamp,
+    ) -> Result<Option<Counter>, DeskError> {
+        let digest = digest(secret);
+        let found = self.office.store.token(&digest).await?;
+        let Some((token, name, AccountState::Active)) = found else {
+            return Ok(None);
+        };
+        if now >= token.ends_at || !secret.starts_with(PREFIX) {
+            return Ok(None);
+        }
+        let who = (token.staff, name, false);
+        Ok(Some(self.open(who, digest, now).await?))
+    }
+
+    async fn open(
+        &self,
+        (staff, name, is_confirmed): (StaffId, String, bool),
+        digest: String,
+        now: Timestamp,
+    ) -> Result<Counter, DeskError> {
         let mut office = self.office.clone();
         office.set_clock(now);
-        office.staff = session.staff;
+        office.staff = staff;
         let today = office.today();
-        let mut duties = store.duties(session.staff).await?;
+        let mut duties = office.store.duties(staff).await?;
         duties.retain(|held| held.holds_on(today));
-        Ok(Some(Counter {
+        Ok(Counter {
             office,
             entropy: self.entropy.clone(),
             principal: Principal {
-                staff: session.staff,
+                staff,
                 name,
                 duties,
-                is_confirmed: session.is_confirmed,
+                is_confirmed,
             },
             digest,
-        }))
+        })
     }
 
     /// A new session in the place of a counter's, once the second factor was shown.
@@ -238,6 +271,7 @@ impl Reception {
         }
         posting.set_password(staff, &hash).await?;
         posting.end_sessions(staff).await?;
+        posting.withdraw_tokens(staff).await?;
         posting.audit(&entry(staff, "password")).await?;
         posting.commit().await?;
         Ok(())
@@ -314,6 +348,7 @@ impl Counter {
     pub async fn log_out_everywhere(&self) -> Result<(), DeskError> {
         let mut posting = self.office.begin("logout.everywhere", None).await?;
         posting.end_sessions(self.principal.staff).await?;
+        posting.withdraw_tokens(self.principal.staff).await?;
         posting.commit().await?;
         Ok(())
     }

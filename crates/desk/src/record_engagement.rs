@@ -135,7 +135,11 @@ fn reached(counter: &Counter) -> Result<Vec<(String, Option<String>)>, DeskError
         .collect())
 }
 
-async fn last_entry(counter: &Counter) -> Result<Option<EngagementId>, DeskError> {
+/// What somebody typed last.
+///
+/// # Errors
+/// [`DeskError::Store`].
+pub async fn last_entry(counter: &Counter) -> Result<Option<EngagementId>, DeskError> {
     let staff = counter.principal().staff;
     Ok(counter
         .office

@@ -239,6 +239,11 @@ pub async fn show_kpi(
 }
 
 /// The year that is shown where none is named.
+#[must_use]
+pub fn latest(counter: &Counter) -> FiscalYear {
+    this_year(&counter.office)
+}
+
 pub(crate) fn this_year(office: &Office) -> FiscalYear {
     let last = latest_year(office).or_else(|| FiscalYear::of(office.today()));
     last.expect("the calendar has years for as long as a clock runs")

@@ -37,6 +37,8 @@ mod sessions;
 
 mod audit_trail;
 mod backup;
+mod tokens;
+
 mod browsing;
 mod cells;
 mod corrections;
@@ -87,3 +89,4 @@ pub use reading::{EvidencePage, SeenValues};
 pub use seal::{Checkpoint, Damage, Verification};
 pub use sessions::Session;
 pub use staging::{MergeWatch, Staging};
+pub use tokens::AccessToken;

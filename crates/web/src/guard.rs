@@ -14,6 +14,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
+use crate::api;
 use crate::frame::Problem;
 use crate::security::Security;
 use crate::site::Site;
@@ -75,15 +76,23 @@ pub async fn protect(State(site): State<Site>, request: Request, next: Next) -> 
 /// Answers in words what took too long or what the router refused by itself.
 pub async fn never_fail(request: Request, next: Next) -> Response {
     let (method, uri) = (request.method(), request.uri());
+    let is_of_program = uri.path().starts_with(api::ROOT);
     let patience = if uploads::is_upload(method, uri, request.headers()) {
         uploads::PATIENCE
     } else {
         PATIENCE
     };
     let Ok(response) = tokio::time::timeout(patience, next.run(request)).await else {
-        return Problem::too_slow().into_response();
+        return if is_of_program {
+            api::Refusal::too_slow().into_response()
+        } else {
+            Problem::too_slow().into_response()
+        };
     };
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        if is_of_program {
+            return api::Refusal::in_place_of(&response);
+        }
         return Problem::no_such_page().into_response();
     }
     response

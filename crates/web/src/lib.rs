@@ -2,11 +2,10 @@
 //! speaks HTTP. It asks the desk for everything and decides nothing.
 //!
 //! Read in this order: `site` (what all requests share) with `security`, `routes` (which page is
-//! where), `visit`
-//! (who comes and with what), `guard` (what every request passes) with `uploads`, `pages` (one file
-//! a page), `frame` and `components` (what pages are made of), `assets`, `watch` (log and
-//! metrics), `serving` (sockets and TLS), `public` (a folder that everybody may read), `workshop`
-//! (what takes longer than an answer), `wording`.
+//! where), `visit` (who comes and with what), `guard` (what every request passes) with `uploads`,
+//! `pages` (one file a page), `api` (the same for programs), `frame` and `components` (what pages
+//! are made of), `assets`, `watch` (log and metrics), `serving` (sockets and TLS), `public` (a
+//! folder that everybody may read), `workshop` (what takes longer than an answer), `wording`.
 
 mod site;
 
@@ -21,6 +20,8 @@ mod guard;
 mod uploads;
 
 mod pages;
+
+mod api;
 
 mod frame;
 
@@ -38,6 +39,7 @@ mod workshop;
 
 mod wording;
 
+pub use api::document as api_document;
 pub use public::{FolderError, PublicSite, public_router, serve_public};
 pub use routes::router;
 pub use security::Security;

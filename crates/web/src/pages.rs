@@ -10,6 +10,8 @@ pub mod submissions;
 
 pub mod programme;
 
+pub mod tokens;
+
 pub mod kpi;
 
 pub mod sheet;

@@ -9,10 +9,10 @@ use axum::routing::{get, post};
 use crate::guard;
 use crate::pages::{
     account, audit, checks, closings, deposit, engagement, entry, home, identity, imports, kpi,
-    ledger, login, meeting, programme, series, sheet, staff, styleguide, submissions,
+    ledger, login, meeting, programme, series, sheet, staff, styleguide, submissions, tokens,
 };
 use crate::site::Site;
-use crate::{assets, watch};
+use crate::{api, assets, watch};
 
 /// Everything that can be asked for.
 pub fn router(site: Site) -> Router {
@@ -32,6 +32,9 @@ pub fn router(site: Site) -> Router {
             "/password/{token}",
             get(account::password).post(account::set_password),
         )
+        .route("/account", get(tokens::show))
+        .route("/account/tokens", post(tokens::issue))
+        .route("/account/tokens/withdraw", post(tokens::withdraw))
         .route("/styleguide", get(styleguide::show))
         .fallback(guard::nowhere)
         .layer(from_fn_with_state(site.clone(), guard::receive));
@@ -42,6 +45,7 @@ pub fn router(site: Site) -> Router {
         .route("/metrics", get(watch::metrics));
     office
         .merge(plain)
+        .merge(api::router())
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn(guard::never_fail))
         .layer(from_fn_with_state(site.clone(), guard::protect))

@@ -1,5 +1,6 @@
 //! What pages say that does not stand in a template.
 
+pub mod api;
 pub mod imports;
 
 pub mod upkeep;
@@ -38,6 +39,7 @@ pub const PLACES: &[(&str, &str, Option<Action>)] = &[
     ("/checks", "点検", Some(Action::CheckSheet)),
     ("/audit", "監査記録", Some(Action::SeeAudit)),
     ("/staff", "権限", Some(Action::ManageStaff)),
+    ("/account", "アカウント", None),
 ];
 
 /// Title, what happened, and the way out.
@@ -161,6 +163,7 @@ fn access_status(error: &AccessError) -> (StatusCode, &'static str) {
             "パスワードを変えてください",
         ),
         AccessError::NoLogin
+        | AccessError::TokenRefused
         | AccessError::Incomplete
         | AccessError::NameTaken
         | AccessError::NoSuchLogin(_)
@@ -197,6 +200,7 @@ pub fn done(code: &str) -> Option<Notice> {
         "publish" => "公表としました。",
         "discarded" => "取りやめ、預かったファイルを削除しました。",
         "undoing" => "取込みの取消しを始めました。結果は一覧に出ます。",
+        "withdrawn" => "取り消しました。このトークンはもう使えません。",
         "password" => "パスワードを設定しました。ログインしてください。",
         _ => upkeep::done(code).or_else(|| records::done(code))?,
     };
@@ -267,6 +271,7 @@ pub const WHOLE: &str = "全体";
 /// Titles of pages.
 pub mod title {
     pub const LOGIN: &str = "ログイン";
+    pub const ACCOUNT: &str = "アカウント";
     pub const CONTINUE: &str = "入力の続き";
     pub const SECOND_FACTOR: &str = "二要素認証";
     pub const PASSWORD: &str = "パスワードの設定";
@@ -288,6 +293,10 @@ pub mod label {
     pub const AGAIN: &str = "新しいパスワード（確認）";
     pub const PASSWORD_HELP: &str =
         "12文字以上。記号や大文字は要りません。いくつかの言葉をつなげると覚えやすくなります。";
+    pub const TOKEN: &str = "用途";
+    pub const TOKEN_HELP: &str = "何に使うか。あとで取り消すときの目印になります（100字まで）。";
+    pub const DAYS: &str = "期間（日）";
+    pub const DAYS_HELP: &str = "1〜365。過ぎると使えなくなります。";
     pub const CODE: &str = "コード";
     pub const CODE_HELP: &str =
         "認証アプリに出ている6桁の数字。アプリが使えないときは回復コードを入力してください。";

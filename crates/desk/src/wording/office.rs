@@ -51,6 +51,11 @@ pub(crate) fn error_ja(error: &AccessError) -> String {
         AccessError::Incomplete => "必要な項目が入力されていません。\
              会議名と人数、または意見の文を入力してください。"
             .to_owned(),
+        AccessError::TokenRefused => {
+            "トークンには用途（100字まで）と期間（1〜365日）を指定してください。\
+             一人20個までです。使わないものは取り消してください。"
+                .to_owned()
+        }
         AccessError::Outdated => "ほかの人が先に変更しました。\
              新しい内容を確かめてから、もう一度行ってください。"
             .to_owned(),

@@ -395,8 +395,25 @@ pub enum StaffAction {
     Role(StaffRole),
     /// Hands out a new link, or lets somebody in no longer.
     Reset(StaffReset),
+    /// Makes a token by which a program comes in as somebody.
+    Token(StaffToken),
     /// Shows all accounts.
     List(StaffList),
+}
+
+/// `enishi staff token`
+#[derive(Args, Debug)]
+pub struct StaffToken {
+    /// The login.
+    pub login: String,
+    /// What it is for.
+    #[arg(long, required = true)]
+    pub label: String,
+    /// How many days it may be used, up to 365.
+    #[arg(long, default_value_t = 90)]
+    pub days: i64,
+    #[command(flatten)]
+    pub ledger: Ledger,
 }
 
 /// `enishi staff add`

@@ -1,6 +1,8 @@
-//! `enishi staff`: opens accounts, gives and ends duties, and hands out links to set a password.
+//! `enishi staff`: opens accounts, gives and ends duties, and hands out links to set a password and
+//! tokens for programs.
 
 use enishi_desk::Language;
+use enishi_desk::access_tokens::{NewToken, issue_for};
 use enishi_desk::manage_staff::{
     Listed, NewStaff, add_staff, assign, end_duty, list, reset, suspend,
 };
@@ -60,6 +62,15 @@ pub fn run(action: &StaffAction, language: Language) -> u8 {
             let link = reset(office, &asked.login, &entropy()).await?;
             let json = json!({"format": "enishi.staff/1", "login": asked.login, "link": link});
             Ok(Said::clean(words.staff_link(&asked.login, &link), json))
+        }),
+        StaffAction::Token(asked) => on_ledger(&asked.ledger, language, async |office| {
+            let new = NewToken {
+                label: asked.label.clone(),
+                days: asked.days,
+            };
+            let token = issue_for(office, &asked.login, &new, &entropy()).await?;
+            let json = json!({"format": "enishi.staff/1", "login": asked.login, "token": token});
+            Ok(Said::clean(words.staff_token(&asked.login, &token), json))
         }),
         StaffAction::List(asked) => on_ledger(&asked.ledger, language, async |office| {
             let listed = list(office).await?;

@@ -77,6 +77,15 @@ impl Words {
         )
     }
 
+    pub fn staff_token(self, login: &str, token: &str) -> String {
+        self.pick(
+            format!(
+                "{login} さんとして使うプログラムのトークンです。ここでしか表示しません。\n{token}\n"
+            ),
+            format!("a program comes in as {login} with this token; it is shown once\n{token}\n"),
+        )
+    }
+
     pub fn staff_suspended(self, login: &str) -> String {
         self.pick(
             format!("{login} の利用を停止し、すべてのログインを終えました。\n"),

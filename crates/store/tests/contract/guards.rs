@@ -26,6 +26,7 @@ const CHANGEABLE: &[&str] = &[
     "purpose",
     "series",
     // Who works here, as what, and who is in at the moment.
+    "access_token",
     "account",
     "duty",
     "login_attempt",

@@ -66,6 +66,7 @@ async fn an_older_ledger_gets_what_the_present_is_counted_from() {
             "delete from schema_version where version > 3",
             "drop table cell_party",
             "drop table key_mark",
+            "drop table access_token",
         ] {
             sqlx::raw_sql(change)
                 .execute(&mut scratch.connection().await)

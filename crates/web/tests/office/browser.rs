@@ -37,7 +37,7 @@ pub struct Town {
     pub staff: Vec<DemoStaff>,
     pub log: Arc<Mutex<Vec<LogLine>>>,
     seconds: Arc<AtomicI64>,
-    entropy: Entropy,
+    pub entropy: Entropy,
     security: Security,
     pub folder: TempDir,
 }

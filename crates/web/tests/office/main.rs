@@ -7,6 +7,7 @@ mod browser;
 mod registers;
 mod routes;
 
+mod api;
 mod attacks;
 mod checking;
 mod closings;

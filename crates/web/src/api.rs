@@ -1,0 +1,137 @@
+//! 「API」 `/api/v1`, for programs that work as somebody of the office. Nothing of it knows a cookie,
+//! and no page knows a token. What can be asked for stands once, in [`api`]: the routes and the
+//! OpenAPI document are made of the same lines, so that they cannot say different things.
+
+mod asked;
+mod engagements;
+mod openapi;
+mod periods;
+mod refusal;
+mod years;
+
+use axum::Router;
+use axum::http::Method;
+
+use crate::site::Site;
+use openapi::{Api, Operation, Parameter};
+
+pub use refusal::Refusal;
+
+/// Below which address everything is.
+pub const ROOT: &str = "/api/v1";
+
+/// The routes.
+pub fn router() -> Router<Site> {
+    api().router()
+}
+
+/// The OpenAPI document.
+#[must_use]
+pub fn document() -> String {
+    api().document()
+}
+
+fn api() -> Api {
+    let periods = records(years_of(Api::new()));
+    periods
+        .add(
+            &Operation::new(Method::GET, "/closings", "listClosings")
+                .told("Which periods are closed, and what was seen of each")
+                .asking(&[Parameter::YEAR])
+                .giving::<periods::Closings>(),
+            periods::closings,
+        )
+        .add(
+            &Operation::new(Method::POST, "/closings", "sayClosing")
+                .told(
+                    "Close a period, or reopen it with a reason, where it still is as it was seen",
+                )
+                .taking::<periods::NewClosing>()
+                .giving::<periods::Said>(),
+            periods::say,
+        )
+        .add(
+            &Operation::new(Method::GET, "/series", "listSeries")
+                .told("Published statistics, each under each of its definitions")
+                .giving::<periods::SeriesList>(),
+            periods::series,
+        )
+        .add(
+            &Operation::new(Method::GET, "/imports", "listImports")
+                .told("The latest imports and how far each is")
+                .giving::<periods::Imports>(),
+            periods::imports,
+        )
+}
+
+fn years_of(api: Api) -> Api {
+    api.add(
+        &Operation::new(Method::GET, "/account", "showAccount")
+            .told("As whom the token comes in, and what was recorded last with it")
+            .giving::<years::Account>(),
+        years::account,
+    )
+    .add(
+        &Operation::new(Method::GET, "/programmes", "listProgrammes")
+            .told("The programmes of a year with their KPIs and verdicts")
+            .asking(&[Parameter::YEAR])
+            .giving::<years::Programmes>(),
+        years::programmes,
+    )
+    .add(
+        &Operation::new(Method::GET, "/measurements", "listMeasurements")
+            .told("What the ledger says of every KPI of a year, as enishi.measure/1")
+            .asking(&[Parameter::YEAR])
+            .giving_published("MeasuredYear", openapi::MEASURED_YEAR),
+        years::measurements,
+    )
+}
+
+fn records(api: Api) -> Api {
+    api.add(
+        &Operation::new(Method::GET, "/engagements", "listEngagements")
+            .told("A page of the ledger, the latest first; who it is of by number only")
+            .asking(&[
+                Parameter::YEAR,
+                Parameter::PROGRAMME,
+                Parameter::KIND,
+                Parameter::CURSOR,
+            ])
+            .giving::<engagements::Page>(),
+        engagements::list,
+    )
+    .add(
+        &Operation::new(Method::POST, "/engagements", "recordEngagement")
+            .told("Record one engagement; sent twice, it is recorded once")
+            .taking::<engagements::NewEngagement>()
+            .giving::<engagements::Recorded>(),
+        engagements::record,
+    )
+    .add(
+        &Operation::new(Method::GET, "/engagements/{id}", "showEngagement")
+            .told("One engagement with all its revisions")
+            .asking(&[Parameter::ID])
+            .giving::<engagements::History>(),
+        engagements::show,
+    )
+    .add(
+        &Operation::new(
+            Method::POST,
+            "/engagements/{id}/corrections",
+            "correctEngagement",
+        )
+        .told("Say an engagement anew, where still stands what was seen")
+        .asking(&[Parameter::ID])
+        .taking::<engagements::Correction>()
+        .giving::<engagements::Corrected>(),
+        engagements::correct,
+    )
+    .add(
+        &Operation::new(Method::POST, "/engagements/{id}/void", "voidEngagement")
+            .told("Take an engagement back, where still stands what was seen")
+            .asking(&[Parameter::ID])
+            .taking::<engagements::Void>()
+            .giving::<engagements::Corrected>(),
+        engagements::void,
+    )
+}

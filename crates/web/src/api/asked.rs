@@ -1,0 +1,175 @@
+//! One request of a program: as whom it comes in, what it names, and what it sends. An address
+//! takes no name that it does not know, and a body none that its schema has not.
+
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{FromRequest, FromRequestParts as _, RawPathParams, Request};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use enishi_desk::reception::Counter;
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::{EngagementId, Kind, Position};
+use enishi_domain::words::ClosedSet as _;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::refusal::{Code, Refusal};
+use crate::site::Site;
+use crate::visit::Fields;
+
+/// The most that a body may hold.
+const LARGEST: usize = 256 * 1024;
+
+/// The years that may be named.
+pub const YEARS: std::ops::RangeInclusive<i16> = 1950..=2150;
+
+/// A request.
+pub struct Asked {
+    /// As whom.
+    pub counter: Counter,
+    query: Fields,
+    id: Option<String>,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl FromRequest<Site> for Asked {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, site: &Site) -> Result<Self, Refusal> {
+        let (mut parts, body) = request.into_parts();
+        let unknown = || Refusal::new(Code::Unauthenticated);
+        let token = bearer(&parts.headers).ok_or_else(unknown)?;
+        let counter = site.reception.counter_of_token(token, site.now()).await?;
+        let counter = counter.ok_or_else(unknown)?;
+        let named = RawPathParams::from_request_parts(&mut parts, site).await;
+        let named = named.map_err(|_| Refusal::new(Code::NotFound))?;
+        let id = named.iter().find(|(name, _)| *name == "id");
+        let id = id.map(|(_, value)| value.to_owned());
+        let body = if parts.method == Method::POST {
+            let read = to_bytes(body, LARGEST).await;
+            read.map_err(|_| Refusal::new(Code::TooLarge))?
+        } else {
+            Bytes::new()
+        };
+        Ok(Self {
+            counter,
+            query: Fields::read(parts.uri.query().unwrap_or_default().as_bytes()),
+            id,
+            headers: parts.headers,
+            body,
+        })
+    }
+}
+
+/// The token, where there is one.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let line = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = line.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+impl Asked {
+    /// Refuses names behind the question mark that the address does not know, or twice.
+    pub fn only(&self, names: &[&str]) -> Result<(), Refusal> {
+        let unknown = self.query.0.iter().find(|(name, _)| {
+            let said = self.query.0.iter().filter(|(other, _)| other == name);
+            !names.contains(&name.as_str()) || said.count() > 1
+        });
+        match unknown {
+            Some((name, _)) => Err(bad(name)),
+            None => Ok(()),
+        }
+    }
+
+    fn said(&self, name: &str) -> Option<&str> {
+        let mut all = self.query.0.iter();
+        all.find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// `year=2024`
+    pub fn year(&self) -> Result<Option<FiscalYear>, Refusal> {
+        let said = self.said("year");
+        said.map(|text| {
+            let is_plain = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+            let year = text.parse().ok().filter(|_| is_plain);
+            year.and_then(fiscal_year).ok_or_else(|| bad("year"))
+        })
+        .transpose()
+    }
+
+    /// `kind=event.attend`
+    pub fn kind(&self) -> Result<Option<Kind>, Refusal> {
+        let said = self.said("kind");
+        said.map(|text| Kind::from_code(text).ok_or_else(|| bad("kind")))
+            .transpose()
+    }
+
+    /// `programme=1`
+    pub fn programme(&self) -> Result<Option<String>, Refusal> {
+        match self.said("programme") {
+            Some("") => Err(bad("programme")),
+            said => Ok(said.map(str::to_owned)),
+        }
+    }
+
+    /// Where the page begins.
+    pub fn cursor(&self) -> Result<Option<Position>, Refusal> {
+        let said = self.said("cursor");
+        said.map(|text| {
+            let is_plain = text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit());
+            let position = text.parse().ok().filter(|_| is_plain);
+            position.map(Position).ok_or_else(|| bad("cursor"))
+        })
+        .transpose()
+    }
+
+    /// Which engagement the address names.
+    pub fn engagement(&self) -> Result<EngagementId, Refusal> {
+        let id = self.id.as_deref().and_then(engagement_id);
+        id.ok_or_else(|| Refusal::new(Code::NotFound))
+    }
+
+    /// What is sent.
+    pub fn body<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        let kind = self.headers.get(CONTENT_TYPE);
+        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        if !kind.eq_ignore_ascii_case("application/json") {
+            return Err(Refusal::new(Code::NotJson));
+        }
+        // The place is told, and never what stands there.
+        serde_json::from_slice(&self.body).map_err(|error| {
+            let place = format!("({}:{})", error.line(), error.column());
+            Refusal::saying(Code::BadBody, &place)
+        })
+    }
+}
+
+/// `E12`, and no other way to write it.
+pub fn engagement_id(text: &str) -> Option<EngagementId> {
+    let digits = text.strip_prefix('E')?;
+    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
+    digits.parse().ok().filter(|_| is_plain).map(EngagementId)
+}
+
+/// A year that may be named.
+pub fn fiscal_year(western: i16) -> Option<FiscalYear> {
+    YEARS
+        .contains(&western)
+        .then(|| FiscalYear::new(western))
+        .flatten()
+}
+
+fn bad(name: &str) -> Refusal {
+    let shown: String = name.chars().take(40).collect();
+    Refusal::saying(Code::BadParameter, &shown)
+}
+
+/// What is answered.
+pub fn answer(status: StatusCode, told: &impl Serialize) -> Result<Response, Refusal> {
+    let text = serde_json::to_string(told).map_err(|_| Refusal::new(Code::Internal))?;
+    let kind = HeaderValue::from_static("application/json");
+    Ok((status, [(CONTENT_TYPE, kind)], text).into_response())
+}
