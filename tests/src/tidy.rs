@@ -4,7 +4,7 @@
 //!
 //! Read in this order: `rooms` (who may import whom), `shape` (sizes and names), `words` (what must
 //! not stand in code), `documents` (papers that must agree with the tree), `prose` (how they are
-//! written).
+//! written), `evidence` (what is said to be safe).
 
 pub mod rooms;
 
@@ -15,6 +15,8 @@ pub mod words;
 pub mod documents;
 
 pub mod prose;
+
+pub mod evidence;
 
 use crate::rust_source::{RustSource, all_sources};
 use crate::tree::Tree;
@@ -63,6 +65,7 @@ pub const CHECKS: &[Check] = &[
     ),
     ("documents have one title", prose::titles),
     ("documents keep to a sentence a line", prose::sentences),
+    ("what is said to be safe has its test", evidence::asvs),
 ];
 
 fn of_sources(tree: &Tree, check: fn(&[RustSource<'_>]) -> Vec<String>) -> Vec<String> {
