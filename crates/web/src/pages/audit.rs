@@ -66,8 +66,9 @@ impl Entry {
 pub async fn show(staff: Staff) -> Result<Response, Problem> {
     let query = &staff.visit.query;
     let filter = filter(query)?;
-    let page = show_audit(&staff.counter, &filter).await?;
+    // Asked first: what a check that ends in between has found stands in the audit by then.
     let checking = staff.visit.site.workshop.checking();
+    let page = show_audit(&staff.counter, &filter).await?;
     let is_checking = matches!(checking, Some(Checking::Running));
     let mut frame = Frame::of(&staff, upkeep::title::AUDIT);
     frame = match &checking {
