@@ -12,7 +12,8 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 const PAGES = [
   '/', '/submissions', '/programmes/1', '/programmes/6/kpis/3', '/sheet', '/sheet/1', '/meeting',
   '/ledger', '/entry', '/entry/event.attend', '/closings', '/series', '/identity',
-  '/identity?list=decided', '/imports', '/checks', '/account', '/styleguide',
+  '/identity?list=decided', '/imports', '/checks', '/years', '/definitions', '/definitions/1/1',
+  '/account', '/styleguide',
 ];
 
 // Only for those who look after the office.

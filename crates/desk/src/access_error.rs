@@ -1,5 +1,6 @@
 //! Why somebody was not let in, or not let do something.
 
+use enishi_domain::calendar::FiscalYear;
 use enishi_domain::staff::Duty;
 use enishi_domain::words::ClosedSet as _;
 use enishi_domain::workflow::Refusal;
@@ -61,6 +62,9 @@ pub enum AccessError {
     /// Somebody else wrote or did something since it was looked at.
     #[error("somebody else changed it in the meantime")]
     Outdated,
+    /// A year that cannot be opened, and the one that can.
+    #[error("{0} is not the next year to be opened, {1:?} is")]
+    YearNotNext(FiscalYear, Option<FiscalYear>),
     /// The workflow does not allow the step.
     #[error(transparent)]
     Workflow(#[from] Refusal),

@@ -4,15 +4,14 @@
 
 use std::io::{self, BufRead, Write};
 use std::path::Path;
-use std::sync::Arc;
 
 use enishi_domain::engagement::Position;
-use enishi_store::{BackupFault, BackupRead, RestorePlace, StaffId, Store, read_through};
+use enishi_store::{BackupFault, BackupRead, RestorePlace, Store, read_through};
 use jiff::Timestamp;
 
 use crate::backup_error::BackupError;
 use crate::error::DeskError;
-use crate::office::{Office, Secret, check_key, region_at};
+use crate::office::{Office, Secret, check_key};
 use crate::sealed_file::{Identity, Recipient, Sealed, opened};
 use crate::verify_ledger::{Verified, verify_ledger};
 
@@ -179,13 +178,7 @@ async fn verified(
     secret: Secret,
 ) -> Result<(Office, Verified), DeskError> {
     check_key(&store, &secret).await?;
-    let office = Office {
-        region: Arc::new(region_at(&store, Position::NOW).await?),
-        store,
-        secret,
-        staff: StaffId::SYSTEM,
-        now: read.head.made_at,
-    };
+    let office = Office::of(store, secret, read.head.made_at).await?;
     let checkpoint = read.head.checkpoint.as_ref().map(ToString::to_string);
     let verified = verify_ledger(&office, checkpoint.as_deref()).await?;
     Ok((office, verified))

@@ -45,7 +45,7 @@ pub async fn say_period(
     reason: Option<&str>,
 ) -> Result<Option<Position>, DeskError> {
     let office = &counter.office;
-    office.programme(&period.programme)?;
+    office.in_year(period.year).programme(&period.programme)?;
     counter.ask_with(Action::ClosePeriod, Some(&period.programme))?;
     if reason.is_some_and(|reason| reason.trim().is_empty()) {
         return Err(DeskError::Access(AccessError::Incomplete));
@@ -81,7 +81,7 @@ async fn say(
     reason: Option<&str>,
     before: Option<PeriodSeen>,
 ) -> Result<Option<Position>, DeskError> {
-    office.programme(&period.programme)?;
+    office.in_year(period.year).programme(&period.programme)?;
     if reason.is_none() && period.year.first_day() > office.today() {
         return Err(DeskError::YearNotBegun(period.year));
     }

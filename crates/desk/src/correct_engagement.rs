@@ -86,7 +86,7 @@ pub async fn correct(
     if let Some(no) = &engagement.programme
         && stands.programme.as_ref() != Some(no)
     {
-        office.programme(no)?;
+        office.standing(no)?;
     }
     check(&stands, &engagement, office.today())?;
     let Reason { code, text } = reason.clone();
@@ -241,7 +241,7 @@ pub async fn correct_typed(
         Err(faults) => return Ok(Corrected::Faulty(faults)),
     };
     let programme = said.programme.as_deref();
-    let is_known = programme.is_none_or(|no| office.programme(no).is_ok());
+    let is_known = programme.is_none_or(|no| office.standing(no).is_ok());
     let is_moved = said.programme != row.engagement.programme;
     if is_moved && !(is_known && counter.may_with(Action::Correct, programme)) {
         return Ok(Corrected::Faulty(vec![wording::entry::other_programme()]));

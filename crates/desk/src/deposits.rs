@@ -355,7 +355,7 @@ pub(crate) fn may_import(
     let who = counter.principal();
     match programme {
         Some(no) => {
-            let departments = &counter.office.programme(no)?.departments;
+            let departments = &counter.office.standing(no)?.departments;
             let stage = Stage::NotStarted;
             who.ask(Action::Import, Object::Programme { departments, stage })?;
             if source == template::SOURCE {

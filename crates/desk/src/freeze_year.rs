@@ -29,7 +29,7 @@ pub async fn freeze_year(office: &Office, year: FiscalYear) -> Result<Position, 
     }
     let as_of = office.position(None).await?;
     // Somebody may have given the city other definitions since the office was opened.
-    let region = office.region_at(as_of).await?;
+    let region = office.editions_at(as_of).await?.of(year);
     let measured = measure_by(office, &region, year, as_of).await?;
     let editions = office.store.frozen_figures(year).await?;
     let edition = editions.iter().map(|(_, figure)| &figure.edition);

@@ -147,7 +147,7 @@ pub async fn import_register(
         });
     }
     if let Some(programme) = &register.given.programme {
-        office.programme(programme)?;
+        office.standing(programme)?;
     }
     let mut digest = None;
     loop {

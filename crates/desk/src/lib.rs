@@ -6,7 +6,8 @@
 //! rubric proposes), `list_findings` (as one table), `explain_rule` (the rules' pages),
 //! `read_settings` (what an office declares), `error`.
 //!
-//! On the ledger: `office` (which ledger and city, who acts and when), `import_register` with
+//! On the ledger: `office` (which ledger and city, who acts and when) with `definitions` (what is
+//! defined of the city, year by year), `import_register` with
 //! `report_refused`, `export_ledger` (the ledger in our own form), `review_parties`,
 //! `dispose_parties`, `close_period`, `correct_engagement`, `measure_year`, `evaluate_year` (the
 //! sheet of what was measured), `freeze_year`, `verify_ledger`, `back_up` with `sealed_file` (the
@@ -15,14 +16,15 @@
 //!
 //! Of the office at work: `policy` (who may do what), `reach` (and with which rows), `reception`
 //! (who comes in, and the counter that every job of the browser takes), `passwords`,
-//! `second_factor` with `one_time_codes`, `manage_staff`, `year_course` (how far each programme's
+//! `second_factor` with `one_time_codes`, `manage_staff`, `open_year` and `compare_years` (a new
+//! fiscal year, and what is new in it), `edit_definition`, `year_course` (how far each programme's
 //! part of the sheet is), `write_assessment`, `take_step`, `publish_year` (what everybody may
 //! read of a year), `review_sheet` (the meeting and its remarks), `deposits` (files that are handed
 //! over) with `keep_mapping`, `work_on_deposit` and
 //! `check_deposit`, `observe_series` (values of statistics, pasted), `entry_form` with
-//! `record_engagement` (one engagement, typed), `show_year`, `show_ledger`, `show_engagement`,
-//! `show_pairs`, `show_closings`, `show_series`, `show_imports`, `show_audit` and `show_staff`
-//! (what the screens are filled with).
+//! `record_engagement` (one engagement, typed), `show_year`, `show_today`, `show_ledger`,
+//! `show_engagement`, `show_pairs`, `show_closings`, `show_series`, `show_imports`, `show_audit`
+//! and `show_staff` (what the screens are filled with).
 
 mod access_error;
 pub mod access_tokens;
@@ -32,13 +34,16 @@ pub mod check_deposit;
 pub mod check_sheet;
 pub mod close_period;
 pub mod compare_sheets;
+pub mod compare_years;
 pub mod convert_sheet;
 pub mod correct_engagement;
+mod definitions;
 pub mod demo;
 pub mod demo_staff;
 mod deposit_error;
 pub mod deposits;
 pub mod dispose_parties;
+pub mod edit_definition;
 pub mod entry_form;
 pub mod error;
 pub mod evaluate_year;
@@ -54,6 +59,7 @@ pub mod measure_year;
 pub mod observe_series;
 pub mod office;
 pub mod one_time_codes;
+pub mod open_year;
 pub mod passwords;
 pub mod policy;
 pub mod publish_year;
@@ -76,6 +82,7 @@ pub mod show_ledger;
 pub mod show_pairs;
 pub mod show_series;
 pub mod show_staff;
+pub mod show_today;
 pub mod show_year;
 pub mod take_step;
 pub mod verify_ledger;
@@ -102,4 +109,5 @@ pub use enishi_store::{
     PairLink, Signature, Statement, StoreError, WorkflowStep,
 };
 pub use error::DeskError;
+pub use wording::years::changed as changed_ja;
 pub use wording::{numbers, register_finding, row_above, way_to_void};

@@ -119,7 +119,8 @@ pub async fn assign(
     Ok(())
 }
 
-/// Ends a duty: it holds no more today.
+/// Ends a duty: it holds no more today. Where it followed its department to several, it ends at the
+/// one that is named and stays at the others.
 ///
 /// # Errors
 /// As [`assign`]; [`AccessError::DutyNotHeld`].
@@ -130,11 +131,37 @@ pub async fn end_duty(
     department: Option<&str>,
 ) -> Result<(), DeskError> {
     let staff = staff_of(office, login).await?;
-    let yesterday = office.today().yesterday().unwrap_or(office.today());
+    let today = office.today();
+    let yesterday = today.yesterday().unwrap_or(today);
+    let wanted = department.map(str::to_owned);
+    let held = office.store.duties(staff).await?.into_iter();
+    let held: Vec<Assignment> = held
+        .filter(|held| held.duty == duty && held.holds_on(today))
+        .filter(|held| {
+            let today = office.called_today(held.department.as_deref());
+            held.department == wanted || today.contains(&wanted)
+        })
+        .collect();
     let mut posting = office
         .begin("staff.role", Some(staff_number(staff)))
         .await?;
-    if !posting.end_duty(staff, duty, department, yesterday).await? {
+    let mut is_ended = false;
+    for held in held {
+        let place = held.department.as_deref();
+        is_ended |= posting.end_duty(staff, duty, place, yesterday).await?;
+        for other in office.called_today(place) {
+            if held.department != wanted && other != wanted {
+                let assignment = Assignment {
+                    duty,
+                    department: other,
+                    from: today,
+                    until: None,
+                };
+                posting.assign(staff, &assignment).await?;
+            }
+        }
+    }
+    if !is_ended {
         return Err(DeskError::Access(AccessError::DutyNotHeld));
     }
     posting.end_sessions(staff).await?;
@@ -216,7 +243,7 @@ fn department_of(
     match (duty.is_of_department(), department) {
         (false, None) => Ok(None),
         (true, Some(name)) => {
-            let programmes = office.region.programmes.iter();
+            let programmes = office.definitions.standing.iter();
             let mut known = programmes.flat_map(|p| &p.departments);
             if known.any(|known| known == name) {
                 Ok(Some(name.to_owned()))

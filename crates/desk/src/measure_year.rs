@@ -85,7 +85,8 @@ pub async fn measure_year(
         None => Position::NOW,
         Some(_) => office.position(as_of).await?,
     };
-    let mut measured = measure_live(office, year, as_of).await?;
+    let office = &office.in_year(year);
+    let mut measured = measure_by(office, &office.region, year, as_of).await?;
     let figures = office.store.frozen_figures(year).await?;
     let mut past = Past::default();
     for (programme, live) in office
@@ -97,7 +98,7 @@ pub async fn measure_year(
         for (today, live) in programme.kpis.iter().zip(live) {
             let no = &programme.no;
             if let Some(kept) = frozen(&figures, no, today.no, measured.as_of)? {
-                let region = past.region(office, kept.as_of).await?;
+                let region = past.region(office, kept.as_of, year).await?;
                 *live = kept_figure(office, (region, no, today), live, kept, year).await?;
             }
         }
@@ -114,7 +115,7 @@ pub async fn measure_live(
     year: FiscalYear,
     as_of: Position,
 ) -> Result<MeasuredRegion, DeskError> {
-    measure_by(office, &office.region, year, as_of).await
+    measure_by(office, &office.in_year(year).region, year, as_of).await
 }
 
 /// The same by the definitions of a region that need not be today's.
@@ -141,15 +142,23 @@ pub(crate) async fn measure_by(
     })
 }
 
-/// The regions of past positions, each read once.
+/// The regions of a year at past positions, each read once.
 #[derive(Default)]
 struct Past(BTreeMap<Position, Region>);
 
 impl Past {
-    async fn region(&mut self, office: &Office, position: Position) -> Result<&Region, DeskError> {
+    async fn region(
+        &mut self,
+        office: &Office,
+        position: Position,
+        year: FiscalYear,
+    ) -> Result<&Region, DeskError> {
         Ok(match self.0.entry(position) {
             Entry::Occupied(read) => read.into_mut(),
-            Entry::Vacant(unread) => unread.insert(office.region_at(position).await?),
+            Entry::Vacant(unread) => {
+                let editions = office.editions_at(position).await?;
+                unread.insert(editions.of(year))
+            }
         })
     }
 }
@@ -256,7 +265,8 @@ pub async fn show_measurements(
 #[must_use]
 pub fn report(office: &Office, measured: &MeasuredRegion, as_of: Option<Date>) -> MeasuredYear {
     let mut kpis = Vec::new();
-    let programmes = office.region.programmes.iter();
+    let region = office.in_year(measured.year).region;
+    let programmes = region.programmes.iter();
     for (programme, figures) in programmes.zip(&measured.programmes) {
         for (kpi, figure) in programme.kpis.iter().zip(figures) {
             let mut entry = MeasuredKpi::new(
@@ -286,7 +296,8 @@ fn beside_entry(beside: &MeasuredBeside) -> BesideFigure {
 /// The latest year for which the city has set targets.
 #[must_use]
 pub fn latest_year(office: &Office) -> Option<FiscalYear> {
-    let kpis = office.region.programmes.iter().flat_map(|p| &p.kpis);
+    let editions = office.editions().all();
+    let kpis = editions.flat_map(|e| &e.programmes).flat_map(|p| &p.kpis);
     kpis.flat_map(|kpi| kpi.targets.keys().copied()).max()
 }
 

@@ -1,15 +1,17 @@
 //! The office at work on its ledger: which database, which city, who acts and when. Everything that
 //! the jobs on the ledger share enters here, so that the same steps give the same ledger.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use enishi_domain::calendar::day_in_japan;
+use enishi_domain::calendar::{FiscalYear, day_in_japan};
+use enishi_domain::editions::Editions;
 use enishi_domain::engagement::Position;
-use enishi_domain::finding::{Finding, Reading};
+use enishi_domain::finding::Finding;
 use enishi_domain::identity::keys::{KeyedHasher, Keymaker};
 use enishi_domain::kpi::KpiNo;
 use enishi_domain::region::{ProgrammeDefinition, Region};
-use enishi_intake::definitions::region::{RegionFile, read_region, unseen_values};
+use enishi_intake::definitions::editions::files_for;
+use enishi_intake::definitions::region::unseen_values;
 use enishi_store::{Audit, Posting, Recording, StaffId, Staging, Store, Work};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::civil::Date;
@@ -17,8 +19,8 @@ use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 use sha2::Sha256;
 
+use crate::definitions::{self, Definitions, Shared, as_region, editions_at, read_files};
 use crate::error::DeskError;
-use crate::keep_mapping::is_mapping;
 
 /// The city's secret, by which names become keys. It stands outside the database, so that a stolen
 /// database names nobody.
@@ -64,7 +66,11 @@ impl KeyedHasher for Secret {
 #[derive(Clone)]
 pub struct Office {
     pub(crate) store: Store,
+    /// What is defined for the year in which somebody works; for today's unless they turned to
+    /// another.
     pub(crate) region: Arc<Region>,
+    pub(crate) definitions: Definitions,
+    shared: Shared,
     pub(crate) secret: Secret,
     pub(crate) staff: StaffId,
     pub(crate) now: Timestamp,
@@ -105,9 +111,13 @@ impl Office {
         let read = read_files(files)?;
         let store = Store::init(address).await?;
         check_key(&store, &secret).await?;
+        let editions = Arc::new(read.value);
+        let definitions = Definitions::at(Arc::clone(&editions), now);
         let office = Self {
+            shared: Arc::new(Mutex::new((Position::default(), editions))),
             store,
-            region: Arc::new(read.value),
+            region: Arc::clone(&definitions.region),
+            definitions,
             secret,
             staff: StaffId::SYSTEM,
             now,
@@ -126,9 +136,26 @@ impl Office {
     pub async fn open(address: &str, secret: Secret, now: Timestamp) -> Result<Self, DeskError> {
         let store = Store::open(address).await?;
         check_key(&store, &secret).await?;
+        Self::of(store, secret, now).await
+    }
+
+    /// The office of a ledger whose key was looked at.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`], [`DeskError::Definition`].
+    pub(crate) async fn of(
+        store: Store,
+        secret: Secret,
+        now: Timestamp,
+    ) -> Result<Self, DeskError> {
+        let shared = definitions::share(&store).await?;
+        let editions = definitions::newest(&store, &shared).await?;
+        let definitions = Definitions::at(editions, now);
         Ok(Self {
-            region: Arc::new(region_at(&store, Position::NOW).await?),
             store,
+            region: Arc::clone(&definitions.region),
+            definitions,
+            shared,
             secret,
             staff: StaffId::SYSTEM,
             now,
@@ -164,28 +191,51 @@ impl Office {
     /// # Errors
     /// [`DeskError::UnknownKpi`].
     pub fn narrowed_to(&self, programme: &str, no: KpiNo) -> Result<Self, DeskError> {
-        let mut region = Region::clone(&self.region);
-        for known in &mut region.programmes {
-            known
-                .kpis
-                .retain(|kpi| known.no == programme && kpi.no == no);
-        }
-        region.programmes.retain(|known| !known.kpis.is_empty());
-        if region.programmes.is_empty() {
-            return Err(DeskError::UnknownKpi {
-                programme: programme.to_owned(),
-                kpi: no,
-            });
-        }
+        let narrowed = self.definitions.narrowed_to(programme, no, self.now);
+        let definitions = narrowed.ok_or_else(|| DeskError::UnknownKpi {
+            programme: programme.to_owned(),
+            kpi: no,
+        })?;
         Ok(Self {
-            region: Arc::new(region),
+            region: Arc::clone(&definitions.region),
+            definitions,
             ..self.clone()
         })
+    }
+
+    /// The same office with what is defined for a year: every question about a year begins so.
+    #[must_use]
+    pub fn in_year(&self, year: FiscalYear) -> Self {
+        Self {
+            region: Arc::new(self.definitions.editions.of(year)),
+            ..self.clone()
+        }
+    }
+
+    /// Takes over what was defined since the office was opened.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`], [`DeskError::Definition`].
+    pub(crate) async fn refresh(&mut self) -> Result<(), DeskError> {
+        let editions = definitions::newest(&self.store, &self.shared).await?;
+        if !Arc::ptr_eq(&editions, &self.definitions.editions) {
+            self.definitions = Definitions::at(editions, self.now);
+            self.region = Arc::clone(&self.definitions.region);
+        }
+        Ok(())
+    }
+
+    /// What is defined of every year.
+    #[must_use]
+    pub fn editions(&self) -> &Editions {
+        &self.definitions.editions
     }
 
     /// From now on it is that moment.
     pub fn set_clock(&mut self, now: Timestamp) {
         self.now = now;
+        self.definitions.turned_to(now);
+        self.region = Arc::clone(&self.definitions.region);
     }
 
     /// The moment.
@@ -215,12 +265,33 @@ impl Office {
         found.ok_or_else(|| DeskError::UnknownProgramme(no.to_owned()))
     }
 
+    /// A programme that there is or was, as whoever answers for it by now has it: what is asked
+    /// where no year is.
+    ///
+    /// # Errors
+    /// [`DeskError::UnknownProgramme`].
+    pub(crate) fn standing(&self, no: &str) -> Result<&ProgrammeDefinition, DeskError> {
+        let mut programmes = self.definitions.standing.iter();
+        let found = programmes.find(|programme| programme.no == no);
+        found.ok_or_else(|| DeskError::UnknownProgramme(no.to_owned()))
+    }
+
+    /// What a department is called today, several names where it was split; no department stays
+    /// none.
+    pub(crate) fn called_today(&self, department: Option<&str>) -> Vec<Option<String>> {
+        let (Some(name), Some(year)) = (department, FiscalYear::of(self.today())) else {
+            return vec![department.map(str::to_owned)];
+        };
+        let names = self.definitions.region.department_in(name, year);
+        names.into_iter().map(Some).collect()
+    }
+
     /// The city as it was defined at a position: what was frozen there was measured by that.
     ///
     /// # Errors
     /// [`DeskError::Definition`] where there was none, [`DeskError::Store`].
-    pub async fn region_at(&self, position: Position) -> Result<Region, DeskError> {
-        region_at(&self.store, position).await
+    pub async fn editions_at(&self, position: Position) -> Result<Editions, DeskError> {
+        editions_at(&self.store, position).await
     }
 
     /// The last position recorded by the end of a day in Japan; the last of all where no day is
@@ -247,12 +318,8 @@ impl Office {
     /// [`DeskError::Store`].
     pub async fn unseen_values(&self) -> Result<Vec<Finding>, DeskError> {
         let seen = self.store.seen_values().await?;
-        let files = self.store.definitions(Position::NOW).await?;
-        let files: Vec<RegionFile<'_>> = files
-            .iter()
-            .filter(|(name, _)| !is_mapping(name))
-            .map(|(name, text)| RegionFile { name, text })
-            .collect();
+        let files = definitions::files_at(&self.store, Position::NOW).await?;
+        let files = files_for(&as_region(&files), FiscalYear::of(self.today()));
         Ok(unseen_values(&files, &self.region, &seen))
     }
 
@@ -365,25 +432,17 @@ impl Office {
     }
 
     async fn keep_region(&self, files: &[DefinitionFile]) -> Result<(), DeskError> {
-        let mut known = self.store.definitions(Position::NOW).await?;
-        known.retain(|(name, _)| !is_mapping(name));
+        let known = definitions::files_at(&self.store, Position::NOW).await?;
         let mut posting = self.begin("region", None).await?;
-        for purpose in &self.region.purposes {
-            posting.declare_purpose(purpose).await?;
-        }
-        for series in &self.region.series {
-            posting.declare_series(series).await?;
-        }
+        self.declare(&mut posting, self.editions()).await?;
         for file in files {
-            let is_known =
-                |(name, text): &(String, String)| *name == file.name && *text == file.text;
-            if !known.iter().any(is_known) {
+            if !known.contains(file) {
                 posting
                     .keep_definition(&file.name, Some(&file.text))
                     .await?;
             }
         }
-        for (name, _) in known {
+        for DefinitionFile { name, .. } in known {
             if !files.iter().any(|file| file.name == name) {
                 posting.keep_definition(&name, None).await?;
             }
@@ -391,26 +450,21 @@ impl Office {
         posting.commit().await?;
         Ok(())
     }
-}
 
-pub(crate) async fn region_at(store: &Store, position: Position) -> Result<Region, DeskError> {
-    let files: Vec<DefinitionFile> = store
-        .definitions(position)
-        .await?
-        .into_iter()
-        .filter(|(name, _)| !is_mapping(name))
-        .map(|(name, text)| DefinitionFile { name, text })
-        .collect();
-    Ok(read_files(&files)?.value)
-}
-
-fn read_files(files: &[DefinitionFile]) -> Result<Reading<Region>, DeskError> {
-    let files: Vec<RegionFile<'_>> = files
-        .iter()
-        .map(|file| RegionFile {
-            name: &file.name,
-            text: &file.text,
-        })
-        .collect();
-    Ok(read_region(&files)?)
+    /// Makes known what rows of the ledger refer to: 利用目的 and series, of whatever year.
+    pub(crate) async fn declare(
+        &self,
+        posting: &mut Posting,
+        editions: &Editions,
+    ) -> Result<(), DeskError> {
+        for region in editions.all() {
+            for purpose in &region.purposes {
+                posting.declare_purpose(purpose).await?;
+            }
+            for series in &region.series {
+                posting.declare_series(series).await?;
+            }
+        }
+        Ok(())
+    }
 }

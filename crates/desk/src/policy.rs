@@ -53,6 +53,8 @@ pub enum Action {
     Remark,
     /// 公表
     Publish,
+    /// 年度切替と定義の編集
+    Define,
     /// Accounts and duties.
     ManageStaff,
     /// What was done by whom.
@@ -61,7 +63,7 @@ pub enum Action {
 
 impl Action {
     /// All of them, in the order of the manual.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::SeeYear,
         Self::SeeSubmissions,
         Self::SeeLedger,
@@ -83,6 +85,7 @@ impl Action {
         Self::HoldMeeting,
         Self::Remark,
         Self::Publish,
+        Self::Define,
         Self::ManageStaff,
         Self::SeeAudit,
     ];
@@ -170,6 +173,7 @@ const TABLE: &[Line] = &[
     line(Duty::Planning, Action::HoldMeeting, Reach::Any, ALWAYS),
     line(Duty::Planning, Action::Remark, Reach::Any, REVIEWED),
     line(Duty::Planning, Action::Publish, Reach::Any, DISCUSSED),
+    line(Duty::Planning, Action::Define, Reach::Any, ALWAYS),
     line(Duty::Panel, Action::SeeYear, Reach::Any, ALWAYS),
     line(Duty::Panel, Action::Remark, Reach::Any, REVIEWED),
     line(Duty::Audit, Action::SeeYear, Reach::Any, ALWAYS),

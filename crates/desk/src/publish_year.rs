@@ -69,7 +69,7 @@ pub async fn publish_site(office: &Office, named: &[FiscalYear]) -> Result<SiteF
     let mut chosen = named.to_vec();
     if chosen.is_empty() {
         for year in years(office) {
-            if unfinished(&part_of_year(office, year).await?).is_empty() {
+            if unfinished(&part_of_year(&office.in_year(year), year).await?).is_empty() {
                 chosen.push(year);
             }
         }
@@ -97,6 +97,7 @@ pub async fn publish_site(office: &Office, named: &[FiscalYear]) -> Result<SiteF
 /// # Errors
 /// [`NotPublished`].
 pub async fn publish_year(office: &Office, year: FiscalYear) -> Result<Edition, DeskError> {
+    let office = &office.in_year(year);
     let parts = part_of_year(office, year).await?;
     let programmes = unfinished(&parts);
     if !programmes.is_empty() {
@@ -120,6 +121,7 @@ pub(crate) async fn obstacles_of(
     year: FiscalYear,
     (programme, reason): (&str, Option<&str>),
 ) -> Result<Vec<Obstacle>, DeskError> {
+    let office = &office.in_year(year);
     let parts = part_of_year(office, year).await?;
     obstacles(office, &parts, Some((programme, reason))).await
 }

@@ -14,7 +14,7 @@ use crate::reception::Counter;
 impl Counter {
     /// The programmes with which they may do it, in the order of the sheet.
     pub(crate) fn programmes_for(&self, action: Action) -> Vec<&ProgrammeDefinition> {
-        let programmes = self.office.region.programmes.iter();
+        let programmes = self.office.definitions.standing.iter();
         let reached =
             programmes.filter(|programme| self.may_with(action, Some(programme.no.as_str())));
         reached.collect()
@@ -23,10 +23,18 @@ impl Counter {
     /// Whether they may do it with what belongs to a programme, or to none.
     pub(crate) fn may_with(&self, action: Action, programme: Option<&str>) -> bool {
         let who = self.principal();
-        match programme.map(|no| self.office.programme(no)) {
+        match programme.map(|no| self.office.standing(no)) {
             Some(Ok(programme)) => who.may(action, Object::of(&programme.departments)),
             Some(Err(_)) | None => who.may(action, Object::Office),
         }
+    }
+
+    /// The departments that answer for a programme today, by the names that they have today: who
+    /// may do something is asked of them, whatever year it is about. Nobody's where there is no
+    /// such programme.
+    pub(crate) fn answering(&self, programme: &str) -> Vec<String> {
+        let standing = self.office.standing(programme);
+        standing.map_or_else(|_| Vec::new(), |known| known.departments.clone())
     }
 
     /// Refuses what they may not do with a programme, or with none.

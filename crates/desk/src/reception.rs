@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use enishi_domain::staff::{AccountState, StaffId};
+use enishi_domain::staff::{AccountState, Assignment, StaffId};
 use enishi_store::{Account, Audit, Recording, Session};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
@@ -209,10 +209,12 @@ impl Reception {
     ) -> Result<Counter, DeskError> {
         let mut office = self.office.clone();
         office.set_clock(now);
+        office.refresh().await?;
         office.staff = staff;
         let today = office.today();
         let mut duties = office.store.duties(staff).await?;
         duties.retain(|held| held.holds_on(today));
+        let duties = followed(&office, duties);
         Ok(Counter {
             office,
             entropy: self.entropy.clone(),
@@ -376,6 +378,27 @@ pub(crate) async fn count_try(
             return Ok(());
         }
     }
+}
+
+/// The duties as they follow their department: whoever held one where it was renamed, split or
+/// merged holds it at whatever took its place.
+fn followed(office: &Office, duties: Vec<Assignment>) -> Vec<Assignment> {
+    let mut followed: Vec<Assignment> = Vec::new();
+    for held in duties {
+        for department in office.called_today(held.department.as_deref()) {
+            let held = Assignment {
+                department,
+                ..held.clone()
+            };
+            let is_known = |known: &Assignment| {
+                (known.duty, &known.department) == (held.duty, &held.department)
+            };
+            if !followed.iter().any(is_known) {
+                followed.push(held);
+            }
+        }
+    }
+    followed
 }
 
 /// How long after so many failures nobody may try again.

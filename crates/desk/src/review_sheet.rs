@@ -84,11 +84,12 @@ pub async fn show_review(counter: &Counter, year: Option<FiscalYear>) -> Result<
     who.ask(Action::SeeYear, Object::Office)?;
     let office = &counter.office;
     let year = year.unwrap_or_else(|| this_year(office));
+    let office = &office.in_year(year);
     let courses = courses(office, year).await?;
     let may_remark = office.region.programmes.iter().filter(|programme| {
         let course = courses.get(&programme.no);
         let object = Object::Programme {
-            departments: &programme.departments,
+            departments: &counter.answering(&programme.no),
             stage: course.map_or_else(Default::default, |course| course.course.stage()),
         };
         who.may(Action::Remark, object)
@@ -150,12 +151,12 @@ pub async fn remark(
     year: FiscalYear,
     opinion: &Opinion,
 ) -> Result<Position, DeskError> {
-    let office = &counter.office;
+    let office = &counter.office.in_year(year);
     let definition = office.programme(&opinion.programme)?;
     let courses = courses(office, year).await?;
     let course = courses.get(&opinion.programme);
     let object = Object::Programme {
-        departments: &definition.departments,
+        departments: &counter.answering(&definition.no),
         stage: course.map_or_else(Default::default, |course| course.course.stage()),
     };
     counter.principal().ask(Action::Remark, object)?;

@@ -73,7 +73,10 @@ pub async fn show_closings(
 ) -> Result<ClosingsPage, DeskError> {
     let office = &counter.office;
     let year = year.unwrap_or_else(|| this_year(office));
-    let programmes = counter.programmes_for(Action::SeeLedger);
+    let office = &office.in_year(year);
+    let may_see =
+        |known: &&ProgrammeDefinition| counter.may_with(Action::SeeLedger, Some(known.no.as_str()));
+    let programmes: Vec<_> = office.region.programmes.iter().filter(may_see).collect();
     if programmes.is_empty() {
         counter.ask_with(Action::SeeLedger, None)?;
     }
@@ -112,6 +115,7 @@ pub async fn show_closings(
 
 /// How a period is now.
 pub(crate) async fn seen(office: &Office, period: &Period) -> Result<PeriodSeen, DeskError> {
+    let office = &office.in_year(period.year);
     let programme = office.programme(&period.programme)?;
     let found = Found::of(office, period.year).await?;
     Ok(found.seen(programme, period.kind))

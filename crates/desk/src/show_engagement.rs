@@ -220,22 +220,25 @@ fn counted_in(
         rows: vec![row.clone()],
         ..Ledger::default()
     };
-    let years = years(counter, row);
-    let mut found = Vec::new();
-    for programme in &office.region.programmes {
-        for kpi in &programme.kpis {
-            let counts = |year: &&FiscalYear| {
-                let figure = measure(&ledger, &programme.no, kpi, **year, Position::NOW);
-                figure.evidence > 0
-            };
-            let years: Vec<FiscalYear> = years.iter().filter(counts).copied().collect();
-            if !years.is_empty() {
-                found.push(CountedIn {
-                    programme: programme.no.clone(),
-                    kpi: kpi.no,
-                    name: kpi.name.clone(),
-                    years,
-                });
+    let mut found: Vec<CountedIn> = Vec::new();
+    for year in years(counter, row) {
+        for programme in &office.in_year(year).region.programmes {
+            for kpi in &programme.kpis {
+                let figure = measure(&ledger, &programme.no, kpi, year, Position::NOW);
+                if figure.evidence == 0 {
+                    continue;
+                }
+                let is_kpi =
+                    |one: &&mut CountedIn| one.programme == programme.no && one.kpi == kpi.no;
+                match found.iter_mut().find(is_kpi) {
+                    Some(known) => known.years.push(year),
+                    None => found.push(CountedIn {
+                        programme: programme.no.clone(),
+                        kpi: kpi.no,
+                        name: kpi.name.clone(),
+                        years: vec![year],
+                    }),
+                }
             }
         }
     }

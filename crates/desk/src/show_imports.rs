@@ -89,7 +89,7 @@ pub fn purposes(counter: &Counter, source: &str) -> Vec<(String, String)> {
 #[must_use]
 pub fn programmes(counter: &Counter) -> (Vec<(String, Option<String>)>, bool) {
     let who = counter.principal();
-    let all = counter.office.region.programmes.iter();
+    let all = counter.office.definitions.standing.iter();
     let own = all.filter(|known| {
         let (departments, stage) = (&known.departments, Stage::NotStarted);
         who.may(Action::Import, Object::Programme { departments, stage })
@@ -138,7 +138,7 @@ async fn may(counter: &Counter, action: Action, batch: BatchId) -> Result<bool, 
     }
     let touched = counter.office.store.import_programmes(batch).await?;
     let is_own = |no: &String| {
-        let known = counter.office.programme(no);
+        let known = counter.office.standing(no);
         known.is_ok_and(|known| {
             let (departments, stage) = (&known.departments, Stage::NotStarted);
             who.may(action, Object::Programme { departments, stage })

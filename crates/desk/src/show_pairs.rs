@@ -138,6 +138,16 @@ pub async fn name_pairs(counter: &Counter, filter: &PairFilter) -> Result<(), De
     note_reading(counter, &links).await
 }
 
+/// How many pairs wait for the one who looks, as many as a page holds, and whether there are more.
+/// Nobody is shown by it.
+///
+/// # Errors
+/// [`DeskError::Store`].
+pub(crate) async fn waiting_pairs(counter: &Counter) -> Result<(usize, bool), DeskError> {
+    let (links, next) = find(counter, &PairFilter::default()).await?;
+    Ok((links.len(), next.is_some()))
+}
+
 /// One pair as it is now, for whoever met another's decision.
 ///
 /// # Errors
@@ -329,7 +339,7 @@ async fn effects(
     after.links.push(same(a, b));
     let mut effects = Vec::new();
     for year in years(counter, &before) {
-        for programme in &office.region.programmes {
+        for programme in &office.in_year(year).region.programmes {
             for kpi in &programme.kpis {
                 let counted = |ledger: &Ledger| {
                     let figure = measure(ledger, &programme.no, kpi, year, Position::NOW);

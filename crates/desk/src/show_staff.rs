@@ -43,7 +43,7 @@ pub async fn show_staff(counter: &Counter) -> Result<StaffPage, DeskError> {
     ask(counter)?;
     let office = &counter.office;
     let mut departments: Vec<String> = Vec::new();
-    let programmes = office.region.programmes.iter();
+    let programmes = office.definitions.standing.iter();
     for department in programmes.flat_map(|programme| &programme.departments) {
         if !departments.contains(department) {
             departments.push(department.clone());

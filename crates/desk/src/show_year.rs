@@ -163,6 +163,7 @@ pub async fn show_year(
     counter.principal().ask(Action::SeeYear, Object::Office)?;
     let office = &counter.office;
     let year = year.unwrap_or_else(|| this_year(office));
+    let office = &office.in_year(year);
     let measured = measure_year(office, year, None).await?;
     let courses = courses(office, year).await?;
     let course_of = |no: &str| courses.get(no).cloned().unwrap_or_default();
@@ -194,7 +195,7 @@ pub async fn show_kpi(
     (programme, no): (&str, KpiNo),
 ) -> Result<KpiPage, DeskError> {
     let shown = show_year(counter, year).await?;
-    let office = &counter.office;
+    let office = &counter.office.in_year(shown.year);
     let unknown = || DeskError::UnknownKpi {
         programme: programme.to_owned(),
         kpi: no,
@@ -212,7 +213,7 @@ pub async fn show_kpi(
         .ok_or_else(unknown)?;
     let year = shown.year;
     let object = Object::Programme {
-        departments: &part.departments,
+        departments: &counter.answering(programme),
         stage: part.course.course.stage(),
     };
     let (mut rows, mut has_more) = (None, false);
@@ -228,7 +229,7 @@ pub async fn show_kpi(
         rows = Some(all);
     }
     Ok(KpiPage {
-        trend: trend(office, programme, definition, year).await?,
+        trend: trend(office, programme, no, year).await?,
         year,
         years: shown.years,
         programme: part,
@@ -249,10 +250,16 @@ pub(crate) fn this_year(office: &Office) -> FiscalYear {
     last.expect("the calendar has years for as long as a clock runs")
 }
 
-/// All years with targets, and those that a trend goes back to, the latest first.
+/// All years with targets, those that were opened, and those that a trend goes back to, the
+/// latest first.
 pub(crate) fn years(office: &Office) -> Vec<FiscalYear> {
-    let kpis = office.region.programmes.iter().flat_map(|p| &p.kpis);
+    let editions = office.editions();
+    let kpis = editions
+        .all()
+        .flat_map(|e| &e.programmes)
+        .flat_map(|p| &p.kpis);
     let mut years: BTreeSet<FiscalYear> = kpis.flat_map(|k| k.targets.keys().copied()).collect();
+    years.extend(editions.opened());
     let before = std::iter::successors(years.last().copied(), |year| year.previous());
     years.extend(before.take(TREND));
     years.into_iter().rev().collect()
@@ -309,7 +316,7 @@ fn programme(
 ) -> ProgrammeShown {
     let who = counter.principal();
     let object = Object::Programme {
-        departments: &definition.departments,
+        departments: &counter.answering(&definition.no),
         stage: course.course.stage(),
     };
     let may = Action::ALL
@@ -361,28 +368,32 @@ fn findings(checked: &Checked, programme: &str) -> Vec<FindingShown> {
     shown.collect()
 }
 
+/// Each year by what is defined for it; a year whose sheet has no such KPI is left out.
 async fn trend(
     office: &Office,
     programme: &str,
-    definition: &KpiDefinition,
+    no: KpiNo,
     last: FiscalYear,
 ) -> Result<Vec<TrendYear>, DeskError> {
     let mut trend = Vec::new();
-    let mut year = Some(last);
-    while let Some(now) = year.filter(|_| trend.len() < TREND) {
-        let kept = office.store.frozen_figures(now).await?;
-        let kept = frozen(&kept, programme, definition.no, Position::NOW)?;
+    let years = std::iter::successors(Some(last), |year| year.previous());
+    for year in years.take(TREND) {
+        let region = office.in_year(year).region;
+        let Some(definition) = region.kpi(programme, no) else {
+            continue;
+        };
+        let kept = office.store.frozen_figures(year).await?;
+        let kept = frozen(&kept, programme, no, Position::NOW)?;
         let figure = match kept {
             Some(kept) => kept.measurement,
             None => {
                 let store = &office.store;
                 store
-                    .measure(programme, definition, now, Position::NOW)
+                    .measure(programme, definition, year, Position::NOW)
                     .await?
             }
         };
-        trend.push(trend_year(definition, now, &figure));
-        year = now.previous();
+        trend.push(trend_year(definition, year, &figure));
     }
     // Years before the first figure or target say nothing.
     while trend

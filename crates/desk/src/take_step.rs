@@ -39,12 +39,12 @@ pub async fn take_step(
     year: FiscalYear,
     wanted: &Wanted,
 ) -> Result<Position, DeskError> {
-    let office = &counter.office;
+    let office = &counter.office.in_year(year);
     let definition = office.programme(&wanted.programme)?;
     let mut courses = courses(office, year).await?;
     let mut part = courses.remove(&wanted.programme).unwrap_or_default();
     let object = Object::Programme {
-        departments: &definition.departments,
+        departments: &counter.answering(&definition.no),
         stage: part.course.stage(),
     };
     counter.principal().ask(action(wanted.step)?, object)?;

@@ -17,6 +17,7 @@ pub(crate) mod imports;
 pub(crate) mod office;
 mod publishing;
 mod store;
+pub(crate) mod years;
 
 /// What a sheet that was made of the ledger names as its source.
 pub(crate) const LEDGER: &str = "関わり台帳";

@@ -49,7 +49,7 @@ pub async fn write_assessment(
     year: FiscalYear,
     draft: &Draft,
 ) -> Result<Written, DeskError> {
-    let office = &counter.office;
+    let office = &counter.office.in_year(year);
     let definition = office.programme(&draft.programme)?;
     let mut kpis = definition.kpis.iter().map(|kpi| kpi.no.to_string());
     if !draft.kpi.is_empty() && !kpis.any(|no| no == draft.kpi) {
@@ -62,7 +62,7 @@ pub async fn write_assessment(
     let course = courses.remove(&draft.programme).unwrap_or_default();
     let stage = course.course.stage();
     let object = Object::Programme {
-        departments: &definition.departments,
+        departments: &counter.answering(&definition.no),
         stage,
     };
     counter.principal().ask(Action::Write, object)?;

@@ -61,7 +61,7 @@ pub(crate) async fn courses(
     year: FiscalYear,
 ) -> Result<BTreeMap<String, ProgrammeCourse>, DeskError> {
     let mut courses: BTreeMap<String, ProgrammeCourse> = BTreeMap::new();
-    for programme in &office.region.programmes {
+    for programme in &office.in_year(year).region.programmes {
         courses.insert(programme.no.clone(), ProgrammeCourse::default());
     }
     let mut steps = office

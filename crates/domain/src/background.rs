@@ -27,6 +27,8 @@ pub struct Department {
     pub since: Option<FiscalYear>,
     /// The last year; none where it is still there.
     pub until: Option<FiscalYear>,
+    /// What took its place from the year after; none where nothing did, several where it was split.
+    pub became: Vec<String>,
 }
 
 /// 「検証」 the days on which a year's result was reviewed and published.

@@ -177,6 +177,12 @@ impl FiscalYear {
         Self::new(self.0 - 1)
     }
 
+    /// The year after; none after 2199.
+    #[must_use]
+    pub fn next(self) -> Option<Self> {
+        Self::new(self.0 + 1)
+    }
+
     /// The short form of forms and screens: `R6`.
     #[must_use]
     pub fn short(self) -> String {

@@ -9,7 +9,8 @@
 //!
 //! Of the ledger: `party` and `engagement` (who did what), `identity` (who is who), `statistics`,
 //! `metric` (how a KPI is counted), `measurement` (what that gave), `corrections` (what came after
-//! it was frozen), `region` (a city as data), `measure` (the reference engine), `register` (rows of
+//! it was frozen), `region` (a city as data) and `editions`
+//! (by years), `measure` (the reference engine), `register` (rows of
 //! files before they are in the ledger).
 //!
 //! Of the office at work: `staff` (who has which duty), `workflow` (how a sheet comes about),
@@ -20,6 +21,7 @@ pub mod calendar;
 pub mod comparison;
 pub mod corrections;
 pub mod disclosure;
+pub mod editions;
 pub mod engagement;
 pub mod evaluation;
 pub mod figure;

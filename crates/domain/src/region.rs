@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::background::Department;
 use crate::calendar::FiscalYear;
 use crate::figure::Value;
 use crate::kpi::{Accumulation, Direction, KpiNo};
@@ -23,6 +24,9 @@ pub struct Region {
     pub series: Vec<Series>,
     /// 利用目的 of the registers.
     pub purposes: Vec<Purpose>,
+    /// The departments that began or ended in a year, and what took their place. Those that were
+    /// always there need no row.
+    pub departments: Vec<Department>,
 }
 
 impl Region {
@@ -31,6 +35,58 @@ impl Region {
     pub fn kpi(&self, programme: &str, no: KpiNo) -> Option<&KpiDefinition> {
         let programme = self.programmes.iter().find(|p| p.no == programme)?;
         programme.kpis.iter().find(|kpi| kpi.no == no)
+    }
+
+    /// What a department is called in a year: itself while it is there; after its last year what
+    /// took its place; before its first year the one that it took the place of. A department that
+    /// several merged into has no one name before, and one that nothing followed keeps its own.
+    #[must_use]
+    pub fn department_in(&self, name: &str, year: FiscalYear) -> Vec<String> {
+        let itself = || vec![name.to_owned()];
+        let Some(known) = self.departments.iter().find(|known| known.name == name) else {
+            return itself();
+        };
+        let before: Vec<&Department> = self
+            .departments
+            .iter()
+            .filter(|other| other.became.iter().any(|became| became == name))
+            .collect();
+        match before.as_slice() {
+            [before] if known.since.is_some_and(|since| year < since) => {
+                self.department_in(&before.name, year)
+            }
+            _ if known.until.is_some_and(|until| until < year) && !known.became.is_empty() => {
+                let mut names = Vec::new();
+                for became in &known.became {
+                    for name in self.department_in(became, year) {
+                        if !names.contains(&name) {
+                            names.push(name);
+                        }
+                    }
+                }
+                names
+            }
+            _ => itself(),
+        }
+    }
+
+    /// The region as a year calls its departments.
+    #[must_use]
+    pub fn named_in(mut self, year: FiscalYear) -> Self {
+        let mut programmes = std::mem::take(&mut self.programmes);
+        for programme in &mut programmes {
+            let mut names: Vec<String> = Vec::new();
+            for department in &programme.departments {
+                for name in self.department_in(department, year) {
+                    if !names.contains(&name) {
+                        names.push(name);
+                    }
+                }
+            }
+            programme.departments = names;
+        }
+        self.programmes = programmes;
+        self
     }
 }
 

@@ -4,6 +4,7 @@
 use enishi_domain::engagement::Position;
 use sqlx::Row as _;
 
+use crate::assessments::{Signature, signature};
 use crate::columns::checked;
 use crate::database::Store;
 use crate::error::StoreError;
@@ -32,6 +33,30 @@ impl Posting {
 }
 
 impl Store {
+    /// The position of the last file of any name: where it moved, something was defined anew.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn definition_mark(&self) -> Result<Position, StoreError> {
+        let row = sqlx::query(include_str!("../sql/read_definition_mark.sql"))
+            .fetch_one(&self.readers)
+            .await?;
+        Ok(Position(row.try_get(0)?))
+    }
+
+    /// Every version of a file, the latest first: where it stands, when and by whom it was
+    /// recorded.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn definition_versions(&self, name: &str) -> Result<Vec<Signature>, StoreError> {
+        let rows = sqlx::query(include_str!("../sql/read_definition_versions.sql"))
+            .bind(name)
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(|row| signature(row, 1)).collect()
+    }
+
     /// The region's files as they were in force at a position, by name.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use enishi_desk::policy::Action;
 use enishi_desk::{DeskError, Language};
@@ -119,6 +119,31 @@ pub fn page(status: StatusCode, template: &impl Template) -> Response {
 /// A page that all is well with.
 pub fn ok(template: &impl Template) -> Response {
     page(StatusCode::OK, template)
+}
+
+/// A workbook that the browser keeps as a file.
+pub fn workbook(bytes: Vec<u8>, name: &str) -> Result<Response, Problem> {
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    let name = percent_encoded(name);
+    let line = format!("attachment; filename=\"enishi.xlsx\"; filename*=UTF-8''{name}");
+    let line = HeaderValue::from_str(&line).map_err(|_| Problem::broken())?;
+    headers.insert(CONTENT_DISPOSITION, line);
+    Ok(response)
+}
+
+/// As RFC 8187 writes a name.
+fn percent_encoded(name: &str) -> String {
+    let bytes = name.bytes();
+    let encoded = bytes.map(|byte| match byte {
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.' | b'_' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    });
+    encoded.collect()
 }
 
 /// Why there is no page, and the way out.

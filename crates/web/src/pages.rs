@@ -40,4 +40,8 @@ pub mod audit;
 
 pub mod staff;
 
+pub mod years;
+
+pub mod definitions;
+
 pub mod styleguide;

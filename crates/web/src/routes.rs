@@ -8,8 +8,9 @@ use axum::routing::{get, post};
 
 use crate::guard;
 use crate::pages::{
-    account, audit, checks, closings, deposit, engagement, entry, home, identity, imports, kpi,
-    ledger, login, meeting, programme, series, sheet, staff, styleguide, submissions, tokens,
+    account, audit, checks, closings, definitions, deposit, engagement, entry, home, identity,
+    imports, kpi, ledger, login, meeting, programme, series, sheet, staff, styleguide, submissions,
+    tokens, years,
 };
 use crate::site::Site;
 use crate::{api, assets, watch};
@@ -65,6 +66,17 @@ fn year() -> Router<Site> {
         .route("/sheet/{no}/steps/{step}", post(sheet::step))
         .route("/meeting", get(meeting::show).post(meeting::record))
         .route("/meeting/remarks", post(meeting::say))
+        .route("/definitions", get(definitions::list))
+        .route(
+            "/definitions/{programme}/{kpi}",
+            get(definitions::show).post(definitions::save),
+        )
+        .route(
+            "/definitions/{programme}/{kpi}/look",
+            post(definitions::try_out),
+        )
+        .route("/years", get(years::show).post(years::open))
+        .route("/years/comparison", get(years::comparison))
 }
 
 /// The ledger, and what is done to it by hand.

@@ -1,6 +1,9 @@
 //! What pages say that does not stand in a template.
 
 pub mod api;
+
+pub mod definitions;
+
 pub mod imports;
 
 pub mod upkeep;
@@ -9,6 +12,7 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use enishi_desk::policy::Action;
+use enishi_desk::show_today::Waiting;
 use enishi_desk::show_year::ProgrammeShown;
 use enishi_desk::{AccessError, DeskError, StoreError};
 use enishi_domain::calendar::FiscalYear;
@@ -35,6 +39,8 @@ pub const PLACES: &[(&str, &str, Option<Action>)] = &[
     ("/closings", "実績の締め", Some(Action::SeeLedger)),
     ("/series", "統計系列", Some(Action::SeeYear)),
     ("/identity", "名寄せ", Some(Action::SeePersonal)),
+    ("/definitions", "定義の編集", Some(Action::Define)),
+    ("/years", "年度切替", Some(Action::SeeYear)),
     ("/imports", "取込", Some(Action::Import)),
     ("/checks", "点検", Some(Action::CheckSheet)),
     ("/audit", "監査記録", Some(Action::SeeAudit)),
@@ -171,6 +177,7 @@ fn access_status(error: &AccessError) -> (StatusCode, &'static str) {
         | AccessError::UnknownDepartment(_)
         | AccessError::OwnAccount
         | AccessError::DutyNotHeld => (StatusCode::UNPROCESSABLE_ENTITY, BAD_FORM[0]),
+        AccessError::YearNotNext(_, _) => (StatusCode::CONFLICT, "この年度は開けません"),
         AccessError::Outdated | AccessError::Workflow(_) => {
             (StatusCode::CONFLICT, "手続を進められません")
         }
@@ -198,6 +205,7 @@ pub fn done(code: &str) -> Option<Notice> {
         "reopen" => "再開しました。承認は取り消されています。",
         "discuss" => "効果検証会議に付しました。",
         "publish" => "公表としました。",
+        "opened" => "年度を開きました。前年度の定義を引き継いでいます。目標値はまだありません。",
         "discarded" => "取りやめ、預かったファイルを削除しました。",
         "undoing" => "取込みの取消しを始めました。結果は一覧に出ます。",
         "withdrawn" => "取り消しました。このトークンはもう使えません。",
@@ -281,8 +289,44 @@ pub mod title {
     pub const SHEET: &str = "評価シート";
     pub const LEDGER: &str = "関わり台帳";
     pub const MEETING: &str = "効果検証会議";
+    pub const YEARS: &str = "年度切替と新旧対照";
     pub const CONFLICT: &str = "ほかの人が先に書きました";
     pub const STYLEGUIDE: &str = "部品の見本";
+}
+
+/// What waits, where it is done and in words.
+pub fn waiting(waiting: &Waiting, year: FiscalYear) -> (String, String) {
+    let short = year.short();
+    match waiting {
+        Waiting::Pairs { count, has_more } => {
+            let more = if *has_more { "以上" } else { "" };
+            let text = format!("名寄せの判定を待つ組が{count}組{more}あります。");
+            ("/identity".to_owned(), text)
+        }
+        Waiting::OpenKinds(count) => (
+            format!("/closings?year={short}"),
+            format!(
+                "{year}の実績で、まだ締めていない種別が{count}件あります。空欄は0になりません。"
+            ),
+        ),
+        Waiting::Unmeasured(count) => (
+            format!("/submissions?year={short}"),
+            format!("{year}の実績がまだない指標が{count}件あります。"),
+        ),
+        Waiting::Untargeted(of, count) => (
+            format!("/definitions?year={}", of.short()),
+            format!("{of}の目標値が未設定の指標が{count}件あります。"),
+        ),
+        Waiting::YearToOpen(next) => (
+            "/years".to_owned(),
+            format!("{next}をまだ開いていません。定義を引き継いで開けます。"),
+        ),
+    }
+}
+
+/// What the workbook of two years is called.
+pub fn comparison_name(before: FiscalYear, after: FiscalYear) -> String {
+    format!("新旧対照_{}_{}.xlsx", before.short(), after.short())
 }
 
 /// What fields are called.

@@ -60,6 +60,12 @@ pub(crate) fn error_ja(error: &AccessError) -> String {
              新しい内容を確かめてから、もう一度行ってください。"
             .to_owned(),
         AccessError::Workflow(refusal) => refusal_ja(refusal),
+        AccessError::YearNotNext(year, Some(next)) => format!(
+            "{year}は開けません。次に開けるのは{next}です。年度は順に、前の年度が始まってから開きます。"
+        ),
+        AccessError::YearNotNext(year, None) => {
+            format!("{year}は開けません。次の年度は、その前の年度が始まってから開きます。")
+        }
     }
 }
 
@@ -111,6 +117,7 @@ pub(crate) fn action_ja(action: Action) -> &'static str {
         Action::HoldMeeting => "効果検証会議を記録する",
         Action::Remark => "この段階で意見を書く",
         Action::Publish => "この段階で公表する",
+        Action::Define => "年度を開き、定義を変える",
         Action::ManageStaff => "職員を管理する",
         Action::SeeAudit => "監査記録を見る",
     }

@@ -6,5 +6,7 @@
 mod house;
 
 mod coming_in;
+mod departments;
 mod publishing;
 mod yearly_work;
+mod years;

@@ -127,7 +127,7 @@ async fn last_year(office: &Office) -> Result<Checked, DeskError> {
     let year = super::measure::year(office, latest_year(office));
     let measured = measure_year(office, year, None).await?;
     Ok(evaluate_year(
-        office.region(),
+        office.in_year(year).region(),
         &measured,
         &Settings::default(),
     ))

@@ -45,7 +45,11 @@ pub fn run(arguments: &ledger::Evaluate, language: Language) -> u8 {
     let code = on_ledger(&arguments.ledger, language, async |office| {
         let year = year(office, arguments.fiscal_year);
         let measured = measure_year(office, year, as_of).await?;
-        let checked = evaluate_year(office.region(), &measured, &Settings::default());
+        let checked = evaluate_year(
+            office.in_year(year).region(),
+            &measured,
+            &Settings::default(),
+        );
         let sheets = std::slice::from_ref(&checked);
         let mut out = human::report(sheets, &rubrics::cabinet_office(), language);
         for (path, format) in &outputs {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use enishi_desk::Language;
 use enishi_desk::office::{DefinitionFile, Office};
+use enishi_domain::calendar::FiscalYear;
 use enishi_domain::interchange::measure::DefinitionFinding;
 use jiff::Timestamp;
 use serde_json::json;
@@ -68,18 +69,18 @@ pub fn run(arguments: &ledger::Init, language: Language) -> u8 {
     finish(done, arguments.ledger.format, language)
 }
 
-/// The TOML files of a folder, by name.
+/// The TOML files of a folder and of the years' folders in it, by name.
 fn region_files(folder: &Path) -> Result<Vec<DefinitionFile>, FileError> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|ending| ending == "toml") {
-            let bytes = crate::files::read(&path)?;
-            let name = path.file_name().unwrap_or_default();
-            files.push(DefinitionFile {
-                name: name.to_string_lossy().into_owned(),
-                text: String::from_utf8(bytes).map_err(|_| FileError::NotUtf8)?,
-            });
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_dir() && is_year(&name) {
+            for file in fs::read_dir(&path)? {
+                files.extend(definition_file(&file?.path(), &format!("{name}/"))?);
+            }
+        } else {
+            files.extend(definition_file(&path, "")?);
         }
     }
     if files.is_empty() {
@@ -87,4 +88,23 @@ fn region_files(folder: &Path) -> Result<Vec<DefinitionFile>, FileError> {
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)
+}
+
+/// Whether a folder is called as a year is: `R7`.
+fn is_year(name: &str) -> bool {
+    let year: Result<FiscalYear, _> = name.parse();
+    year.is_ok_and(|year| year.short() == name)
+}
+
+/// A TOML file under its name behind its folder's; none for another file.
+fn definition_file(path: &Path, folder: &str) -> Result<Option<DefinitionFile>, FileError> {
+    if path.extension().is_none_or(|ending| ending != "toml") {
+        return Ok(None);
+    }
+    let bytes = crate::files::read(path)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Ok(Some(DefinitionFile {
+        name: format!("{folder}{name}"),
+        text: String::from_utf8(bytes).map_err(|_| FileError::NotUtf8)?,
+    }))
 }

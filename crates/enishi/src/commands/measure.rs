@@ -40,7 +40,7 @@ pub fn run(arguments: &ledger::Measure, language: Language) -> u8 {
             Some((programme, no)) => Some(office.narrowed_to(programme, *no)?),
             None => None,
         };
-        let office = narrowed.as_ref().unwrap_or(office);
+        let office = &narrowed.as_ref().unwrap_or(office).in_year(year);
         let measured = measure_year(office, year, as_of).await?;
         let mut rows = Vec::new();
         if only.is_some() && arguments.explain {

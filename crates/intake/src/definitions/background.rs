@@ -33,6 +33,7 @@ impl RawDepartment {
             since: year("since", self.since)?,
             until: year("until", self.until)?,
             name: self.name,
+            became: Vec::new(),
         })
     }
 }

@@ -7,6 +7,7 @@ mod raw;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use enishi_domain::background::Department;
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::figure::Value;
 use enishi_domain::finding::{Finding, Reading};
@@ -20,7 +21,7 @@ use super::fault::{DefinitionError, Problem, Source};
 use super::metrics::{self, Names, Seen};
 use crate::layouts::declarations::{read_accumulation, read_direction};
 use crate::numerals::read_value;
-use raw::{RawBeside, RawFile, RawKpi, RawProgramme, RawPurpose, RawSeries};
+use raw::{RawBeside, RawDepartment, RawFile, RawKpi, RawProgramme, RawPurpose, RawSeries};
 
 /// One file of a region's folder.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +52,7 @@ pub fn read_region(files: &[RegionFile<'_>]) -> Result<Reading<Region>, Definiti
         programmes: Vec::new(),
         series: Vec::new(),
         purposes: Vec::new(),
+        departments: Vec::new(),
     };
     let mut names = Names {
         counts: BTreeMap::new(),
@@ -67,6 +69,10 @@ pub fn read_region(files: &[RegionFile<'_>]) -> Result<Reading<Region>, Definiti
                 .purposes
                 .push(read_purpose(*source, purpose, &region.purposes)?);
         }
+        for department in &raw.department {
+            let read = read_department(*source, department, &region.departments)?;
+            region.departments.push(read);
+        }
         for programme in &raw.programme {
             let read = read_programme(*source, programme, &names)?;
             refuse_repeated(*source, "no", &programme.no, || {
@@ -76,6 +82,11 @@ pub fn read_region(files: &[RegionFile<'_>]) -> Result<Reading<Region>, Definiti
         }
     }
     complete(files, &parts, &region)?;
+    for (source, raw) in &parts {
+        for department in &raw.department {
+            check_succession(*source, department, &region.departments)?;
+        }
+    }
     region.series = names.series;
     region.programmes.sort_by_cached_key(|programme| {
         let number = programme.no.parse().unwrap_or(u32::MAX);
@@ -87,6 +98,20 @@ pub fn read_region(files: &[RegionFile<'_>]) -> Result<Reading<Region>, Definiti
         findings: findings.collect(),
         value: region,
     })
+}
+
+/// Whether a file defines what changes with the year, programmes or counts, and not only what the
+/// city is.
+///
+/// # Errors
+/// [`DefinitionError`] where it is no file of a region.
+pub fn defines_a_year(file: &RegionFile<'_>) -> Result<bool, DefinitionError> {
+    let source = Source {
+        file: file.name,
+        text: file.text,
+    };
+    let raw = source.parse::<RawFile>()?;
+    Ok(!raw.programme.is_empty() || !raw.count.is_empty())
 }
 
 /// L07, with the places in the files that the region was read of.
@@ -204,6 +229,68 @@ fn read_purpose(
         legal_basis: raw.legal_basis.clone(),
         retention_years: raw.retention_years,
     })
+}
+
+fn read_department(
+    source: Source<'_>,
+    raw: &RawDepartment,
+    others: &[Department],
+) -> Result<Department, DefinitionError> {
+    let name = raw.name.get_ref().trim().to_owned();
+    refuse_repeated(source, "name", &raw.name, || {
+        others.iter().any(|other| other.name == name)
+    })?;
+    let year = |key, written: &Option<Spanned<String>>| {
+        let written = written.as_ref();
+        written.map(|year| source.parsed(key, year)).transpose()
+    };
+    Ok(Department {
+        name,
+        since: year("since", &raw.since)?,
+        until: year("until", &raw.until)?,
+        became: raw.became.iter().map(|b| b.get_ref().clone()).collect(),
+    })
+}
+
+/// What took a department's place must be known, and there from the year after: so succession only
+/// ever goes forward, and ends.
+fn check_succession(
+    source: Source<'_>,
+    raw: &RawDepartment,
+    all: &[Department],
+) -> Result<(), DefinitionError> {
+    let Some(first) = raw.became.first() else {
+        return Ok(());
+    };
+    let until = raw.until.as_ref();
+    let needs = || {
+        let with = format!("became = [\"{}\"]", first.get_ref());
+        source.at(first.span(), Problem::Needs { key: "until", with })
+    };
+    let until: FiscalYear = source.parsed("until", until.ok_or_else(needs)?)?;
+    for became in &raw.became {
+        let name = became.get_ref();
+        let known = all.iter().find(|known| known.name == *name);
+        let undefined = || {
+            let names: Vec<&str> = all.iter().map(|known| known.name.as_str()).collect();
+            let (name, known) = (name.clone(), names.join(", "));
+            source.at(
+                became.span(),
+                Problem::Undefined {
+                    key: "became",
+                    name,
+                    known,
+                },
+            )
+        };
+        let known = known.ok_or_else(undefined)?;
+        // It follows in the year after, and not before it began itself.
+        let is_there = until.next().is_some_and(|next| known.existed_in(next));
+        if !is_there || known.name == *raw.name.get_ref() {
+            return Err(source.refused("became", became, String::new()));
+        }
+    }
+    Ok(())
 }
 
 fn read_series(source: Source<'_>, raw: &RawSeries) -> Result<Series, DefinitionError> {

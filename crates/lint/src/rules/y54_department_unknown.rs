@@ -76,6 +76,7 @@ mod tests {
         assert_eq!(lines(&RULE, &sheet), [""; 0]);
         let background = Background {
             departments: vec![Department {
+                became: Vec::new(),
                 name: "観光課".to_owned(),
                 since: None,
                 until: FiscalYear::new(2023),

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::HeaderValue;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::header::HeaderName;
+use axum::response::Response;
 use enishi_desk::deposits::{Deposit, Handed};
 use enishi_desk::show_imports::sources;
 use enishi_desk::work_on_deposit::{Counted, Fault, Task, order};
@@ -22,7 +22,7 @@ pub use columns::try_out;
 
 use super::login::see_other;
 use crate::components::Steps;
-use crate::frame::{Frame, Problem, ok};
+use crate::frame::{Frame, Problem, ok, workbook};
 use crate::visit::Staff;
 use crate::wording::imports as words;
 use crate::workshop::Job;
@@ -170,15 +170,7 @@ pub async fn report(staff: Staff, Path(id): Path<String>) -> Result<Response, Pr
     let deposit = find(&staff, &id)?;
     let path = staff.visit.site.workshop.tray().report(&deposit);
     let bytes = std::fs::read(path).map_err(|_| Problem::no_such_page())?;
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    let name = percent_encoded(&words::report_name(&deposit.name));
-    let line = format!("attachment; filename=\"report.xlsx\"; filename*=UTF-8''{name}");
-    let line = HeaderValue::from_str(&line).map_err(|_| Problem::broken())?;
-    headers.insert(CONTENT_DISPOSITION, line);
-    Ok(response)
+    workbook(bytes, &words::report_name(&deposit.name))
 }
 
 fn find(staff: &Staff, id: &str) -> Result<Deposit, Problem> {
@@ -299,16 +291,4 @@ async fn check(staff: &Staff, deposit: &Deposit, counted: &Counted) -> Result<Re
         errors: count(&RowVerdict::Refused),
         counted: counted.clone(),
     }))
-}
-
-/// As RFC 8187 writes a name.
-fn percent_encoded(name: &str) -> String {
-    let bytes = name.bytes();
-    let encoded = bytes.map(|byte| match byte {
-        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.' | b'_' => {
-            char::from(byte).to_string()
-        }
-        _ => format!("%{byte:02X}"),
-    });
-    encoded.collect()
 }

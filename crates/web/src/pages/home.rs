@@ -2,7 +2,9 @@
 
 use askama::Template;
 use axum::response::Response;
+use enishi_desk::deposits::Handed;
 use enishi_desk::policy::Action;
+use enishi_desk::show_today::show_today;
 use enishi_desk::show_year::{ProgrammeShown, YearShown, show_year};
 use enishi_domain::workflow::Stage;
 
@@ -17,6 +19,7 @@ struct HomePage {
     frame: Frame,
     choice: Option<YearChoice>,
     tasks: Vec<Task>,
+    waiting: Vec<(String, String)>,
     counts: Vec<(&'static str, usize)>,
 }
 
@@ -37,13 +40,21 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
             frame,
             choice: None,
             tasks: Vec::new(),
+            waiting: Vec::new(),
             counts: Vec::new(),
         }));
     }
     let shown = show_year(&staff.counter, staff.visit.query.year()?).await?;
+    let mut waiting: Vec<(String, String)> = show_today(&staff.counter, &shown)
+        .await?
+        .iter()
+        .map(|one| wording::waiting(one, shown.year))
+        .collect();
+    waiting.extend(files(&staff)?);
     let mine = shown.programmes.iter().filter(|part| waits_for_me(part));
     Ok(ok(&HomePage {
         tasks: mine.map(|part| task(part, &shown)).collect(),
+        waiting,
         counts: counts(&shown),
         choice: Some(YearChoice {
             now: shown.year,
@@ -51,6 +62,19 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
         }),
         frame,
     }))
+}
+
+/// The files that the one who looks handed over and did not bring to an end.
+fn files(staff: &Staff) -> Result<Option<(String, String)>, Problem> {
+    if !staff.counter.principal().may_somewhere(Action::Import) {
+        return Ok(None);
+    }
+    let tray = staff.visit.site.workshop.tray();
+    let mut files = tray.of(&staff.counter, Handed::Register)?;
+    files.retain(|file| file.committed.is_none());
+    let failed = files.iter().filter(|file| file.failed.is_some()).count();
+    let told = wording::imports::files_on_the_way(files.len(), failed);
+    Ok(told.map(|text| ("/imports".to_owned(), text)))
 }
 
 fn waits_for_me(part: &ProgrammeShown) -> bool {

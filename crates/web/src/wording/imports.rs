@@ -194,3 +194,12 @@ pub fn size(bytes: u64) -> String {
     let kilobytes = bytes.div_ceil(1024);
     format!("{} KB", with_thousands(&kilobytes.to_string()))
 }
+
+/// Files that were handed over and are not in the ledger; none where there are none.
+pub fn files_on_the_way(files: usize, failed: usize) -> Option<String> {
+    let failed = match failed {
+        0 => String::new(),
+        failed => format!("うち{failed}件は読み取れていません。"),
+    };
+    (files > 0).then(|| format!("取込の途中のファイルが{files}件あります。{failed}"))
+}

@@ -24,10 +24,16 @@ async fn every_duty_sees_its_pages_and_no_others() {
         "/entry",
         "/imports",
         "/checks",
+        "/years",
+        "/definitions",
+        "/definitions/1/1",
     ];
     for (duty, refused) in [
-        (Duty::Entry, &[][..]),
-        (Duty::Head, &["/entry", "/imports"]),
+        (Duty::Entry, &["/definitions", "/definitions/1/1"][..]),
+        (
+            Duty::Head,
+            &["/entry", "/imports", "/definitions", "/definitions/1/1"],
+        ),
         (Duty::Planning, &[]),
         (
             Duty::Panel,
@@ -39,9 +45,20 @@ async fn every_duty_sees_its_pages_and_no_others() {
                 "/entry",
                 "/imports",
                 "/checks",
+                "/definitions",
+                "/definitions/1/1",
             ],
         ),
-        (Duty::Audit, &["/identity", "/entry", "/imports"]),
+        (
+            Duty::Audit,
+            &[
+                "/identity",
+                "/entry",
+                "/imports",
+                "/definitions",
+                "/definitions/1/1",
+            ],
+        ),
         (Duty::Administration, &pages[1..]),
     ] {
         let mut browser = town.inside(duty).await;

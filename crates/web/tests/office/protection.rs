@@ -63,6 +63,9 @@ async fn no_page_holds_what_its_policy_forbids() {
         "/submissions",
         "/imports",
         "/checks",
+        "/years",
+        "/definitions",
+        "/definitions/1/1",
         "/styleguide",
     ] {
         let page = browser.get(path).await;

@@ -17,6 +17,8 @@ pub(super) struct RawFile {
     #[serde(default)]
     pub(super) series: Vec<RawSeries>,
     #[serde(default)]
+    pub(super) department: Vec<RawDepartment>,
+    #[serde(default)]
     pub(super) count: BTreeMap<Spanned<String>, RawMetric>,
     #[serde(default)]
     pub(super) programme: Vec<RawProgramme>,
@@ -29,6 +31,16 @@ pub(super) struct RawPurpose {
     pub(super) label: String,
     pub(super) legal_basis: String,
     pub(super) retention_years: u16,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct RawDepartment {
+    pub(super) name: Spanned<String>,
+    pub(super) since: Option<Spanned<String>>,
+    pub(super) until: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) became: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]

@@ -1,0 +1,45 @@
+//! 年度切替と新旧対照の文言.
+
+use enishi_domain::calendar::FiscalYear;
+
+use crate::compare_years::Changed;
+
+pub(crate) const SHEET: &str = "新旧対照";
+pub(crate) const CAPTION: &str = "前年度と比べて変わったところ";
+pub(crate) const HEADERS: [(&str, u16); 12] = [
+    ("事業", 6),
+    ("指標", 6),
+    ("旧・名称", 30),
+    ("新・名称", 30),
+    ("旧・担当課", 14),
+    ("新・担当課", 14),
+    ("旧・目標値", 12),
+    ("新・目標値", 12),
+    ("旧・定義", 40),
+    ("新・定義", 40),
+    ("変わったところ", 20),
+    ("前年度の改善点", 40),
+];
+
+pub(crate) fn title(before: FiscalYear, after: FiscalYear) -> String {
+    format!("新旧対照表（{before}・{after}）")
+}
+
+/// What changed, in a word.
+#[must_use]
+pub fn changed(changed: Changed) -> &'static str {
+    match changed {
+        Changed::Added => "追加",
+        Changed::Dropped => "廃止",
+        Changed::Name => "名称",
+        Changed::Departments => "担当課",
+        Changed::Target => "目標値",
+        Changed::TargetMissing => "目標値が未設定",
+        Changed::Definition => "定義",
+    }
+}
+
+pub(crate) fn judged(direction: &str, accumulation: &str, baseline: Option<&str>) -> String {
+    let baseline = baseline.map_or_else(String::new, |text| format!("、基準値 {text}"));
+    format!("（改善の方向: {direction}、種類: {accumulation}{baseline}）")
+}

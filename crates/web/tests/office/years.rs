@@ -1,0 +1,77 @@
+//! A year is opened in the browser, and what is new in it is shown.
+
+use axum::http::StatusCode;
+use enishi_domain::staff::Duty;
+use enishi_web::Security;
+
+use crate::browser::Town;
+
+#[tokio::test]
+async fn the_first_page_says_what_waits_for_whom() {
+    let town = Town::new(Security::Loopback).await.with_a_talk().await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let home = planning.get("/").await;
+    for told in [
+        "名寄せの判定を待つ組が1組",
+        "まだ締めていない種別が",
+        "令和7年度をまだ開いていません",
+    ] {
+        assert!(home.text.contains(told), "{told}: {}", home.text);
+    }
+    planning.post("/years", &[("year", "R7")]).await;
+    let home = planning.get("/").await;
+    assert!(
+        home.text.contains("令和7年度の目標値が未設定の指標が23件"),
+        "{}",
+        home.text
+    );
+    let mut entry = town.inside(Duty::Entry).await;
+    let home = entry.get("/").await;
+    assert!(home.text.contains("名寄せの判定を待つ組が1組"));
+    assert!(!home.text.contains("目標値が未設定"));
+    assert!(
+        town.audited("identity.read").await.is_empty(),
+        "nobody was shown"
+    );
+    let mut panel = town.inside(Duty::Panel).await;
+    let home = panel.get("/").await;
+    assert!(!home.text.contains("名寄せ") && !home.text.contains("締めていない"));
+}
+
+#[tokio::test]
+async fn planning_opens_the_next_year_once_and_others_only_look() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let page = planning.get("/years").await;
+    assert!(page.text.contains("令和7年度を開く"), "{}", page.text);
+    let mut entry = town.inside(Duty::Entry).await;
+    let page = entry.get("/years").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.text.contains("を開く</button>"));
+    let refused = entry.post("/years", &[("year", "R7")]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let early = planning.post("/years", &[("year", "R8")]).await;
+    assert_eq!(early.status, StatusCode::CONFLICT);
+    assert!(
+        early.text.contains("次に開けるのは令和7年度です"),
+        "{}",
+        early.text
+    );
+    for done in ["opened", "unchanged"] {
+        let answer = planning.post("/years", &[("year", "R7")]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            answer.header("location"),
+            format!("/years?year=R7&done={done}")
+        );
+    }
+    let page = planning.get("/years?year=R7").await;
+    assert!(page.text.contains("目標値が未設定"));
+    assert!(page.text.contains("令和8年度を開く"));
+    let sheet = planning.get("/sheet?year=R7").await;
+    assert_eq!(sheet.status, StatusCode::OK);
+    let book = planning.get("/years/comparison?year=R7").await;
+    assert_eq!(book.status, StatusCode::OK);
+    assert!(book.bytes.starts_with(b"PK"));
+    assert!(book.header("content-disposition").starts_with("attachment"));
+}
