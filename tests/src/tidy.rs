@@ -55,6 +55,10 @@ pub const CHECKS: &[Check] = &[
     ("no path of a machine", words::machine_paths),
     ("every lint rule has its page", documents::rule_pages),
     ("paths named in the documents exist", documents::named_paths),
+    (
+        "complaints are answered by tests",
+        documents::shown_by_tests,
+    ),
     ("every dependency is accounted for", documents::dependencies),
     ("decisions are complete", documents::decisions),
     ("domain words stand in the glossary", documents::glossary),

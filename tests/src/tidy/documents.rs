@@ -13,6 +13,7 @@ const ENDINGS: &[&str] = &[
     ".html", ".json", ".lock", ".md", ".py", ".rs", ".sh", ".toml", ".tsv", ".yml",
 ];
 
+const COMPLAINTS: &str = "docs/explanation/complaints.md";
 const DEPENDENCIES: &str = "docs/dependencies.md";
 const GLOSSARY: &str = "GLOSSARY.md";
 const RULES: &str = "crates/lint/src/rules/";
@@ -62,6 +63,38 @@ pub fn named_paths(tree: &Tree) -> Vec<String> {
             if !tree.holds(&resolved(document, link)) {
                 violations.push(format!("{document}: links to {link}, which is not there"));
             }
+        }
+    }
+    violations
+}
+
+/// What answers a complaint is shown by tests that there are.
+#[must_use]
+pub fn shown_by_tests(tree: &Tree) -> Vec<String> {
+    let Some(text) = tree.text(COMPLAINTS) else {
+        return vec![format!("{COMPLAINTS}: is not there")];
+    };
+    let sources: Vec<&str> = [".rs", ".js"]
+        .iter()
+        .flat_map(|ending| tree.texts(ending).map(|(_, text)| text))
+        .collect();
+    let is_test = |name: &str| {
+        let [function, visit] = [format!("fn {name}("), format!("test('{name}'")];
+        let mut sources = sources.iter();
+        sources.any(|text| text.contains(&function) || text.contains(&visit))
+    };
+    let rows = text.lines().filter(|line| line.starts_with("| "));
+    let shown = rows.filter_map(|row| row.trim_end_matches(" |").rsplit(" | ").next());
+    let mut violations: Vec<String> = in_backticks(&shown.collect::<Vec<_>>().join("\n"))
+        .filter(|name| !is_test(name))
+        .map(|name| format!("{COMPLAINTS}: there is no test `{name}`"))
+        .collect();
+    for number in 1..=20 {
+        let row = text
+            .lines()
+            .find(|line| line.starts_with(&format!("| {number} |")));
+        if !row.is_some_and(|row| row.contains('`')) {
+            violations.push(format!("{COMPLAINTS}: nothing shows what answers {number}"));
         }
     }
     violations

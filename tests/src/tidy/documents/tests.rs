@@ -46,6 +46,26 @@ fn a_path_that_is_not_there_is_found() {
 }
 
 #[test]
+fn a_complaint_without_a_test_that_there_is_is_found() {
+    let rows = |shown: &str| -> String {
+        (1..=20)
+            .map(|n| format!("| {n} | だめだ | It works. | {shown} |\n"))
+            .collect()
+    };
+    let code = ("crates/web/tests/office/a.rs", "async fn it_works() {}\n");
+    let page = ("tests/browser/a.test.js", "test('it works, too', run);\n");
+    let of = |text: &str| found(shown_by_tests, &[code, page, (COMPLAINTS, text)]);
+    assert_eq!(of(&rows("`it_works`, `it works, too`")), 0);
+    assert_eq!(
+        of(&rows("`it_works`").replace("| 7 | だめだ", "| 70 | だめだ")),
+        1
+    );
+    assert_eq!(of(&rows("nothing")), 20);
+    assert_eq!(of(&rows("`it_fails`")), 20);
+    assert_eq!(found(shown_by_tests, &[code, page]), 1);
+}
+
+#[test]
 fn an_unlisted_a_stale_and_a_careless_dependency_are_found() {
     let manifest = "[dependencies]\nserde.workspace = true\nenishi-domain.workspace = true\n";
     let room = ("crates/publish/Cargo.toml", manifest);
