@@ -146,6 +146,12 @@ impl RestorePlace {
     pub async fn settle(self) -> Result<(), StoreError> {
         match self.dialect {
             Dialect::Sqlite => {
+                // Closing folds the journal into the file, and keeps silent where it cannot: only
+                // the file moves, so what is still in the journal would be lost.
+                let mut connection = connect(&self.beside).await?;
+                let fold = include_str!("../../sql/wipe_sqlite_journal.sql");
+                sqlx::raw_sql(fold).execute(&mut connection).await?;
+                connection.close().await?;
                 let file = TempPath::try_from_path(path_of(&self.beside));
                 let file = file.map_err(BackupFault::File)?;
                 let settled = file.persist_noclobber(path_of(&self.target));

@@ -93,6 +93,21 @@ pub(super) const ENTRIES: &[Entry] = &[
         ["入れなくします", "lets them in no longer"],
     ),
     entry(
+        "staff",
+        "label",
+        ["用途", "LABEL"],
+        ["トークンの用途", "what the token is for"],
+    ),
+    entry(
+        "staff",
+        "days",
+        ["日数", "DAYS"],
+        [
+            "トークンを使える日数（365まで、省略時は90）",
+            "how many days it may be used, up to 365 (90)",
+        ],
+    ),
+    entry(
         "backup",
         "file",
         ["ファイル", "FILE"],
