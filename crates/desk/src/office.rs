@@ -1,6 +1,7 @@
 //! The office at work on its ledger: which database, which city, who acts and when. Everything that
 //! the jobs on the ledger share enters here, so that the same steps give the same ledger.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use enishi_domain::calendar::{FiscalYear, day_in_japan};
@@ -10,7 +11,7 @@ use enishi_domain::finding::Finding;
 use enishi_domain::identity::keys::{KeyedHasher, Keymaker};
 use enishi_domain::kpi::KpiNo;
 use enishi_domain::region::{ProgrammeDefinition, Region};
-use enishi_intake::definitions::editions::files_for;
+use enishi_intake::definitions::editions::{files_for, split_name};
 use enishi_intake::definitions::region::unseen_values;
 use enishi_store::{Audit, Posting, Recording, StaffId, Staging, Store, Work};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -108,9 +109,12 @@ impl Office {
         secret: Secret,
         now: Timestamp,
     ) -> Result<(Self, Vec<Finding>), DeskError> {
-        let read = read_files(files)?;
+        // What cannot be read makes no ledger.
+        read_files(files)?;
         let store = Store::init(address).await?;
         check_key(&store, &secret).await?;
+        let files = with_opened_years(&store, files).await?;
+        let read = read_files(&files)?;
         let editions = Arc::new(read.value);
         let definitions = Definitions::at(Arc::clone(&editions), now);
         let office = Self {
@@ -122,7 +126,7 @@ impl Office {
             staff: StaffId::SYSTEM,
             now,
         };
-        office.keep_region(files).await?;
+        office.keep_region(&files).await?;
         let mut findings = read.findings;
         findings.extend(office.unseen_values().await?);
         Ok((office, findings))
@@ -467,4 +471,19 @@ impl Office {
         }
         Ok(())
     }
+}
+
+/// The files of a folder, and those of years that were opened in the ledger and of which the folder
+/// says nothing: who gives new definitions does not close a year that somebody opened in the
+/// browser.
+async fn with_opened_years(
+    store: &Store,
+    files: &[DefinitionFile],
+) -> Result<Vec<DefinitionFile>, DeskError> {
+    let year = |file: &DefinitionFile| split_name(&file.name).0;
+    let said: BTreeSet<FiscalYear> = files.iter().filter_map(year).collect();
+    let known = definitions::files_at(store, Position::NOW).await?;
+    let opened = known.into_iter();
+    let opened = opened.filter(|file| year(file).is_some_and(|year| !said.contains(&year)));
+    Ok(files.iter().cloned().chain(opened).collect())
 }

@@ -67,6 +67,11 @@ async fn to_open_a_year_twice_is_to_open_it_once() {
     let twice = house.office.editions_at(Position::NOW).await.unwrap();
     assert_eq!(once, twice);
     assert_eq!(shown(&mut house, "R6").await, before);
+    // The folder that the city was made of does not have the year that was opened since.
+    let files = region_files(Size::Small);
+    let init = Office::init(&house.address, &files, Secret::new(&[7; 32]), house.now);
+    init.await.unwrap().0.close().await;
+    assert_eq!(house.office.editions_at(Position::NOW).await.unwrap(), once);
 }
 
 #[tokio::test]
