@@ -21,13 +21,17 @@ pub fn run(arguments: &ledger::Public, language: Language) -> u8 {
             return FAILED;
         }
     };
-    let tls = arguments.tls_cert.as_ref().zip(arguments.tls_key.as_ref());
+    let protection = &arguments.protection;
+    let tls = protection
+        .tls_cert
+        .as_ref()
+        .zip(protection.tls_key.as_ref());
     let tls = tls.map(|(certificate, key)| Tls {
         certificate: certificate.clone(),
         key: key.clone(),
     });
     let served = block_on(async {
-        let proxy = arguments.behind_proxy;
+        let proxy = protection.behind_proxy;
         let listening = Listening::at(arguments.listen, tls.as_ref(), proxy).await?;
         let (scheme, address) = (scheme(listening.security), listening.address);
         complain(&words.serving(scheme, address));

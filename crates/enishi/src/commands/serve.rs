@@ -43,14 +43,18 @@ pub fn run(arguments: &ledger::Serve, language: Language) -> u8 {
             return FAILED;
         }
     };
-    let tls = arguments.tls_cert.as_ref().zip(arguments.tls_key.as_ref());
+    let protection = &arguments.protection;
+    let tls = protection
+        .tls_cert
+        .as_ref()
+        .zip(protection.tls_key.as_ref());
     let tls = tls.map(|(certificate, key)| Tls {
         certificate: certificate.clone(),
         key: key.clone(),
     });
     let ended = block_on(async {
         // Refused before the ledger is touched.
-        let at = (arguments.listen, tls.as_ref(), arguments.behind_proxy);
+        let at = (arguments.listen, tls.as_ref(), protection.behind_proxy);
         let listening = listen(at).await?;
         let database = &arguments.ledger.database;
         let office = Office::open(database, secret, Timestamp::now()).await;
