@@ -332,14 +332,30 @@ create table cell (
     primary key (shape, fiscal_year, party_type)
 ) strict, without rowid;
 
+-- Derived: what each unit of work, by its first position, changed of a cell. The cell less what came
+-- behind a unit is what the cell was then.
+create table cell_change (
+    shape bigint not null,
+    fiscal_year bigint not null,
+    party_type bigint not null,
+    position bigint not null,
+    rows bigint not null,
+    evidence bigint not null,
+    amount_yen bigint not null,
+    quantity bigint not null,
+    primary key (shape, fiscal_year, party_type, position)
+) strict, without rowid;
+
 -- Derived: whose facts in force stand in a cell, sixty parties to a row, a bit each: party n is bit
--- n % 60 of block n / 60.
+-- n % 60 of block n / 60. And the first position of the last unit of work that changed a fact of
+-- them: before it, the facts must be asked.
 create table cell_party (
     shape bigint not null,
     fiscal_year bigint not null,
     party_type bigint not null,
     block bigint not null,
     parties bigint not null,
+    changed_at bigint not null,
     primary key (shape, fiscal_year, party_type, block)
 ) strict, without rowid;
 

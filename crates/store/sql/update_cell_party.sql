@@ -1,4 +1,5 @@
-update cell_party set parties = (
+update cell_party set changed_at = case when changed_at > $5 then changed_at else $5 end,
+parties = (
     select cast(coalesce(sum(distinct cast(1 as bigint) << cast(f.party % 60 as int)), 0) as bigint)
     from engagement_fact f
     where f.shape = $1

@@ -112,8 +112,14 @@ impl Store {
         behind: Behind,
     ) -> Result<BTreeSet<i64>, StoreError> {
         let mut query = Query::new(self.dialect);
-        query.text("select f.from_position, f.to_position from engagement_fact f where ");
-        stretch.filter(&mut query);
+        query.text("select f.from_position, f.to_position ");
+        let after = Position(behind.after);
+        // Most facts are of people, and of these few changed.
+        if stretch.party_type == 0 {
+            stretch.facts_if_changed(after, &mut query);
+        } else {
+            stretch.changed_facts(after, &mut query);
+        }
         span.filter_days(&mut query);
         behind.filter(&mut query, "f.from_position", "f.to_position");
         ends(query, connection, behind).await

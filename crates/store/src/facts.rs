@@ -2,7 +2,6 @@
 //! party. Facts are derived: a correction ends the old ones and adds new ones in the same
 //! transaction, so that a count of any past position still finds what held then.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use enishi_domain::engagement::{DateBasis, Engagement, Kind, Position, Role};
@@ -11,7 +10,7 @@ use enishi_domain::words::ClosedSet as _;
 use jiff::civil::Date;
 use sqlx::Row as _;
 
-use crate::cells::CellChange;
+use crate::cells::{CellChange, UnitStart};
 use crate::columns::{FACETS, quantity_in_facts};
 use crate::error::StoreError;
 use crate::posting::Posting;
@@ -49,6 +48,30 @@ pub(crate) struct FactsOfRow {
     pub from: Position,
     pub to: Option<Position>,
     pub facts: Vec<(ShapeKey, Fact)>,
+}
+
+/// What happens to facts.
+#[derive(Clone, Copy, Debug)]
+enum Happens {
+    Begin,
+    End,
+    /// Both happened before they were made anew.
+    Both,
+}
+
+/// The units of work by which a fact begins and ends now.
+type UnitsOfFact = (Option<UnitStart>, Option<UnitStart>);
+
+impl Happens {
+    fn units(self, posting: &Posting, of_row: &FactsOfRow) -> UnitsOfFact {
+        let begun = || Some(posting.unit_of(of_row.from));
+        let ended = || of_row.to.map(|to| posting.unit_of(to));
+        match self {
+            Self::Begin => (begun(), None),
+            Self::End => (None, ended()),
+            Self::Both => (begun(), ended()),
+        }
+    }
 }
 
 /// The number of a party's type in the facts; 0 is nobody who can be told apart. The numbers stand
@@ -172,39 +195,40 @@ fn shape_of(engagement: &Engagement, basis: DateBasis, role: Role) -> ShapeKey {
 impl Posting {
     /// Facts of new rows, written with few statements.
     pub(crate) async fn add_facts(&mut self, added: Vec<FactsOfRow>) -> Result<(), StoreError> {
-        let fields = self.fact_fields(added, 1).await?;
+        let fields = self.fact_fields(added, Happens::Begin).await?;
         let statement = include_str!("../sql/insert_fact.sql");
         self.append(statement, fields).await
     }
 
     /// Ends the facts of rows that hold no longer.
     pub(crate) async fn end_facts(&mut self, ended: Vec<FactsOfRow>) -> Result<(), StoreError> {
-        let fields = self.fact_fields(ended, -1).await?;
+        let fields = self.fact_fields(ended, Happens::End).await?;
         let statement = include_str!("../sql/end_fact.sql");
         self.append(statement, fields).await
     }
 
-    /// Facts that had ended already when they were made anew; no cell holds them.
+    /// Facts that had ended already when they were made anew.
     pub(crate) async fn add_ended_facts(
         &mut self,
         ended: Vec<FactsOfRow>,
     ) -> Result<(), StoreError> {
-        let fields = self.fact_fields(ended, 0).await?;
+        let fields = self.fact_fields(ended, Happens::Both).await?;
         let statement = include_str!("../sql/insert_fact.sql");
         self.append(statement, fields).await
     }
 
-    /// The columns of facts; their cells change by so much.
+    /// The columns of facts, to which that happens; their cells change by it.
     async fn fact_fields(
         &mut self,
         of_rows: Vec<FactsOfRow>,
-        sign: i64,
+        happens: Happens,
     ) -> Result<impl ExactSizeIterator<Item = Vec<Field>> + use<>, StoreError> {
         let mut sorted = Vec::new();
         for of_row in of_rows {
+            let units = happens.units(self, &of_row);
             for (key, fact) in of_row.facts {
                 let shape = self.shape(key).await?;
-                self.change_cell(shape, &fact, sign);
+                self.change_cells(shape, &fact, units);
                 let key = [
                     shape,
                     fact.fiscal_year,
@@ -234,19 +258,26 @@ impl Posting {
         }))
     }
 
-    fn change_cell(&mut self, shape: i64, fact: &Fact, sign: i64) {
+    fn change_cells(&mut self, shape: i64, fact: &Fact, (begun, ended): UnitsOfFact) {
         let key = (shape, fact.fiscal_year, fact.party_type);
-        let change = CellChange {
-            rows: sign * fact.rows,
-            evidence: sign * fact.lead,
-            amount: sign * fact.amount.unwrap_or(0),
-            quantity: sign * fact.quantity.unwrap_or(0),
-        };
-        self.cells.change(key, change);
-        match sign.cmp(&0) {
-            Ordering::Greater => self.cells.come(key, fact.party),
-            Ordering::Less => self.cells.leave(key, fact.party),
-            Ordering::Equal => {}
+        for (unit, sign) in begun
+            .map(|unit| (unit, 1))
+            .into_iter()
+            .chain(ended.map(|unit| (unit, -1)))
+        {
+            let change = CellChange {
+                rows: sign * fact.rows,
+                evidence: sign * fact.lead,
+                amount: sign * fact.amount.unwrap_or(0),
+                quantity: sign * fact.quantity.unwrap_or(0),
+            };
+            self.cells.change(key, unit, change);
+        }
+        match (begun, ended) {
+            (Some(unit), None) => self.cells.come(key, unit, fact.party),
+            (None, Some(unit)) => self.cells.leave(key, unit, fact.party),
+            (Some(_), Some(unit)) => self.cells.pass(key, unit, fact.party),
+            (None, None) => {}
         }
     }
 

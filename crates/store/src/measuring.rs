@@ -55,12 +55,17 @@ impl Store {
             .fetch_one(&mut *transaction)
             .await?;
         let last = Position(last.try_get(0)?);
+        let ends = sqlx::query(include_str!("../sql/find_unit_end.sql"))
+            .bind(as_of.0)
+            .fetch_optional(&mut *transaction)
+            .await?;
         Ok(Measuring {
             transaction,
             dialect: self.dialect,
             known: Known {
                 as_of: as_of.min(last),
                 is_present: as_of >= last,
+                ends_unit: ends.is_some(),
             },
             canon: Canon::default(),
             counted: Vec::new(),

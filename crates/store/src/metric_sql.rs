@@ -11,7 +11,6 @@ use enishi_domain::measure::Tally;
 use enishi_domain::metric::{Condition, Count, Selection, Window};
 use enishi_domain::party::PartyType;
 use enishi_domain::words::ClosedSet as _;
-use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row as _};
 
 use crate::columns::QUANTITY_SCALE;
@@ -24,9 +23,12 @@ use crate::reading::EvidencePage;
 
 mod people;
 mod query;
+mod stretch;
 
 use people::{People, numbers};
 pub(crate) use query::Query;
+use stretch::Sums;
+pub(crate) use stretch::{Stretch, stretches};
 
 impl Store {
     /// The ledger rows that a count rests on, a page at a time: those behind `after`, at most so
@@ -80,20 +82,39 @@ impl Store {
     }
 }
 
-/// As of which position the ledger is looked at, and whether nothing lies behind it.
+/// As of which position the ledger is looked at, and what is known of it beyond the facts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Known {
     pub as_of: Position,
+    /// Nothing lies behind it.
     pub is_present: bool,
+    /// It is the end of a unit of work, of which the cells tell what the ledger was.
+    pub ends_unit: bool,
 }
 
 impl Known {
-    /// Whatever lies behind it.
+    /// By the facts alone, wherever it lies.
     pub(crate) fn at(as_of: Position) -> Self {
         Self {
             as_of,
             is_present: false,
+            ends_unit: false,
         }
+    }
+
+    /// Takes what came later off a column of a cell `c`.
+    fn less_later(self, column: &'static str, query: &mut Query) {
+        if self.is_present || !self.ends_unit {
+            return;
+        }
+        query.text(" - coalesce((select cast(sum(l.");
+        query.text(column);
+        query.text(
+            ") as bigint) from cell_change l where l.shape = c.shape \
+             and l.fiscal_year = c.fiscal_year and l.party_type = c.party_type and l.position > ",
+        );
+        query.number(self.as_of.0);
+        query.text("), 0)");
     }
 
     /// Whether something was in force: at present, or from and to when.
@@ -110,8 +131,9 @@ impl Known {
     }
 }
 
-/// Counts what a span holds. At present the cells say what whole stretches add up to and who stands
-/// in them; else the facts are looked at. Who is linked to whom is looked up here.
+/// Counts what a span holds. The cells say what whole stretches add up to and who stands in them,
+/// now or behind any unit of work; else the facts are looked at. Who is linked to whom is looked up
+/// here.
 pub(crate) async fn tally(
     connection: &mut AnyConnection,
     dialect: Dialect,
@@ -123,7 +145,7 @@ pub(crate) async fn tally(
     for (stretch, party_type) in peopled {
         let people = of_type.entry(party_type).or_default();
         if span.holds_whole(&stretch) {
-            add_kept_parties(connection, dialect, &stretch, people).await?;
+            add_kept_parties(connection, dialect, span, &stretch, people).await?;
         } else {
             add_parties(connection, dialect, span, &stretch, people).await?;
         }
@@ -194,93 +216,6 @@ impl Canon {
     }
 }
 
-/// A stretch of the facts: one combination, year and type of party, its parties side by side.
-#[derive(Clone, Copy)]
-pub(crate) struct Stretch {
-    shape: i64,
-    fiscal_year: i64,
-    pub(crate) party_type: i64,
-    /// At present.
-    sums: Sums,
-}
-
-impl Stretch {
-    /// Whether a fact `f` is of the stretch.
-    pub(crate) fn filter(&self, query: &mut Query) {
-        self.is_of("f", query);
-    }
-
-    /// Whether a row of the table that goes by that letter is of the stretch.
-    fn is_of(&self, table: &'static str, query: &mut Query) {
-        let columns = [
-            (".shape = ", self.shape),
-            (".fiscal_year = ", self.fiscal_year),
-            (".party_type = ", self.party_type),
-        ];
-        for (n, (column, value)) in columns.into_iter().enumerate() {
-            query.text(if n == 0 { "" } else { " and " });
-            query.text(table);
-            query.text(column);
-            query.number(value);
-        }
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Sums {
-    rows: i64,
-    evidence: i64,
-    amount: i64,
-    quantity: i64,
-}
-
-impl Sums {
-    /// From four columns.
-    fn read(row: &AnyRow, first: usize) -> Result<Self, StoreError> {
-        Ok(Self {
-            rows: row.try_get(first)?,
-            evidence: row.try_get(first + 1)?,
-            amount: row.try_get(first + 2)?,
-            quantity: row.try_get(first + 3)?,
-        })
-    }
-}
-
-/// Where facts may stand that a count looks at. The cells tell, as each stretch has one.
-pub(crate) async fn stretches(
-    connection: &mut AnyConnection,
-    dialect: Dialect,
-    span: &Span<'_>,
-) -> Result<Vec<Stretch>, StoreError> {
-    let Some(compared) = span.years() else {
-        return Ok(Vec::new());
-    };
-    let mut query = Query::new(dialect);
-    query.text(
-        "select c.shape, c.fiscal_year, c.party_type, c.rows, c.evidence, c.amount_yen, \
-         c.quantity from cell c where c.shape in (",
-    );
-    span.shapes(&mut query);
-    query.text(") and c.fiscal_year");
-    query.text(compared);
-    query.number(i64::from(span.year.western()));
-    if let Window::Cumulative(since) = span.window {
-        query.text(" and c.fiscal_year >= ");
-        query.number(year_number(since));
-    }
-    query.text(" order by c.shape, c.fiscal_year, c.party_type");
-    let found = query.fetch(connection).await?;
-    let stretches = found.iter().map(|row| {
-        Ok(Stretch {
-            shape: row.try_get(0)?,
-            fiscal_year: row.try_get(1)?,
-            party_type: row.try_get(2)?,
-            sums: Sums::read(row, 3)?,
-        })
-    });
-    stretches.collect()
-}
-
 /// What the facts of a stretch add up to that the span holds.
 async fn sums_of(
     connection: &mut AnyConnection,
@@ -300,20 +235,36 @@ async fn sums_of(
     Sums::read(&found, 0)
 }
 
-/// Adds who stands in a stretch at present. They come as one text, as many rows would take the
-/// driver longer than the database.
+/// Adds who stands in a whole stretch. They come as one text, as many rows would take the driver
+/// longer than the database. Of the past, the facts are asked of the blocks that changed since.
 async fn add_kept_parties(
     connection: &mut AnyConnection,
     dialect: Dialect,
+    span: &Span<'_>,
     stretch: &Stretch,
     people: &mut People,
 ) -> Result<(), StoreError> {
     let mut query = Query::new(dialect);
     query.text("select string_agg(c.block || ' ' || c.parties, ',') from cell_party c where ");
     stretch.is_of("c", &mut query);
+    if !span.known.is_present {
+        query.text(" and c.changed_at <= ");
+        query.number(span.known.as_of.0);
+    }
     let found = query.fetch_one(connection).await?;
     let list = found.try_get::<Option<&str>, _>(0)?.unwrap_or_default();
-    people.add_blocks(list)
+    people.add_blocks(list)?;
+    if span.known.is_present {
+        return Ok(());
+    }
+    let mut query = Query::new(dialect);
+    query.text("select string_agg(cast(p as text), ',') from (select distinct f.party as p ");
+    stretch.changed_facts(span.known.as_of, &mut query);
+    span.filter_facts(&mut query);
+    query.text(") as parties");
+    let found = query.fetch_one(connection).await?;
+    let list = found.try_get::<Option<&str>, _>(0)?.unwrap_or_default();
+    people.add_list(list)
 }
 
 /// Adds who has a fact in a stretch that the span holds. They lie side by side, so that they need
@@ -381,7 +332,8 @@ impl<'a> Span<'a> {
             }
             Window::AsOf | Window::Latest => false,
         };
-        self.known.is_present && is_whole && !self.selection.conditions.iter().any(ages)
+        let is_kept = self.known.is_present || self.known.ends_unit;
+        is_kept && is_whole && !self.selection.conditions.iter().any(ages)
     }
 
     /// The facts `f` of a stretch that lie within.

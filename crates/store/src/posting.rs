@@ -10,7 +10,7 @@ use enishi_domain::staff::StaffId;
 use jiff::Timestamp;
 use sqlx::{Any, AnyConnection, AnyPool, Executor as _, Transaction};
 
-use crate::cells::CellChanges;
+use crate::cells::{CellChanges, UnitStart};
 use crate::columns::checked;
 use crate::database::Store;
 use crate::dialect::Dialect;
@@ -66,6 +66,8 @@ pub struct Posting {
     /// What the units that ended in this transaction leave to be written behind the last of them.
     ended_cells: CellChanges,
     ended_units: Vec<Vec<Field>>,
+    /// Where the units begin that ended in this transaction.
+    pub(crate) starts: Vec<UnitStart>,
     /// Where several units share the transaction, what they assert is written together: the rows of
     /// those that ended, and of the one that is at work.
     group: Option<Group>,
@@ -129,6 +131,7 @@ impl Posting {
             cells: CellChanges::default(),
             ended_cells: CellChanges::default(),
             ended_units: Vec::new(),
+            starts: Vec::new(),
             group: None,
             is_staged: false,
             staged: None,
@@ -166,6 +169,18 @@ impl Posting {
             self.store.seal().await.ok();
         }
         Ok(Position(self.last))
+    }
+
+    /// The unit of work that a position belongs to: this one, or one that ended before it.
+    pub(crate) fn unit_of(&self, position: Position) -> UnitStart {
+        if position.0 > self.before {
+            return self.first_position();
+        }
+        unit_of(&self.starts, position)
+    }
+
+    pub(crate) fn first_position(&self) -> UnitStart {
+        self.before + 1
     }
 
     /// The next position.
@@ -306,14 +321,21 @@ impl Posting {
         }
         let moment = self.recording.at.as_microsecond().max(self.last_moment);
         self.ended_units.push(vec![
-            Field::number(self.before + 1),
+            Field::number(self.first_position()),
             Field::number(self.last),
             Field::number(moment),
             Field::number(self.recording.by.0),
             Field::text(checked("the action", &self.recording.action)?),
         ]);
+        self.starts.push(self.first_position());
         self.before = self.last;
         self.last_moment = moment;
         Ok(())
     }
+}
+
+/// The unit of work that a position belongs to, of those that begin there, in their order.
+pub(crate) fn unit_of(starts: &[UnitStart], position: Position) -> UnitStart {
+    let behind = starts.partition_point(|start| *start <= position.0);
+    behind.checked_sub(1).map_or(0, |at| starts[at])
 }

@@ -11,6 +11,7 @@ use enishi_domain::party::{PartyId, PartyType};
 use enishi_domain::words::ClosedSet as _;
 use sqlx::{AnyConnection, Row as _};
 
+use crate::cells::UnitStart;
 use crate::columns::{self, FACETS, FIELD, SEPARATOR, unreadable};
 use crate::database::Store;
 use crate::error::StoreError;
@@ -45,6 +46,7 @@ impl Posting {
         for statement in [
             include_str!("../sql/clear_facts.sql"),
             include_str!("../sql/clear_cells.sql"),
+            include_str!("../sql/clear_cell_changes.sql"),
             include_str!("../sql/clear_cell_parties.sql"),
             include_str!("../sql/clear_canon.sql"),
         ] {
@@ -56,6 +58,7 @@ impl Posting {
         let types = party_types(ledger).await?;
         let replaced = replacements(ledger).await?;
         let groups = all_groups(ledger).await?;
+        self.starts = unit_starts(ledger).await?;
         self.write_canon(groups).await?;
         for stretch in stretches(self.position()) {
             let mut held = Vec::new();
@@ -112,6 +115,18 @@ pub(crate) async fn all_groups(ledger: &mut AnyConnection) -> Result<Groups, Sto
         groups.decide(link.a, link.b, link.verdict, link.position);
     }
     Ok(groups)
+}
+
+/// Where all units of work begin, in their order.
+pub(crate) async fn unit_starts(ledger: &mut AnyConnection) -> Result<Vec<UnitStart>, StoreError> {
+    let found = sqlx::query(include_str!("../sql/read_first_positions.sql"))
+        .fetch_one(ledger)
+        .await?;
+    let list = found.try_get::<Option<&str>, _>(0)?.unwrap_or_default();
+    let starts = list.split(',').filter(|text| !text.is_empty());
+    starts
+        .map(|text| text.parse().map_err(|_| unreadable("a position", text)))
+        .collect()
 }
 
 /// Which revision was replaced at which position.

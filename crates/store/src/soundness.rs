@@ -11,12 +11,13 @@ use std::collections::{BTreeMap, HashMap};
 use enishi_domain::engagement::Position;
 use sqlx::{AnyConnection, Row as _};
 
-use crate::cells::{CellKey, PARTIES_OF_BLOCK};
+use crate::cells::{CellKey, PARTIES_OF_BLOCK, UnitStart};
 use crate::columns::{FACETS, member, unreadable};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::facts::{Fact, ShapeKey, facts_of};
-use crate::rebuild::{all_groups, fact_sources, party_types, replacements, stretches};
+use crate::posting::unit_of;
+use crate::rebuild::{all_groups, fact_sources, party_types, replacements, stretches, unit_starts};
 
 /// Values are summed up by their remainders; what is no number has one that none is likely to have.
 const PRIME: i64 = 2_147_483_647;
@@ -87,14 +88,17 @@ struct Sums {
     facts: HashMap<CellKey, [i64; 3]>,
     /// Rows, evidence, amount, quantity.
     cells: HashMap<CellKey, [i64; 4]>,
-    parties: HashMap<CellKey, i64>,
+    /// What units of work changed of a cell: a remainder.
+    changes: HashMap<CellKey, i64>,
+    /// Who stands in a cell, and since when each block is as it is.
+    parties: HashMap<CellKey, [i64; 2]>,
     canon: [i64; 2],
 }
 
 /// What stands in the tables.
 async fn kept(ledger: &mut AnyConnection, weights: &Weights) -> Result<Sums, StoreError> {
     let mut sums = Sums::default();
-    let [a, b, c, d, ..] = weights.0;
+    let [a, b, c, d, e, f, ..] = weights.0;
     let mut facts = sqlx::query(include_str!("../sql/sum_facts.sql"));
     for weight in weights.0 {
         facts = facts.bind(weight);
@@ -113,7 +117,16 @@ async fn kept(ledger: &mut AnyConnection, weights: &Weights) -> Result<Sums, Sto
     }
     let parties = sqlx::query(include_str!("../sql/sum_cell_parties.sql"));
     for row in parties.bind(a).bind(b).fetch_all(&mut *ledger).await? {
-        sums.parties.insert(cell_key(&row)?, row.try_get(3)?);
+        let sum = [row.try_get(3)?, row.try_get(4)?];
+        sums.parties.insert(cell_key(&row)?, sum);
+    }
+    let mut changes = sqlx::query(include_str!("../sql/sum_cell_changes.sql"));
+    for weight in [a, b, c, d, e, f] {
+        changes = changes.bind(weight);
+    }
+    for row in changes.fetch_all(&mut *ledger).await? {
+        let sum: i64 = row.try_get(3)?;
+        sums.changes.insert(cell_key(&row)?, sum.rem_euclid(PRIME));
     }
     let canon = sqlx::query(include_str!("../sql/sum_canon.sql"));
     let canon = canon.bind(a).bind(b).bind(c).bind(d);
@@ -130,8 +143,16 @@ fn cell_key(row: &sqlx::any::AnyRow) -> Result<CellKey, StoreError> {
 struct Expected {
     weights: Weights,
     sums: Sums,
-    /// Who stands in a cell, sixty to a block.
-    people: HashMap<CellKey, Vec<i64>>,
+    /// Where units of work begin.
+    starts: Vec<UnitStart>,
+    /// Who stands in a cell, sixty to a block, and the last unit that changed it.
+    people: HashMap<CellKey, Vec<Block>>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Block {
+    parties: i64,
+    changed_at: UnitStart,
 }
 
 impl Expected {
@@ -147,6 +168,7 @@ impl Expected {
         let mut expected = Self {
             weights,
             sums: Sums::default(),
+            starts: unit_starts(ledger).await?,
             people: HashMap::new(),
         };
         expected.sum_canon(ledger).await?;
@@ -178,33 +200,52 @@ impl Expected {
         sum[0] += 1;
         sum[1] += weight;
         sum[2] += weight * self.weights.of_fact(fact, to) % PRIME;
-        if to.is_some() {
-            return Ok(());
+        let begun = unit_of(&self.starts, from);
+        self.add_change(key, (begun, 1), fact);
+        let ended = to.map(|to| unit_of(&self.starts, to));
+        if let Some(ended) = ended {
+            self.add_change(key, (ended, -1), fact);
+        } else {
+            let cell = self.sums.cells.entry(key).or_default();
+            for (sum, value) in cell.iter_mut().zip(in_cell(fact)) {
+                *sum += value;
+            }
         }
-        let cell = self.sums.cells.entry(key).or_default();
-        cell[0] += fact.rows;
-        cell[1] += fact.lead;
-        cell[2] += fact.amount.unwrap_or(0);
-        cell[3] += fact.quantity.unwrap_or(0);
         if fact.party > 0 {
-            let block = usize::try_from(fact.party / PARTIES_OF_BLOCK)
+            let at = usize::try_from(fact.party / PARTIES_OF_BLOCK)
                 .map_err(|_| unreadable("a party", fact.party))?;
             let blocks = self.people.entry(key).or_default();
-            if block >= blocks.len() {
-                blocks.resize(block + 1, 0);
+            if at >= blocks.len() {
+                blocks.resize(at + 1, Block::default());
             }
-            blocks[block] |= 1 << (fact.party % PARTIES_OF_BLOCK);
+            let block = &mut blocks[at];
+            block.changed_at = block.changed_at.max(ended.unwrap_or(begun));
+            if ended.is_none() {
+                block.parties |= 1 << (fact.party % PARTIES_OF_BLOCK);
+            }
         }
         Ok(())
+    }
+
+    /// A unit of work that changed a cell by a fact, as `sum_cell_changes.sql` has it.
+    fn add_change(&mut self, key: CellKey, (unit, sign): (UnitStart, i64), fact: &Fact) {
+        let [a, b, ..] = self.weights.0;
+        let weight = ((unit % PRIME) * a + b) % WEIGHTS;
+        let weighed = in_cell(fact).into_iter().zip(&self.weights.0[2..]);
+        let value: i64 = weighed.map(|(value, weight)| value % PRIME * weight).sum();
+        let sum = self.sums.changes.entry(key).or_default();
+        *sum = (*sum + sign * (weight * (value % PRIME) % PRIME)).rem_euclid(PRIME);
     }
 
     fn sum_people(&mut self) {
         let [a, b, ..] = self.weights.0;
         for (key, blocks) in &self.people {
-            let told = (0_i64..).zip(blocks).filter(|(_, parties)| **parties != 0);
-            let sum = told
-                .map(|(block, parties)| (block * a + b) % WEIGHTS * (parties % PRIME) % PRIME)
-                .sum();
+            let mut sum = [0; 2];
+            for (number, block) in (0_i64..).zip(blocks) {
+                let weight = (number * a + b) % WEIGHTS;
+                sum[0] += weight * (block.parties % PRIME) % PRIME;
+                sum[1] += weight * (block.changed_at % PRIME) % PRIME;
+            }
             self.sums.parties.insert(*key, sum);
         }
         self.sums.cells.retain(|_, cell| *cell != [0; 4]);
@@ -220,6 +261,16 @@ impl Expected {
         }
         Ok(())
     }
+}
+
+/// What a fact adds to a cell: rows, evidence, amount, quantity.
+fn in_cell(fact: &Fact) -> [i64; 4] {
+    [
+        fact.rows,
+        fact.lead,
+        fact.amount.unwrap_or(0),
+        fact.quantity.unwrap_or(0),
+    ]
 }
 
 /// The numbers of the combinations.

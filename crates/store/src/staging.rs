@@ -183,7 +183,8 @@ impl Posting {
         }
         self.last += staged.last;
         let shapes = shapes.into_iter().collect();
-        self.cells.append(staged.cells.renumbered(&shapes));
+        let unit = self.first_position();
+        self.cells.append(staged.cells.taken_in(unit, &shapes));
         Ok(ControlFlow::Continue(()))
     }
 }

@@ -4,11 +4,12 @@
 use crate::dialect::Dialect;
 
 /// What is made anew from the rest.
-const DERIVED: [&str; 5] = [
+const DERIVED: [&str; 6] = [
     "party_canon",
     "fact_shape",
     "engagement_fact",
     "cell",
+    "cell_change",
     "cell_party",
 ];
 

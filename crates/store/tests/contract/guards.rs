@@ -14,6 +14,7 @@ use crate::databases::{Scratch, scratches};
 const CHANGEABLE: &[&str] = &[
     // Derived, and rebuilt where that is asked for.
     "cell",
+    "cell_change",
     "cell_party",
     "engagement_fact",
     "fact_shape",

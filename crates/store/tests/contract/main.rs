@@ -14,6 +14,7 @@ mod kills;
 mod ledger;
 mod measuring;
 mod opening;
+mod past;
 mod reach;
 mod schema;
 mod seals;

@@ -67,6 +67,7 @@ async fn an_older_ledger_gets_what_the_present_is_counted_from() {
             "drop table cell_party",
             "drop table key_mark",
             "drop table access_token",
+            "drop table cell_change",
         ] {
             sqlx::raw_sql(change)
                 .execute(&mut scratch.connection().await)
