@@ -31,10 +31,11 @@ impl Stretch {
     /// position.
     /// Whoever is nobody who can be told apart is in no block.
     pub(crate) fn changed_facts(&self, after: Position, query: &mut Query) {
+        // SQLite keeps the order of a cross join: few blocks, and the facts of each.
         query.text(
-            "from cell_party c join engagement_fact f on f.shape = c.shape \
+            "from cell_party c cross join engagement_fact f where f.shape = c.shape \
              and f.fiscal_year = c.fiscal_year and f.party_type = c.party_type \
-             and f.party >= c.block * 60 and f.party < c.block * 60 + 60 where ",
+             and f.party >= c.block * 60 and f.party < c.block * 60 + 60 and ",
         );
         self.is_of("c", query);
         query.text(" and c.changed_at > ");
