@@ -227,7 +227,7 @@ async fn obstacles(
 }
 
 /// How many persons, firms or events a figure counts; none for what others publish.
-fn counted(figure: &MeasuredFigure) -> Option<u64> {
+pub(crate) fn counted(figure: &MeasuredFigure) -> Option<u64> {
     match figure.metric.formula {
         Formula::Count(_) | Formula::Ratio { .. } | Formula::Difference { .. } => {
             let counted = figure.measurement.distinct.or(figure.measurement.rows);

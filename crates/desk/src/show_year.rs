@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use enishi_domain::Decimal;
 use enishi_domain::calendar::FiscalYear;
+use enishi_domain::disclosure::Profile;
 use enishi_domain::engagement::{LedgerRow, Position};
 use enishi_domain::evaluation::{Evaluation, evaluate};
 use enishi_domain::finding::{Reading, Severity};
@@ -26,6 +27,7 @@ use crate::freeze_year::frozen;
 use crate::measure_year::{MeasuredFigure, MeasuredRegion, latest_year, measure_year};
 use crate::office::Office;
 use crate::policy::{Action, Object};
+use crate::publish_year::counted;
 use crate::reception::Counter;
 use crate::wording;
 use crate::year_course::{ProgrammeCourse, courses, version};
@@ -89,6 +91,8 @@ pub struct KpiShown {
     pub evaluation: Evaluation,
     /// The figure and what it rests on.
     pub figure: Measurement,
+    /// How many it counts, where so few that it is published for a reason only.
+    pub small: Option<u64>,
     /// How it was measured, as a sentence.
     pub definition: String,
     /// How many corrections came after it was frozen, and what the ledger gives by now.
@@ -340,6 +344,7 @@ fn programme(
                     evaluation: evaluation.clone(),
                     definition: figure.definition.clone(),
                     corrections: corrections(figure),
+                    small: counted(figure).filter(|n| Profile::SMALL_TOWN.is_small_headline(*n)),
                     figure: figure.measurement.clone(),
                     statement: course.statement(&no),
                     revision: course.revision(&no),

@@ -217,7 +217,7 @@ pub fn release(
 ) -> Result<Release, Vec<Obstacle>> {
     let mut obstacles = Vec::new();
     for headline in &application.headlines {
-        let small = headline.counts.filter(|n| (1..=profile.small).contains(n));
+        let small = headline.counts.filter(|n| profile.is_small_headline(*n));
         if let (Some(counts), None) = (small, &headline.grounds) {
             let id = headline.id.clone();
             obstacles.push(Obstacle::SmallHeadline { id, counts });
@@ -279,6 +279,12 @@ impl Lattice {
 }
 
 impl Profile {
+    /// Whether a headline figure that counts so many is published for a reason only.
+    #[must_use]
+    pub fn is_small_headline(&self, counts: u64) -> bool {
+        (1..=self.small).contains(&counts)
+    }
+
     /// Up to which count a cell of a nature is small.
     fn small(&self, nature: Nature) -> u64 {
         match nature {

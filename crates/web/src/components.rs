@@ -87,6 +87,8 @@ impl Badge {
 #[derive(Template)]
 #[template(path = "components/field.html")]
 pub struct Field<'a> {
+    /// Its identifier on the page.
+    pub id: &'a str,
     /// Its name in the form.
     pub name: &'a str,
     /// What it is called.
@@ -109,6 +111,7 @@ impl<'a> Field<'a> {
     /// An empty line of text that must be filled in, and that browsers leave alone.
     pub fn text(name: &'a str, label: &'a str) -> Self {
         Self {
+            id: name,
             name,
             label,
             help: "",

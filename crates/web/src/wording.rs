@@ -119,6 +119,9 @@ pub fn status(error: &DeskError) -> (StatusCode, &'static str) {
     if let DeskError::Deposit(error) = error {
         return imports::status(error);
     }
+    if matches!(error, DeskError::NotPublished(_)) {
+        return (StatusCode::CONFLICT, "まだ公表できません");
+    }
     if let DeskError::Definition(_) = error {
         return (StatusCode::UNPROCESSABLE_ENTITY, BAD_FORM[0]);
     }
@@ -273,6 +276,19 @@ pub fn step_button(step: Step) -> &'static str {
     }
 }
 
+/// A figure that is published for a reason only.
+pub fn small_figure(no: KpiNo, counts: u64) -> String {
+    format!("指標{}は{counts}件", no.circled())
+}
+
+/// Which figures those are.
+pub fn small_figures(figures: &[String]) -> String {
+    format!(
+        "{}と対象が少ないため、公表するには理由の記録が必要です。",
+        figures.join("、")
+    )
+}
+
 /// A part of a divided KPI that has no name.
 pub const WHOLE: &str = "全体";
 
@@ -360,6 +376,8 @@ pub mod label {
     pub const DECISION_HELP: &str = "この承認の決裁の番号。";
     pub const REASON: &str = "理由";
     pub const REASON_HELP: &str = "差し戻す、または再開する理由。担当課に示されます。";
+    pub const PUBLICATION: &str = "少ない数値を公表する理由";
+    pub const PUBLICATION_HELP: &str = "対象が1〜4件の数値があるときに要ります。例: 件数は広報紙で公表済み。手続の経過に残ります。";
 }
 
 /// Whether a part still has to be written.

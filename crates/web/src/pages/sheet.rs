@@ -53,9 +53,8 @@ struct PartPage<'a> {
     may_write: bool,
     forms: Vec<StatementForm<'a>>,
     findings: &'a [FindingShown],
+    published_for: Option<&'a str>,
     steps: Vec<StepForm>,
-    decision: Field<'a>,
-    why: Field<'a>,
     version: &'a str,
     history: Vec<(String, String, String, String)>,
 }
@@ -72,8 +71,9 @@ struct StatementForm<'a> {
 struct StepForm {
     path: &'static str,
     button: &'static str,
-    asks_number: bool,
-    asks_reason: bool,
+    /// Which figures are published for a reason only.
+    small: Option<String>,
+    fields: Vec<Field<'static>>,
 }
 
 #[derive(Template)]
@@ -170,15 +170,8 @@ pub async fn edit(staff: Staff, Path(no): Path<String>) -> Result<Response, Prob
         may_write: offers(&part, Action::Write),
         forms,
         findings: &part.findings,
+        published_for: published_for(&part),
         steps: steps(&part),
-        decision: Field {
-            help: wording::label::DECISION_HELP,
-            ..Field::text("decision_number", wording::label::DECISION)
-        },
-        why: Field {
-            help: wording::label::REASON_HELP,
-            ..Field::text("reason", wording::label::REASON)
-        },
         version: &part.version,
         history: history(&part),
     }))
@@ -247,13 +240,48 @@ fn steps(part: &ProgrammeShown) -> Vec<StepForm> {
         let is_own = *step == Step::Approve && part.is_own_work;
         stage.after(*step).is_some() && offers(part, *action) && !is_own
     });
+    let small: Vec<String> = part
+        .kpis
+        .iter()
+        .filter_map(|kpi| Some((kpi.no, kpi.small?)))
+        .map(|(no, counts)| wording::small_figure(no, counts))
+        .collect();
     let forms = offered.map(|(step, _)| StepForm {
         path: step.code(),
         button: wording::step_button(step),
-        asks_number: step == Step::Approve,
-        asks_reason: matches!(step, Step::Return | Step::Reopen),
+        small: (step == Step::Publish && !small.is_empty()).then(|| wording::small_figures(&small)),
+        fields: fields(step, !small.is_empty()),
     });
     forms.collect()
+}
+
+/// What is asked for with a step. The reason at 公表 is needed where a figure is small.
+fn fields(step: Step, has_small: bool) -> Vec<Field<'static>> {
+    use wording::label;
+    match step {
+        Step::Approve => vec![Field {
+            help: label::DECISION_HELP,
+            ..Field::text("decision_number", label::DECISION)
+        }],
+        Step::Return | Step::Reopen => vec![Field {
+            help: label::REASON_HELP,
+            ..Field::text("reason", label::REASON)
+        }],
+        Step::Publish => vec![Field {
+            id: "reason-publish",
+            help: label::PUBLICATION_HELP,
+            is_required: has_small,
+            ..Field::text("reason", label::PUBLICATION)
+        }],
+        Step::Edit | Step::Submit | Step::Discuss => Vec::new(),
+    }
+}
+
+/// Why small figures were published, while they are.
+fn published_for(part: &ProgrammeShown) -> Option<&str> {
+    let last = part.course.steps.last()?;
+    let reason = last.taken.reason.as_deref();
+    reason.filter(|_| last.taken.step == Step::Publish)
 }
 
 fn history(part: &ProgrammeShown) -> Vec<(String, String, String, String)> {

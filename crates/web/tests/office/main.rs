@@ -21,6 +21,7 @@ mod ledger;
 mod looking;
 mod pages;
 mod protection;
+mod publishing;
 mod series;
 mod upkeep;
 mod years;

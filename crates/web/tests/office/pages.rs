@@ -74,7 +74,7 @@ async fn every_duty_sees_its_pages_and_no_others() {
     }
 }
 
-async fn write(browser: &mut Browser, revision: &str, cause: &str) -> Answer {
+pub async fn write(browser: &mut Browser, revision: &str, cause: &str) -> Answer {
     browser.get("/sheet/1?year=R6").await;
     let fields = [
         ("year", "R6"),
@@ -86,7 +86,7 @@ async fn write(browser: &mut Browser, revision: &str, cause: &str) -> Answer {
     browser.post("/sheet/1/statements/1", &fields).await
 }
 
-async fn step(browser: &mut Browser, step: &str, more: &[(&str, &str)]) -> Answer {
+pub async fn step(browser: &mut Browser, step: &str, more: &[(&str, &str)]) -> Answer {
     let page = browser.get("/sheet/1?year=R6").await;
     let version = if page.text.contains("name=\"version\"") {
         page.hidden("version")

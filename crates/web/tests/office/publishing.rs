@@ -1,0 +1,99 @@
+//! 公表 in the browser: what is told for a reason only.
+
+use axum::http::StatusCode;
+use enishi_domain::staff::Duty;
+use enishi_web::Security;
+
+use crate::browser::{Browser, Town};
+use crate::pages::{step, write};
+
+/// Records so many people who came to a talk of the first programme.
+async fn attendances(browser: &mut Browser, count: u32) {
+    for n in 0..count {
+        let page = browser.get("/entry/event.attend").await;
+        let (last, telephone) = (page.hidden("last"), format!("090-0000-{n:04}"));
+        let fields = [
+            ("last", last.as_str()),
+            ("purpose", "event"),
+            ("事業", "1"),
+            ("活動", "複業セミナー"),
+            ("発生日", "R6.12.3"),
+            ("制度", "複業"),
+            ("本人_氏名・名称", "架空 花子"),
+            ("本人_フリガナ", "カクウ ハナコ"),
+            ("本人_電話番号", telephone.as_str()),
+        ];
+        let kept = browser.post("/entry/event.attend", &fields).await;
+        assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text);
+    }
+}
+
+/// Brings the first programme's part as far as 効果検証会議.
+async fn discuss(town: &Town, planning: &mut Browser) {
+    let mut clerk = town.inside(Duty::Entry).await;
+    let mut head = town.inside(Duty::Head).await;
+    write(&mut clerk, "0", "申込が少なかった").await;
+    step(&mut clerk, "submit", &[]).await;
+    step(&mut head, "approve", &[("decision_number", "第12号")]).await;
+    let discussed = step(planning, "discuss", &[]).await;
+    assert_eq!(
+        discussed.status,
+        StatusCode::SEE_OTHER,
+        "{}",
+        discussed.text
+    );
+}
+
+#[tokio::test]
+async fn a_figure_of_three_is_published_in_the_browser_for_a_reason_only() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    attendances(&mut planning, 3).await;
+    discuss(&town, &mut planning).await;
+    let page = planning.get("/sheet/1?year=R6").await;
+    assert!(
+        page.text.contains("指標②は3件と対象が少ない"),
+        "{}",
+        page.text
+    );
+    assert!(page.text.contains("id=\"reason-publish\" name=\"reason\""));
+    let ids = page.text.matches("id=\"reason\"").count();
+    assert_eq!(ids, 1, "each field has an identifier of its own");
+    for more in [&[][..], &[("reason", " ")]] {
+        let refused = step(&mut planning, "publish", more).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text);
+        assert!(
+            refused.text.contains("指標1-2は対象が3件"),
+            "{}",
+            refused.text
+        );
+    }
+    let reason = "参加者数は広報紙で公表済み";
+    let published = step(&mut planning, "publish", &[("reason", reason)]).await;
+    assert_eq!(
+        published.status,
+        StatusCode::SEE_OTHER,
+        "{}",
+        published.text
+    );
+    let page = planning.get("/sheet/1?year=R6").await;
+    let told = format!("少ない数値を公表する理由: {reason}");
+    assert!(page.text.contains(&told), "{}", page.text);
+}
+
+#[tokio::test]
+async fn where_no_figure_is_small_no_reason_is_asked_for() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    attendances(&mut planning, 5).await;
+    discuss(&town, &mut planning).await;
+    let page = planning.get("/sheet/1?year=R6").await;
+    assert!(!page.text.contains("対象が少ない"));
+    let published = step(&mut planning, "publish", &[]).await;
+    assert_eq!(
+        published.status,
+        StatusCode::SEE_OTHER,
+        "{}",
+        published.text
+    );
+}
