@@ -3,16 +3,20 @@
 
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use enishi_desk::Language;
 use enishi_desk::check_sheet::{Checked, Document, Options, check_sheet};
 use enishi_desk::convert_sheet::{Format, convert_sheet};
 use enishi_desk::demo::{City, Size, actuals, city, region_files};
 use enishi_desk::evaluate_year::evaluate_year;
 use enishi_desk::measure_year::{measure_live, measure_year};
 use enishi_desk::office::{Office, Secret};
+use enishi_desk::publish_year::{NotPublished, publish_site, publish_year};
+use enishi_desk::reception::Entropy;
 use enishi_desk::run_demo::run_demo;
 use enishi_desk::settings::Settings;
+use enishi_desk::{DeskError, Language};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::Position;
 use enishi_domain::finding::Severity;
@@ -32,10 +36,23 @@ async fn small_city(folder: &Path) -> (Office, City) {
     .await
     .expect("a new ledger");
     assert!(findings.iter().all(|f| f.severity != Severity::Error));
-    run_demo(&mut office, &city, &mut |_| ControlFlow::Continue(()))
-        .await
-        .expect("every step of the office");
+    run_demo(&mut office, &city, &entropy(), &mut |_| {
+        ControlFlow::Continue(())
+    })
+    .await
+    .expect("every step of the office");
     (office, city)
+}
+
+/// Bytes that never come twice.
+fn entropy() -> Entropy {
+    let next = AtomicU64::new(1);
+    Arc::new(move |bytes: &mut [u8]| {
+        let n = next.fetch_add(1, Ordering::Relaxed).to_le_bytes();
+        for (byte, n) in bytes.iter_mut().zip(n.into_iter().cycle()) {
+            *byte = n;
+        }
+    })
 }
 
 fn r6() -> FiscalYear {
@@ -68,6 +85,28 @@ fn assert_only_what_the_city_decided_remains(sheet: &Checked) {
         ("S01".to_owned(), of("6"), None),
     ];
     assert_eq!(errors, expected);
+}
+
+/// R6 went through its whole year, and R7 is as far as half a year brings it.
+async fn assert_published(office: &Office) {
+    let edition = publish_year(office, r6()).await.expect("R6 is published");
+    assert_eq!(edition.published_on, "2025-08-20");
+    let (met, missed) = (edition.counts.met, edition.counts.missed);
+    assert_eq!((edition.programmes.len(), met, missed), (6, 5, 7));
+    let kpis = edition.programmes.iter().flat_map(|part| &part.kpis);
+    for kpi in kpis.filter(|kpi| kpi.verdict == "missed") {
+        assert!(!kpi.statement.cause.is_empty(), "{} says why", kpi.name);
+    }
+    let site = publish_site(office, &[]).await.expect("a site");
+    assert!(site.contains_key("r6/kpis/6-3/index.html"));
+    assert!(!site.keys().any(|path| path.starts_with("r7")), "{site:?}");
+    let next = r6().next().expect("a year of our age");
+    let unfinished = publish_year(office, next).await;
+    assert!(matches!(
+        unfinished,
+        Err(DeskError::NotPublished(NotPublished::Unfinished { programmes, .. }))
+            if programmes.len() == 6
+    ));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -113,6 +152,7 @@ async fn the_demo_city_gives_the_figures_of_the_seed() {
     assert_eq!((summary.programmes, summary.kpis), (6, 23));
     assert_eq!((summary.computed.met, summary.computed.missed), (5, 7));
     assert_only_what_the_city_decided_remains(&sheet);
+    assert_published(&office).await;
     let live = measure_live(&office, r6(), Position::NOW).await.unwrap();
     assert_eq!(live.programmes.len(), 6);
     office.close().await;

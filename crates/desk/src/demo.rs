@@ -7,8 +7,8 @@
 //! `firms` (who lives there), `tables` (rows as csv and xlsx), `gifts` and `donor_ledger` (the
 //! large files), `builder` and `review` (how files and steps are put together), `records` (our own
 //! template), `sign_ups`, `matching`, `farming`, `services`, `residents`, `published` and
-//! `donations` (a register or a programme each), `closings` (when what is complete), `schedule`
-//! (the steps).
+//! `donations` (a register or a programme each), `closings` (when what is complete), `course` (the
+//! sheet through its year), `schedule` (the steps).
 
 use enishi_domain::engagement::Role;
 
@@ -21,6 +21,7 @@ pub mod schedule;
 
 mod builder;
 mod closings;
+mod course;
 mod donations;
 mod donor_ledger;
 mod farming;
@@ -189,6 +190,7 @@ pub fn city(size: Size) -> City {
     }
     published::write_members(&mut builder);
     closings::write_after_the_last_year(&mut builder);
+    course::write(&mut builder);
     builder.finish()
 }
 

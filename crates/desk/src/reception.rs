@@ -201,7 +201,8 @@ impl Reception {
         Ok(Some(self.open(who, digest, now).await?))
     }
 
-    async fn open(
+    /// The counter of somebody who is known to have come in.
+    pub(crate) async fn open(
         &self,
         (staff, name, is_confirmed): (StaffId, String, bool),
         digest: String,

@@ -11,6 +11,9 @@ use enishi_domain::party::PartyId;
 use enishi_intake::registers::{Given, sources};
 use enishi_store::{BatchId, StaffId};
 
+mod at_counter;
+
+use self::at_counter::{appoint, at_counter};
 use crate::close_period::{Period, close_period, reopen_period};
 use crate::correct_engagement::{Reason, correct, void};
 use crate::demo::schedule::{Action, Event, Step};
@@ -19,6 +22,7 @@ use crate::error::DeskError;
 use crate::freeze_year::freeze_year;
 use crate::import_register::{Mode, Progress, Register, find_row, import_register, undo_import};
 use crate::office::Office;
+use crate::reception::Entropy;
 use crate::review_parties::{PairDecision, decide};
 
 /// How far the city is: the step, of how many, and within an import the rows.
@@ -44,6 +48,7 @@ pub type WatchDemo<'a> = &'a mut (dyn FnMut(DemoProgress<'_>) -> ControlFlow<()>
 pub async fn run_demo(
     office: &mut Office,
     city: &City,
+    entropy: &Entropy,
     watch: WatchDemo<'_>,
 ) -> Result<(), DeskError> {
     let mut files = Files::default();
@@ -60,7 +65,19 @@ pub async fn run_demo(
         }
         office.set_clock(step.at);
         office.act_as(step.action.by()).await?;
-        take(office, city, step, &mut files, (done, all), watch).await?;
+        take(
+            (&*office, entropy),
+            city,
+            step,
+            &mut files,
+            (done, all),
+            watch,
+        )
+        .await?;
+        // What is defined may be newer by now.
+        if matches!(step.action, Action::AtCounter { .. }) {
+            office.refresh().await?;
+        }
     }
     office.staff = StaffId::SYSTEM;
     Ok(())
@@ -78,7 +95,7 @@ struct Imports {
 }
 
 async fn take(
-    office: &Office,
+    (office, entropy): (&Office, &Entropy),
     city: &City,
     step: &Step,
     files: &mut Files,
@@ -139,6 +156,10 @@ async fn take(
         }
         Action::Close { .. } | Action::Reopen { .. } | Action::Freeze { .. } => {
             end_period(office, &step.action).await?;
+        }
+        Action::Appoint(official) => appoint(office, official, entropy).await?,
+        Action::AtCounter { by, year, deed } => {
+            at_counter(office, entropy, (by, *year), deed).await?;
         }
     }
     Ok(())

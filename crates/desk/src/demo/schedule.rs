@@ -6,11 +6,14 @@ use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{CorrectionReason, Kind};
 use enishi_domain::identity::LinkVerdict;
 use enishi_domain::money::Yen;
+use enishi_domain::staff::{Duty, Participant};
+use enishi_domain::workflow;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
 use super::{RowRef, Source};
+use crate::review_sheet::Held;
 
 /// One thing done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +101,87 @@ pub enum Action {
         /// The year.
         year: FiscalYear,
     },
+    /// Somebody is given an account and a duty.
+    Appoint(Official),
+    /// Somebody does something in the browser that their duty allows.
+    AtCounter {
+        /// Who.
+        by: Official,
+        /// In which year's sheet.
+        year: FiscalYear,
+        /// What.
+        deed: Deed,
+    },
+}
+
+/// 「職員」 somebody of the city's office who has a duty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Official {
+    /// By which name they log in.
+    pub login: &'static str,
+    /// What they are called.
+    pub name: &'static str,
+    /// What they are there for.
+    pub duty: Duty,
+    /// Where, for the duties of a department.
+    pub department: Option<&'static str>,
+}
+
+/// What somebody does with a year's sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// 年度切替
+    OpenYear,
+    /// 要因・改善・見通し
+    Write(&'static Said),
+    /// 手続
+    Take {
+        /// The programme's number.
+        programme: &'static str,
+        /// Which.
+        step: workflow::Step,
+        /// 決裁番号
+        decision_number: Option<&'static str>,
+        /// Why.
+        reason: Option<&'static str>,
+    },
+    /// 効果検証会議の記録
+    Meet(Held),
+    /// 意見
+    Remark(&'static Remarked),
+    /// Its 回答.
+    Answer(&'static Remarked),
+}
+
+/// What is said of a KPI, or of the whole programme under the empty number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The programme's number.
+    pub programme: &'static str,
+    /// The KPI's.
+    pub kpi: &'static str,
+    /// 要因
+    pub cause: &'static str,
+    /// 改善
+    pub improvement: &'static str,
+    /// 見通し
+    pub outlook: &'static str,
+}
+
+/// What the panel says of a KPI, or of the whole programme under the empty number, and what is
+/// answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Remarked {
+    /// The programme's number.
+    pub programme: &'static str,
+    /// The KPI's.
+    pub kpi: &'static str,
+    /// For whom they speak.
+    pub category: Participant,
+    /// 意見
+    pub text: &'static str,
+    /// 回答
+    pub answer: &'static str,
 }
 
 impl Action {
@@ -110,6 +194,8 @@ impl Action {
             Self::Correct { .. } | Self::Void { .. } => "台帳の訂正担当",
             Self::Close { .. } | Self::Reopen { .. } => "実績の締め担当",
             Self::Freeze { .. } => "政策企画の担当",
+            Self::Appoint(_) => "システム管理の担当",
+            Self::AtCounter { by, .. } => by.name,
         }
     }
 }

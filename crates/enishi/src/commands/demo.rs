@@ -57,7 +57,7 @@ pub fn run(arguments: &ledger::Demo, language: Language) -> u8 {
             .map_or(Timestamp::UNIX_EPOCH, |step| step.at);
         let (mut office, _) = Office::init(&address, &files, secret, begin).await?;
         let is_shown = io::stderr().is_terminal();
-        run_demo(&mut office, &city, &mut |progress| {
+        run_demo(&mut office, &city, &entropy(), &mut |progress| {
             if is_shown {
                 files::progress(&words.demo_progress(&progress));
             }

@@ -74,7 +74,11 @@ impl Replayed {
                     replayed.closed.remove(&(*programme, *kind, *year));
                 }
                 Action::Freeze { year: frozen } if *frozen == year => break,
-                Action::Freeze { .. } | Action::Decide { .. } | Action::Correct { .. } => {}
+                Action::Freeze { .. }
+                | Action::Decide { .. }
+                | Action::Correct { .. }
+                | Action::Appoint(_)
+                | Action::AtCounter { .. } => {}
             }
         }
         replayed

@@ -24,7 +24,10 @@ fn steps_come_in_order_and_name_rows_that_are_there_by_then() {
                 assert!(imported.contains(row.file.as_str()), "{row:?} {}", step.at);
             }
             Action::Freeze { year } => frozen.push(*year),
-            Action::Close { .. } | Action::Reopen { .. } => {}
+            Action::Close { .. }
+            | Action::Reopen { .. }
+            | Action::Appoint(_)
+            | Action::AtCounter { .. } => {}
         }
     }
     assert_eq!(imported.len() + 1, city.files.len());
