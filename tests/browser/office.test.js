@@ -13,7 +13,7 @@ const PAGES = [
   '/', '/submissions', '/programmes/1', '/programmes/6/kpis/3', '/sheet', '/sheet/1', '/meeting',
   '/ledger', '/entry', '/entry/event.attend', '/closings', '/series', '/identity',
   '/identity?list=decided', '/imports', '/checks', '/years', '/definitions', '/definitions/1/1',
-  '/account', '/styleguide',
+  '/publication', '/publication/preview/R6/index.html', '/account', '/styleguide',
 ];
 
 // Only for those who look after the office.

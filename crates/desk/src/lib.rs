@@ -23,8 +23,8 @@
 //! over) with `keep_mapping`, `work_on_deposit` and
 //! `check_deposit`, `observe_series` (values of statistics, pasted), `entry_form` with
 //! `record_engagement` (one engagement, typed), `show_year`, `show_today`, `show_ledger`,
-//! `show_engagement`, `show_pairs`, `show_closings`, `show_series`, `show_imports`, `show_audit`
-//! and `show_staff` (what the screens are filled with).
+//! `show_engagement`, `show_pairs`, `show_closings`, `show_series`, `show_imports`,
+//! `show_publication`, `show_audit` and `show_staff` (what the screens are filled with).
 
 mod access_error;
 pub mod access_tokens;
@@ -80,6 +80,7 @@ pub mod show_engagement;
 pub mod show_imports;
 pub mod show_ledger;
 pub mod show_pairs;
+pub mod show_publication;
 pub mod show_series;
 pub mod show_staff;
 pub mod show_today;

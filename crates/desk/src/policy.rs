@@ -53,6 +53,8 @@ pub enum Action {
     Remark,
     /// 公表
     Publish,
+    /// 公開設定: what is public, and what would be.
+    SeePublication,
     /// 年度切替と定義の編集
     Define,
     /// Accounts and duties.
@@ -63,7 +65,7 @@ pub enum Action {
 
 impl Action {
     /// All of them, in the order of the manual.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::SeeYear,
         Self::SeeSubmissions,
         Self::SeeLedger,
@@ -85,6 +87,7 @@ impl Action {
         Self::HoldMeeting,
         Self::Remark,
         Self::Publish,
+        Self::SeePublication,
         Self::Define,
         Self::ManageStaff,
         Self::SeeAudit,
@@ -173,6 +176,7 @@ const TABLE: &[Line] = &[
     line(Duty::Planning, Action::HoldMeeting, Reach::Any, ALWAYS),
     line(Duty::Planning, Action::Remark, Reach::Any, REVIEWED),
     line(Duty::Planning, Action::Publish, Reach::Any, DISCUSSED),
+    line(Duty::Planning, Action::SeePublication, Reach::Any, ALWAYS),
     line(Duty::Planning, Action::Define, Reach::Any, ALWAYS),
     line(Duty::Panel, Action::SeeYear, Reach::Any, ALWAYS),
     line(Duty::Panel, Action::Remark, Reach::Any, REVIEWED),

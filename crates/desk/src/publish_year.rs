@@ -34,6 +34,9 @@ use crate::show_year::years;
 use crate::wording;
 use crate::year_course::{ProgrammeCourse, courses, version};
 
+/// The thresholds in force.
+pub(crate) const PROFILE: Profile = Profile::SMALL_TOWN;
+
 /// Why a year is not published. Nothing was written then.
 #[derive(Debug, thiserror::Error)]
 pub enum NotPublished {
@@ -103,9 +106,7 @@ pub async fn publish_year(office: &Office, year: FiscalYear) -> Result<Edition, 
     if !programmes.is_empty() {
         return Err(NotPublished::Unfinished { year, programmes }.into());
     }
-    let figures = parts.measured.programmes.iter().flatten();
-    let mut statuses = figures.map(|figure| (figure.measurement.status, &figure.measurement));
-    if statuses.any(|(status, figure)| status != FigureStatus::Frozen && figure.reason.is_none()) {
+    if !parts.are_frozen() {
         return Err(NotPublished::NotFrozen(year).into());
     }
     let obstacles = obstacles(office, &parts, None).await?;
@@ -127,15 +128,16 @@ pub(crate) async fn obstacles_of(
 }
 
 /// All parts of a year: how far they are, and what was measured.
-struct Parts<'a> {
-    year: FiscalYear,
+pub(crate) struct Parts<'a> {
+    pub(crate) year: FiscalYear,
     measured: MeasuredRegion,
     courses: BTreeMap<String, ProgrammeCourse>,
     programmes: &'a [ProgrammeDefinition],
 }
 
 impl Parts<'_> {
-    fn all(
+    /// Each with its definition and its figures, in the order of the sheet.
+    pub(crate) fn all(
         &self,
     ) -> impl Iterator<Item = (&ProgrammeDefinition, &[MeasuredFigure], &ProgrammeCourse)> {
         let programmes = self.programmes.iter().zip(&self.measured.programmes);
@@ -144,9 +146,20 @@ impl Parts<'_> {
             Some((programme, figures.as_slice(), course))
         })
     }
+
+    /// Whether no figure can change any more.
+    pub(crate) fn are_frozen(&self) -> bool {
+        let figures = self.measured.programmes.iter().flatten();
+        let mut figures = figures.map(|figure| &figure.measurement);
+        figures.all(|figure| figure.status == FigureStatus::Frozen || figure.reason.is_some())
+    }
 }
 
-async fn part_of_year(office: &Office, year: FiscalYear) -> Result<Parts<'_>, DeskError> {
+/// All parts of a year, of an office that is turned to it.
+pub(crate) async fn part_of_year(
+    office: &Office,
+    year: FiscalYear,
+) -> Result<Parts<'_>, DeskError> {
     Ok(Parts {
         year,
         measured: measure_year(office, year, None).await?,
@@ -156,7 +169,7 @@ async fn part_of_year(office: &Office, year: FiscalYear) -> Result<Parts<'_>, De
 }
 
 /// The programmes that are not published, or are by now something else than what was.
-fn unfinished(parts: &Parts<'_>) -> Vec<String> {
+pub(crate) fn unfinished(parts: &Parts<'_>) -> Vec<String> {
     let open = parts.all().filter(|(programme, figures, part)| {
         let approval = part.course.approval();
         let now = || version(parts.year, programme, figures, part);
@@ -167,11 +180,35 @@ fn unfinished(parts: &Parts<'_>) -> Vec<String> {
 }
 
 /// What must not be told of a year, or of one programme that is about to be published.
-async fn obstacles(
+pub(crate) async fn obstacles(
     office: &Office,
     parts: &Parts<'_>,
     asked: Option<(&str, Option<&str>)>,
 ) -> Result<Vec<Obstacle>, DeskError> {
+    let application = application(parts, asked);
+    let searched = Searched::new(&application.texts);
+    let mut persons = PersonalWords::default();
+    let store = &office.store;
+    store
+        .person_words(|word| persons.keep(word, &searched))
+        .await?;
+    let released = release(&application, &persons, &PROFILE);
+    Ok(released.err().unwrap_or_default())
+}
+
+/// What must not be told of a year as far as it shows without the names in the ledger, which are
+/// too many to be read for every page.
+pub(crate) fn obstacles_without_names(parts: &Parts<'_>) -> Vec<Obstacle> {
+    let released = release(
+        &application(parts, None),
+        &PersonalWords::default(),
+        &PROFILE,
+    );
+    released.err().unwrap_or_default()
+}
+
+/// All that would be told of a year, or of one programme.
+fn application(parts: &Parts<'_>, asked: Option<(&str, Option<&str>)>) -> Application {
     let mut application = Application::default();
     for (programme, figures, part) in parts.all() {
         let reason = match asked {
@@ -216,14 +253,7 @@ async fn obstacles(
         });
         application.texts.extend(texts.collect::<Vec<_>>());
     }
-    let searched = Searched::new(&application.texts);
-    let mut persons = PersonalWords::default();
-    let store = &office.store;
-    store
-        .person_words(|word| persons.keep(word, &searched))
-        .await?;
-    let released = release(&application, &persons, &Profile::SMALL_TOWN);
-    Ok(released.err().unwrap_or_default())
+    application
 }
 
 /// How many persons, firms or events a figure counts; none for what others publish.
@@ -237,7 +267,8 @@ pub(crate) fn counted(figure: &MeasuredFigure) -> Option<u64> {
     }
 }
 
-async fn edition(office: &Office, parts: &Parts<'_>) -> Result<Edition, DeskError> {
+/// What a year tells, as it stands.
+pub(crate) async fn edition(office: &Office, parts: &Parts<'_>) -> Result<Edition, DeskError> {
     let kept = office.store.frozen_figures(parts.year).await?;
     let sheet = year_sheet(&office.region, &parts.measured);
     let evaluated = evaluate_sheet(&sheet);
@@ -280,9 +311,12 @@ fn programme(
     let mut counts = EditionCounts::default();
     let mut kpis = Vec::new();
     let of_kpis = definition.kpis.iter().zip(figures).zip(evaluations);
+    // Before it is published again, whatever was published is of an earlier time.
+    let is_in_force = part.course.stage() == Stage::Published;
+    let before = published.len().saturating_sub(usize::from(is_in_force));
     for ((kpi, figure), evaluation) in of_kpis {
         let mut earlier = Vec::new();
-        for step in &published[..published.len().saturating_sub(1)] {
+        for step in &published[..before] {
             let then = frozen(kept, &definition.no, kpi.no, step.signature.position)?;
             earlier.extend(then.map(|then| EarlierActual {
                 on: day_in_japan(step.signature.at).to_string(),

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use enishi_domain::Decimal;
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::disclosure::Profile;
 use enishi_domain::engagement::{LedgerRow, Position};
 use enishi_domain::evaluation::{Evaluation, evaluate};
 use enishi_domain::finding::{Reading, Severity};
@@ -27,7 +26,7 @@ use crate::freeze_year::frozen;
 use crate::measure_year::{MeasuredFigure, MeasuredRegion, latest_year, measure_year};
 use crate::office::Office;
 use crate::policy::{Action, Object};
-use crate::publish_year::counted;
+use crate::publish_year::{PROFILE, counted};
 use crate::reception::Counter;
 use crate::wording;
 use crate::year_course::{ProgrammeCourse, courses, version};
@@ -344,7 +343,7 @@ fn programme(
                     evaluation: evaluation.clone(),
                     definition: figure.definition.clone(),
                     corrections: corrections(figure),
-                    small: counted(figure).filter(|n| Profile::SMALL_TOWN.is_small_headline(*n)),
+                    small: counted(figure).filter(|n| PROFILE.is_small_headline(*n)),
                     figure: figure.measurement.clone(),
                     statement: course.statement(&no),
                     revision: course.revision(&no),

@@ -15,7 +15,7 @@ mod corrections;
 pub(crate) mod entry;
 pub(crate) mod imports;
 pub(crate) mod office;
-mod publishing;
+pub(crate) mod publishing;
 mod store;
 pub(crate) mod years;
 

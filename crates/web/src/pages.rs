@@ -44,4 +44,6 @@ pub mod years;
 
 pub mod definitions;
 
+pub mod publication;
+
 pub mod styleguide;

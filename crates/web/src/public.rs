@@ -281,7 +281,8 @@ fn is_below(name: &str) -> bool {
     !name.is_empty() && steps.all(|step| matches!(step, Component::Normal(_)))
 }
 
-fn kind(name: &str) -> &'static str {
+/// The content type of a file of a site.
+pub(crate) fn kind(name: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, ending)| ending) {
         Some("html") => "text/html; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",

@@ -9,8 +9,8 @@ use axum::routing::{get, post};
 use crate::guard;
 use crate::pages::{
     account, audit, checks, closings, definitions, deposit, engagement, entry, home, identity,
-    imports, kpi, ledger, login, meeting, programme, series, sheet, staff, styleguide, submissions,
-    tokens, years,
+    imports, kpi, ledger, login, meeting, programme, publication, series, sheet, staff, styleguide,
+    submissions, tokens, years,
 };
 use crate::site::Site;
 use crate::{api, assets, watch};
@@ -66,6 +66,11 @@ fn year() -> Router<Site> {
         .route("/sheet/{no}/steps/{step}", post(sheet::step))
         .route("/meeting", get(meeting::show).post(meeting::record))
         .route("/meeting/remarks", post(meeting::say))
+        .route("/publication", get(publication::show))
+        .route(
+            "/publication/preview/{year}/{*path}",
+            get(publication::preview),
+        )
         .route("/definitions", get(definitions::list))
         .route(
             "/definitions/{programme}/{kpi}",

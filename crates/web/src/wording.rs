@@ -6,6 +6,8 @@ pub mod definitions;
 
 pub mod imports;
 
+pub mod publication;
+
 pub mod upkeep;
 
 use std::collections::BTreeMap;
@@ -41,6 +43,7 @@ pub const PLACES: &[(&str, &str, Option<Action>)] = &[
     ("/identity", "名寄せ", Some(Action::SeePersonal)),
     ("/definitions", "定義の編集", Some(Action::Define)),
     ("/years", "年度切替", Some(Action::SeeYear)),
+    ("/publication", "公開設定", Some(Action::SeePublication)),
     ("/imports", "取込", Some(Action::Import)),
     ("/checks", "点検", Some(Action::CheckSheet)),
     ("/audit", "監査記録", Some(Action::SeeAudit)),

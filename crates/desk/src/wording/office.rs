@@ -117,6 +117,7 @@ pub(crate) fn action_ja(action: Action) -> &'static str {
         Action::HoldMeeting => "効果検証会議を記録する",
         Action::Remark => "この段階で意見を書く",
         Action::Publish => "この段階で公表する",
+        Action::SeePublication => "公開設定を見る",
         Action::Define => "年度を開き、定義を変える",
         Action::ManageStaff => "職員を管理する",
         Action::SeeAudit => "監査記録を見る",

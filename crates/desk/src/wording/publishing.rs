@@ -20,11 +20,11 @@ pub(crate) fn not_published_ja(error: &NotPublished) -> String {
              評価シートの画面で、承認から公表までの手続を済ませてください。"
             .to_owned(),
         NotPublished::Refused { year, obstacles } => {
-            let told: Vec<String> = obstacles.iter().map(obstacle_ja).collect();
-            format!(
-                "{year}は、このままでは公表できません。\n{}",
-                told.join("\n")
-            )
+            let told = obstacles
+                .iter()
+                .map(|one| format!("\n- {}", obstacle_ja(one)));
+            let told: String = told.collect();
+            format!("{year}は、このままでは公表できません。{told}")
         }
     }
 }
@@ -33,18 +33,18 @@ pub(crate) fn not_published_ja(error: &NotPublished) -> String {
 pub(crate) fn obstacle_ja(obstacle: &Obstacle) -> String {
     match obstacle {
         Obstacle::SmallHeadline { id, counts } => format!(
-            "- 指標{id}は対象が{counts}件（人・者）と少ないため、公表する理由の記録が必要です。\
+            "指標{id}は対象が{counts}件（人・者）と少ないため、公表する理由の記録が必要です。\
              公表の手続で理由を入力してください（公表済みのときは、再開してから）。"
         ),
         Obstacle::PersonalText(text) => format!(
-            "- {}の記述の{}文字目に、{}とみられる語があります。差し戻して、書き直してください。",
+            "{}の記述の{}文字目に、{}とみられる語があります。差し戻して、書き直してください。",
             text.of,
             text.at,
             kind_ja(text.kind)
         ),
         Obstacle::SumDiffers { total } => {
             format!(
-                "- 内訳の合計が一致しません（{}番目の欄）。実績を確かめてください。",
+                "内訳の合計が一致しません（{}番目の欄）。実績を確かめてください。",
                 total + 1
             )
         }

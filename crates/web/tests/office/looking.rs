@@ -61,6 +61,8 @@ async fn no_address_changes_anything_by_being_looked_at() {
                 ("no", "1"),
                 ("kpi", "1"),
                 ("step", "submit"),
+                ("year", "R6"),
+                ("*path", "r6/sheet/index.html"),
                 ("a", "P1"),
                 ("b", "P2"),
             ];

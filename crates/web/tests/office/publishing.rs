@@ -1,6 +1,8 @@
-//! 公表 in the browser: what is told for a reason only.
+//! 公表 in the browser: what is told for a reason only, and 公開設定 with the pages as residents
+//! would see them.
 
 use axum::http::StatusCode;
+use enishi_desk::freeze_year::freeze_year;
 use enishi_domain::staff::Duty;
 use enishi_web::Security;
 
@@ -95,5 +97,87 @@ async fn where_no_figure_is_small_no_reason_is_asked_for() {
         StatusCode::SEE_OTHER,
         "{}",
         published.text
+    );
+}
+
+const PREVIEW: &str = "/publication/preview/R6/r6/kpis/1-2/index.html";
+
+#[tokio::test]
+async fn what_stands_against_publication_is_named_before_anybody_tries() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    attendances(&mut planning, 3).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    write(&mut clerk, "0", "架空花子さんの紹介で。電話は054-000-1234").await;
+    let page = planning.get("/publication?year=R6").await;
+    for told in [
+        "指標1-2は対象が3件",
+        "電話番号とみられる語",
+        "実績はまだ確定していません",
+        "1〜4件は「x」",
+        "0 / 6",
+        "未公表",
+    ] {
+        assert!(page.text.contains(told), "{told}: {}", page.text);
+    }
+    let named = "1-1の記述の1文字目に、台帳にある氏名か住所";
+    assert!(!page.text.contains(named));
+    assert!(!page.text.contains("架空"), "a name is never repeated");
+    let page = planning.get("/publication?year=R6&names=1").await;
+    assert!(page.text.contains(named), "{}", page.text);
+    assert!(page.text.contains("氏名・住所とも照合しました"));
+    assert!(!page.text.contains("架空"), "a name is never repeated");
+}
+
+#[tokio::test]
+async fn the_pages_are_seen_as_residents_will_see_them_before_they_do() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    attendances(&mut planning, 5).await;
+    freeze_year(&town.office, "R6".parse().unwrap())
+        .await
+        .unwrap();
+    let before = planning.get(PREVIEW).await;
+    assert_eq!(before.status, StatusCode::OK, "{}", before.text);
+    assert!(before.text.contains("下見です。まだ公開されていません"));
+    assert!(
+        before.text.contains("<p class=\"figure\">5名</p>"),
+        "{}",
+        before.text
+    );
+    let style = planning.get("/publication/preview/R6/style.css").await;
+    assert_eq!(style.header("content-type"), "text/css; charset=utf-8");
+    assert_eq!(style.header("cache-control"), "no-store");
+    let data = planning
+        .get("/publication/preview/R6/data/r6/kpis.csv")
+        .await;
+    assert!(data.text.contains("5名"), "{}", data.text);
+    for nowhere in [
+        "/publication/preview/R6/..%2fx",
+        "/publication/preview/x/index.html",
+    ] {
+        assert_eq!(
+            planning.get(nowhere).await.status,
+            StatusCode::NOT_FOUND,
+            "{nowhere}"
+        );
+    }
+    discuss(&town, &mut planning).await;
+    step(&mut planning, "publish", &[]).await;
+    let page = planning.get("/publication?year=R6").await;
+    assert!(page.text.contains("1 / 6"), "{}", page.text);
+    assert!(page.text.contains("2025-05-01") && page.text.contains("第12号"));
+    let after = planning.get(PREVIEW).await;
+    assert!(
+        after.text.contains("<dt>公表日</dt><dd>2025-05-01</dd>"),
+        "{}",
+        after.text
+    );
+    step(&mut planning, "reopen", &[("reason", "書き直し")]).await;
+    let again = planning.get(PREVIEW).await;
+    assert!(
+        again.text.contains("2025-05-01公表"),
+        "what was published is told: {}",
+        again.text
     );
 }
