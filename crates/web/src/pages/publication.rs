@@ -100,12 +100,12 @@ pub async fn preview(
 
 /// A page with the one thing that residents do not see: that it is a preview.
 fn with_band(page: &[u8], year: FiscalYear) -> Vec<u8> {
-    const BODY: &str = "<body>\n";
+    const MAIN: &str = "<main id=\"main\" tabindex=\"-1\">\n";
     let page = String::from_utf8_lossy(page);
     let (preview, back, year) = (words::PREVIEW, words::BACK, year.short());
     let band = format!(
-        "{BODY}<p role=\"note\"><strong>{preview}</strong> \
+        "{MAIN}<p role=\"note\"><strong>{preview}</strong> \
          <a href=\"/publication?year={year}\">{back}</a></p>\n"
     );
-    page.replacen(BODY, &band, 1).into_bytes()
+    page.replacen(MAIN, &band, 1).into_bytes()
 }

@@ -7,7 +7,7 @@ pub const TITLE: &str = "公開設定";
 
 /// Above each page of the preview, before the way back.
 pub const PREVIEW: &str =
-    "下見です。まだ公開されていません。住民に見えるのは、この帯を除いたページです。";
+    "下見です。ここから公開されるものはありません。住民に見えるのは、この行を除いたページです。";
 
 /// The way back from the preview.
 pub const BACK: &str = "公開設定に戻る";

@@ -139,7 +139,11 @@ async fn the_pages_are_seen_as_residents_will_see_them_before_they_do() {
         .unwrap();
     let before = planning.get(PREVIEW).await;
     assert_eq!(before.status, StatusCode::OK, "{}", before.text);
-    assert!(before.text.contains("下見です。まだ公開されていません"));
+    assert!(
+        before
+            .text
+            .contains("下見です。ここから公開されるものはありません")
+    );
     assert!(
         before.text.contains("<p class=\"figure\">5名</p>"),
         "{}",
