@@ -263,7 +263,7 @@ pub(crate) fn counted(figure: &MeasuredFigure) -> Option<u64> {
             let counted = figure.measurement.distinct.or(figure.measurement.rows);
             counted.and_then(|n| u64::try_from(n).ok())
         }
-        Formula::Series(_) => None,
+        Formula::Series(_) | Formula::Undecided => None,
     }
 }
 

@@ -113,7 +113,10 @@ fn kpis(office: &Office, series: &Series) -> Vec<(String, KpiNo, String)> {
         Formula::Series(choice) => {
             choice.series == series.id && choice.definition == series.definition
         }
-        Formula::Count(_) | Formula::Ratio { .. } | Formula::Difference { .. } => false,
+        Formula::Count(_)
+        | Formula::Ratio { .. }
+        | Formula::Difference { .. }
+        | Formula::Undecided => false,
     });
     resting
         .map(|(programme, kpi)| (programme.no.clone(), kpi.no, kpi.name.clone()))

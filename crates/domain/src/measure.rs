@@ -44,8 +44,10 @@ pub fn measure(
     if kpi.begins.is_some_and(|begins| year < begins) {
         return Measurement::none(FigureReason::NotStarted);
     }
-    if let Formula::Series(choice) = &kpi.metric.formula {
-        return observe(ledger, &kpi.metric, choice, year, as_of);
+    match &kpi.metric.formula {
+        Formula::Series(choice) => return observe(ledger, &kpi.metric, choice, year, as_of),
+        Formula::Undecided => return Measurement::none(FigureReason::Undecided),
+        Formula::Count(_) | Formula::Ratio { .. } | Formula::Difference { .. } => {}
     }
     let view = View::new(ledger, as_of);
     let kinds = kpi.metric.formula.kinds();

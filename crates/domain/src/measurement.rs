@@ -39,6 +39,8 @@ pub enum FigureReason {
     DefinitionChanged,
     /// A share of nothing.
     Undefined,
+    /// 算定方法が未定: nobody said how the KPI is counted.
+    Undecided,
 }
 
 /// 「根拠」 what a measured figure rests on, and how far it is.
@@ -120,7 +122,7 @@ impl FigureReason {
     #[must_use]
     pub fn missing(self) -> Missing {
         match self {
-            Self::NotClosed | Self::Undefined => Missing::NotSurveyed,
+            Self::NotClosed | Self::Undefined | Self::Undecided => Missing::NotSurveyed,
             Self::NotStarted => Missing::NotStarted,
             Self::NotPublished => Missing::NotPublished,
             Self::Discontinued => Missing::Discontinued,

@@ -49,6 +49,8 @@ pub enum Formula {
     },
     /// What others publish.
     Series(SeriesChoice),
+    /// 算定方法が未定: the KPI has its unit and its targets, and nobody said yet how it is counted.
+    Undecided,
 }
 
 impl Formula {
@@ -59,7 +61,7 @@ impl Formula {
             Self::Count(count) => vec![count],
             Self::Ratio { of, to } => vec![of, to],
             Self::Difference { of, minus } => vec![of, minus],
-            Self::Series(_) => Vec::new(),
+            Self::Series(_) | Self::Undecided => Vec::new(),
         }
     }
 

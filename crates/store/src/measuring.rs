@@ -136,8 +136,10 @@ impl Measuring {
         metric: &Metric,
         year: FiscalYear,
     ) -> Result<Measurement, StoreError> {
-        if let Formula::Series(choice) = &metric.formula {
-            return self.observe(metric, choice, year).await;
+        match &metric.formula {
+            Formula::Series(choice) => return self.observe(metric, choice, year).await,
+            Formula::Undecided => return Ok(Measurement::none(FigureReason::Undecided)),
+            Formula::Count(_) | Formula::Ratio { .. } | Formula::Difference { .. } => {}
         }
         let mut is_closed = true;
         for kind in metric.formula.kinds() {

@@ -377,6 +377,7 @@ fn formula() -> impl Strategy<Value = Formula> {
         4 => count().prop_map(Formula::Count),
         1 => (count(), count()).prop_map(|(of, to)| Formula::Ratio { of, to }),
         1 => (count(), count()).prop_map(|(of, minus)| Formula::Difference { of, minus }),
+        1 => Just(Formula::Undecided),
     ]
 }
 

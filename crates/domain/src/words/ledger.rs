@@ -138,6 +138,7 @@ closed_set! { FigureReason:
     Discontinued "discontinued" "中止",
     DefinitionChanged "definition_changed" "定義変更",
     Undefined "undefined" "分母が0",
+    Undecided "undecided" "算定方法が未定",
 }
 
 closed_set! { RowVerdict:

@@ -13,7 +13,7 @@ use enishi_domain::calendar::parse_day;
 use enishi_domain::engagement::{DateBasis, Kind, Role};
 use enishi_domain::figure::Unit;
 use enishi_domain::metric::SeriesChoice;
-use enishi_domain::metric::{Condition, Count, Formula, Measure, Metric, Selection, Window};
+use enishi_domain::metric::{Count, Formula, Measure, Metric, Selection, Window};
 use enishi_domain::party::PartyType;
 use enishi_domain::statistics::Series;
 use enishi_domain::words::ClosedSet;
@@ -22,7 +22,6 @@ use toml::Spanned;
 use super::fault::{DefinitionError, Problem, Source};
 use crate::numerals::is_known_unit;
 pub(super) use raw::RawMetric;
-use raw::RawWhere;
 pub use warnings::{Seen, inspect, unseen_values};
 
 /// What metrics of one region may name.
@@ -34,7 +33,7 @@ pub(super) struct Names<'a> {
 }
 
 /// The measures of the language, as they are written.
-const MEASURES: &str = "rows, distinct, amount, quantity, ratio, difference, series";
+const MEASURES: &str = "rows, distinct, amount, quantity, ratio, difference, series, undecided";
 const COUNTING: &str = "rows, distinct, amount, quantity";
 
 impl Names<'_> {
@@ -47,6 +46,9 @@ impl Names<'_> {
         let span = raw.span();
         let raw = raw.get_ref();
         let missing = |key| source.at(span.clone(), Problem::MissingKey { key });
+        if raw.is_undecided() {
+            return undecided(source, raw);
+        }
         let window = raw
             .window
             .as_ref()
@@ -239,6 +241,24 @@ impl Names<'_> {
     }
 }
 
+/// A KPI of which only the unit is known, if that. What would say how it is counted does not belong
+/// here.
+fn undecided(source: Source<'_>, raw: &RawMetric) -> Result<Metric, DefinitionError> {
+    let mut others = raw.set_but(&[]);
+    others.extend(raw.set(&["window", "since", "divisor", "digits"]));
+    raw.refuse(source, "measure = \"undecided\"", &others)?;
+    let unit = raw.unit.as_ref().map(|unit| read_unit(source, unit));
+    Ok(Metric {
+        formula: Formula::Undecided,
+        // Nothing is looked at, so that any span will do.
+        window: Window::FiscalYear,
+        divisor: Decimal::ONE,
+        digits: None,
+        unit: unit.transpose()?.unwrap_or_default(),
+        note: raw.note.as_ref().map(|note| note.trim().to_owned()),
+    })
+}
+
 /// A unit that the readers of sheets know too: one unknown to them would compare with nothing.
 pub(super) fn read_unit(
     source: Source<'_>,
@@ -359,7 +379,7 @@ fn narrowed(
     mut selection: Selection,
 ) -> Result<Selection, DefinitionError> {
     if let Some(raw) = &raw.conditions {
-        selection.conditions.extend(read_where(raw.get_ref()));
+        selection.conditions.extend(raw.get_ref().conditions());
     }
     selection.conditions.sort();
     selection.conditions.dedup();
@@ -370,17 +390,6 @@ fn narrowed(
         selection.date = source.member("date", date)?;
     }
     Ok(selection)
-}
-
-fn read_where(raw: &RawWhere) -> Vec<Condition> {
-    let facets = raw.facets().into_iter().filter_map(|(facet, values)| {
-        let any_of = values?.all();
-        Some(Condition::Facet { facet, any_of })
-    });
-    let programme = raw.programme.clone().map(Condition::Programme);
-    let below = raw.age_below.map(Condition::AgeBelow);
-    let from = raw.age_from.map(Condition::AgeFrom);
-    facets.chain(programme).chain(below).chain(from).collect()
 }
 
 /// A date that one of the kinds does not have would leave that kind out without a word.

@@ -85,7 +85,7 @@ fn counts(kpi: &mut KpiDefinition) -> Vec<&mut Count> {
         Formula::Count(count) => vec![count],
         Formula::Ratio { of, to } => vec![of, to],
         Formula::Difference { of, minus } => vec![of, minus],
-        Formula::Series(_) => Vec::new(),
+        Formula::Series(_) | Formula::Undecided => Vec::new(),
     }
 }
 

@@ -132,6 +132,7 @@ const MEASURES: Options = &[
     ("ratio", "割合（ratio）"),
     ("difference", "差（difference）"),
     ("series", "統計（series）"),
+    ("undecided", "算定方法が未定（undecided）"),
 ];
 
 const PARTIES: Options = &[

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use enishi_domain::engagement::Facet;
+use enishi_domain::metric::Condition;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -66,6 +67,12 @@ impl RawMetric {
         .collect()
     }
 
+    /// Whether it says that nobody decided yet how the KPI is counted.
+    pub(super) fn is_undecided(&self) -> bool {
+        let measure = self.measure.as_ref();
+        measure.is_some_and(|measure| measure.get_ref() == "undecided")
+    }
+
     /// Where the value of a key stands.
     pub(in crate::definitions) fn place_of(&self, key: &str) -> Option<Range<usize>> {
         let measure = self.measure.as_ref().map(|m| ("measure", m.span()));
@@ -120,13 +127,24 @@ pub(in crate::definitions) struct RawWhere {
     answer: Option<Words>,
     centre: Option<Words>,
     club: Option<Words>,
-    pub(super) programme: Option<String>,
-    pub(super) age_below: Option<u8>,
-    pub(super) age_from: Option<u8>,
+    programme: Option<String>,
+    age_below: Option<u8>,
+    age_from: Option<u8>,
 }
 
 impl RawWhere {
-    pub(super) fn facets(&self) -> [(Facet, Option<&Words>); 7] {
+    pub(super) fn conditions(&self) -> Vec<Condition> {
+        let facets = self.facets().into_iter().filter_map(|(facet, values)| {
+            let any_of = values?.all();
+            Some(Condition::Facet { facet, any_of })
+        });
+        let programme = self.programme.clone().map(Condition::Programme);
+        let below = self.age_below.map(Condition::AgeBelow);
+        let from = self.age_from.map(Condition::AgeFrom);
+        facets.chain(programme).chain(below).chain(from).collect()
+    }
+
+    fn facets(&self) -> [(Facet, Option<&Words>); 7] {
         [
             (Facet::Scheme, self.scheme.as_ref()),
             (Facet::Class, self.class.as_ref()),
@@ -142,13 +160,13 @@ impl RawWhere {
 /// One word or several.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub(super) enum Words {
+enum Words {
     One(String),
     Several(Vec<String>),
 }
 
 impl Words {
-    pub(super) fn all(&self) -> BTreeSet<String> {
+    fn all(&self) -> BTreeSet<String> {
         match self {
             Self::One(word) => BTreeSet::from([word.clone()]),
             Self::Several(words) => words.iter().cloned().collect(),

@@ -67,7 +67,7 @@ fn share_without_denominator(kpi: &KpiDefinition) -> Option<Finding> {
         || labels::SHARES.iter().any(|word| kpi.name.contains(word));
     let lacks = match &kpi.metric.formula {
         Formula::Count(_) | Formula::Difference { .. } => true,
-        Formula::Ratio { .. } | Formula::Series(_) => false,
+        Formula::Ratio { .. } | Formula::Series(_) | Formula::Undecided => false,
     };
     let finding = warning("L02", "share_without_denominator").with("unit", &kpi.metric.unit);
     (is_share && lacks).then_some(finding)
@@ -91,6 +91,9 @@ fn target_unit_differs(kpi: &KpiDefinition) -> Option<Finding> {
 
 /// L04: a name that speaks of another span than the metric looks at.
 fn window_contradicts_name(kpi: &KpiDefinition) -> Option<Finding> {
+    if kpi.metric.formula == Formula::Undecided {
+        return None;
+    }
     let says = |words: &[&'static str]| words.iter().find(|w| kpi.name.contains(**w)).copied();
     let window = kpi.metric.window;
     let word = match window {

@@ -205,3 +205,27 @@ fn faults_of_a_region_have_a_place() {
         );
     }
 }
+
+#[test]
+fn a_kpi_whose_metric_is_undecided_says_so_and_nothing_else() {
+    let read = |more: &str| {
+        let text = format!(
+            "municipality = '架空市'\ncode = '000000'\n[[programme]]\nno = '1'\n\
+             [[programme.kpi]]\nno = '①'\nname = '累計来場者割合'\ntargets = {{ R6 = '45社' }}\n\
+             [programme.kpi.metric]\nmeasure = 'undecided'\n{more}"
+        );
+        let files = [("region.toml", text.as_str())];
+        read_region(&files.map(|(name, text)| RegionFile { name, text }))
+    };
+    let reading = read("unit = '人'\n").expect("a unit is all that is known");
+    let metric = &reading.value.programmes[0].kpis[0].metric;
+    assert_eq!(sentence_ja(metric, None, &[]), "算定方法は未定（人）");
+    // Nothing is counted, so that only the units can contradict one another.
+    let rules: Vec<&str> = reading.findings.iter().map(|f| f.rule).collect();
+    assert_eq!(rules, ["L03"]);
+    assert!(read("").is_ok());
+    for more in ["kinds = ['hire']", "window = 'fy'", "divisor = 10"] {
+        let error = read(more).expect_err(more);
+        assert!(definition_error_ja(&error).contains("undecided"), "{more}");
+    }
+}

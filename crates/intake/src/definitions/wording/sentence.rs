@@ -25,6 +25,7 @@ pub fn sentence_ja(metric: &Metric, year: Option<FiscalYear>, series: &[Series])
             format!("「{}」から「{}」を引いた数", count(of), count(minus))
         }
         Formula::Series(choice) => series_ja(choice, metric.window, year, series),
+        Formula::Undecided => "算定方法は未定".to_owned(),
     };
     let mut notes: Vec<String> = Vec::new();
     notes.extend((!metric.unit.is_unprinted()).then(|| metric.unit.to_string()));
@@ -185,6 +186,7 @@ pub fn sentence_en(metric: &Metric, year: Option<FiscalYear>) -> String {
             let (series, definition) = (&choice.series, &choice.definition);
             format!("series {series} ({definition}), {when}{parts}")
         }
+        Formula::Undecided => "not decided how it is counted".to_owned(),
     };
     let scale = if metric.divisor == Decimal::ONE {
         String::new()
