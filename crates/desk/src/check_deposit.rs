@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::check_sheet::{Document, Options, check_sheet};
 use crate::deposit_error::DepositError;
 use crate::error::DeskError;
+use crate::take_in_sheet::{StatedProgramme, stated};
 use crate::wording::imports::severity_ja;
 use crate::work_on_deposit::{Done, Order};
 
@@ -29,6 +30,8 @@ pub struct SheetChecked {
     pub findings: Vec<Told>,
     /// How much more.
     pub untold: usize,
+    /// What it states of programmes, KPIs and targets; none where that is too much for a sheet.
+    pub programmes: Option<Vec<StatedProgramme>>,
 }
 
 /// One finding in words.
@@ -72,6 +75,7 @@ pub fn check(order: &Order) -> Result<Done, DeskError> {
         summary: checked.summary(),
         findings: findings.into_iter().map(told).collect(),
         untold,
+        programmes: stated(&checked.sheet),
     }))
 }
 

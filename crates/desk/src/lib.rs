@@ -21,7 +21,8 @@
 //! part of the sheet is), `write_assessment`, `take_step`, `publish_year` (what everybody may
 //! read of a year), `review_sheet` (the meeting and its remarks), `deposits` (files that are handed
 //! over) with `keep_mapping`, `work_on_deposit` and
-//! `check_deposit`, `observe_series` (values of statistics, pasted), `entry_form` with
+//! `check_deposit`, `take_in_sheet` (what a checked sheet states, into the definitions),
+//! `observe_series` (values of statistics, pasted), `entry_form` with
 //! `record_engagement` (one engagement, typed), `show_year`, `show_today`, `show_ledger`,
 //! `show_engagement`, `show_pairs`, `show_closings`, `show_series`, `show_imports`,
 //! `show_publication`, `show_audit` and `show_staff` (what the screens are filled with).
@@ -85,6 +86,7 @@ pub mod show_series;
 pub mod show_staff;
 pub mod show_today;
 pub mod show_year;
+pub mod take_in_sheet;
 pub mod take_step;
 pub mod verify_ledger;
 mod wording;

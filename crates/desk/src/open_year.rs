@@ -29,9 +29,15 @@ pub enum Opening {
 #[must_use]
 pub fn next_year(office: &Office) -> Option<FiscalYear> {
     let this = FiscalYear::of(office.today())?;
+    let next = last_year(office)?.next();
+    next.filter(|next| next.previous() <= Some(this))
+}
+
+/// The last year that there is: opened, or with targets.
+pub(crate) fn last_year(office: &Office) -> Option<FiscalYear> {
     let opened = office.editions().opened().max();
-    let last = opened.max(latest_year(office)).unwrap_or(this);
-    last.next().filter(|next| next.previous() <= Some(this))
+    let last = opened.max(latest_year(office));
+    last.or_else(|| FiscalYear::of(office.today()))
 }
 
 /// Opens a year. To open it twice is to open it once.

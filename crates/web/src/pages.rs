@@ -34,6 +34,8 @@ pub mod deposit;
 
 pub mod checks;
 
+pub mod taking;
+
 pub mod meeting;
 
 pub mod audit;

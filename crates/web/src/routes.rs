@@ -10,7 +10,7 @@ use crate::guard;
 use crate::pages::{
     account, audit, checks, closings, definitions, deposit, engagement, entry, home, identity,
     imports, kpi, ledger, login, meeting, programme, publication, series, sheet, staff, styleguide,
-    submissions, tokens, years,
+    submissions, taking, tokens, years,
 };
 use crate::site::Site;
 use crate::{api, assets, watch};
@@ -132,6 +132,10 @@ fn files() -> Router<Site> {
         .route("/imports/{id}/discard", post(deposit::discard))
         .route("/checks", get(checks::list).post(checks::receive))
         .route("/checks/{id}", get(checks::show))
+        .route(
+            "/checks/{id}/definitions",
+            get(taking::show).post(taking::take),
+        )
         .route("/checks/{id}/stop", post(checks::stop))
         .route("/checks/{id}/discard", post(checks::discard))
 }

@@ -204,6 +204,8 @@ fn is_missing(error: &DeskError) -> bool {
 pub fn done(code: &str) -> Option<Notice> {
     let text = match code {
         "saved" => "保存しました。",
+        "taken" => "選んだものを定義に取り込みました。",
+        "nothing" => "何も選ばれていないので、変えていません。",
         "unchanged" => "内容は変わっていません。",
         "submit" => "提出しました。所属長の確認を待ちます。",
         "return" => "差し戻しました。",

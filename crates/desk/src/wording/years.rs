@@ -43,3 +43,19 @@ pub(crate) fn judged(direction: &str, accumulation: &str, baseline: Option<&str>
     let baseline = baseline.map_or_else(String::new, |text| format!("、基準値 {text}"));
     format!("（改善の方向: {direction}、種類: {accumulation}{baseline}）")
 }
+
+/// A KPI that a sheet states and no definition has.
+pub(crate) fn new_kpi(
+    (name, unit): (&str, &str),
+    target: Option<&str>,
+    programme: Option<&str>,
+) -> String {
+    let unit = if unit.is_empty() {
+        "記載なし"
+    } else {
+        unit
+    };
+    let target = target.unwrap_or("なし");
+    let programme = programme.map_or_else(String::new, |name| format!("新しい事業「{name}」の"));
+    format!("{programme}新しい指標: {name}（単位 {unit}、目標値 {target}）")
+}

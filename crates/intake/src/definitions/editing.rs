@@ -1,6 +1,8 @@
 //! A KPI's definition as the fields of a form, and a form's fields written back into the file that
 //! they came from: only what was changed is touched, so comments and order stay as they are.
 
+pub mod adding;
+
 use std::collections::BTreeMap;
 
 use enishi_domain::calendar::FiscalYear;

@@ -9,6 +9,7 @@ use axum::http::header::HeaderName;
 use axum::response::Response;
 use enishi_desk::check_deposit::SheetChecked;
 use enishi_desk::deposits::{Deposit, Handed};
+use enishi_desk::policy::{Action, Object};
 use enishi_desk::work_on_deposit::{Task, order};
 use enishi_desk::{DepositError, DeskError};
 
@@ -35,6 +36,7 @@ struct CheckPage {
     is_running: bool,
     why: String,
     checked: Option<SheetChecked>,
+    may_take: bool,
 }
 
 /// Shows one's own sheets, and where they are handed over.
@@ -86,6 +88,7 @@ pub async fn show(staff: Staff, Path(id): Path<String>) -> Result<Response, Prob
         name: deposit.name,
         is_running,
         why,
+        may_take: is_taken_by(&staff, deposit.checked.as_ref()),
         checked: deposit.checked,
     });
     if is_running {
@@ -94,6 +97,15 @@ pub async fn show(staff: Staff, Path(id): Path<String>) -> Result<Response, Prob
         response.headers_mut().insert(name, again);
     }
     Ok(response)
+}
+
+/// Whether the one who looks may take what a sheet states into the definitions.
+fn is_taken_by(staff: &Staff, checked: Option<&SheetChecked>) -> bool {
+    let may = staff
+        .counter
+        .principal()
+        .may(Action::Define, Object::Office);
+    may && checked.is_some_and(|checked| checked.programmes.is_some())
 }
 
 /// Stops the check.

@@ -1,5 +1,7 @@
 //! 定義の編集の文言.
 
+use enishi_desk::take_in_sheet::{LeftOut, What};
+
 /// Codes, and what they are called.
 type Options = &'static [(&'static str, &'static str)];
 
@@ -185,3 +187,42 @@ pub fn rows(count_in: usize, count_out: usize) -> String {
 }
 
 pub const TOO_MANY_ROWS: &str = "記録が多いため、1件ごとの違いは示していません。";
+
+/// What a page about a checked sheet and the definitions is called.
+pub const TAKING: &str = "シートの取込み";
+
+/// What of a programme or KPI differs.
+pub fn what(what: What) -> &'static str {
+    match what {
+        What::Kpi => "指標",
+        What::Name => "名称",
+        What::Target => "目標値",
+        What::Baseline => "基準値",
+        What::Cost => "決算額",
+    }
+}
+
+/// What cannot be taken, and why.
+pub fn left_out(left: &LeftOut) -> String {
+    match left {
+        LeftOut::WithoutNumber(name) => format!(
+            "「{name}」: 事業の番号がないので、定義のどの事業か決められません。シートに番号を付けて\
+             点検し直してください。"
+        ),
+        LeftOut::Twice(number) => format!(
+            "{number}: 同じ番号が2度出てきます。2つめは取り込みません。シートの番号を直して\
+             点検し直してください。"
+        ),
+        LeftOut::NoAmount(kpi, text) => {
+            format!("{kpi}の目標値「{text}」: 数値として読めないので、目標値は取り込みません。")
+        }
+    }
+}
+
+/// Which years a change of the files reaches.
+pub fn changed_files(since: Option<&str>) -> String {
+    match since {
+        Some(year) => format!("{year}から次に年度を開くまでの定義が変わります。"),
+        None => "市の最初の定義が変わり、年度を開いていないすべての年度に及びます。".to_owned(),
+    }
+}

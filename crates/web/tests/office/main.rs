@@ -23,5 +23,6 @@ mod pages;
 mod protection;
 mod publishing;
 mod series;
+mod taking;
 mod upkeep;
 mod years;
