@@ -17,6 +17,7 @@ use crate::access_error::AccessError;
 use crate::backup_error::BackupError;
 use crate::correct_engagement::CorrectionFault;
 use crate::deposit_error::DepositError;
+use crate::inquiry_error::InquiryError;
 use crate::publish_year::NotPublished;
 
 /// Why a job could not be done.
@@ -155,6 +156,9 @@ pub enum DeskError {
     /// A file that was handed over is not kept, or not worked on.
     #[error(transparent)]
     Deposit(#[from] DepositError),
+    /// A file of an inquiry is not made or not read.
+    #[error(transparent)]
+    Inquiry(#[from] InquiryError),
     /// A backup was not made or not read.
     #[error(transparent)]
     Backup(#[from] BackupError),

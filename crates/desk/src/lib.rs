@@ -18,7 +18,8 @@
 //! (who comes in, and the counter that every job of the browser takes), `passwords`,
 //! `second_factor` with `one_time_codes`, `manage_staff`, `open_year` and `compare_years` (a new
 //! fiscal year, and what is new in it), `edit_definition`, `year_course` (how far each programme's
-//! part of the sheet is), `write_assessment`, `take_step`, `publish_year` (what everybody may
+//! part of the sheet is), `write_assessment`, `inquire` (the same in
+//! workbooks), `take_step`, `publish_year` (what everybody may
 //! read of a year), `review_sheet` (the meeting and its remarks), `deposits` (files that are handed
 //! over) with `keep_mapping`, `work_on_deposit` and
 //! `check_deposit`, `take_in_sheet` (what a checked sheet states, into the definitions),
@@ -52,6 +53,8 @@ pub mod explain_rule;
 pub mod export_ledger;
 pub mod freeze_year;
 pub mod import_register;
+pub mod inquire;
+mod inquiry_error;
 pub mod keep_mapping;
 mod ledger_form;
 pub mod list_findings;
@@ -112,5 +115,7 @@ pub use enishi_store::{
     PairLink, Signature, Statement, StoreError, WorkflowStep,
 };
 pub use error::DeskError;
+pub use inquiry_error::InquiryError;
+pub use wording::inquiries::{fate_en, fate_ja};
 pub use wording::years::changed as changed_ja;
 pub use wording::{numbers, register_finding, row_above, way_to_void};

@@ -269,7 +269,7 @@ pub(crate) fn years(office: &Office) -> Vec<FiscalYear> {
 }
 
 /// The sheet with what is said of it, evaluated and linted.
-fn checked(
+pub(crate) fn checked(
     office: &Office,
     measured: &MeasuredRegion,
     course_of: impl Fn(&str) -> ProgrammeCourse,

@@ -14,6 +14,7 @@ mod backups;
 mod corrections;
 pub(crate) mod entry;
 pub(crate) mod imports;
+pub(crate) mod inquiries;
 pub(crate) mod office;
 pub(crate) mod publishing;
 mod store;
@@ -50,10 +51,7 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
             "設定を読めません。{}",
             enishi_intake::wording::settings_error_ja(error)
         ),
-        DeskError::UnknownRule { code } => format!(
-            "[rules] の「{code}」という規則はありません。\
-             「enishi rules」で番号を確かめてください。"
-        ),
+        DeskError::UnknownRule { code } => unknown_rule_ja(code),
         DeskError::Definition(error) => {
             enishi_intake::definitions::wording::definition_error_ja(error)
         }
@@ -102,6 +100,7 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         DeskError::Access(error) => office::error_ja(error),
         DeskError::NotPublished(error) => publishing::not_published_ja(error),
         DeskError::Deposit(error) => imports::error_ja(error),
+        DeskError::Inquiry(error) => inquiries::error_ja(error),
         DeskError::Backup(error) => backups::error_ja(error),
     }
 }
@@ -297,6 +296,12 @@ fn year_not_begun_ja(year: FiscalYear) -> String {
 
 fn year_not_over_ja(year: FiscalYear) -> String {
     format!("{year}はまだ終わっていません。実績の確定は、年度が終わってから行ってください。")
+}
+
+fn unknown_rule_ja(code: &str) -> String {
+    format!(
+        "[rules] の「{code}」という規則はありません。「enishi rules」で番号を確かめてください。"
+    )
 }
 
 fn other_key_ja() -> String {

@@ -2,11 +2,12 @@
 //! the same form open: whoever is second is shown what the first wrote, and loses nothing.
 
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::workflow::{Refusal, Step};
+use enishi_domain::workflow::{Refusal, Stage, Step};
 use enishi_store::{Assessment, Statement};
 
 use crate::access_error::AccessError;
 use crate::error::DeskError;
+use crate::office::Office;
 use crate::policy::{Action, Object};
 use crate::reception::Counter;
 use crate::year_course::courses;
@@ -49,7 +50,24 @@ pub async fn write_assessment(
     year: FiscalYear,
     draft: &Draft,
 ) -> Result<Written, DeskError> {
-    let office = &counter.office.in_year(year);
+    let ask = |stage| {
+        let object = Object::Programme {
+            departments: &counter.answering(&draft.programme),
+            stage,
+        };
+        counter.principal().ask(Action::Write, object)
+    };
+    write_by(&counter.office, year, draft, ask).await
+}
+
+/// The same for whoever `ask` lets at that stage.
+pub(crate) async fn write_by(
+    office: &Office,
+    year: FiscalYear,
+    draft: &Draft,
+    ask: impl FnOnce(Stage) -> Result<(), DeskError>,
+) -> Result<Written, DeskError> {
+    let office = &office.in_year(year);
     let definition = office.programme(&draft.programme)?;
     let mut kpis = definition.kpis.iter().map(|kpi| kpi.no.to_string());
     if !draft.kpi.is_empty() && !kpis.any(|no| no == draft.kpi) {
@@ -61,11 +79,7 @@ pub async fn write_assessment(
     let mut courses = courses(office, year).await?;
     let course = courses.remove(&draft.programme).unwrap_or_default();
     let stage = course.course.stage();
-    let object = Object::Programme {
-        departments: &counter.answering(&definition.no),
-        stage,
-    };
-    counter.principal().ask(Action::Write, object)?;
+    ask(stage)?;
     if stage.after(Step::Edit).is_none() {
         let step = Step::Edit;
         return Err(DeskError::Access(AccessError::Workflow(Refusal::NotNow {

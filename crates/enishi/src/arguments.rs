@@ -1,6 +1,7 @@
 //! What can be asked of the program. What it says about that, in help and complaints, stands in
 //! `wording`.
 
+pub mod inquiry;
 pub mod ledger;
 
 use std::ffi::OsString;
@@ -72,6 +73,8 @@ pub enum Command {
     Measure(ledger::Measure),
     /// Makes the year's sheet.
     Evaluate(ledger::Evaluate),
+    /// Asks the departments that stay in their spreadsheets.
+    Inquire(inquiry::Inquire),
     /// Keeps a year's figures.
     Freeze(ledger::Freeze),
     /// Writes what everybody may read of the published years.

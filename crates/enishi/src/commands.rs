@@ -14,6 +14,7 @@ pub mod export;
 pub mod freeze;
 pub mod import;
 pub mod init;
+pub mod inquire;
 pub mod measure;
 pub mod on_ledger;
 pub mod parties;

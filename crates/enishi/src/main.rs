@@ -52,6 +52,7 @@ fn main() -> ExitCode {
         Command::Close(close) => commands::close::run(&close, language),
         Command::Measure(measure) => commands::measure::run(&measure, language),
         Command::Evaluate(evaluate) => commands::evaluate::run(&evaluate, language),
+        Command::Inquire(inquire) => commands::inquire::run(&inquire, language),
         Command::Freeze(freeze) => commands::freeze::run(&freeze, language),
         Command::Publish(publish) => commands::publish::run(&publish, language),
         Command::Public(public) => commands::public::run(&public, language),

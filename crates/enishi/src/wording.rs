@@ -3,6 +3,7 @@
 mod disposal;
 mod figures;
 pub mod help;
+mod inquiry;
 mod ledger;
 mod ledger_refusals;
 mod office;

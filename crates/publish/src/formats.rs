@@ -13,6 +13,7 @@ mod xlsx;
 pub use json::{check_json, checks_json, streamed_json};
 pub use text_table::{TextTable, as_cp932};
 pub use xlsx::form::{FormSheet, form_workbook};
+pub use xlsx::inquiry::{InquiryCell, InquirySheet, inquiry_workbook};
 pub use xlsx::plain::{PlainCell, PlainSheet, plain_workbook, plain_workbooks};
 
 use crate::cp932::Substitution;

@@ -29,9 +29,9 @@ pub mod wording;
 
 pub use cp932::{Substitution, Unencodable, encode_records, encode_text as encode_cp932};
 pub use formats::{
-    Encoding, FormSheet, Format, PlainCell, PlainSheet, PublishError, Rendered, TextTable,
-    as_cp932, check_json, checks_json, form_workbook, plain_workbook, plain_workbooks, render,
-    streamed_json,
+    Encoding, FormSheet, Format, InquiryCell, InquirySheet, PlainCell, PlainSheet, PublishError,
+    Rendered, TextTable, as_cp932, check_json, checks_json, form_workbook, inquiry_workbook,
+    plain_workbook, plain_workbooks, render, streamed_json,
 };
 pub use reports::evaluation_sheet::{evaluation_sheet, evaluation_tables};
 pub use site::{SiteFiles, site};

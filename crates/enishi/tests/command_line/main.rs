@@ -4,10 +4,10 @@
 //! Read in this order: `program` (how it is run), `usage` (the command line itself), `checking`,
 //! `refusals` (files that cannot be read), `settings`, `converting`, `comparing`, `shapes` (JSON
 //! and SARIF), `ledger`, `repeats`, `registers`, `faulty_registers` and `definitions` (of regions),
-//! `sessions` (whole transcripts, which are documents). What must hold whatever happens: `crashes`
-//! and `writers` (processes that are killed), `backups` (and what is restored of them), `uploads`
-//! and `serving` (processes that read what came from a browser) and `faults` (disks that fail), on
-//! the `halls` of either database.
+//! `inquiries` (workbooks for departments), `sessions` (whole transcripts, which are documents).
+//! What must hold whatever happens: `crashes` and `writers` (processes that are killed), `backups`
+//! (and what is restored of them), `uploads` and `serving` (processes that read what came from a
+//! browser) and `faults` (disks that fail), on the `halls` of either database.
 
 mod backups;
 mod checking;
@@ -18,6 +18,7 @@ mod definitions;
 mod faults;
 mod faulty_registers;
 mod halls;
+mod inquiries;
 mod ledger;
 mod program;
 mod refusals;

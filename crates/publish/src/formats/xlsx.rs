@@ -14,6 +14,7 @@ use styles::{Place, Style, Styles};
 
 pub(super) mod form;
 mod heights;
+pub(super) mod inquiry;
 pub(super) mod plain;
 mod styles;
 

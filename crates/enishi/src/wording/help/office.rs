@@ -12,6 +12,13 @@ pub(super) const ABOUT: &[(&str, Bilingual)] = &[
         ],
     ),
     (
+        "inquire",
+        [
+            "課ごとの庁内照会（エクセル）を作り、返ってきたものを取り込みます。",
+            "Makes a workbook for each department to fill in, and reads it back.",
+        ],
+    ),
+    (
         "backup",
         [
             "台帳の全部を1つのファイルに書き出します。使っている間もできます。",
@@ -105,6 +112,48 @@ pub(super) const ENTRIES: &[Entry] = &[
         [
             "トークンを使える日数（365まで、省略時は90）",
             "how many days it may be used, up to 365 (90)",
+        ],
+    ),
+    entry(
+        "inquire",
+        "output",
+        ["フォルダー", "FOLDER"],
+        [
+            "課ごとのファイルを作るフォルダー",
+            "the folder to make the files in, one a department",
+        ],
+    ),
+    entry(
+        "inquire",
+        "department",
+        ["課", "DEPARTMENT"],
+        ["この課のものだけを作ります", "only of this department"],
+    ),
+    entry(
+        "inquire",
+        "read",
+        ["ファイル…", "FILE…"],
+        [
+            "返ってきたファイルを取り込みます。いくつでも指定できます",
+            "takes the files that came back; as many as you like",
+        ],
+    ),
+    entry(
+        "inquire",
+        "dry_run",
+        ["", ""],
+        [
+            "試行：何が取り込まれるかだけを示します",
+            "says what would be taken, and takes nothing",
+        ],
+    ),
+    entry(
+        "inquire",
+        "fiscal_year",
+        ["年度", "YEAR"],
+        [
+            "年度（作るとき、省略時は目標のある最後の年度）。取り込むときは、ほかの年度のファイルを断ります",
+            "the year; the latest with targets unless said otherwise. Files of another are refused",
         ],
     ),
     entry(

@@ -1,0 +1,282 @@
+//! What a file that came back would change, and what becomes of it: each line by the same rights
+//! and over the same revision as if it had been typed into the browser.
+
+use std::collections::BTreeMap;
+
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::workflow::{Stage, Step};
+use enishi_store::Statement;
+
+use super::made::{clean, texts};
+use super::reading::{AnswerRead, InquiryRead};
+use super::tag;
+use crate::access_error::AccessError;
+use crate::error::DeskError;
+use crate::inquiry_error::InquiryError;
+use crate::office::Office;
+use crate::policy::{Action, Object};
+use crate::reception::Counter;
+use crate::wording::inquiries as wording;
+use crate::write_assessment::{Draft, Written, write_by};
+use crate::year_course::{ProgrammeCourse, courses};
+
+/// What a file of a department says, held against the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answers {
+    /// The year.
+    pub year: FiscalYear,
+    /// 課
+    pub department: String,
+    /// The lines that differ from what was sent, in the order of the form.
+    pub lines: Vec<Answer>,
+    /// How many lines say what was sent.
+    pub unchanged: usize,
+}
+
+/// A line that somebody filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The programme's number.
+    pub programme: String,
+    /// The KPI's; empty for the programme as a whole.
+    pub kpi: String,
+    /// The row of the form.
+    pub row: u32,
+    /// What becomes of it.
+    pub fate: Fate,
+    /// What the ledger says.
+    pub now: Statement,
+    /// What the file says.
+    pub said: Statement,
+    based_on: i64,
+}
+
+/// What becomes of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It would be taken.
+    Change,
+    /// It was taken.
+    Taken,
+    /// The ledger says so already.
+    Same,
+    /// Somebody wrote something else meanwhile: nothing is taken, and both texts are shown.
+    Conflict,
+    /// The programme's part is no longer open.
+    Closed(Stage),
+    /// It is not for whoever hands the file in.
+    Forbidden,
+    /// The year has no such programme or KPI by now.
+    Gone,
+}
+
+impl Fate {
+    /// Whether nothing is left to be looked at.
+    #[must_use]
+    pub fn is_settled(self) -> bool {
+        matches!(self, Self::Change | Self::Taken | Self::Same)
+    }
+
+    /// Its code in JSON.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Change => "change",
+            Self::Taken => "taken",
+            Self::Same => "same",
+            Self::Conflict => "conflict",
+            Self::Closed(_) => "closed",
+            Self::Forbidden => "forbidden",
+            Self::Gone => "gone",
+        }
+    }
+}
+
+/// Who hands a file in.
+#[derive(Clone, Copy)]
+pub enum Hand<'a> {
+    /// Somebody in the browser, by their rights.
+    Counter(&'a Counter),
+    /// Whoever has the machine, who is not asked.
+    Machine(&'a Office),
+}
+
+impl Hand<'_> {
+    fn office(&self) -> &Office {
+        match self {
+            Self::Counter(counter) => &counter.office,
+            Self::Machine(office) => office,
+        }
+    }
+
+    fn may_write(&self, programme: &str, stage: Stage) -> bool {
+        match self {
+            Self::Machine(_) => true,
+            Self::Counter(counter) => {
+                let object = Object::Programme {
+                    departments: &counter.answering(programme),
+                    stage,
+                };
+                counter.principal().may(Action::Write, object)
+            }
+        }
+    }
+}
+
+/// Holds a file against the ledger: what it would change. Nothing is written.
+///
+/// # Errors
+/// [`AccessError::Forbidden`] for who writes nowhere, [`InquiryError`] for a file that is another
+/// city's or year's or that this ledger did not send, [`DeskError::Store`].
+pub async fn hold(
+    hand: Hand<'_>,
+    read: &InquiryRead,
+    wanted: Option<FiscalYear>,
+) -> Result<Answers, DeskError> {
+    if let Hand::Counter(counter) = hand
+        && !counter.principal().may_somewhere(Action::Write)
+    {
+        return Err(AccessError::Forbidden(Action::Write).into());
+    }
+    let office = hand.office();
+    let (year, department) = proven(office, read, wanted)?;
+    let office = office.in_year(year);
+    let courses = courses(&office, year).await?;
+    let mut unchanged = 0;
+    let mut lines = Vec::new();
+    for answer in &read.answers {
+        if answer.before == answer.after {
+            unchanged += 1;
+            continue;
+        }
+        lines.push(held(hand, &office, &courses, answer));
+    }
+    Ok(Answers {
+        year,
+        department,
+        lines,
+        unchanged,
+    })
+}
+
+/// Takes what a file says, line by line.
+///
+/// # Errors
+/// As [`hold`].
+pub async fn take(
+    hand: Hand<'_>,
+    read: &InquiryRead,
+    wanted: Option<FiscalYear>,
+) -> Result<Answers, DeskError> {
+    let mut answers = hold(hand, read, wanted).await?;
+    for line in &mut answers.lines {
+        if line.fate != Fate::Change {
+            continue;
+        }
+        let draft = Draft {
+            programme: line.programme.clone(),
+            kpi: line.kpi.clone(),
+            based_on: line.based_on,
+            statement: line.said.clone(),
+        };
+        let programme = line.programme.clone();
+        let ask = |stage| {
+            if hand.may_write(&programme, stage) {
+                return Ok(());
+            }
+            Err(AccessError::Forbidden(Action::Write).into())
+        };
+        line.fate = match write_by(hand.office(), answers.year, &draft, ask).await {
+            Ok(Written::Kept) => Fate::Taken,
+            Ok(Written::Unchanged) => Fate::Same,
+            Ok(Written::Conflict(theirs)) => {
+                line.now = theirs.statement;
+                Fate::Conflict
+            }
+            // Somebody took a step since the file was held against the ledger.
+            Err(DeskError::Access(AccessError::Outdated | AccessError::Workflow(_))) => {
+                Fate::Conflict
+            }
+            Err(DeskError::Access(AccessError::Forbidden(_))) => Fate::Forbidden,
+            Err(error) => return Err(error),
+        };
+    }
+    Ok(answers)
+}
+
+/// The year and the department of a file that this ledger sent.
+fn proven(
+    office: &Office,
+    read: &InquiryRead,
+    wanted: Option<FiscalYear>,
+) -> Result<(FiscalYear, String), InquiryError> {
+    let [_, code, town, year, department] = read.kept[0].as_slice() else {
+        return Err(InquiryError::NotOurs);
+    };
+    let here = &office.region;
+    if *code != here.code {
+        let ours = here.municipality.clone();
+        return Err(InquiryError::OtherCity(town.clone(), ours));
+    }
+    let year = year.parse::<FiscalYear>();
+    let year = year.map_err(|_| InquiryError::NotAsSent(wording::KEPT))?;
+    if let Some(wanted) = wanted.filter(|wanted| *wanted != year) {
+        return Err(InquiryError::OtherYear(year, wanted));
+    }
+    if tag(office, &read.kept) != read.tag {
+        return Err(InquiryError::NotAsSent(wording::KEPT));
+    }
+    Ok((year, department.clone()))
+}
+
+fn held(
+    hand: Hand<'_>,
+    office: &Office,
+    courses: &BTreeMap<String, ProgrammeCourse>,
+    answer: &AnswerRead,
+) -> Answer {
+    let course = courses.get(&answer.programme).cloned().unwrap_or_default();
+    let now = course.statement(&answer.kpi);
+    let [cause, improvement, outlook] = answer.after.clone().map(|text| text.trim_end().to_owned());
+    let said = Statement {
+        cause,
+        improvement,
+        outlook,
+    };
+    Answer {
+        programme: answer.programme.clone(),
+        kpi: answer.kpi.clone(),
+        row: answer.row,
+        fate: fate(hand, office, &course, (answer, &now, &said)),
+        now,
+        said,
+        based_on: answer.revision,
+    }
+}
+
+fn fate(
+    hand: Hand<'_>,
+    office: &Office,
+    course: &ProgrammeCourse,
+    (answer, now, said): (&AnswerRead, &Statement, &Statement),
+) -> Fate {
+    let Ok(definition) = office.programme(&answer.programme) else {
+        return Fate::Gone;
+    };
+    let mut kpis = definition.kpis.iter().map(|kpi| kpi.no.to_string());
+    if !answer.kpi.is_empty() && !kpis.any(|no| no == answer.kpi) {
+        return Fate::Gone;
+    }
+    let stage = course.course.stage();
+    if texts(now).map(clean) == texts(said).map(str::to_owned) {
+        Fate::Same
+    } else if stage.after(Step::Edit).is_none() {
+        Fate::Closed(stage)
+    } else if !hand.may_write(&answer.programme, stage) {
+        Fate::Forbidden
+    } else if course.revision(&answer.kpi) != answer.revision {
+        Fate::Conflict
+    } else {
+        Fate::Change
+    }
+}
