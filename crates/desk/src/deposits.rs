@@ -20,6 +20,7 @@ use tempfile::NamedTempFile;
 use crate::check_deposit::SheetChecked;
 use crate::deposit_error::DepositError;
 use crate::error::DeskError;
+use crate::inquire::reading::InquiryRead;
 use crate::policy::{Action, Object};
 use crate::reception::{Counter, new_secret};
 use crate::work_on_deposit::{Counted, Fault, Said, Seen, Task};
@@ -50,6 +51,8 @@ pub enum Handed {
     Register,
     /// A sheet, to be checked.
     Sheet,
+    /// The file of an inquiry that came back.
+    Inquiry,
 }
 
 impl Handed {
@@ -57,6 +60,7 @@ impl Handed {
         match self {
             Self::Register => Action::Import,
             Self::Sheet => Action::CheckSheet,
+            Self::Inquiry => Action::Write,
         }
     }
 }
@@ -76,7 +80,7 @@ pub struct Deposit {
     pub bytes: u64,
     /// When it came, in seconds.
     pub since: i64,
-    /// The source whose mapping reads it.
+    /// The source whose mapping reads it; of an inquiry, the year.
     pub source: String,
     /// The encoding, where somebody named one.
     pub encoding: Option<String>,
@@ -94,6 +98,8 @@ pub struct Deposit {
     pub committed: Option<Counted>,
     /// What was found in a sheet.
     pub checked: Option<SheetChecked>,
+    /// What stands in the file of an inquiry.
+    pub inquiry: Option<InquiryRead>,
     /// Why the last task failed.
     pub failed: Option<(Task, Fault)>,
 }
@@ -150,7 +156,9 @@ impl Tray {
         source: &str,
     ) -> Result<Receiving, DeskError> {
         let own = self.of(counter, kind)?;
-        let is_done = |known: &Deposit| known.committed.is_some() || known.checked.is_some();
+        let is_done = |known: &Deposit| {
+            known.committed.is_some() || known.checked.is_some() || known.inquiry.is_some()
+        };
         let waiting = own.iter().filter(|known| !is_done(known));
         if waiting.count() >= MOST {
             return Err(DepositError::TooMany { limit: MOST }.into());
@@ -171,6 +179,7 @@ impl Tray {
             tried: None,
             committed: None,
             checked: None,
+            inquiry: None,
             failed: None,
         };
         let file = NamedTempFile::new_in(&self.0).map_err(DepositError::Folder)?;
@@ -180,7 +189,7 @@ impl Tray {
             deposit,
             limit: match kind {
                 Handed::Register => LARGEST_PLAIN,
-                Handed::Sheet => LARGEST_PACKED,
+                Handed::Sheet | Handed::Inquiry => LARGEST_PACKED,
             },
         })
     }

@@ -26,6 +26,7 @@ use crate::deposit_error::DepositError;
 use crate::deposits::{Deposit, Handed, Tray, may_import, may_somewhere, write_private};
 use crate::error::DeskError;
 use crate::import_register::{Imported, Mode, Register, Watch, import_register};
+use crate::inquire::reading::{InquiryRead, read_inquiry};
 use crate::keep_mapping::mapping_of;
 use crate::office::Office;
 use crate::reception::Counter;
@@ -50,6 +51,8 @@ pub enum Task {
     Commit,
     /// 点検 of a sheet — needs no ledger.
     Check,
+    /// 照会の読込み — needs no ledger.
+    Read,
 }
 
 /// What the one who imports says of all rows.
@@ -102,6 +105,8 @@ pub enum Done {
     Counted(Counted),
     /// Of a sheet.
     Checked(SheetChecked),
+    /// Of the file of an inquiry.
+    Read(InquiryRead),
 }
 
 /// Why a task gave nothing. Nothing is in the ledger then.
@@ -194,14 +199,14 @@ pub async fn order(
     task: Task,
 ) -> Result<Order, DeskError> {
     match task {
-        Task::Look | Task::Check => may_somewhere(counter, deposit.kind)?,
+        Task::Look | Task::Check | Task::Read => may_somewhere(counter, deposit.kind)?,
         Task::Try | Task::Commit => {
             may_import(counter, &deposit.source, deposit.said.programme.as_deref())?;
         }
     }
     let mapping = match (&deposit.mapping, deposit.kind) {
         (Some(text), _) => text.clone(),
-        (None, Handed::Sheet) => String::new(),
+        (None, Handed::Sheet | Handed::Inquiry) => String::new(),
         (None, Handed::Register) => mapping_of(&counter.office, &deposit.source).await?.text,
     };
     Ok(Order {
@@ -239,6 +244,15 @@ pub fn look(order: &Order) -> Result<Done, DeskError> {
         columns: preview.columns.into_iter().map(column).collect(),
         refused_columns: preview.refused_columns,
     }))
+}
+
+/// Reads the file of an inquiry. The ledger is not needed; whether it sent the file is seen later.
+///
+/// # Errors
+/// As [`read_inquiry`]; [`DepositError::Folder`] where the file cannot be read.
+pub fn read_answers(order: &Order) -> Result<Done, DeskError> {
+    let bytes = fs::read(&order.data).map_err(DepositError::Folder)?;
+    Ok(Done::Read(read_inquiry(&order.name, &bytes)?))
 }
 
 fn column(seen: ColumnSeen) -> Column {

@@ -17,7 +17,7 @@ pub fn confine(order: &Order, database: &str) {
 
     limit(Resource::Core, 0);
     match order.task {
-        Task::Look | Task::Check => {
+        Task::Look | Task::Check | Task::Read => {
             limit(Resource::As, MEMORY + SIZES * order.bytes);
             limit(Resource::Cpu, seconds_of_look(order));
             limit(Resource::Fsize, 0);

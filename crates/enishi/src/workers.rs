@@ -100,7 +100,9 @@ async fn carry_out(
     let input = child.stdin.take().ok_or(Fault::Died)?;
     let order = &assignment.order;
     let (longest, grace) = match order.task {
-        Task::Look | Task::Check => (Duration::from_secs(seconds_of_look(order)), Duration::ZERO),
+        Task::Look | Task::Check | Task::Read => {
+            (Duration::from_secs(seconds_of_look(order)), Duration::ZERO)
+        }
         Task::Try | Task::Commit => (IMPORT, GRACE),
     };
     let listening = listen(&mut child, input, assignment, (watched, grace));

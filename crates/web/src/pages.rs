@@ -36,6 +36,8 @@ pub mod checks;
 
 pub mod taking;
 
+pub mod inquiries;
+
 pub mod meeting;
 
 pub mod audit;

@@ -9,8 +9,8 @@ use axum::routing::{get, post};
 use crate::guard;
 use crate::pages::{
     account, audit, checks, closings, definitions, deposit, engagement, entry, home, identity,
-    imports, kpi, ledger, login, meeting, programme, publication, series, sheet, staff, styleguide,
-    submissions, taking, tokens, years,
+    imports, inquiries, kpi, ledger, login, meeting, programme, publication, series, sheet, staff,
+    styleguide, submissions, taking, tokens, years,
 };
 use crate::site::Site;
 use crate::{api, assets, watch};
@@ -20,6 +20,7 @@ pub fn router(site: Site) -> Router {
     let office = year()
         .merge(records())
         .merge(files())
+        .merge(paper())
         .merge(upkeep())
         .route("/", get(home::show))
         .route("/login", get(login::show).post(login::enter))
@@ -82,6 +83,16 @@ fn year() -> Router<Site> {
         )
         .route("/years", get(years::show).post(years::open))
         .route("/years/comparison", get(years::comparison))
+}
+
+/// Workbooks for departments.
+fn paper() -> Router<Site> {
+    Router::new()
+        .route("/inquiries", get(inquiries::list).post(inquiries::receive))
+        .route("/inquiries/workbook", get(inquiries::send))
+        .route("/inquiries/{id}", get(inquiries::show))
+        .route("/inquiries/{id}/take", post(inquiries::answer))
+        .route("/inquiries/{id}/discard", post(inquiries::discard))
 }
 
 /// The ledger, and what is done to it by hand.

@@ -25,7 +25,7 @@ use crate::site::Site;
 pub const PATIENCE: Duration = Duration::from_mins(15);
 
 /// The addresses that take files.
-const ADDRESSES: [&str; 2] = ["/imports", "/checks"];
+const ADDRESSES: [&str; 3] = ["/imports", "/checks", "/inquiries"];
 
 /// What a field beside the file may hold.
 const LARGEST_FIELD: usize = 1024;

@@ -34,6 +34,7 @@ pub mod records;
 pub const PLACES: &[(&str, &str, Option<Action>)] = &[
     ("/", "ホーム", None),
     ("/submissions", "提出状況", Some(Action::SeeSubmissions)),
+    ("/inquiries", "庁内照会", Some(Action::SeeSubmissions)),
     ("/sheet", "評価シート", Some(Action::SeeYear)),
     ("/meeting", "効果検証会議", Some(Action::SeeYear)),
     ("/ledger", "関わり台帳", Some(Action::SeeLedger)),
@@ -131,6 +132,9 @@ pub fn status(error: &DeskError) -> (StatusCode, &'static str) {
     if is_missing(error) {
         return (StatusCode::NOT_FOUND, "見つかりません");
     }
+    if matches!(error, DeskError::Inquiry(_)) {
+        return (StatusCode::UNPROCESSABLE_ENTITY, "照会を取り込めません");
+    }
     if matches!(error, DeskError::NoBasis { .. }) {
         return (StatusCode::UNPROCESSABLE_ENTITY, "根拠を書いてください");
     }
@@ -205,6 +209,8 @@ pub fn done(code: &str) -> Option<Notice> {
     let text = match code {
         "saved" => "保存しました。",
         "taken" => "選んだものを定義に取り込みました。",
+        "answered" => "照会に書かれたものを取り込みました。",
+        "partly" => "取り込めるものだけを取り込みました。取り込んでいないものを確かめてください。",
         "nothing" => "何も選ばれていないので、変えていません。",
         "unchanged" => "内容は変わっていません。",
         "submit" => "提出しました。所属長の確認を待ちます。",
@@ -307,6 +313,7 @@ pub mod title {
     pub const RECOVERY: &str = "回復コード";
     pub const HOME: &str = "今日やること";
     pub const SUBMISSIONS: &str = "提出状況";
+    pub const INQUIRIES: &str = "庁内照会";
     pub const SHEET: &str = "評価シート";
     pub const LEDGER: &str = "関わり台帳";
     pub const MEETING: &str = "効果検証会議";

@@ -247,7 +247,7 @@ impl Benches {
         watched: &Arc<Watched>,
     ) -> Result<Done, Fault> {
         let bench = match order.task {
-            Task::Look | Task::Check => &self.looks,
+            Task::Look | Task::Check | Task::Read => &self.looks,
             Task::Try | Task::Commit => &self.ledger,
         };
         let turn = tokio::select! {
@@ -288,6 +288,10 @@ impl Benches {
             Ok(Done::Checked(checked)) => {
                 self.tray.drop_data(&deposit)?;
                 deposit.checked = Some(checked);
+            }
+            Ok(Done::Read(read)) => {
+                self.tray.drop_data(&deposit)?;
+                deposit.inquiry = Some(read);
             }
             Ok(Done::Counted(counted)) => deposit.tried = Some(counted),
             Err(fault) => deposit.failed = Some((task, fault)),

@@ -11,7 +11,7 @@ use enishi_desk::DeskError;
 use enishi_desk::check_deposit::check;
 use enishi_desk::import_register::Mode;
 use enishi_desk::office::Office;
-use enishi_desk::work_on_deposit::{Done, Fault, Task, import, look};
+use enishi_desk::work_on_deposit::{Done, Fault, Task, import, look, read_answers};
 use jiff::Timestamp;
 
 use super::on_ledger::{block_on, read_secret};
@@ -34,6 +34,7 @@ pub fn run() -> u8 {
     let done = match assignment.order.task {
         Task::Look => look(&assignment.order),
         Task::Check => check(&assignment.order),
+        Task::Read => read_answers(&assignment.order),
         Task::Try => on_ledger(&assignment, Mode::DryRun),
         Task::Commit => on_ledger(&assignment, Mode::Commit),
     };

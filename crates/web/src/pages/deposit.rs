@@ -203,7 +203,7 @@ async fn begin(staff: &Staff, deposit: Deposit, task: Task) -> Result<Response, 
 
 fn steps_of(task: Task) -> Steps {
     Steps::at(match task {
-        Task::Look | Task::Check => words::title::FILE,
+        Task::Look | Task::Check | Task::Read => words::title::FILE,
         Task::Try => words::title::COLUMNS,
         Task::Commit => words::title::CHECK,
     })

@@ -62,6 +62,7 @@ pub fn task(task: Task) -> &'static str {
         Task::Try => "取り込んだらどうなるかを確かめています",
         Task::Commit => "台帳に書き込んでいます",
         Task::Check => "シートを点検しています",
+        Task::Read => "照会を読んでいます",
     }
 }
 
@@ -72,6 +73,7 @@ pub fn unfinished(task: Task) -> &'static str {
         Task::Try => "確認",
         Task::Commit => "確定",
         Task::Check => "点検",
+        Task::Read => "照会の読込み",
     }
 }
 

@@ -17,7 +17,7 @@ use enishi_desk::import_register::Mode;
 use enishi_desk::office::{Office, Secret};
 use enishi_desk::passwords::Hashing;
 use enishi_desk::reception::{Entropy, Reception};
-use enishi_desk::work_on_deposit::{Fault, Task, import, look};
+use enishi_desk::work_on_deposit::{Fault, Task, import, look, read_answers};
 use enishi_domain::staff::Duty;
 use enishi_web::{Around, LogLine, Security, Site, Worker, router};
 use jiff::{SignedDuration, Timestamp};
@@ -125,6 +125,7 @@ impl Town {
                 let done = match order.task {
                     Task::Look => look(&order),
                     Task::Check => check(&order),
+                    Task::Read => read_answers(&order),
                     Task::Try => import(&office, &order, Mode::DryRun, &mut watch).await,
                     Task::Commit => import(&office, &order, Mode::Commit, &mut watch).await,
                 };

@@ -16,6 +16,7 @@ mod definitions;
 mod entry;
 mod identity;
 mod importing;
+mod inquiries;
 mod interruptions;
 mod ledger;
 mod looking;

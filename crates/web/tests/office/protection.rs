@@ -63,6 +63,7 @@ async fn no_page_holds_what_its_policy_forbids() {
         "/submissions",
         "/imports",
         "/checks",
+        "/inquiries",
         "/years",
         "/definitions",
         "/definitions/1/1",
@@ -136,7 +137,7 @@ async fn a_form_without_its_proofs_changes_nothing() {
         }
     }
     assert!(refused > 250, "{refused}");
-    for path in ["/imports", "/checks"] {
+    for path in ["/imports", "/checks", "/inquiries"] {
         for token in ["", "00", foreign.as_str()] {
             let form = form_with_file(token, "members", "a.csv", b"a,b\n");
             let answer = browser.send_form(path, form.into()).await;
