@@ -407,6 +407,19 @@ create table second_factor (
     last_step bigint not null
 ) strict;
 
+-- Security keys, for the second factor: a public key each, and how often it says that it was used.
+create table security_key (
+    credential text primary key,
+    staff bigint not null references staff (id),
+    label text not null,
+    host text not null,
+    public_key text not null,
+    algorithm bigint not null,
+    counter bigint not null,
+    created_at bigint not null
+) strict;
+create index security_key_by_staff on security_key (staff);
+
 -- Codes that stand in for the second factor, each once; deleted when used.
 create table recovery_code (
     digest text primary key,
@@ -486,4 +499,4 @@ create table key_mark (
 ) strict;
 
 insert into staff (id, name) values (1, 'system');
-insert into schema_version (version) values (6);
+insert into schema_version (version) values (8);

@@ -7,6 +7,7 @@ use enishi_domain::workflow::Refusal;
 
 use crate::passwords::PasswordFault;
 use crate::policy::Action;
+use crate::security_keys::KeyFault;
 
 /// Why somebody was not let in, or not let do something. Nothing was done then.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +27,12 @@ pub enum AccessError {
     /// A code that is wrong, was used or is too old.
     #[error("the code is wrong or was used")]
     CodeRefused,
+    /// A security key that is refused.
+    #[error("the security key is refused: {0:?}")]
+    KeyRefused(KeyFault),
+    /// A password that somebody who is in was asked for again.
+    #[error("the password is wrong")]
+    PasswordWrong,
     /// A one-time link that was used, ran out or never was.
     #[error("the link was used or has run out")]
     LinkUnusable,

@@ -16,14 +16,13 @@
 //!
 //! Of the office at work: `policy` (who may do what), `reach` (and with which rows), `reception`
 //! (who comes in, and the counter that every job of the browser takes), `passwords`,
-//! `second_factor` with `one_time_codes`, `manage_staff`, `open_year` and `compare_years` (a new
-//! fiscal year, and what is new in it), `edit_definition`, `year_course` (how far each programme's
-//! part of the sheet is), `write_assessment`, `inquire` (the same in
-//! workbooks), `take_step`, `publish_year` (what everybody may
-//! read of a year), `review_sheet` (the meeting and its remarks), `deposits` (files that are handed
-//! over) with `keep_mapping`, `work_on_deposit` and
-//! `check_deposit`, `take_in_sheet` (what a checked sheet states, into the definitions),
-//! `observe_series` (values of statistics, pasted), `entry_form` with
+//! `second_factor` with `one_time_codes` and `security_keys`, `manage_staff`, `open_year` and
+//! `compare_years` (a new fiscal year, and what is new in it), `edit_definition`, `year_course`
+//! (how far each programme's part of the sheet is), `write_assessment`, `inquire` (the same in
+//! workbooks), `take_step`, `publish_year` (what everybody may read of a year), `review_sheet` (the
+//! meeting and its remarks), `deposits` (files that are handed over) with `keep_mapping`,
+//! `work_on_deposit` and `check_deposit`, `take_in_sheet` (what a checked sheet states, into the
+//! definitions), `observe_series` (values of statistics, pasted), `entry_form` with
 //! `record_engagement` (one engagement, typed), `show_year`, `show_today`, `show_ledger`,
 //! `show_engagement`, `show_pairs`, `show_closings`, `show_series`, `show_imports`,
 //! `show_publication`, `show_audit` and `show_staff` (what the screens are filled with).
@@ -78,6 +77,7 @@ pub mod review_sheet;
 pub mod run_demo;
 pub mod sealed_file;
 pub mod second_factor;
+pub mod security_keys;
 pub mod show_audit;
 pub mod show_closings;
 pub mod show_engagement;

@@ -46,8 +46,8 @@ pub type Entropy = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
 /// Lets people in.
 #[derive(Clone)]
 pub struct Reception {
-    office: Office,
-    hashing: Hashing,
+    pub(crate) office: Office,
+    pub(crate) hashing: Hashing,
     entropy: Entropy,
 }
 

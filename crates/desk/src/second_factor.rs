@@ -1,7 +1,9 @@
 //! 「二要素認証」 a code of an authenticator, or one of ten recovery codes. Whoever leads a department
-//! or the accounts shows one at every login; each counts once.
+//! or the accounts shows one at every login, or a security key; each counts once. Whoever has one
+//! already gets a further one only behind it: a password alone never adds a second factor to one.
 
 use enishi_domain::staff::StaffId;
+use enishi_store::Posting;
 use jiff::SignedDuration;
 
 use crate::access_error::AccessError;
@@ -29,18 +31,20 @@ pub struct Enrolment {
     pub address: String,
 }
 
-/// Whether somebody has a second factor.
+/// Whether somebody has a second factor: an authenticator or a security key.
 ///
 /// # Errors
 /// [`DeskError::Store`].
 pub async fn is_enrolled(counter: &Counter) -> Result<bool, DeskError> {
-    let staff = counter.principal().staff;
-    let factor = counter.office.store.second_factor(staff).await?;
-    Ok(factor.is_some_and(|factor| factor.is_enrolled))
+    let (staff, store) = (counter.principal().staff, &counter.office.store);
+    let factor = store.second_factor(staff).await?;
+    let has_codes = factor.is_some_and(|factor| factor.is_enrolled);
+    Ok(has_codes || !store.security_keys(staff).await?.is_empty())
 }
 
 /// What an authenticator has to be told: a secret of this session's own, which nothing keeps until
-/// a code of it was shown. None once one is enrolled, as a secret is shown to nobody a second time.
+/// a code of it was shown. None once one is enrolled, as a secret is shown to nobody a second time,
+/// and before a security key that there is was shown.
 ///
 /// # Errors
 /// [`DeskError::Store`].
@@ -48,7 +52,8 @@ pub async fn begin(counter: &Counter) -> Result<Option<Enrolment>, DeskError> {
     let staff = counter.principal().staff;
     let office = &counter.office;
     let factor = office.store.second_factor(staff).await?;
-    if factor.is_some_and(|factor| factor.is_enrolled) {
+    let has_codes = factor.is_some_and(|factor| factor.is_enrolled);
+    if has_codes || (!counter.principal().is_confirmed && is_enrolled(counter).await?) {
         return Ok(None);
     }
     let secret = base32(&secret(office, &salt_of_session(counter)));
@@ -61,8 +66,8 @@ pub async fn begin(counter: &Counter) -> Result<Option<Enrolment>, DeskError> {
     }))
 }
 
-/// Takes a code. The first one enrols the authenticator and gives the recovery codes, which are
-/// shown once; a later one gives none.
+/// Takes a code. The first one enrols the authenticator; the first second factor gives the recovery
+/// codes, which are shown once.
 ///
 /// # Errors
 /// [`AccessError::CodeRefused`], [`AccessError::LoginDelayed`].
@@ -78,13 +83,16 @@ pub async fn confirm(counter: &Counter, shown: &str) -> Result<Vec<String>, Desk
     let is_enrolled = enrolled.is_some();
     let salt = enrolled.map_or_else(|| salt_of_session(counter), |factor| factor.salt);
     let mut posting = office.begin("second_factor", None).await?;
+    let known = posting.second_factors(staff).await?;
+    let may_enrol = known == 0 || counter.principal().is_confirmed;
     let is_taken = match matching_step(&secret(office, &salt), shown, now) {
         Some(step) => {
             // Of two sessions that enrol at once, the second one's code counts for nothing.
-            let is_known = is_enrolled || posting.begin_second_factor(staff, &salt).await?;
+            let is_known =
+                is_enrolled || (may_enrol && posting.begin_second_factor(staff, &salt).await?);
             is_known && posting.use_second_factor(staff, step).await?
         }
-        None if is_enrolled => {
+        None if known > 0 => {
             let digest = recovery_digest(office, shown);
             posting.use_recovery_code(staff, &digest).await?
         }
@@ -93,16 +101,26 @@ pub async fn confirm(counter: &Counter, shown: &str) -> Result<Vec<String>, Desk
     if !is_taken {
         return Err(DeskError::Access(AccessError::CodeRefused));
     }
-    let codes = if is_enrolled {
-        Vec::new()
-    } else {
-        let codes = recovery_codes(&counter.entropy);
-        let digests: Vec<String> = codes.iter().map(|c| recovery_digest(office, c)).collect();
-        posting.replace_recovery_codes(staff, &digests).await?;
-        codes
-    };
+    let codes = first_codes(counter, &mut posting, known).await?;
     posting.commit().await?;
     office.store.forget_failed_logins(&tried).await?;
+    Ok(codes)
+}
+
+/// The recovery codes that come with somebody's first second factor; none where they had one.
+pub(crate) async fn first_codes(
+    counter: &Counter,
+    posting: &mut Posting,
+    known: i64,
+) -> Result<Vec<String>, DeskError> {
+    if known > 0 {
+        return Ok(Vec::new());
+    }
+    let codes = recovery_codes(&counter.entropy);
+    let office = &counter.office;
+    let digests: Vec<String> = codes.iter().map(|c| recovery_digest(office, c)).collect();
+    let staff = counter.principal().staff;
+    posting.replace_recovery_codes(staff, &digests).await?;
     Ok(codes)
 }
 

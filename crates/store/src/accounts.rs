@@ -219,13 +219,14 @@ impl Posting {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Takes somebody's second factor and recovery codes away.
+    /// Takes somebody's second factors and recovery codes away.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn drop_second_factor(&mut self, staff: StaffId) -> Result<(), StoreError> {
         for statement in [
             include_str!("../sql/delete_second_factor.sql"),
+            include_str!("../sql/delete_security_keys_of.sql"),
             include_str!("../sql/delete_recovery_codes.sql"),
         ] {
             sqlx::query(statement)

@@ -14,7 +14,7 @@ use crate::facts::ShapeKey;
 use crate::group_commit::Queue;
 
 /// The version of the schema that this program writes.
-pub const SCHEMA_VERSION: i64 = 7;
+pub const SCHEMA_VERSION: i64 = 8;
 
 /// The scripts that make the schema, in their order. They add up to `schema.sql`.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -25,6 +25,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (5, include_str!("../migrations/0005_key_mark.sql")),
     (6, include_str!("../migrations/0006_access_token.sql")),
     (7, include_str!("../migrations/0007_cell_change.sql")),
+    (8, include_str!("../migrations/0008_security_key.sql")),
 ];
 
 /// How many may read at once.

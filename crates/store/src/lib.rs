@@ -6,7 +6,8 @@
 //! which `staging` makes ready beside the ledger, with
 //! `engagements`, `parties`, `identity`, `statistics`, `imports`, `definitions`, `journal` and
 //! `assessments` saying what can be written; `likenesses`, by which rows that say the same are
-//! found; `accounts` and `sessions`, which say who may come in; `disposal`, which says what goes
+//! found; `accounts`, `security_keys` and `sessions`, which
+//! say who may come in; `disposal`, which says what goes
 //! with a person; `facts` and `cells`, which are kept in step with the ledger so that counting is
 //! quick; `reading`, `browsing`, `audit_trail`, `pairs`, `periods`, `import_list` and `exports`;
 //! [`Measuring`] in `measuring`, in which KPIs are measured, and `metric_sql`, which counts;
@@ -33,6 +34,7 @@ mod parties;
 mod statistics;
 
 mod accounts;
+mod security_keys;
 mod sessions;
 
 mod audit_trail;
@@ -87,6 +89,7 @@ pub use periods::{Origin, PeriodRows};
 pub use posting::{Posting, Recording};
 pub use reading::{EvidencePage, SeenValues};
 pub use seal::{Checkpoint, Damage, Verification};
+pub use security_keys::SecurityKey;
 pub use sessions::Session;
 pub use staging::{MergeWatch, Staging};
 pub use tokens::AccessToken;

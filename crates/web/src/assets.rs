@@ -33,6 +33,11 @@ const ASSETS: &[Asset] = &[
         text: include_str!("../static/office.js"),
     },
     Asset {
+        name: "security_key.js",
+        kind: "text/javascript; charset=utf-8",
+        text: include_str!("../static/security_key.js"),
+    },
+    Asset {
         name: "icon.svg",
         kind: "image/svg+xml",
         text: include_str!("../static/icon.svg"),

@@ -136,6 +136,7 @@ pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> 
         secret: known.unwrap_or_else(|| site.reception.new_secret()),
         counter,
         address: client(&parts, site.security).to_string(),
+        host: text_of(&parts.headers, HOST).unwrap_or_default().to_owned(),
         uri: parts.uri.clone(),
         query: Fields::read(parts.uri.query().unwrap_or_default().as_bytes()),
         form,
@@ -199,19 +200,22 @@ async fn read_form(
 
 /// Whether the browser says that a page of this host sent it. Silence is no yes.
 pub fn is_of_our_pages(headers: &HeaderMap) -> bool {
-    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let site = text(HeaderName::from_static("sec-fetch-site"));
+    let site = text_of(headers, HeaderName::from_static("sec-fetch-site"));
     if site.is_some_and(|site| site != "same-origin") {
         return false;
     }
-    let Some(host) = text(HOST) else {
+    let Some(host) = text_of(headers, HOST) else {
         return false;
     };
-    let Some(source) = text(ORIGIN).or_else(|| text(REFERER)) else {
+    let Some(source) = text_of(headers, ORIGIN).or_else(|| text_of(headers, REFERER)) else {
         return false;
     };
     let behind = source
         .strip_prefix("https://")
         .or_else(|| source.strip_prefix("http://"));
     behind.and_then(|rest| rest.split('/').next()) == Some(host)
+}
+
+fn text_of(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
 }

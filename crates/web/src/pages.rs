@@ -4,6 +4,8 @@ pub mod login;
 
 pub mod account;
 
+pub mod security_keys;
+
 pub mod home;
 
 pub mod submissions;

@@ -9,8 +9,8 @@ use axum::routing::{get, post};
 use crate::guard;
 use crate::pages::{
     account, audit, checks, closings, definitions, deposit, engagement, entry, home, identity,
-    imports, inquiries, kpi, ledger, login, meeting, programme, publication, series, sheet, staff,
-    styleguide, submissions, taking, tokens, years,
+    imports, inquiries, kpi, ledger, login, meeting, programme, publication, security_keys, series,
+    sheet, staff, styleguide, submissions, taking, tokens, years,
 };
 use crate::site::Site;
 use crate::{api, assets, watch};
@@ -30,6 +30,9 @@ pub fn router(site: Site) -> Router {
             "/second-factor",
             get(account::second_factor).post(account::confirm),
         )
+        .route("/second-factor/key", post(security_keys::confirm))
+        .route("/account/keys", post(security_keys::add))
+        .route("/account/keys/remove", post(security_keys::remove))
         .route(
             "/password/{token}",
             get(account::password).post(account::set_password),

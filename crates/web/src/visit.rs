@@ -32,6 +32,8 @@ pub struct Visit {
     pub counter: Option<Counter>,
     /// From where.
     pub address: String,
+    /// By which name they asked for this server, with the port where there is one.
+    pub host: String,
     /// Path and query.
     pub uri: Uri,
     /// Behind the question mark.

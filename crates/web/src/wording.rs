@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use enishi_desk::policy::Action;
+use enishi_desk::security_keys::KeyFault;
 use enishi_desk::show_today::Waiting;
 use enishi_desk::show_year::ProgrammeShown;
 use enishi_desk::{AccessError, DeskError, StoreError};
@@ -168,9 +169,10 @@ pub fn retry_after(error: &AccessError) -> Option<i64> {
 fn access_status(error: &AccessError) -> (StatusCode, &'static str) {
     match error {
         AccessError::Forbidden(_) => (StatusCode::FORBIDDEN, "権限がありません"),
-        AccessError::LoginFailed | AccessError::CodeRefused => {
-            (StatusCode::UNAUTHORIZED, "ログインできません")
-        }
+        AccessError::LoginFailed
+        | AccessError::CodeRefused
+        | AccessError::KeyRefused(KeyFault::Unproven | KeyFault::Copied)
+        | AccessError::PasswordWrong => (StatusCode::UNAUTHORIZED, "ログインできません"),
         AccessError::LoginDelayed(_) => (StatusCode::TOO_MANY_REQUESTS, "しばらくお待ちください"),
         AccessError::TooManyLogins => (StatusCode::SERVICE_UNAVAILABLE, "混み合っています"),
         AccessError::LinkUnusable => (StatusCode::GONE, "リンクが使えません"),
@@ -180,6 +182,7 @@ fn access_status(error: &AccessError) -> (StatusCode, &'static str) {
         ),
         AccessError::NoLogin
         | AccessError::TokenRefused
+        | AccessError::KeyRefused(KeyFault::Unnamed | KeyFault::Last)
         | AccessError::Incomplete
         | AccessError::NameTaken
         | AccessError::NoSuchLogin(_)
@@ -223,6 +226,8 @@ pub fn done(code: &str) -> Option<Notice> {
         "discarded" => "取りやめ、預かったファイルを削除しました。",
         "undoing" => "取込みの取消しを始めました。結果は一覧に出ます。",
         "withdrawn" => "取り消しました。このトークンはもう使えません。",
+        "key" => "セキュリティキーを登録しました。",
+        "key-removed" => "セキュリティキーを削除しました。",
         "password" => "パスワードを設定しました。ログインしてください。",
         _ => upkeep::done(code).or_else(|| records::done(code))?,
     };
@@ -372,6 +377,9 @@ pub mod label {
     pub const CODE: &str = "コード";
     pub const CODE_HELP: &str =
         "認証アプリに出ている6桁の数字。アプリが使えないときは回復コードを入力してください。";
+    pub const KEY: &str = "セキュリティキーの名前";
+    pub const KEY_HELP: &str = "どのキーか分かる名前（100字まで）。「青いUSBキー」など。";
+    pub const OWN_PASSWORD: &str = "今のパスワード";
     pub const CAUSE: &str = "要因";
     pub const CAUSE_HELP: &str = "なぜこの実績になったか。個人名や電話番号は書かないでください。";
     pub const IMPROVEMENT: &str = "改善";

@@ -7,6 +7,7 @@ use enishi_domain::workflow::Refusal;
 use crate::access_error::AccessError;
 use crate::passwords::{LONGEST, PasswordFault, SHORTEST};
 use crate::policy::Action;
+use crate::security_keys::KeyFault;
 
 pub(crate) fn error_ja(error: &AccessError) -> String {
     match error {
@@ -28,6 +29,8 @@ pub(crate) fn error_ja(error: &AccessError) -> String {
         AccessError::CodeRefused => "コードが違うか、すでに使われています。\
              認証アプリに新しいコードが出るのを待って入力してください。"
             .to_owned(),
+        AccessError::KeyRefused(fault) => key_ja(*fault),
+        AccessError::PasswordWrong => "パスワードが違います。".to_owned(),
         AccessError::LinkUnusable => "このリンクは使用済みか期限切れです。\
              システム管理の担当に再設定のリンクを頼んでください。"
             .to_owned(),
@@ -140,4 +143,27 @@ fn refusal_ja(refusal: &Refusal) -> String {
         Refusal::NoDecisionNumber => "決裁番号を入力してください。".to_owned(),
         Refusal::NoReason => "理由を入力してください。".to_owned(),
     }
+}
+
+fn key_ja(fault: KeyFault) -> String {
+    let text = match fault {
+        KeyFault::Unproven => {
+            "セキュリティキーを確かめられませんでした。\
+             キーを差し込むかかざすかして、もう一度行ってください。\
+             ブラウザーのスクリプトが止められていると使えません。"
+        }
+        KeyFault::Copied => {
+            "このセキュリティキーは複製されたおそれがあるため、使えません。\
+             システム管理の担当に連絡してください。"
+        }
+        KeyFault::Unnamed => {
+            "セキュリティキーに名前（100字まで）を付けてください。\
+             一人10個までです。使わないものは削除してください。"
+        }
+        KeyFault::Last => {
+            "最後の二要素認証は削除できません。\
+             ほかのセキュリティキーか認証アプリを登録してから削除してください。"
+        }
+    };
+    text.to_owned()
 }

@@ -109,12 +109,12 @@ async fn a_backup_of_an_older_schema_is_brought_up_to_date() {
             assert!(restored.derived_is_sound(7).await.unwrap(), "{}", into.name);
             restored.close().await;
             place.settle().await.unwrap();
-            let versions = "select cast(count(*) as bigint) from schema_version";
-            let count: i64 = sqlx::query_scalar(AssertSqlSafe(versions))
+            let versions = "select max(version) from schema_version";
+            let newest: i64 = sqlx::query_scalar(AssertSqlSafe(versions))
                 .fetch_one(&mut into.connection().await)
                 .await
                 .unwrap();
-            assert_eq!(count, SCHEMA_VERSION, "{}", into.name);
+            assert_eq!(newest, SCHEMA_VERSION, "{}", into.name);
         }
     }
 }

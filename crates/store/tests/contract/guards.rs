@@ -34,6 +34,7 @@ const CHANGEABLE: &[&str] = &[
     "one_time_link",
     "recovery_code",
     "second_factor",
+    "security_key",
     "session",
     "staff",
 ];

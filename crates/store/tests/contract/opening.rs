@@ -68,6 +68,7 @@ async fn an_older_ledger_gets_what_the_present_is_counted_from() {
             "drop table key_mark",
             "drop table access_token",
             "drop table cell_change",
+            "drop table security_key",
         ] {
             sqlx::raw_sql(change)
                 .execute(&mut scratch.connection().await)

@@ -4,11 +4,14 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::http::header::{HeaderName, HeaderValue};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse, Response};
+use enishi_desk::reception::Counter;
 use enishi_desk::second_factor::{self, Enrolment};
+use enishi_desk::security_keys;
 use enishi_desk::{AccessError, DeskError, Language};
 
 use super::login::{Carried, ask_to_log_in, see_other};
+use super::security_keys::server;
 use crate::components::Field;
 use crate::frame::{Frame, Problem, ok, page};
 use crate::guard::cookie_line;
@@ -21,6 +24,11 @@ struct SecondFactorPage<'a> {
     frame: Frame,
     enrolment: Option<Enrolment>,
     code: Field<'a>,
+    /// What a browser asks of a key that there is.
+    key_to_show: Option<String>,
+    /// What it asks of a first one.
+    key_to_add: Option<String>,
+    label: Field<'a>,
     carried: &'a Carried,
 }
 
@@ -48,29 +56,25 @@ pub async fn ask_for_second_factor(visit: &Visit) -> Response {
         let query = Fields(vec![("next".to_owned(), carried.next)]);
         return see_other(&format!("/second-factor?{}", query.written()), None);
     }
-    let enrolment = match &visit.counter {
-        Some(counter) => second_factor::begin(counter).await,
-        None => Ok(None),
+    let Some(counter) = &visit.counter else {
+        return ask_to_log_in(visit);
     };
-    match enrolment {
-        Ok(enrolment) => {
-            let frame = Frame::plain(visit, wording::title::SECOND_FACTOR);
-            let status = StatusCode::UNAUTHORIZED;
-            code_page(status, frame, enrolment, wording::CODE_NEEDED, &carried)
-        }
-        Err(error) => Problem::from(error).into_response(),
-    }
+    let asked = code_page(
+        (visit, counter),
+        StatusCode::UNAUTHORIZED,
+        wording::CODE_NEEDED,
+        &carried,
+    );
+    asked.await.unwrap_or_else(IntoResponse::into_response)
 }
 
-/// Asks for a code, and tells an authenticator its secret first where there is none yet.
+/// Asks for a code or a key, and tells an authenticator its secret first where there is neither.
 pub async fn second_factor(visit: Visit) -> Result<Response, Problem> {
     let Some(counter) = visit.counter.clone() else {
         return Ok(ask_to_log_in(&visit));
     };
     let carried = Carried::read(&visit.query);
-    let enrolment = second_factor::begin(&counter).await?;
-    let frame = Frame::plain(&visit, wording::title::SECOND_FACTOR);
-    Ok(code_page(StatusCode::OK, frame, enrolment, "", &carried))
+    code_page((&visit, &counter), StatusCode::OK, "", &carried).await
 }
 
 /// Takes a code.
@@ -80,63 +84,73 @@ pub async fn confirm(visit: Visit) -> Result<Response, Problem> {
     };
     visit.form.only(&["code", "next", "carried"])?;
     let carried = Carried::read(&visit.form);
-    let frame = Frame::plain(&visit, wording::title::SECOND_FACTOR);
     let Some(code) = visit.form.said("code") else {
-        let enrolment = second_factor::begin(&counter).await?;
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return Ok(code_page(
-            status,
-            frame,
-            enrolment,
-            wording::CODE_NEEDED,
-            &carried,
-        ));
+        return code_page((&visit, &counter), status, wording::CODE_NEEDED, &carried).await;
     };
     match second_factor::confirm(&counter, &code).await {
-        Ok(codes) => {
-            let reception = &visit.site.reception;
-            let secret = reception.confirmed(&counter).await?;
-            if codes.is_empty() {
-                return Ok(carried.go_on(&visit, &secret));
-            }
-            let mut response = ok(&RecoveryPage {
-                frame: Frame::plain(&visit, wording::title::RECOVERY),
-                codes: &codes,
-                next: "/",
-            });
-            let line = cookie_line(&secret, visit.site.security);
-            response.headers_mut().insert("set-cookie", line);
-            Ok(response)
-        }
+        Ok(codes) => let_in((&visit, &counter), &codes, &carried).await,
         Err(error @ DeskError::Access(AccessError::CodeRefused | AccessError::LoginDelayed(_))) => {
-            let enrolment = second_factor::begin(&counter).await?;
             let (status, _) = wording::status(&error);
             let message = error.message(Language::Japanese);
-            Ok(code_page(status, frame, enrolment, &message, &carried))
+            code_page((&visit, &counter), status, &message, &carried).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-fn code_page(
+/// Goes on in a new session, once a second factor was shown; past the recovery codes, where it was
+/// the first one.
+pub async fn let_in(
+    (visit, counter): (&Visit, &Counter),
+    codes: &[String],
+    carried: &Carried,
+) -> Result<Response, Problem> {
+    let secret = visit.site.reception.confirmed(counter).await?;
+    if codes.is_empty() {
+        return Ok(carried.go_on(visit, &secret));
+    }
+    let mut response = ok(&RecoveryPage {
+        frame: Frame::plain(visit, wording::title::RECOVERY),
+        codes,
+        next: "/",
+    });
+    let line = cookie_line(&secret, visit.site.security);
+    response.headers_mut().insert("set-cookie", line);
+    Ok(response)
+}
+
+/// The page that asks for a second factor, or for the first one that there will be.
+pub async fn code_page(
+    (visit, counter): (&Visit, &Counter),
     status: StatusCode,
-    frame: Frame,
-    enrolment: Option<Enrolment>,
     error: &str,
     carried: &Carried,
-) -> Response {
-    let template = SecondFactorPage {
-        frame,
-        enrolment,
+) -> Result<Response, Problem> {
+    let mut template = SecondFactorPage {
+        frame: Frame::plain(visit, wording::title::SECOND_FACTOR),
+        enrolment: second_factor::begin(counter).await?,
         code: Field {
             help: wording::label::CODE_HELP,
             error,
             fill: "one-time-code",
             ..Field::text("code", wording::label::CODE)
         },
+        key_to_show: None,
+        key_to_add: None,
+        label: Field {
+            help: wording::label::KEY_HELP,
+            ..Field::text("name", wording::label::KEY)
+        },
         carried,
     };
-    page(status, &template)
+    if let Some(server) = server(visit) {
+        template.key_to_show = security_keys::offer_to_show(counter, &server).await?;
+        if !counter.principal().is_confirmed {
+            template.key_to_add = security_keys::offer_to_add(counter, &server).await?;
+        }
+    }
+    Ok(page(status, &template))
 }
 
 /// Asks whoever has a one-time link for a password.

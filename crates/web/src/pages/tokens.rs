@@ -1,4 +1,5 @@
-//! 「アカウント」 the tokens by which programs come in as oneself: made, shown once, withdrawn.
+//! 「アカウント」 one's security keys, and the tokens by which programs come in as oneself: made, shown
+//! once, withdrawn.
 
 use askama::Template;
 use axum::response::Response;
@@ -8,6 +9,7 @@ use enishi_desk::{AccessError, DeskError, Language};
 use axum::http::StatusCode;
 
 use super::login::see_other;
+use super::security_keys::KeyPart;
 use super::submissions::moment;
 use crate::components::Field;
 use crate::frame::{Frame, Problem, page};
@@ -23,6 +25,7 @@ struct AccountPage<'a> {
     tokens: Vec<Line>,
     label: Field<'a>,
     days: Field<'a>,
+    keys: KeyPart<'a>,
 }
 
 struct Line {
@@ -35,7 +38,7 @@ struct Line {
 
 /// Shows those that there are.
 pub async fn show(staff: Staff) -> Result<Response, Problem> {
-    account(&staff, StatusCode::OK, None, "").await
+    account(&staff, StatusCode::OK, None, ("", "")).await
 }
 
 /// Makes one.
@@ -48,10 +51,16 @@ pub async fn issue(staff: Staff) -> Result<Response, Problem> {
         days: days.parse().unwrap_or(0),
     };
     match issue_own(&staff.counter, &new).await {
-        Ok(secret) => account(&staff, StatusCode::OK, Some(&secret), "").await,
+        Ok(secret) => account(&staff, StatusCode::OK, Some(&secret), ("", "")).await,
         Err(error @ DeskError::Access(AccessError::TokenRefused)) => {
             let message = error.message(Language::Japanese);
-            account(&staff, StatusCode::UNPROCESSABLE_ENTITY, None, &message).await
+            account(
+                &staff,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                None,
+                (&message, ""),
+            )
+            .await
         }
         Err(error) => Err(error.into()),
     }
@@ -65,11 +74,12 @@ pub async fn withdraw(staff: Staff) -> Result<Response, Problem> {
     Ok(see_other("/account?done=withdrawn", None))
 }
 
-async fn account(
+/// The page, with what is wrong with a token or with a key.
+pub async fn account(
     staff: &Staff,
     status: StatusCode,
     secret: Option<&str>,
-    error: &str,
+    (error, key_error): (&str, &str),
 ) -> Result<Response, Problem> {
     let tokens = own_tokens(&staff.counter).await?.into_iter();
     let lines = tokens.map(|token| Line {
@@ -80,7 +90,7 @@ async fn account(
         has_ended: token.has_ended,
     });
     let template = AccountPage {
-        frame: Frame::of(staff, wording::title::ACCOUNT),
+        frame: said(Frame::of(staff, wording::title::ACCOUNT), key_error),
         secret,
         tokens: lines.collect(),
         label: Field {
@@ -92,6 +102,15 @@ async fn account(
             help: wording::label::DAYS_HELP,
             ..Field::text("days", wording::label::DAYS)
         },
+        keys: KeyPart::of(staff).await?,
     };
     Ok(page(status, &template))
+}
+
+fn said(frame: Frame, error: &str) -> Frame {
+    if error.is_empty() {
+        frame
+    } else {
+        frame.saying("error", error)
+    }
 }

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test an unwrap is an assertion")]
 
 mod browser;
+mod key;
 mod registers;
 mod routes;
 
@@ -23,6 +24,7 @@ mod looking;
 mod pages;
 mod protection;
 mod publishing;
+mod security_keys;
 mod series;
 mod taking;
 mod upkeep;

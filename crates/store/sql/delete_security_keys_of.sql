@@ -1,0 +1,1 @@
+delete from security_key where staff = $1
