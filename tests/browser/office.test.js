@@ -203,3 +203,62 @@ test('what was typed to break out of a page breaks out of none', async () => {
   assert.deepEqual(struck, []);
   await page.context().close();
 });
+
+test('a security key is registered, asked for at the login, and removed', async () => {
+  // Browsers know a key by the name of the server, and in the clear by this name alone.
+  const address = town.address.replace('127.0.0.1', 'localhost');
+  const { password, codes } = town.accounts.administration;
+  const page = await town.page({ bypassCSP: false });
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: { protocol: 'ctap2', transport: 'usb', automaticPresenceSimulation: true },
+  });
+  const enter = async () => {
+    await page.goto(`${address}/login?next=/staff`);
+    await page.fill('#login', 'administration');
+    await page.fill('#password', password);
+    await page.click('main button[type=submit]');
+    await page.waitForURL(/second-factor/);
+  };
+  await enter();
+  assert.equal(await page.getByRole('button', { name: 'セキュリティキーを使う' }).count(), 0);
+  await page.fill('#code', codes.shift());
+  await page.getByRole('button', { name: '確かめる' }).click();
+  await page.goto(`${address}/account`);
+  await page.fill('#name', '机の引出しのキー');
+  await page.fill('#password', password);
+  await page.getByRole('button', { name: 'セキュリティキーを登録する' }).click();
+  await page.waitForURL(/done=key/);
+  assert.match(await page.locator('main').innerText(), /机の引出しのキー/);
+  assert.deepEqual(await barriers(page), []);
+  await town.picture(page, 'security-key');
+  for (let n = 0; n < 2; n += 1) {
+    await page.getByRole('button', { name: 'ログアウト' }).click();
+    await enter();
+    await town.picture(page, 'second-factor-by-key');
+    await page.getByRole('button', { name: 'セキュリティキーを使う' }).click();
+    await page.waitForURL(`${address}/staff`);
+  }
+  const { credentials } = await devtools.send('WebAuthn.getCredentials', { authenticatorId });
+  assert.equal(credentials.length, 1);
+  assert.equal(credentials[0].signCount, 3);
+
+  // Nobody touches it: the page says so, and lets nobody in.
+  await page.getByRole('button', { name: 'ログアウト' }).click();
+  await enter();
+  await devtools.send('WebAuthn.removeCredential', {
+    authenticatorId,
+    credentialId: credentials[0].credentialId,
+  });
+  await page.getByRole('button', { name: 'セキュリティキーを使う' }).click();
+  await page.getByText('確かめられませんでした').waitFor();
+  await page.fill('#code', codes.shift());
+  await page.getByRole('button', { name: '確かめる' }).click();
+  await page.goto(`${address}/account`);
+  await page.fill('#own_password', password);
+  await page.getByRole('button', { name: 'セキュリティキーを削除する' }).click();
+  await page.waitForURL(/done=key-removed/);
+  assert.doesNotMatch(await page.locator('main').innerText(), /机の引出しのキー/);
+  await page.context().close();
+});
