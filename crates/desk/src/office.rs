@@ -13,7 +13,7 @@ use enishi_domain::kpi::KpiNo;
 use enishi_domain::region::{ProgrammeDefinition, Region};
 use enishi_intake::definitions::editions::{files_for, split_name};
 use enishi_intake::definitions::region::unseen_values;
-use enishi_store::{Audit, Posting, Recording, StaffId, Staging, Store, Work};
+use enishi_store::{Audit, Posting, Reach, Recording, StaffId, Staging, Store, Work};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::civil::Date;
 use jiff::tz::Offset;
@@ -75,6 +75,7 @@ pub struct Office {
     pub(crate) secret: Secret,
     pub(crate) staff: StaffId,
     pub(crate) now: Timestamp,
+    pub(crate) reach: Reach,
 }
 
 /// One file of a region, as it lies in its folder.
@@ -125,6 +126,7 @@ impl Office {
             secret,
             staff: StaffId::SYSTEM,
             now,
+            reach: Reach::Everything,
         };
         office.keep_region(&files).await?;
         let mut findings = read.findings;
@@ -163,6 +165,7 @@ impl Office {
             secret,
             staff: StaffId::SYSTEM,
             now,
+            reach: Reach::Everything,
         })
     }
 
@@ -423,6 +426,7 @@ impl Office {
             at: self.now,
             by: self.staff,
             action: action.to_owned(),
+            reach: self.reach.clone(),
         }
     }
 

@@ -3,6 +3,7 @@
 //! for asks here first; the command line is for whoever has the machine, and is not asked.
 
 use enishi_domain::staff::{Assignment, Duty, StaffId};
+use enishi_domain::words::ClosedSet as _;
 use enishi_domain::workflow::Stage;
 
 use crate::access_error::AccessError;
@@ -257,6 +258,16 @@ impl Principal {
             let counts = self.is_confirmed || !held.duty.needs_second_factor();
             let mut lines = TABLE.iter();
             counts && lines.any(|line| line.duty == held.duty && line.action == action)
+        })
+    }
+
+    /// Whether they may do it at some stage with what is of these departments.
+    #[must_use]
+    pub(crate) fn may_sometime(&self, action: Action, departments: &[String]) -> bool {
+        let mut stages = Stage::ALL.iter();
+        stages.any(|stage| {
+            let stage = *stage;
+            self.may(action, Object::Programme { departments, stage })
         })
     }
 

@@ -5,11 +5,47 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use enishi_domain::party::PartyId;
 use enishi_domain::region::ProgrammeDefinition;
+use enishi_store::{Answered, Programmes, Reach};
 
 use crate::access_error::AccessError;
 use crate::error::DeskError;
-use crate::policy::{Action, Object};
+use crate::office::Office;
+use crate::policy::{Action, Object, Principal};
 use crate::reception::Counter;
+
+/// How far the units of work of somebody reach, as the store is told: to which programmes they may
+/// write something at some stage. The store refuses what lies beyond, whatever a job forgot to ask.
+pub(crate) fn reach(office: &Office, who: &Principal) -> Reach {
+    let actions = |what| match what {
+        Answered::Assessment => &[Action::Write][..],
+        Answered::WorkflowStep => &[
+            Action::Submit,
+            Action::Return,
+            Action::Approve,
+            Action::Reopen,
+            Action::Discuss,
+            Action::Publish,
+        ],
+        Answered::Remark => &[Action::Remark],
+        Answered::PeriodClose => &[Action::ClosePeriod],
+    };
+    let reached = Answered::ALL.map(|what| {
+        let may = |departments: &[String]| {
+            let mut actions = actions(what).iter();
+            actions.any(|action| who.may_sometime(*action, departments))
+        };
+        // Whoever may do it with what is of no department may do it with all.
+        let programmes = if may(&[]) {
+            Programmes::All
+        } else {
+            let standing = office.definitions.standing.iter();
+            let reached = standing.filter(|programme| may(&programme.departments));
+            Programmes::These(reached.map(|programme| programme.no.clone()).collect())
+        };
+        (what, programmes)
+    });
+    Reach::Only(BTreeMap::from(reached))
+}
 
 impl Counter {
     /// The programmes with which they may do it, in the order of the sheet.
@@ -93,3 +129,6 @@ impl Counter {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use enishi_domain::staff::{AccountState, Assignment, StaffId};
-use enishi_store::{Account, Audit, Recording, Session};
+use enishi_store::{Account, Audit, Reach, Recording, Session};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
@@ -18,6 +18,7 @@ use crate::import_register::hexadecimal;
 use crate::office::Office;
 use crate::passwords::{Hashing, examine};
 use crate::policy::Principal;
+use crate::reach::reach;
 
 /// Ends a session that nobody uses.
 const IDLE: SignedDuration = SignedDuration::from_mins(30);
@@ -215,16 +216,17 @@ impl Reception {
         let today = office.today();
         let mut duties = office.store.duties(staff).await?;
         duties.retain(|held| held.holds_on(today));
-        let duties = followed(&office, duties);
+        let principal = Principal {
+            staff,
+            name,
+            duties: followed(&office, duties),
+            is_confirmed,
+        };
+        office.reach = reach(&office, &principal);
         Ok(Counter {
             office,
             entropy: self.entropy.clone(),
-            principal: Principal {
-                staff,
-                name,
-                duties,
-                is_confirmed,
-            },
+            principal,
             digest,
         })
     }
@@ -433,6 +435,7 @@ fn recording(by: StaffId, action: &str, at: Timestamp) -> Recording {
         at,
         by,
         action: action.to_owned(),
+        reach: Reach::nothing(),
     }
 }
 

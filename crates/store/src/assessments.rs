@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
+use crate::answered::{Answered, out_of_reach};
 use crate::columns::{checked, date, member, timestamp};
 use crate::database::Store;
 use crate::error::StoreError;
@@ -125,6 +126,7 @@ impl Posting {
         if last != based_on || step.try_get::<i64, _>(0)? != after.0 {
             return Ok(None);
         }
+        self.reach_into(Answered::Assessment, programme).await?;
         let position = self.next_position();
         sqlx::query(include_str!("../sql/insert_assessment.sql"))
             .bind(position.0)
@@ -136,7 +138,8 @@ impl Posting {
             .bind(checked("the improvement", &statement.improvement)?.to_owned())
             .bind(checked("the outlook", &statement.outlook)?.to_owned())
             .execute(self.database().await?)
-            .await?;
+            .await
+            .map_err(out_of_reach)?;
         Ok(Some(position))
     }
 
@@ -159,6 +162,7 @@ impl Posting {
         if row.try_get::<i64, _>(0)? != after.0 {
             return Ok(None);
         }
+        self.reach_into(Answered::WorkflowStep, programme).await?;
         let position = self.next_position();
         let number = taken.decision_number.as_deref();
         sqlx::query(include_str!("../sql/insert_workflow_step.sql"))
@@ -170,7 +174,8 @@ impl Posting {
             .bind(told("the decision's number", number)?)
             .bind(told("the reason", taken.reason.as_deref())?)
             .execute(self.database().await?)
-            .await?;
+            .await
+            .map_err(out_of_reach)?;
         Ok(Some(position))
     }
 
@@ -195,8 +200,9 @@ impl Posting {
     /// Keeps a remark.
     ///
     /// # Errors
-    /// [`StoreError::ControlCharacter`].
+    /// [`StoreError::ControlCharacter`], [`StoreError::OutOfReach`].
     pub async fn remark(&mut self, remark: &Remark) -> Result<Position, StoreError> {
+        self.reach_into(Answered::Remark, &remark.programme).await?;
         let position = self.next_position();
         sqlx::query(include_str!("../sql/insert_remark.sql"))
             .bind(position.0)
@@ -207,7 +213,8 @@ impl Posting {
             .bind(told("a category", remark.category.as_deref())?)
             .bind(checked("a remark", &remark.text)?.to_owned())
             .execute(self.database().await?)
-            .await?;
+            .await
+            .map_err(out_of_reach)?;
         Ok(position)
     }
 }

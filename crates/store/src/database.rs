@@ -14,7 +14,7 @@ use crate::facts::ShapeKey;
 use crate::group_commit::Queue;
 
 /// The version of the schema that this program writes.
-pub const SCHEMA_VERSION: i64 = 8;
+pub const SCHEMA_VERSION: i64 = 9;
 
 /// The scripts that make the schema, in their order. They add up to `schema.sql`.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -26,6 +26,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (6, include_str!("../migrations/0006_access_token.sql")),
     (7, include_str!("../migrations/0007_cell_change.sql")),
     (8, include_str!("../migrations/0008_security_key.sql")),
+    (9, include_str!("../migrations/0009_reach.sql")),
 ];
 
 /// How many may read at once.

@@ -38,7 +38,8 @@ impl Dialect {
         }
     }
 
-    /// The triggers that keep append-only what a version of the schema brought.
+    /// The triggers that keep append-only what a version of the schema brought, and the policies
+    /// that hold a unit of work to how far it reaches.
     pub(crate) fn guards(self, version: i64) -> Option<&'static str> {
         match (self, version) {
             (Self::Sqlite, 1) => Some(include_str!("../guards/sqlite.sql")),
@@ -47,6 +48,7 @@ impl Dialect {
             (Self::Postgres, 2) => Some(include_str!("../guards/postgres_0002.sql")),
             (Self::Sqlite, 5) => Some(include_str!("../guards/sqlite_0005.sql")),
             (Self::Postgres, 5) => Some(include_str!("../guards/postgres_0005.sql")),
+            (Self::Postgres, 9) => Some(include_str!("../guards/postgres_0009.sql")),
             _ => None,
         }
     }

@@ -58,6 +58,9 @@ pub enum StoreError {
     /// Somebody else has that login.
     #[error("the login is taken")]
     LoginTaken,
+    /// A programme that the unit of work does not reach: somebody forgot to ask whether it may.
+    #[error("the unit of work does not reach this programme")]
+    OutOfReach,
     /// The ledger holds what no version of the program writes.
     #[error("the ledger holds `{value}` as {what}")]
     Unreadable {

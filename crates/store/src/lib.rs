@@ -5,7 +5,8 @@
 //! [`Posting`] in `posting`, the one way to write, whose transaction is in `writing` and
 //! which `staging` makes ready beside the ledger, with
 //! `engagements`, `parties`, `identity`, `statistics`, `imports`, `definitions`, `journal` and
-//! `assessments` saying what can be written; `likenesses`, by which rows that say the same are
+//! `assessments` saying what can be written, and
+//! `answered` with which programmes; `likenesses`, by which rows that say the same are
 //! found; `accounts`, `security_keys` and `sessions`, which
 //! say who may come in; `disposal`, which says what goes
 //! with a person; `facts` and `cells`, which are kept in step with the ledger so that counting is
@@ -22,6 +23,7 @@ mod posting;
 mod staging;
 mod writing;
 
+mod answered;
 mod assessments;
 mod definitions;
 mod disposal;
@@ -67,6 +69,7 @@ mod error;
 mod rows;
 
 pub use accounts::{Account, SecondFactor};
+pub use answered::{Answered, Programmes, Reach};
 pub use assessments::{Assessment, Meeting, Remark, Signature, Statement, WorkflowStep};
 pub use audit_trail::{AuditListed, AuditSelection};
 pub use backup::{BackupFault, BackupHead, BackupRead, RestorePlace, read_through};

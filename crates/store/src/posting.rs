@@ -10,6 +10,7 @@ use enishi_domain::staff::StaffId;
 use jiff::Timestamp;
 use sqlx::{Any, AnyConnection, AnyPool, Executor as _, Transaction};
 
+use crate::answered::Reach;
 use crate::cells::{CellChanges, UnitStart};
 use crate::columns::checked;
 use crate::database::Store;
@@ -32,6 +33,8 @@ pub struct Recording {
     pub by: StaffId,
     /// What is done: `import`, `correct`.
     pub action: String,
+    /// With which programmes.
+    pub reach: Reach,
 }
 
 impl Recording {
@@ -42,6 +45,7 @@ impl Recording {
             at,
             by: StaffId::SYSTEM,
             action: action.to_owned(),
+            reach: Reach::Everything,
         }
     }
 }

@@ -5,6 +5,7 @@ use enishi_domain::engagement::{Kind, Position};
 use enishi_domain::statistics::{Observation, Series};
 use enishi_domain::words::ClosedSet as _;
 
+use crate::answered::{Answered, out_of_reach};
 use crate::columns::{self, checked};
 use crate::database::Store;
 use crate::engagements::Source;
@@ -106,6 +107,7 @@ impl Posting {
         year: FiscalYear,
         reopened_for: Option<&str>,
     ) -> Result<Position, StoreError> {
+        self.reach_into(Answered::PeriodClose, programme).await?;
         let position = self.next_position();
         let reason = reopened_for.map(|text| checked("the reason", text));
         sqlx::query(include_str!("../sql/insert_closing.sql"))
@@ -116,7 +118,8 @@ impl Posting {
             .bind(i64::from(reopened_for.is_none()))
             .bind(reason.transpose()?.map(str::to_owned))
             .execute(self.database().await?)
-            .await?;
+            .await
+            .map_err(out_of_reach)?;
         Ok(position)
     }
 }

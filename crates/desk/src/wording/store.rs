@@ -43,6 +43,9 @@ pub(super) fn error_ja(error: &StoreError) -> String {
         StoreError::LoginTaken => {
             "そのログイン名はすでに使われています。別の名前にしてください。".to_owned()
         }
+        StoreError::OutOfReach => {
+            "この事業について書き込む権限がありません。何も書き込んでいません。".to_owned()
+        }
         StoreError::Backup(fault) => super::backups::fault_ja(fault),
         StoreError::NotCommitted(error) => error_ja(error),
         StoreError::WriterEnded => {

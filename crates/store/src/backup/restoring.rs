@@ -20,7 +20,11 @@ use crate::rows::{self, Field, LIST};
 const BESIDE: &str = "enishi_restoring";
 
 /// The functions that guard tables on PostgreSQL.
-const FUNCTIONS: [&str; 2] = ["refuse_change()", "refuse_orphans()"];
+const FUNCTIONS: [&str; 3] = [
+    "refuse_change()",
+    "refuse_orphans()",
+    "is_within_reach(text, text)",
+];
 
 /// After how many rows the journal may be folded into the file.
 const ROWS_AT_ONCE: usize = 100_000;
@@ -215,6 +219,11 @@ async fn take_in_rows(
     reader: &mut Reader<impl BufRead>,
     watch: &mut (dyn FnMut(u64) + Send),
 ) -> Result<(), StoreError> {
+    if store.dialect == Dialect::Postgres {
+        // The one connection that writes, and nobody else has this ledger yet.
+        let everything = include_str!("../../sql/open_postgres_restore.sql");
+        sqlx::raw_sql(everything).execute(&store.writer).await?;
+    }
     let begin = store.dialect.begin_writing();
     let mut transaction = store.writer.begin_with(begin).await?;
     let mut statement = String::new();

@@ -59,6 +59,31 @@ impl Scratch {
         connection.close().await.expect("a connection closes");
     }
 
+    /// Opened as a city should: on PostgreSQL, whose policies no superuser is held to, by a role
+    /// that owns this database and nothing else.
+    ///
+    /// # Panics
+    /// Where the server does not answer.
+    pub async fn by_its_owner(mut self) -> Self {
+        if self.is_sqlite() {
+            return self;
+        }
+        let mut connection = self.connection().await;
+        let given = format!(
+            "do $$ begin create role city login; exception when others then null; end $$; \
+             alter database {} owner to city",
+            self.address
+                .trim_start_matches("postgres:///")
+                .split('?')
+                .next()
+                .unwrap_or_default()
+        );
+        let given = sqlx::raw_sql(AssertSqlSafe(given)).execute(&mut connection);
+        given.await.expect("the server takes a role");
+        self.address = self.address.replace("user=postgres", "user=city");
+        self
+    }
+
     /// Whether it is a file of SQLite.
     #[must_use]
     pub fn is_sqlite(&self) -> bool {

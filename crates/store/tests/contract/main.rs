@@ -5,6 +5,7 @@
 
 use enishi_store::rehearsal as databases;
 
+mod answered;
 mod backups;
 mod by_hand;
 mod group_commit;

@@ -1,0 +1,1 @@
+set enishi.reach = '*'

@@ -1,0 +1,1 @@
+select set_config('enishi.reach', $1, true)
