@@ -127,7 +127,7 @@ pub fn status(error: &DeskError) -> (StatusCode, &'static str) {
     if matches!(error, DeskError::NotPublished(_)) {
         return (StatusCode::CONFLICT, "まだ公表できません");
     }
-    if let DeskError::Definition(_) = error {
+    if let DeskError::Definition(_) | DeskError::Register { .. } = error {
         return (StatusCode::UNPROCESSABLE_ENTITY, BAD_FORM[0]);
     }
     if is_missing(error) {
