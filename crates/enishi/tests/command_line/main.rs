@@ -17,6 +17,7 @@ mod crashes;
 mod definitions;
 mod faults;
 mod faulty_registers;
+mod floods;
 mod halls;
 mod inquiries;
 mod ledger;

@@ -18,9 +18,9 @@ const PASSWORD: &str = "harbour lantern tide 7";
 const PATIENCE: Duration = Duration::from_secs(240);
 
 /// An office that is open.
-struct Office {
-    server: Child,
-    address: String,
+pub struct Office {
+    pub server: Child,
+    pub address: String,
 }
 
 impl Drop for Office {
@@ -31,7 +31,7 @@ impl Drop for Office {
 }
 
 impl Office {
-    fn open(hall: &Hall) -> Self {
+    pub fn open(hall: &Hall) -> Self {
         let mut command = hall.command("serve --listen 127.0.0.1:0 --lang en");
         let mut server = command.stderr(Stdio::piped()).spawn().expect("it starts");
         let mut lines = BufReader::new(server.stderr.take().expect("a pipe")).lines();
@@ -65,14 +65,14 @@ impl Office {
 }
 
 /// What came back.
-struct Answer {
-    status: u16,
+pub struct Answer {
+    pub status: u16,
     head: String,
-    text: String,
+    pub text: String,
 }
 
 impl Answer {
-    fn header(&self, name: &str) -> &str {
+    pub fn header(&self, name: &str) -> &str {
         let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
         lines
             .find(|(known, _)| *known == name)
@@ -81,15 +81,15 @@ impl Answer {
 }
 
 /// Somebody's browser.
-#[derive(Default)]
-struct Browser {
-    address: String,
-    cookie: String,
-    csrf: String,
+#[derive(Clone, Default)]
+pub struct Browser {
+    pub address: String,
+    pub cookie: String,
+    pub csrf: String,
 }
 
 impl Browser {
-    fn send(&mut self, method: &str, path: &str, kind: &str, body: &[u8]) -> Answer {
+    pub fn send(&mut self, method: &str, path: &str, kind: &str, body: &[u8]) -> Answer {
         let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\n", self.address);
         let length = body.len();
         write!(
@@ -131,11 +131,11 @@ impl Browser {
         answer
     }
 
-    fn get(&mut self, path: &str) -> Answer {
+    pub fn get(&mut self, path: &str) -> Answer {
         self.send("GET", path, "text/plain", b"")
     }
 
-    fn post(&mut self, path: &str, fields: &str) -> Answer {
+    pub fn post(&mut self, path: &str, fields: &str) -> Answer {
         let body = format!("{fields}&csrf={}", self.csrf);
         self.send(
             "POST",
@@ -166,7 +166,7 @@ impl Browser {
         answer.header("location").to_owned()
     }
 
-    fn settled(&mut self, path: &str) -> Answer {
+    pub fn settled(&mut self, path: &str) -> Answer {
         let begin = now();
         while now() < begin + PATIENCE {
             let answer = self.get(path);
@@ -180,7 +180,7 @@ impl Browser {
 }
 
 /// A hall with gifts to import and somebody who may do so.
-fn hall() -> (Hall, String) {
+pub fn hall() -> (Hall, String) {
     let halls = Hall::on_every_database(&[]).into_iter();
     let mut halls = halls.filter(|hall| hall.database() == "SQLite");
     let hall = halls.next().expect("SQLite is built in");
@@ -191,7 +191,7 @@ fn hall() -> (Hall, String) {
     (hall, link)
 }
 
-fn come_in(office: &Office, link: &str) -> Browser {
+pub fn come_in(office: &Office, link: &str) -> Browser {
     let mut browser = Browser {
         address: office.address.clone(),
         ..Browser::default()

@@ -133,7 +133,9 @@ async fn postgres_takes_nothing_of_whoever_does_not_say_how_far_they_reach() {
                 .execute(&mut connection)
                 .await;
             let error = done.unwrap_err();
-            let code = error.as_database_error().and_then(|error| error.code());
+            let code = error
+                .as_database_error()
+                .and_then(sqlx::error::DatabaseError::code);
             assert_eq!(code.as_deref(), Some("42501"), "{statement}: {error}");
         }
         let count = format!("select count(*) from {statement}");

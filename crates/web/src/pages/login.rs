@@ -162,7 +162,9 @@ pub async fn enter(visit: Visit) -> Result<Response, Problem> {
             let (status, _) = wording::status(&error);
             let message = error.message(Language::Japanese);
             let mut response = login_page(status, frame, login, &message, &carried);
-            if let DeskError::Access(AccessError::LoginDelayed(seconds)) = error {
+            if let DeskError::Access(error) = &error
+                && let Some(seconds) = wording::retry_after(error)
+            {
                 response.headers_mut().insert(RETRY_AFTER, seconds.into());
             }
             Ok(response)

@@ -10,6 +10,7 @@ use enishi_web::Security;
 use html5gum::{Token, Tokenizer};
 
 use crate::browser::{Answer, Browser, Town};
+use crate::closings::carried;
 use crate::importing::{handed_over, tried};
 use crate::routes::routes;
 
@@ -155,6 +156,84 @@ async fn write_the_sheet(town: &Town, all: &str) {
     assert!(send(&mut planning, "/meeting?year=R6", "/meeting", &meeting).await);
 }
 
+/// Why a part of the sheet was sent back, under which number it was approved, and what the panel
+/// says of it; and why a period is open again.
+async fn say_reasons(town: &Town, corpus: &[String]) {
+    let all = corpus.join("\n");
+    let mut clerk = town.inside(Duty::Entry).await;
+    let mut head = town.inside(Duty::Head).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    step(&mut clerk, "submit", &[]).await;
+    step(&mut planning, "return", &[("reason", &all)]).await;
+    let again = [
+        ("year", "R6"),
+        ("revision", "1"),
+        ("cause", corpus[1].as_str()),
+        ("improvement", ""),
+        ("outlook", ""),
+    ];
+    assert!(
+        send(
+            &mut clerk,
+            "/sheet/1?year=R6",
+            "/sheet/1/statements/1",
+            &again
+        )
+        .await
+    );
+    step(&mut clerk, "submit", &[]).await;
+    step(&mut head, "approve", &[("decision_number", &corpus[3])]).await;
+    let remark = [
+        ("year", "R6"),
+        ("programme", "1"),
+        ("kpi", ""),
+        ("text", all.as_str()),
+    ];
+    let mut panel = town.inside(Duty::Panel).await;
+    let page = "/meeting?year=R6";
+    assert!(send(&mut panel, page, "/meeting/remarks", &remark).await);
+    // As many as a reason of one line holds.
+    for reason in corpus.chunks(4).map(|some| some.join(" ")) {
+        say_period(&mut planning, "close", "").await;
+        say_period(&mut planning, "reopen", &reason).await;
+    }
+}
+
+/// Takes a step with the part of the sheet that is written.
+async fn step(browser: &mut Browser, step: &str, more: &[(&str, &str)]) {
+    let page = browser.get("/sheet/1?year=R6").await;
+    let version = page.hidden("version");
+    let mut fields = vec![("year", "R6"), ("version", version.as_str())];
+    fields.extend(more);
+    let path = format!("/sheet/1/steps/{step}");
+    let answer = browser.post(&path, &fields).await;
+    assert_eq!(
+        answer.status,
+        StatusCode::SEE_OTHER,
+        "{step}: {}",
+        answer.text
+    );
+}
+
+/// Closes a period, or opens it again for a reason.
+async fn say_period(browser: &mut Browser, wanted: &str, reason: &str) {
+    let page = browser.get("/closings?year=R6").await;
+    look_through(&page, "/closings");
+    let place = ("1", "donation.corporate");
+    let (said, rows) = carried(&page, place.0, place.1);
+    let fields = [
+        ("year", "R6"),
+        ("programme", place.0),
+        ("kind", place.1),
+        ("said", said.as_str()),
+        ("rows", rows.as_str()),
+        ("wanted", wanted),
+        ("reason", reason),
+    ];
+    let answer = browser.post("/closings", &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+}
+
 /// A record for each, with the text in every field that takes one; and its correction.
 async fn record(town: &Town, corpus: &[String]) -> String {
     let mut clerk = town.inside(Duty::Entry).await;
@@ -231,6 +310,7 @@ async fn three_hundred_attacks_in_every_field_stay_text_on_every_page() {
     let town = Town::new(Security::Tls).await;
     let corpus = corpus();
     write_the_sheet(&town, &corpus.join("\n")).await;
+    say_reasons(&town, &corpus).await;
     let id = record(&town, &corpus).await;
     let deposits = hand_over(&town, &corpus).await;
     let deposit = deposits[0].trim_start_matches("/imports/").to_owned();

@@ -8,7 +8,7 @@ use enishi_web::Security;
 use crate::browser::{Answer, Browser, Town};
 
 /// What the form of a kind carries.
-fn carried(page: &Answer, programme: &str, kind: &str) -> (String, String) {
+pub fn carried(page: &Answer, programme: &str, kind: &str) -> (String, String) {
     let id = format!("<tr id=\"{programme}-{}\"", kind.replace('.', "-"));
     let (_, line) = page.text.split_once(&id).unwrap();
     let hidden = |name: &str| {
