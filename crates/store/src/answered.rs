@@ -1,6 +1,6 @@
 //! 「権限の及ぶ範囲」 with which programmes a unit of work may write what departments answer for.
-//! Whether somebody may do something is decided by the desk; what it forgets to ask is refused here,
-//! by PostgreSQL itself where the ledger lies there.
+//! Whether somebody may do something is decided by the desk; what it forgets to ask is refused
+//! here, by PostgreSQL itself where the ledger lies there.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -45,6 +45,25 @@ fn fields() -> Vec<String> {
     names
 }
 
+/// What a client says of itself.
+async fn send_headers(town: &Town) {
+    for (name, value) in [
+        ("user-agent", "canary"),
+        ("referer", "https://canary.example/"),
+        ("x-forwarded-for", "canary"),
+        ("cookie", "__Host-enishi=canary"),
+        ("accept-language", "canary"),
+        ("authorization", "Bearer canary"),
+    ] {
+        let request = Request::builder()
+            .method("CANARY")
+            .uri("/api/v1/canary?canary");
+        let request = request.header("host", HOST).header(name, value);
+        let request = request.body(Body::from(CANARY)).unwrap();
+        town.service.clone().oneshot(request).await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_canary_in_every_input_reaches_no_log_and_forges_no_line() {
     let town = Town::new(Security::Tls).await;
@@ -88,21 +107,7 @@ async fn a_canary_in_every_input_reaches_no_log_and_forges_no_line() {
             browser.send_form(path, form.into()).await;
         }
     }
-    for (name, value) in [
-        ("user-agent", "canary"),
-        ("referer", "https://canary.example/"),
-        ("x-forwarded-for", "canary"),
-        ("cookie", "__Host-enishi=canary"),
-        ("accept-language", "canary"),
-        ("authorization", "Bearer canary"),
-    ] {
-        let request = Request::builder()
-            .method("CANARY")
-            .uri("/api/v1/canary?canary");
-        let request = request.header("host", HOST).header(name, value);
-        let request = request.body(Body::from(CANARY)).unwrap();
-        town.service.clone().oneshot(request).await.unwrap();
-    }
+    send_headers(&town).await;
     let lines: Vec<String> = town.log.lock().unwrap().iter().map(LogLine::json).collect();
     assert!(lines.len() > 3_000, "{}", lines.len());
     for line in &lines {

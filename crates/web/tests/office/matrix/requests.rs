@@ -12,6 +12,7 @@ impl Scene {
     /// What does not depend on how far a sheet is.
     pub fn always(&self) -> Vec<Asked> {
         let mut all = Self::screens();
+        all.extend(Self::orders());
         all.extend(self.of_kpis());
         all.extend(self.of_records());
         all.extend(self.of_lists());
@@ -21,17 +22,28 @@ impl Scene {
     }
 
     fn screens() -> Vec<Asked> {
-        let year = ("year", "R6");
-        let (see, define) = (Action::SeeYear, (Action::Define, Of::Office));
+        let see = Action::SeeYear;
         vec![
             get("/imports", "/imports", Action::Import, Of::Somewhere),
-            get("/checks", "/checks", Action::CheckSheet, Of::Somewhere),
-            post(
-                "/identity/names",
-                "/identity/names",
-                &[],
-                (Action::SeePersonal, Of::Somewhere),
+            get(
+                "/inquiries",
+                "/inquiries",
+                Action::SeeSubmissions,
+                Of::Office,
             ),
+            get(
+                "/publication",
+                "/publication",
+                Action::SeePublication,
+                Of::Office,
+            ),
+            get(
+                "/publication/preview/{year}/{*path}",
+                "/publication/preview/R6/index.html",
+                Action::SeePublication,
+                Of::Office,
+            ),
+            get("/checks", "/checks", Action::CheckSheet, Of::Somewhere),
             get(
                 "/submissions",
                 "/submissions",
@@ -53,7 +65,20 @@ impl Scene {
             get("/audit", "/audit", Action::SeeAudit, Of::Office),
             get("/staff", "/staff", Action::ManageStaff, Of::Office),
             get("/identity", "/identity", Action::SeePersonal, Of::Somewhere),
-            post("/years", "/years", &[("year", "R20")], define.clone()),
+        ]
+    }
+
+    /// What is sent from these screens.
+    fn orders() -> Vec<Asked> {
+        let (year, define) = (("year", "R6"), (Action::Define, Of::Office));
+        vec![
+            post(
+                "/identity/names",
+                "/identity/names",
+                &[],
+                (Action::SeePersonal, Of::Somewhere),
+            ),
+            post("/years", "/years", &[("year", "R20")], define),
             post(
                 "/series",
                 "/series",
@@ -135,6 +160,14 @@ impl Scene {
 
     fn of_lists(&self) -> Vec<Asked> {
         let mut all = Vec::new();
+        for department in self.departments.values().flatten() {
+            let mut query = form_urlencoded::Serializer::new(String::new());
+            query.append_pair("year", "R6");
+            let query = query.append_pair("department", department).finish();
+            let path = format!("/inquiries/workbook?{query}");
+            let see = Action::SeeSubmissions;
+            all.push(get("/inquiries/workbook", path, see, Of::Office));
+        }
         for no in self.departments.keys() {
             let of = || Of::Programme(no.clone());
             for year in ["R5", "R6", "R7"] {
@@ -220,6 +253,17 @@ impl Scene {
         ] {
             let path = route.replace("{id}", &self.deposit);
             all.push(post(route, path, form, (import, Of::Another)));
+        }
+        let path = format!("/checks/{}/definitions", self.check);
+        let route = "/checks/{id}/definitions";
+        all.push(get(route, &path, check, Of::Another));
+        let form = [("year", "R6"), ("mark", "0")];
+        all.push(post(route, path, &form, (check, Of::Another)));
+        let path = format!("/inquiries/{}", self.deposit);
+        all.push(get("/inquiries/{id}", path, Action::Write, Of::Another));
+        for route in ["/inquiries/{id}/take", "/inquiries/{id}/discard"] {
+            let path = route.replace("{id}", &self.deposit);
+            all.push(post(route, path, &[], (Action::Write, Of::Another)));
         }
         // Without a reason, so that whoever may takes nothing back.
         let form = [("batch", self.batch.as_str()), ("reason", "")];
