@@ -23,8 +23,8 @@
 //! meeting and its remarks), `deposits` (files that are handed over) with `keep_mapping`,
 //! `work_on_deposit` and `check_deposit`, `take_in_sheet` (what a checked sheet states, into the
 //! definitions), `observe_series` (values of statistics, pasted), `entry_form` with
-//! `record_engagement` (one engagement, typed), `show_year`, `show_today`, `show_ledger`,
-//! `show_engagement`, `show_pairs`, `show_closings`, `show_series`, `show_imports`,
+//! `record_engagement` (one engagement, typed), `show_year`, `show_today`, `show_last_year`,
+//! `show_ledger`, `show_engagement`, `show_pairs`, `show_closings`, `show_series`, `show_imports`,
 //! `show_publication`, `show_audit` and `show_staff` (what the screens are filled with).
 
 mod access_error;
@@ -82,6 +82,7 @@ pub mod show_audit;
 pub mod show_closings;
 pub mod show_engagement;
 pub mod show_imports;
+pub mod show_last_year;
 pub mod show_ledger;
 pub mod show_pairs;
 pub mod show_publication;

@@ -1,15 +1,16 @@
 //! 「今日やること」 what waits for the one who looks, besides the sheet itself: pairs to be decided, kinds
-//! that are not closed, figures and targets that are missing. Counts only: nobody is named here, so
-//! nothing of it is a reading of personal data.
+//! that are not closed, figures and targets that are missing, deadlines. Counts only: nobody is
+//! named here, so nothing of it is a reading of personal data.
 
 use enishi_domain::calendar::FiscalYear;
+use jiff::civil::Date;
 
 use crate::error::DeskError;
 use crate::policy::{Action, Object};
 use crate::reception::Counter;
 use crate::show_closings::show_closings;
 use crate::show_pairs::waiting_pairs;
-use crate::show_year::YearShown;
+use crate::show_year::{ProgrammeShown, YearShown};
 
 /// What waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,49 @@ pub enum Waiting {
     Untargeted(FiscalYear, usize),
     /// The next year can be opened.
     YearToOpen(FiscalYear),
+}
+
+/// 締切 of the year's sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadlineShown {
+    /// What the office calls it.
+    pub label: String,
+    /// The day.
+    pub day: Date,
+    /// How many days are left; below 0 when it is over.
+    pub days_left: i32,
+    /// How many programmes that concern the one who looks are not that far.
+    pub pending: usize,
+}
+
+/// The deadlines of a year that somebody has still to keep, the next first: of what concerns the
+/// one who looks. One that is over and kept by all is left out.
+#[must_use]
+pub fn deadlines(counter: &Counter, shown: &YearShown) -> Vec<DeadlineShown> {
+    let office = counter.office.in_year(shown.year);
+    let today = office.today();
+    let mine = shown.programmes.iter();
+    let mine: Vec<_> = mine
+        .filter(|part| counter.may_with(Action::SeeLedger, Some(&part.no)))
+        .collect();
+    let mut due = Vec::new();
+    for deadline in &office.region.deadlines {
+        let Some(day) = deadline.of(shown.year) else {
+            continue;
+        };
+        let is_pending = |part: &&&ProgrammeShown| !deadline.is_met_at(part.course.course.stage());
+        let pending = mine.iter().filter(is_pending).count();
+        if pending > 0 {
+            due.push(DeadlineShown {
+                label: deadline.label.clone(),
+                day,
+                days_left: day.since(today).map_or(0, |span| span.get_days()),
+                pending,
+            });
+        }
+    }
+    due.sort_by_key(|deadline| deadline.day);
+    due
 }
 
 /// What waits, the most pressing first; nothing that the one who looks cannot do.

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use crate::background::Department;
 use crate::calendar::FiscalYear;
 use crate::figure::Value;
@@ -10,6 +12,7 @@ use crate::kpi::{Accumulation, Direction, KpiNo};
 use crate::metric::Metric;
 use crate::money::Yen;
 use crate::statistics::Series;
+use crate::workflow::{Stage, Step};
 
 /// 「地域の定義」 one city.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +30,53 @@ pub struct Region {
     /// The departments that began or ended in a year, and what took their place. Those that were
     /// always there need no row.
     pub departments: Vec<Department>,
+    /// Until when the steps of the yearly workflow are to be taken.
+    pub deadlines: Vec<Deadline>,
+}
+
+/// 「締切」 until when a step is to be taken for a year's sheet. The work on it begins when the year
+/// is over, so that it is the first such day behind 31 March.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    /// What the office calls it.
+    pub label: String,
+    /// The month, from 1.
+    pub month: i8,
+    /// The day of the month, from 1; every year has it.
+    pub day: i8,
+    /// The step: 提出, 承認, 付議 or 公表.
+    pub step: Step,
+}
+
+impl Deadline {
+    /// The day for the sheet of a year; none beyond the calendar.
+    #[must_use]
+    pub fn of(&self, year: FiscalYear) -> Option<Date> {
+        let end = year.last_day();
+        let candidates = [end.year(), end.year().checked_add(1)?];
+        let days = candidates.map(|year| Date::new(year, self.month, self.day).ok());
+        days.into_iter().flatten().find(|day| *day > end)
+    }
+
+    /// Whether the step was taken by the time a part is at a stage.
+    #[must_use]
+    pub fn is_met_at(&self, stage: Stage) -> bool {
+        let reached = match stage {
+            Stage::NotStarted | Stage::Drafting | Stage::Returned => 0,
+            Stage::InReview => 1,
+            Stage::Approved => 2,
+            Stage::Discussed => 3,
+            Stage::Published => 4,
+        };
+        let needed = match self.step {
+            Step::Edit | Step::Return | Step::Reopen => 0,
+            Step::Submit => 1,
+            Step::Approve => 2,
+            Step::Discuss => 3,
+            Step::Publish => 4,
+        };
+        reached >= needed
+    }
 }
 
 impl Region {
@@ -152,4 +202,50 @@ pub struct Purpose {
     pub legal_basis: String,
     /// 保存期間 in years after the fiscal year of the record.
     pub retention_years: u16,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::ClosedSet as _;
+
+    #[test]
+    fn a_deadline_is_the_first_such_day_behind_the_year() {
+        let year = FiscalYear::new(2024).expect("a year of our age");
+        for (month, day, due) in [
+            (4, 1, "2025-04-01"),
+            (6, 30, "2025-06-30"),
+            (12, 31, "2025-12-31"),
+            (2, 15, "2026-02-15"),
+            (3, 31, "2026-03-31"),
+        ] {
+            let deadline = Deadline {
+                label: String::new(),
+                month,
+                day,
+                step: Step::Submit,
+            };
+            let found = deadline.of(year).map(|day| day.to_string());
+            assert_eq!(found.as_deref(), Some(due));
+        }
+    }
+
+    #[test]
+    fn a_part_meets_a_deadline_from_the_stage_that_its_step_leads_to() {
+        use Stage::{Approved, Discussed, InReview, Published};
+        let every = [InReview, Approved, Discussed, Published];
+        let steps = [Step::Submit, Step::Approve, Step::Discuss, Step::Publish];
+        for (at, step) in steps.into_iter().enumerate() {
+            let deadline = Deadline {
+                label: String::new(),
+                month: 6,
+                day: 30,
+                step,
+            };
+            for stage in Stage::ALL {
+                let expected = every[at..].contains(stage);
+                assert_eq!(deadline.is_met_at(*stage), expected, "{step:?} {stage:?}");
+            }
+        }
+    }
 }

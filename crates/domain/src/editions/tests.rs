@@ -39,6 +39,7 @@ fn region() -> impl Strategy<Value = Region> {
             series: Vec::new(),
             purposes: Vec::new(),
             departments,
+            deadlines: Vec::new(),
         }
     })
 }

@@ -13,15 +13,21 @@ use enishi_domain::figure::Value;
 use enishi_domain::finding::{Finding, Reading};
 use enishi_domain::kpi::{Accumulation, Direction, KpiNo};
 use enishi_domain::money::Yen;
-use enishi_domain::region::{Beside, KpiDefinition, ProgrammeDefinition, Purpose, Region};
+use enishi_domain::region::{
+    Beside, Deadline, KpiDefinition, ProgrammeDefinition, Purpose, Region,
+};
 use enishi_domain::statistics::Series;
+use enishi_domain::workflow::Step;
+use jiff::civil::Date;
 use toml::Spanned;
 
 use super::fault::{DefinitionError, Problem, Source};
 use super::metrics::{self, Names, Seen};
 use crate::layouts::declarations::{read_accumulation, read_direction};
 use crate::numerals::read_value;
-use raw::{RawBeside, RawDepartment, RawFile, RawKpi, RawProgramme, RawPurpose, RawSeries};
+use raw::{
+    RawBeside, RawDeadline, RawDepartment, RawFile, RawKpi, RawProgramme, RawPurpose, RawSeries,
+};
 
 /// One file of a region's folder.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +59,7 @@ pub fn read_region(files: &[RegionFile<'_>]) -> Result<Reading<Region>, Definiti
         series: Vec::new(),
         purposes: Vec::new(),
         departments: Vec::new(),
+        deadlines: Vec::new(),
     };
     let mut names = Names {
         counts: BTreeMap::new(),
@@ -72,6 +79,10 @@ pub fn read_region(files: &[RegionFile<'_>]) -> Result<Reading<Region>, Definiti
         for department in &raw.department {
             let read = read_department(*source, department, &region.departments)?;
             region.departments.push(read);
+        }
+        for deadline in &raw.deadline {
+            let read = read_deadline(*source, deadline, &region.deadlines)?;
+            region.deadlines.push(read);
         }
         for programme in &raw.programme {
             let read = read_programme(*source, programme, &names)?;
@@ -249,6 +260,40 @@ fn read_department(
         since: year("since", &raw.since)?,
         until: year("until", &raw.until)?,
         became: raw.became.iter().map(|b| b.get_ref().clone()).collect(),
+    })
+}
+
+fn read_deadline(
+    source: Source<'_>,
+    raw: &RawDeadline,
+    others: &[Deadline],
+) -> Result<Deadline, DefinitionError> {
+    let label = raw.label.get_ref().trim().to_owned();
+    refuse_repeated(source, "label", &raw.label, || {
+        others.iter().any(|other| other.label == label)
+    })?;
+    let refused = |known: &str| source.refused("day", &raw.day, known.to_owned());
+    let numbers = raw.day.get_ref().split_once('-');
+    let number = |text: &str| text.trim().parse::<i8>().ok();
+    let numbers = numbers.and_then(|(month, day)| Some((number(month)?, number(day)?)));
+    let (month, day) = numbers.ok_or_else(|| refused("6-30"))?;
+    // A common year, so that 29 February, which most years lack, is none.
+    if Date::new(2001, month, day).is_err() {
+        return Err(refused("6-30"));
+    }
+    let step: Step = source.member("step", &raw.step)?;
+    match step {
+        Step::Submit | Step::Approve | Step::Discuss | Step::Publish => {}
+        Step::Edit | Step::Return | Step::Reopen => {
+            let known = "submit, approve, discuss, publish";
+            return Err(source.refused("step", &raw.step, known.to_owned()));
+        }
+    }
+    Ok(Deadline {
+        label,
+        month,
+        day,
+        step,
     })
 }
 

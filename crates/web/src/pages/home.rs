@@ -4,8 +4,11 @@ use askama::Template;
 use axum::response::Response;
 use enishi_desk::deposits::Handed;
 use enishi_desk::policy::Action;
-use enishi_desk::show_today::show_today;
+use enishi_desk::show_last_year::{LastYear, show_last_year};
+use enishi_desk::show_today::{DeadlineShown, deadlines, show_today};
 use enishi_desk::show_year::{ProgrammeShown, YearShown, show_year};
+use enishi_domain::engagement::DatePrecision;
+use enishi_domain::text::days::in_both_eras;
 use enishi_domain::workflow::Stage;
 
 use crate::components::Badge;
@@ -20,7 +23,18 @@ struct HomePage {
     choice: Option<YearChoice>,
     tasks: Vec<Task>,
     waiting: Vec<(String, String)>,
+    /// What, when, how many days are left, and how many programmes are not that far.
+    deadlines: Vec<(String, String, String, usize)>,
+    last_year: Option<LastYearShown>,
     counts: Vec<(&'static str, usize)>,
+}
+
+struct LastYearShown {
+    year: String,
+    day: String,
+    was_there: bool,
+    /// Address, what it is called and was, now and then.
+    kpis: Vec<(String, String, Option<String>, String, String)>,
 }
 
 struct Task {
@@ -41,6 +55,8 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
             choice: None,
             tasks: Vec::new(),
             waiting: Vec::new(),
+            deadlines: Vec::new(),
+            last_year: None,
             counts: Vec::new(),
         }));
     }
@@ -52,7 +68,11 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
         .collect();
     waiting.extend(files(&staff)?);
     let mine = shown.programmes.iter().filter(|part| waits_for_me(part));
+    let due = deadlines(&staff.counter, &shown);
+    let last_year = show_last_year(&staff.counter, &shown).await?;
     Ok(ok(&HomePage {
+        deadlines: due.iter().map(deadline).collect(),
+        last_year: last_year.map(|last| last_year_shown(last, &shown)),
         tasks: mine.map(|part| task(part, &shown)).collect(),
         waiting,
         counts: counts(&shown),
@@ -62,6 +82,28 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
         }),
         frame,
     }))
+}
+
+fn deadline(due: &DeadlineShown) -> (String, String, String, usize) {
+    let day = in_both_eras(due.day, DatePrecision::Day);
+    let left = wording::days_left(due.days_left);
+    (due.label.clone(), day, left, due.pending)
+}
+
+fn last_year_shown(last: LastYear, shown: &YearShown) -> LastYearShown {
+    let year = shown.year.short();
+    let kpis = last.kpis.into_iter().map(|kpi| {
+        let (programme, no) = (&kpi.programme, kpi.kpi);
+        let path = format!("/programmes/{programme}/kpis/{no}?year={year}");
+        let name = format!("{programme}-{} {}", no.circled(), kpi.name);
+        (path, name, kpi.former_name, kpi.now, kpi.then)
+    });
+    LastYearShown {
+        year: last.year.to_string(),
+        day: in_both_eras(last.day, DatePrecision::Day),
+        was_there: last.was_there,
+        kpis: kpis.collect(),
+    }
 }
 
 /// The files that the one who looks handed over and did not bring to an end.

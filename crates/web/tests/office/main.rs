@@ -30,5 +30,6 @@ mod security_keys;
 mod series;
 mod sessions;
 mod taking;
+mod today;
 mod upkeep;
 mod years;

@@ -19,6 +19,8 @@ pub(super) struct RawFile {
     #[serde(default)]
     pub(super) department: Vec<RawDepartment>,
     #[serde(default)]
+    pub(super) deadline: Vec<RawDeadline>,
+    #[serde(default)]
     pub(super) count: BTreeMap<Spanned<String>, RawMetric>,
     #[serde(default)]
     pub(super) programme: Vec<RawProgramme>,
@@ -41,6 +43,14 @@ pub(super) struct RawDepartment {
     pub(super) until: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) became: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct RawDeadline {
+    pub(super) label: Spanned<String>,
+    pub(super) day: Spanned<String>,
+    pub(super) step: Spanned<String>,
 }
 
 #[derive(Deserialize)]

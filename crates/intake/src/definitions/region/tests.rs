@@ -169,6 +169,9 @@ fn faults_of_a_region_have_a_place() {
     let head = "municipality = 'A'\ncode = '000000'\n";
     let kpi = "[[programme]]\nno = '1'\n[[programme.kpi]]\nno = '①'\nname = 'n'\n\
         metric = { measure = 'rows', kinds = ['hire'], window = 'fy', unit = '人' }\n";
+    let deadline = |day: &str, step: &str| {
+        format!("{head}[[deadline]]\nlabel = 'x'\nday = '{day}'\nstep = '{step}'\n")
+    };
     for (text, place) in [
         (String::new(), "1:1"),
         (kpi.to_owned(), "1:1"),
@@ -192,6 +195,15 @@ fn faults_of_a_region_have_a_place() {
         ),
         (format!("{head}{kpi}colour = 'red'\n"), "9:1"),
         (format!("{head}mayor = 'x'\n{kpi}"), "3:1"),
+        (deadline("6-31", "submit"), "5:7"),
+        (deadline("2-29", "submit"), "5:7"),
+        (deadline("June", "submit"), "5:7"),
+        (deadline("6-30", "reopen"), "6:8"),
+        (deadline("6-30", "later"), "6:8"),
+        (
+            deadline("6-30", "submit") + "[[deadline]]\nlabel = 'x'\nday = '7-1'\nstep = '承認'\n",
+            "8:9",
+        ),
     ] {
         let files = [RegionFile {
             name: "r.toml",
@@ -228,4 +240,20 @@ fn a_kpi_whose_metric_is_undecided_says_so_and_nothing_else() {
         let error = read(more).expect_err(more);
         assert!(definition_error_ja(&error).contains("undecided"), "{more}");
     }
+}
+
+#[test]
+fn a_deadline_is_a_day_and_a_step() {
+    let text = "[[deadline]]\nlabel = '提出'\nday = '06-30'\nstep = '提出'\n";
+    let mut files = YAIZU.map(|(name, text)| RegionFile { name, text }).to_vec();
+    files.push(RegionFile {
+        name: "deadlines.toml",
+        text,
+    });
+    let region = read_region(&files).expect("it is good").value;
+    let [deadline] = region.deadlines.as_slice() else {
+        panic!("one is declared: {:?}", region.deadlines);
+    };
+    assert_eq!((deadline.month, deadline.day), (6, 30));
+    assert_eq!(deadline.step, Step::Submit);
 }
