@@ -132,6 +132,34 @@ async function reach(page, place) {
   assert.fail(`${place} cannot be reached`);
 }
 
+test('a workbook goes to a department and back, and a sheet is held against the definitions', async () => {
+  const page = await town.inside('planning');
+  await page.goto(`${town.address}/inquiries?year=R7`);
+  const link = page.locator('a[href^="/inquiries/workbook"]').first();
+  const [sent] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  assert.match(sent.suggestedFilename(), /^照会_R7_.+\.xlsx$/);
+  await page.setInputFiles('#file', await sent.path());
+  await page.click('button:has-text("読み込む")');
+  await page.waitForSelector('text=送ったときから変わったところはありません', { timeout: 60_000 });
+  assert.deepEqual(await barriers(page), []);
+  assert.deepEqual(await tooWide(page), []);
+  await town.picture(page, 'inquiry');
+
+  const heads = ['No.', '事業名', 'KPI設定', 'KPI目標値', 'KPI実績値', '評価', '担当課'];
+  const cells = ['9', '移住支援事業', '①移住者数', '①10人', '①12人', '①○', '企画課'];
+  const sheet = `令和7年度 効果検証シート\n${heads.join('\t')}\n${cells.join('\t')}\n`;
+  await page.goto(`${town.address}/checks`);
+  const buffer = Buffer.from(sheet);
+  await page.setInputFiles('#file', { name: 'r7.tsv', mimeType: 'text/plain', buffer });
+  await page.click('button:has-text("点検する")');
+  await page.click('text=事業・KPI・目標を定義に取り込む', { timeout: 60_000 });
+  assert.ok(await page.locator('input[name="take:9-1.kpi"]').isChecked());
+  assert.deepEqual(await barriers(page), []);
+  assert.deepEqual(await tooWide(page), []);
+  await town.picture(page, 'taking');
+  await page.context().close();
+});
+
 test('two firms are found to be one, the figure follows, and it is taken back', async () => {
   const page = await town.inside('planning');
   await page.goto(`${town.address}/identity?programme=1`);
