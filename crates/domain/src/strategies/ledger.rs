@@ -372,13 +372,15 @@ fn metric() -> impl Strategy<Value = Metric> {
     })
 }
 
-fn formula() -> impl Strategy<Value = Formula> {
-    prop_oneof![
+/// On the heap, as a test's stack holds no dozen of such trees.
+fn formula() -> BoxedStrategy<Formula> {
+    let formula = prop_oneof![
         4 => count().prop_map(Formula::Count),
         1 => (count(), count()).prop_map(|(of, to)| Formula::Ratio { of, to }),
         1 => (count(), count()).prop_map(|(of, minus)| Formula::Difference { of, minus }),
         1 => Just(Formula::Undecided),
-    ]
+    ];
+    formula.boxed()
 }
 
 fn series_choice() -> impl Strategy<Value = SeriesChoice> {
