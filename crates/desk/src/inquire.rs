@@ -25,7 +25,7 @@ use crate::write_assessment::LONGEST_TEXT;
 use crate::year_course::{ProgrammeCourse, courses};
 use made::{Kept, LineOf};
 
-/// The shape of the hidden worksheet.
+/// The shape of the worksheet 控え.
 pub(crate) const FORMAT: &str = "enishi.inquiry/1";
 
 /// A workbook for a department.
@@ -236,7 +236,7 @@ fn lines_of(part: &Part<'_>, year: FiscalYear) -> Vec<LineOf> {
     lines
 }
 
-/// The hidden worksheet: whose the file is, then every cell that was sent.
+/// The worksheet 控え: whose the file is, then every cell that was sent.
 fn kept(
     office: &Office,
     head: [&str; 5],

@@ -1,4 +1,4 @@
-//! A line of the form as it is sent, and a cell of it as the hidden worksheet keeps it.
+//! A line of the form as it is sent, and a cell of it as the worksheet 控え keeps it.
 
 use enishi_domain::region::ProgrammeDefinition;
 use enishi_publish::InquiryCell;

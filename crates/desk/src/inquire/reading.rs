@@ -1,4 +1,4 @@
-//! A file of an inquiry as it comes back: each cell is held against what was sent. That the hidden
+//! A file of an inquiry as it comes back: each cell is held against what was sent. That the kept
 //! worksheet itself is as it was sent, only the ledger's key can tell; see [`super::answers`].
 
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ use crate::write_assessment::LONGEST_TEXT;
 /// A file of an inquiry, read: small, and to be written down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InquiryRead {
-    /// The hidden worksheet, but for its proof.
+    /// The worksheet 控え, but for its proof.
     pub(super) kept: Vec<Vec<String>>,
     /// The proof.
     pub(super) tag: String,
@@ -60,10 +60,10 @@ pub fn read_inquiry(name: &str, bytes: &[u8]) -> Result<InquiryRead, DeskError> 
         let mut grids = grids.iter();
         grids.find(|grid| grid.name.as_deref() == Some(name))
     };
-    let (Some(form), Some(hidden)) = (named(wording::SHEET), named(wording::KEPT)) else {
+    let (Some(form), Some(copy)) = (named(wording::SHEET), named(wording::KEPT)) else {
         return Err(InquiryError::NotOurs.into());
     };
-    let mut kept = rows(hidden);
+    let mut kept = rows(copy);
     let is_ours = kept
         .first()
         .is_some_and(|head| head.len() == 6 && head.first().is_some_and(|format| format == FORMAT));
@@ -84,7 +84,7 @@ pub fn read_inquiry(name: &str, bytes: &[u8]) -> Result<InquiryRead, DeskError> 
     })
 }
 
-/// The rows of the hidden worksheet, each as long as the first of its kind.
+/// The rows of the worksheet 控え, each as long as the first of its kind.
 fn rows(grid: &Grid) -> Vec<Vec<String>> {
     let numbers = grid.row_numbers();
     numbers

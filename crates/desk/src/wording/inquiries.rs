@@ -11,16 +11,17 @@ use enishi_domain::words::ClosedSet as _;
 /// The worksheet that is filled in.
 pub(crate) const SHEET: &str = "照会";
 
-/// The hidden worksheet.
+/// The worksheet of what was sent.
 pub(crate) const KEPT: &str = "控え";
 
 /// What stands in the place of a KPI's number.
 pub(crate) const WHOLE: &str = "全体";
 
-pub(crate) const NOTES: [&str; 3] = [
+pub(crate) const NOTES: [&str; 4] = [
     "白いセル（要因・改善点・今後の見通し）に書いて、このファイルのまま政策企画課へ返してください。",
     "灰色のセルは変えられません。数値が違うときは、書き直さずに担当へ知らせてください。",
     "1つのセルに書けるのは4,000字までです。行を足したり消したりはできません。",
+    "シート「控え」は、返されたときの照合に使います。触れないでください。",
 ];
 
 pub(crate) const HEADINGS: [(&str, u16); 11] = [
@@ -119,11 +120,11 @@ pub(crate) fn error_ja(error: &InquiryError) -> String {
             "{year}の事業に「{name}」が担当するものはありません。\
              「enishi inquire」で課の名前を確かめてください。"
         ),
-        InquiryError::NotOurs => "庁内照会のファイルではないか、隠れたシート「控え」が\
+        InquiryError::NotOurs => "庁内照会のファイルではないか、シート「控え」が\
              消えています。送られたファイルに書き込んで、エクセル形式（xlsx）のまま返してください。"
             .to_owned(),
         InquiryError::NotAsSent(sheet) => format!(
-            "隠れたシート「{sheet}」が送ったときのままではないか、ほかの台帳で作られたファイルです。\
+            "シート「{sheet}」が送ったときのままではないか、ほかの台帳で作られたファイルです。\
              照会を作り直し、書いたものを写してください。"
         ),
         InquiryError::OtherCity(theirs, ours) => format!(

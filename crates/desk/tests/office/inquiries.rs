@@ -314,7 +314,7 @@ async fn a_file_of_another_city_or_year_or_that_nobody_sent_is_refused() {
         last,
         Err(DeskError::Inquiry(InquiryError::OtherYear(..)))
     ));
-    // Somebody who knows how the hidden worksheet looks still lacks the key.
+    // Somebody who knows how the worksheet 控え looks still lacks the key.
     let strings = "xl/sharedStrings.xml";
     for (from, to, is_other_city) in [
         ("<t>75社</t>", "<t>1社</t>", false),

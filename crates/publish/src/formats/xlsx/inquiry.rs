@@ -1,7 +1,7 @@
 //! A form that is sent to a department, filled in there and read back: everything is locked but the
-//! cells that it asks for, and a hidden worksheet keeps what was sent, so that a reader can tell
-//! what was changed. The protection has no password: it guards against slips, and whoever reads the
-//! form back looks for what was changed past it.
+//! cells that it asks for, and a second worksheet keeps what was sent, in plain sight as in all our
+//! workbooks, so that a reader can tell what was changed. The protection has no password: it guards
+//! against slips, and whoever reads the form back looks for what was changed past it.
 
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationRule, Format, FormatAlign, FormatBorder, IgnoreError,
@@ -31,7 +31,7 @@ pub struct InquirySheet<'a> {
     pub longest: u32,
     /// What is said where somebody types more.
     pub too_long: &'a str,
-    /// The name of the hidden worksheet.
+    /// The name of the worksheet that keeps what was sent.
     pub kept_name: &'a str,
     /// What it holds.
     pub kept: Vec<Vec<String>>,
@@ -64,7 +64,7 @@ pub fn inquiry_workbook(form: &InquirySheet<'_>) -> Result<Vec<u8>, PublishError
     worksheet.set_name(form.name)?;
     write_form(worksheet, form)?;
     let kept = workbook.add_worksheet();
-    kept.set_name(form.kept_name)?.set_hidden(true).protect();
+    kept.set_name(form.kept_name)?.protect();
     let text = Format::new().set_num_format("@");
     for (row, cells) in (0_u32..).zip(&form.kept) {
         for (column, cell) in (0_u16..).zip(cells) {
