@@ -158,6 +158,12 @@ export class Town {
   /** A page of somebody who came in. */
   async inside(duty, settings = {}) {
     const page = await this.page(settings);
+    await this.enter(page, duty);
+    return page;
+  }
+
+  /** Comes in as somebody. */
+  async enter(page, duty) {
     const { password, codes } = this.accounts[duty];
     await page.goto(`${this.address}/login`);
     await page.fill('#login', duty);
@@ -172,7 +178,6 @@ export class Town {
       await page.click('main form >> nth=0 >> button[type=submit]');
       await page.getByRole('link', { name: '保管した' }).click();
     }
-    return page;
   }
 
   /** Keeps a picture where pictures are asked for. */
