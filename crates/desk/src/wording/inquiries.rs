@@ -17,11 +17,10 @@ pub(crate) const KEPT: &str = "控え";
 /// What stands in the place of a KPI's number.
 pub(crate) const WHOLE: &str = "全体";
 
-pub(crate) const NOTES: [&str; 4] = [
+pub(crate) const NOTES: [&str; 3] = [
     "白いセル（要因・改善点・今後の見通し）に書いて、このファイルのまま政策企画課へ返してください。",
-    "灰色のセルは変えられません。数値が違うときは、書き直さずに担当へ知らせてください。",
+    "灰色のセルと、照合に使うシート「控え」は変えられません。数値が違うときは、書き直さずに担当へ知らせてください。",
     "1つのセルに書けるのは4,000字までです。行を足したり消したりはできません。",
-    "シート「控え」は、返されたときの照合に使います。触れないでください。",
 ];
 
 pub(crate) const HEADINGS: [(&str, u16); 11] = [
