@@ -144,6 +144,17 @@ impl Workshop {
         locked(&self.0.jobs).get(id).cloned()
     }
 
+    /// Forgets a file on which nobody works.
+    ///
+    /// # Errors
+    /// [`DepositError::NotNow`] where a task has not ended, [`DepositError::Folder`].
+    pub fn discard(&self, deposit: &Deposit) -> Result<(), DeskError> {
+        if self.job(&deposit.id).is_some() {
+            return Err(DepositError::NotNow.into());
+        }
+        Ok(self.tray().discard(deposit)?)
+    }
+
     /// Begins a task on a file.
     ///
     /// # Errors

@@ -7,11 +7,11 @@ use axum::extract::Path;
 use axum::http::HeaderValue;
 use axum::http::header::HeaderName;
 use axum::response::Response;
+use enishi_desk::DeskError;
 use enishi_desk::check_deposit::SheetChecked;
 use enishi_desk::deposits::{Deposit, Handed};
 use enishi_desk::policy::{Action, Object};
 use enishi_desk::work_on_deposit::{Task, order};
-use enishi_desk::{DepositError, DeskError};
 
 use super::login::see_other;
 use crate::frame::{Frame, Problem, ok};
@@ -120,12 +120,7 @@ pub async fn stop(staff: Staff, Path(id): Path<String>) -> Result<Response, Prob
 pub async fn discard(staff: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
     staff.visit.form.only(&[])?;
     let deposit = find(&staff, &id)?;
-    let workshop = &staff.visit.site.workshop;
-    if workshop.job(&id).is_some() {
-        return Err(DeskError::from(DepositError::NotNow).into());
-    }
-    let gone = workshop.tray().discard(&deposit);
-    gone.map_err(DeskError::from)?;
+    staff.visit.site.workshop.discard(&deposit)?;
     Ok(see_other("/checks?done=discarded", None))
 }
 

@@ -156,12 +156,8 @@ pub async fn stop(staff: Staff, Path(id): Path<String>) -> Result<Response, Prob
 /// Gives the file up.
 pub async fn discard(staff: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
     staff.visit.form.only(&[])?;
-    let workshop = &staff.visit.site.workshop;
     let deposit = find(&staff, &id)?;
-    if workshop.job(&id).is_some() {
-        return Err(not_now());
-    }
-    workshop.tray().discard(&deposit).map_err(DeskError::from)?;
+    staff.visit.site.workshop.discard(&deposit)?;
     Ok(see_other("/imports?done=discarded", None))
 }
 

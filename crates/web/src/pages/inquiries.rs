@@ -189,12 +189,7 @@ pub async fn answer(staff: Staff, Path(id): Path<String>) -> Result<Response, Pr
 pub async fn discard(staff: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
     staff.visit.form.only(&[])?;
     let deposit = find(&staff, &id)?;
-    let workshop = &staff.visit.site.workshop;
-    if workshop.job(&id).is_some() {
-        return Err(DeskError::from(DepositError::NotNow).into());
-    }
-    let gone = workshop.tray().discard(&deposit);
-    gone.map_err(DeskError::from)?;
+    staff.visit.site.workshop.discard(&deposit)?;
     Ok(see_other("/inquiries?done=discarded", None))
 }
 
