@@ -15,7 +15,6 @@ use enishi_desk::office::{Office, Secret};
 use enishi_desk::publish_year::{NotPublished, publish_site, publish_year};
 use enishi_desk::reception::Entropy;
 use enishi_desk::run_demo::run_demo;
-use enishi_desk::settings::Settings;
 use enishi_desk::{DeskError, Language};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::Position;
@@ -87,6 +86,24 @@ fn assert_only_what_the_city_decided_remains(sheet: &Checked) {
     assert_eq!(errors, expected);
 }
 
+/// Each programme with a × says why, and nobody had written anything when the year had just ended.
+async fn assert_says_what_was_written_by_then(office: &Office, sheet: &Checked) {
+    let said = |sheet: &Checked| {
+        let kpis = sheet.sheet.kpis();
+        kpis.filter(|(_, kpi)| kpi.remarks.is_some()).count()
+    };
+    assert!(said(sheet) > 7, "{}", said(sheet));
+    let unexplained = |sheet: &Checked| sheet.findings.iter().any(|f| f.rule == "M45");
+    assert!(!unexplained(sheet));
+    let early = jiff::civil::date(2025, 4, 10);
+    let early = evaluate_year(office, r6(), Some(early))
+        .await
+        .expect("a sheet");
+    assert_eq!(said(&early), 0);
+    assert!(unexplained(&early));
+    assert_ne!(early.source.sha256, sheet.source.sha256);
+}
+
 /// R6 went through its whole year, and R7 is as far as half a year brings it.
 async fn assert_published(office: &Office) {
     let edition = publish_year(office, r6()).await.expect("R6 is published");
@@ -147,7 +164,8 @@ async fn the_demo_city_gives_the_figures_of_the_seed() {
         .filter(|s| **s == FigureStatus::Frozen)
         .count();
     assert_eq!(frozen, 22, "{statuses:?}");
-    let sheet = evaluate_year(office.region(), &measured, &Settings::default());
+    let sheet = evaluate_year(&office, r6(), None).await.unwrap();
+    assert_says_what_was_written_by_then(&office, &sheet).await;
     let summary = sheet.summary();
     assert_eq!((summary.programmes, summary.kpis), (6, 23));
     assert_eq!((summary.computed.met, summary.computed.missed), (5, 7));

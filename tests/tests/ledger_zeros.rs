@@ -12,7 +12,6 @@ use enishi_desk::freeze_year::freeze_year;
 use enishi_desk::import_register::{Mode, Register, import_register};
 use enishi_desk::measure_year::{measure_year, report};
 use enishi_desk::office::{DefinitionFile, Office, Secret};
-use enishi_desk::settings::Settings;
 use enishi_desk::{Given, Language, sources};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::Kind;
@@ -102,7 +101,7 @@ async fn office(folder: &tempfile::TempDir) -> Office {
 async fn said(office: &Office) -> (Value, Checked) {
     let measured = measure_year(office, r6(), None).await.expect("figures");
     let json = serde_json::to_value(report(office, &measured, None)).expect("JSON");
-    let sheet = evaluate_year(office.region(), &measured, &Settings::default());
+    let sheet = evaluate_year(office, r6(), None).await.expect("a sheet");
     (json, sheet)
 }
 

@@ -1,6 +1,10 @@
-//! 「評価」 makes the year's evaluation sheet of what the ledger measured: each actual with its
-//! evidence, each mark computed. What nobody measured is `-`, never blank and never 0.
+//! 「評価」 makes the year's evaluation sheet of what the ledger knows: each actual with its evidence,
+//! each mark computed, and what departments say. What nobody measured is `-`, never blank and
+//! never 0.
 
+use std::collections::BTreeMap;
+
+use enishi_domain::calendar::FiscalYear;
 use enishi_domain::evaluation::evaluate;
 use enishi_domain::finding::Reading;
 use enishi_domain::interchange::Source;
@@ -11,16 +15,45 @@ use enishi_domain::region::{KpiDefinition, ProgrammeDefinition, Region};
 use enishi_domain::words::{stated_verdict_from_mark, verdict_mark};
 use enishi_domain::year_sheet::{Cost, Programme, YearSheet};
 use enishi_intake::definitions::settings::Settings;
+use enishi_store::Statement;
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use crate::check_sheet::{Checked, evaluate_and_lint};
-use crate::measure_year::{MeasuredFigure, MeasuredRegion};
+use crate::error::DeskError;
+use crate::import_register::hexadecimal;
+use crate::measure_year::{MeasuredFigure, MeasuredRegion, measure_year};
+use crate::office::Office;
 use crate::wording;
+use crate::year_course::{ProgrammeCourse, courses_as_of};
 
-/// Makes, evaluates and lints the sheet of a measured year.
-#[must_use]
-pub fn evaluate_year(region: &Region, measured: &MeasuredRegion, settings: &Settings) -> Checked {
-    let sheet = year_sheet(region, measured);
+/// Makes, evaluates and lints the sheet of a year, as the ledger knows it now or knew it on a day.
+///
+/// # Errors
+/// [`DeskError::Store`].
+pub async fn evaluate_year(
+    office: &Office,
+    year: FiscalYear,
+    as_of: Option<Date>,
+) -> Result<Checked, DeskError> {
+    let measured = measure_year(office, year, as_of).await?;
+    let courses = courses_as_of(office, year, measured.as_of).await?;
+    let office = office.in_year(year);
+    Ok(evaluate_measured(office.region(), &measured, &courses))
+}
+
+/// The same of what was measured and said.
+pub(crate) fn evaluate_measured(
+    region: &Region,
+    measured: &MeasuredRegion,
+    courses: &BTreeMap<String, ProgrammeCourse>,
+) -> Checked {
+    let mut sheet = year_sheet(region, measured);
+    for programme in &mut sheet.programmes {
+        if let Some(course) = courses.get(&programme.no) {
+            write_remarks(programme, course);
+        }
+    }
     let source = Source {
         name: wording::LEDGER.to_owned(),
         format: "ledger".to_owned(),
@@ -28,12 +61,11 @@ pub fn evaluate_year(region: &Region, measured: &MeasuredRegion, settings: &Sett
         layout: None,
         sha256: digest(&sheet),
     };
-    evaluate_and_lint(source, Reading::clean(sheet), settings)
+    evaluate_and_lint(source, Reading::clean(sheet), &Settings::default())
 }
 
 /// The sheet, with the marks that follow from its figures.
-#[must_use]
-pub fn year_sheet(region: &Region, measured: &MeasuredRegion) -> YearSheet {
+pub(crate) fn year_sheet(region: &Region, measured: &MeasuredRegion) -> YearSheet {
     let programmes = region.programmes.iter().zip(&measured.programmes);
     YearSheet {
         title: Some(wording::sheet_title(measured.year)),
@@ -106,18 +138,45 @@ fn kpi(definition: &KpiDefinition, figure: &MeasuredFigure, measured: &MeasuredR
     kpi
 }
 
-/// Of the sheet's content, so that two sheets of the same figures are known to be the same.
-fn digest(sheet: &YearSheet) -> String {
-    let mut hasher = Sha256::new();
-    for (programme, kpi) in sheet.kpis() {
-        let actual = kpi.actual_value().map_or("", |value| value.text.as_str());
-        let target = kpi.target_value().map_or("", |value| value.text.as_str());
-        let no = kpi.no.to_string();
-        for text in [programme.no.as_str(), &no, &kpi.name.text, target, actual] {
-            hasher.update(text.len().to_le_bytes());
-            hasher.update(text);
+/// Puts what a department says where a printed sheet has it.
+fn write_remarks(programme: &mut Programme, course: &ProgrammeCourse) {
+    let mut pieces = Vec::new();
+    pieces.extend(joined(&course.statement("")));
+    for kpi in &mut programme.kpis {
+        if let Some(text) = joined(&course.statement(&kpi.no.to_string())) {
+            pieces.push(format!("{} {text}", kpi.no.circled()));
+            kpi.remarks = Some(Printed::new(text));
         }
     }
-    let digest = hasher.finalize();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    if !pieces.is_empty() {
+        programme.remarks = Some(Printed::new(pieces.join("\n")));
+    }
+}
+
+fn joined(statement: &Statement) -> Option<String> {
+    let texts = [&statement.cause, &statement.improvement, &statement.outlook];
+    let texts = texts.map(|text| text.trim());
+    let said: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+    (!said.is_empty()).then(|| said.join("\n"))
+}
+
+/// Of the sheet's content, so that two sheets that say the same are known to be the same.
+fn digest(sheet: &YearSheet) -> String {
+    let mut hasher = Sha256::new();
+    let mut say = |text: &str| {
+        hasher.update(text.len().to_le_bytes());
+        hasher.update(text);
+    };
+    for programme in &sheet.programmes {
+        let remarks = programme.remarks.as_ref();
+        say(&programme.no);
+        say(remarks.map_or("", |remarks| &remarks.text));
+        for kpi in &programme.kpis {
+            say(&kpi.no.to_string());
+            say(&kpi.name.text);
+            say(kpi.target_value().map_or("", |value| &value.text));
+            say(kpi.actual_value().map_or("", |value| &value.text));
+        }
+    }
+    hexadecimal(&hasher.finalize())
 }

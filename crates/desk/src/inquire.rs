@@ -13,13 +13,14 @@ use enishi_domain::workflow::Step;
 use enishi_publish::{InquiryCell, InquirySheet, inquiry_workbook};
 
 use crate::error::DeskError;
+use crate::evaluate_year::evaluate_measured;
 use crate::import_register::hexadecimal;
 use crate::inquiry_error::InquiryError;
 use crate::measure_year::{MeasuredFigure, measure_year};
 use crate::office::Office;
 use crate::policy::{Action, Object};
 use crate::reception::Counter;
-use crate::show_year::{checked, this_year, years};
+use crate::show_year::{this_year, years};
 use crate::wording::inquiries as wording;
 use crate::write_assessment::LONGEST_TEXT;
 use crate::year_course::{ProgrammeCourse, courses};
@@ -119,8 +120,7 @@ pub async fn make(
     let office = &office.in_year(year);
     let measured = measure_year(office, year, None).await?;
     let courses = courses(office, year).await?;
-    let course_of = |no: &str| courses.get(no).cloned().unwrap_or_default();
-    let checked = checked(office, &measured, course_of);
+    let checked = evaluate_measured(&office.region, &measured, &courses);
     let marks = checked.evaluation.kpis.iter();
     let parts = office.region.programmes.iter().zip(&measured.programmes);
     let parts: Vec<Part<'_>> = parts
@@ -132,7 +132,7 @@ pub async fn make(
                 .iter()
                 .map(|evaluation| wording::mark(evaluation.verdict))
                 .collect(),
-            course: course_of(&programme.no),
+            course: courses.get(&programme.no).cloned().unwrap_or_default(),
         })
         .collect();
     let mut made = Vec::new();

@@ -7,28 +7,24 @@ use enishi_domain::Decimal;
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{LedgerRow, Position};
 use enishi_domain::evaluation::{Evaluation, evaluate};
-use enishi_domain::finding::{Reading, Severity};
-use enishi_domain::interchange::Source;
+use enishi_domain::finding::Severity;
 use enishi_domain::kpi::{KpiNo, Printed};
 use enishi_domain::measurement::{FigureStatus, Measurement};
 use enishi_domain::metric::Metric;
 use enishi_domain::region::{KpiDefinition, ProgrammeDefinition};
 use enishi_domain::words::{ClosedSet as _, verdict_mark};
-use enishi_domain::year_sheet::YearSheet;
-use enishi_intake::definitions::settings::Settings;
 use enishi_lint::Language;
 use enishi_store::Statement;
 
-use crate::check_sheet::{Checked, evaluate_and_lint};
+use crate::check_sheet::Checked;
 use crate::error::DeskError;
-use crate::evaluate_year::year_sheet;
+use crate::evaluate_year::evaluate_measured;
 use crate::freeze_year::frozen;
-use crate::measure_year::{MeasuredFigure, MeasuredRegion, latest_year, measure_year};
+use crate::measure_year::{MeasuredFigure, latest_year, measure_year};
 use crate::office::Office;
 use crate::policy::{Action, Object};
 use crate::publish_year::{PROFILE, counted};
 use crate::reception::Counter;
-use crate::wording;
 use crate::year_course::{ProgrammeCourse, courses, version};
 
 /// How many years a trend shows.
@@ -169,12 +165,11 @@ pub async fn show_year(
     let office = &office.in_year(year);
     let measured = measure_year(office, year, None).await?;
     let courses = courses(office, year).await?;
-    let course_of = |no: &str| courses.get(no).cloned().unwrap_or_default();
-    let checked = checked(office, &measured, course_of);
+    let checked = evaluate_measured(&office.region, &measured, &courses);
     let mut programmes = Vec::new();
     let parts = office.region.programmes.iter().zip(&measured.programmes);
     for ((definition, figures), evaluations) in parts.zip(&checked.evaluation.kpis) {
-        let course = course_of(&definition.no);
+        let course = courses.get(&definition.no).cloned().unwrap_or_default();
         let findings = findings(&checked, &definition.no);
         programmes.push(ProgrammeShown {
             findings,
@@ -266,49 +261,6 @@ pub(crate) fn years(office: &Office) -> Vec<FiscalYear> {
     let before = std::iter::successors(years.last().copied(), |year| year.previous());
     years.extend(before.take(TREND));
     years.into_iter().rev().collect()
-}
-
-/// The sheet with what is said of it, evaluated and linted.
-pub(crate) fn checked(
-    office: &Office,
-    measured: &MeasuredRegion,
-    course_of: impl Fn(&str) -> ProgrammeCourse,
-) -> Checked {
-    let mut sheet = year_sheet(&office.region, measured);
-    write_remarks(&mut sheet, course_of);
-    let source = Source {
-        name: wording::LEDGER.to_owned(),
-        format: "ledger".to_owned(),
-        ..Source::default()
-    };
-    evaluate_and_lint(source, Reading::clean(sheet), &Settings::default())
-}
-
-/// Puts what departments say where a printed sheet has it.
-pub(crate) fn write_remarks(sheet: &mut YearSheet, course_of: impl Fn(&str) -> ProgrammeCourse) {
-    for programme in &mut sheet.programmes {
-        let course = course_of(&programme.no);
-        let mut pieces = Vec::new();
-        let whole = joined(&course.statement(""));
-        pieces.extend(whole);
-        for kpi in &mut programme.kpis {
-            let text = joined(&course.statement(&kpi.no.to_string()));
-            if let Some(text) = text {
-                pieces.push(format!("{} {text}", kpi.no.circled()));
-                kpi.remarks = Some(Printed::new(text));
-            }
-        }
-        if !pieces.is_empty() {
-            programme.remarks = Some(Printed::new(pieces.join("\n")));
-        }
-    }
-}
-
-fn joined(statement: &Statement) -> Option<String> {
-    let texts = [&statement.cause, &statement.improvement, &statement.outlook];
-    let texts: Vec<&str> = texts.map(|text| text.trim()).into_iter().collect();
-    let said: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
-    (!said.is_empty()).then(|| said.join("\n"))
 }
 
 fn programme(

@@ -60,17 +60,25 @@ pub(crate) async fn courses(
     office: &Office,
     year: FiscalYear,
 ) -> Result<BTreeMap<String, ProgrammeCourse>, DeskError> {
+    courses_as_of(office, year, Position::NOW).await
+}
+
+/// The same as they were known at a position.
+pub(crate) async fn courses_as_of(
+    office: &Office,
+    year: FiscalYear,
+    as_of: Position,
+) -> Result<BTreeMap<String, ProgrammeCourse>, DeskError> {
     let mut courses: BTreeMap<String, ProgrammeCourse> = BTreeMap::new();
     for programme in &office.in_year(year).region.programmes {
         courses.insert(programme.no.clone(), ProgrammeCourse::default());
     }
-    let mut steps = office
-        .store
-        .workflow_steps(year)
-        .await?
-        .into_iter()
-        .peekable();
-    for written in office.store.assessments(year).await? {
+    let mut steps = office.store.workflow_steps(year).await?;
+    steps.retain(|step| step.signature.position <= as_of);
+    let mut steps = steps.into_iter().peekable();
+    let mut written = office.store.assessments(year).await?;
+    written.retain(|written| written.signature.position <= as_of);
+    for written in written {
         while let Some(step) = steps.next_if(|s| s.signature.position < written.signature.position)
         {
             take(&mut courses, step)?;

@@ -10,11 +10,10 @@ use enishi_desk::convert_sheet::Format;
 use enishi_desk::demo::{City, Size, city, region_files};
 use enishi_desk::demo_staff::{DemoStaff, demo_staff};
 use enishi_desk::evaluate_year::evaluate_year;
-use enishi_desk::measure_year::{latest_year, measure_year};
+use enishi_desk::measure_year::latest_year;
 use enishi_desk::office::Office;
 use enishi_desk::passwords::Hashing;
 use enishi_desk::run_demo::run_demo;
-use enishi_desk::settings::Settings;
 use enishi_desk::{DeskError, Language, rubrics};
 use jiff::Timestamp;
 
@@ -125,12 +124,7 @@ fn tell(staff: &[DemoStaff], words: Words) {
 
 async fn last_year(office: &Office) -> Result<Checked, DeskError> {
     let year = super::measure::year(office, latest_year(office));
-    let measured = measure_year(office, year, None).await?;
-    Ok(evaluate_year(
-        office.in_year(year).region(),
-        &measured,
-        &Settings::default(),
-    ))
+    evaluate_year(office, year, None).await
 }
 
 fn show(checked: &Checked, folder: &Path, registers: usize, language: Language) -> u8 {

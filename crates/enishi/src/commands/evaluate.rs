@@ -6,9 +6,7 @@ use enishi_desk::Language;
 use enishi_desk::check_sheet::Checked;
 use enishi_desk::convert_sheet::{Format, convert_sheet};
 use enishi_desk::evaluate_year::evaluate_year;
-use enishi_desk::measure_year::measure_year;
 use enishi_desk::rubrics;
-use enishi_desk::settings::Settings;
 
 use super::check::human;
 use super::measure::{day, year};
@@ -44,12 +42,7 @@ pub fn run(arguments: &ledger::Evaluate, language: Language) -> u8 {
     let mut failed = false;
     let code = on_ledger(&arguments.ledger, language, async |office| {
         let year = year(office, arguments.fiscal_year);
-        let measured = measure_year(office, year, as_of).await?;
-        let checked = evaluate_year(
-            office.in_year(year).region(),
-            &measured,
-            &Settings::default(),
-        );
+        let checked = evaluate_year(office, year, as_of).await?;
         let sheets = std::slice::from_ref(&checked);
         let mut out = human::report(sheets, &rubrics::cabinet_office(), language);
         for (path, format) in &outputs {
