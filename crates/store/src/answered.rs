@@ -4,6 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use sqlx::{Any, AnyConnection};
+
 use crate::dialect::Dialect;
 use crate::error::StoreError;
 use crate::posting::Posting;
@@ -95,36 +99,46 @@ impl Reach {
 }
 
 impl Posting {
-    /// Refuses a programme that this unit does not reach. SQLite knows nobody's rights and is asked
-    /// nothing; PostgreSQL is told how far the unit reaches, and refuses the row by its own policy.
-    pub(crate) async fn reach_into(
+    /// Writes a row of what departments answer for; refuses a programme that this unit does not
+    /// reach. PostgreSQL is told how far the unit reaches for this one statement, so that nothing
+    /// else of the transaction passes by it, and refuses a row beyond by its own policy.
+    pub(crate) async fn write_answered(
         &mut self,
-        what: Answered,
-        programme: &str,
+        (what, programme): (Answered, &str),
+        row: Query<'_, Any, AnyArguments>,
     ) -> Result<(), StoreError> {
-        if self.dialect == Dialect::Postgres {
-            let told = self.recording.reach.told();
-            sqlx::query(include_str!("../sql/set_postgres_reach.sql"))
-                .bind(told)
-                .execute(self.database().await?)
-                .await?;
-            return Ok(());
+        if !self.recording.reach.holds(what, programme) {
+            return Err(StoreError::OutOfReach);
         }
-        if self.recording.reach.holds(what, programme) {
-            Ok(())
-        } else {
-            Err(StoreError::OutOfReach)
-        }
+        let told = self.recording.reach.told();
+        let dialect = self.dialect;
+        let database = self.database().await?;
+        tell_reach(database, dialect, told).await?;
+        row.execute(&mut *database).await?;
+        tell_reach(database, dialect, String::new()).await
     }
 }
 
-/// Tells a row that PostgreSQL's policy refused from other faults.
-pub(crate) fn out_of_reach(error: sqlx::Error) -> StoreError {
-    let code = error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code);
-    if code.as_deref() == Some("42501") {
-        return StoreError::OutOfReach;
+/// Tells PostgreSQL that the rest of a transaction reaches everything: what a restore writes is
+/// nobody's.
+pub(crate) async fn reach_everything(
+    database: &mut AnyConnection,
+    dialect: Dialect,
+) -> Result<(), StoreError> {
+    tell_reach(database, dialect, Reach::Everything.told()).await
+}
+
+/// SQLite knows nobody's rights and is told nothing.
+async fn tell_reach(
+    database: &mut AnyConnection,
+    dialect: Dialect,
+    told: String,
+) -> Result<(), StoreError> {
+    if dialect == Dialect::Postgres {
+        sqlx::query(include_str!("../sql/set_postgres_reach.sql"))
+            .bind(told)
+            .execute(database)
+            .await?;
     }
-    StoreError::Database(error)
+    Ok(())
 }

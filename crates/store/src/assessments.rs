@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use crate::answered::{Answered, out_of_reach};
+use crate::answered::Answered;
 use crate::columns::{checked, date, member, timestamp};
 use crate::database::Store;
 use crate::error::StoreError;
@@ -126,9 +126,8 @@ impl Posting {
         if last != based_on || step.try_get::<i64, _>(0)? != after.0 {
             return Ok(None);
         }
-        self.reach_into(Answered::Assessment, programme).await?;
         let position = self.next_position();
-        sqlx::query(include_str!("../sql/insert_assessment.sql"))
+        let row = sqlx::query(include_str!("../sql/insert_assessment.sql"))
             .bind(position.0)
             .bind(checked("a programme", programme)?.to_owned())
             .bind(i64::from(year.western()))
@@ -136,10 +135,9 @@ impl Posting {
             .bind(last + 1)
             .bind(checked("the cause", &statement.cause)?.to_owned())
             .bind(checked("the improvement", &statement.improvement)?.to_owned())
-            .bind(checked("the outlook", &statement.outlook)?.to_owned())
-            .execute(self.database().await?)
-            .await
-            .map_err(out_of_reach)?;
+            .bind(checked("the outlook", &statement.outlook)?.to_owned());
+        self.write_answered((Answered::Assessment, programme), row)
+            .await?;
         Ok(Some(position))
     }
 
@@ -162,20 +160,18 @@ impl Posting {
         if row.try_get::<i64, _>(0)? != after.0 {
             return Ok(None);
         }
-        self.reach_into(Answered::WorkflowStep, programme).await?;
         let position = self.next_position();
         let number = taken.decision_number.as_deref();
-        sqlx::query(include_str!("../sql/insert_workflow_step.sql"))
+        let row = sqlx::query(include_str!("../sql/insert_workflow_step.sql"))
             .bind(position.0)
             .bind(checked("a programme", programme)?.to_owned())
             .bind(i64::from(year.western()))
             .bind(taken.step.code())
             .bind(taken.version.clone())
             .bind(told("the decision's number", number)?)
-            .bind(told("the reason", taken.reason.as_deref())?)
-            .execute(self.database().await?)
-            .await
-            .map_err(out_of_reach)?;
+            .bind(told("the reason", taken.reason.as_deref())?);
+        self.write_answered((Answered::WorkflowStep, programme), row)
+            .await?;
         Ok(Some(position))
     }
 
@@ -202,19 +198,17 @@ impl Posting {
     /// # Errors
     /// [`StoreError::ControlCharacter`], [`StoreError::OutOfReach`].
     pub async fn remark(&mut self, remark: &Remark) -> Result<Position, StoreError> {
-        self.reach_into(Answered::Remark, &remark.programme).await?;
         let position = self.next_position();
-        sqlx::query(include_str!("../sql/insert_remark.sql"))
+        let row = sqlx::query(include_str!("../sql/insert_remark.sql"))
             .bind(position.0)
             .bind(i64::from(remark.fiscal_year.western()))
             .bind(checked("a programme", &remark.programme)?.to_owned())
             .bind(checked("a KPI", &remark.kpi)?.to_owned())
             .bind(remark.answers.map(|position| position.0))
             .bind(told("a category", remark.category.as_deref())?)
-            .bind(checked("a remark", &remark.text)?.to_owned())
-            .execute(self.database().await?)
-            .await
-            .map_err(out_of_reach)?;
+            .bind(checked("a remark", &remark.text)?.to_owned());
+        self.write_answered((Answered::Remark, &remark.programme), row)
+            .await?;
         Ok(position)
     }
 }

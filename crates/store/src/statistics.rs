@@ -5,7 +5,7 @@ use enishi_domain::engagement::{Kind, Position};
 use enishi_domain::statistics::{Observation, Series};
 use enishi_domain::words::ClosedSet as _;
 
-use crate::answered::{Answered, out_of_reach};
+use crate::answered::Answered;
 use crate::columns::{self, checked};
 use crate::database::Store;
 use crate::engagements::Source;
@@ -107,19 +107,17 @@ impl Posting {
         year: FiscalYear,
         reopened_for: Option<&str>,
     ) -> Result<Position, StoreError> {
-        self.reach_into(Answered::PeriodClose, programme).await?;
         let position = self.next_position();
         let reason = reopened_for.map(|text| checked("the reason", text));
-        sqlx::query(include_str!("../sql/insert_closing.sql"))
+        let row = sqlx::query(include_str!("../sql/insert_closing.sql"))
             .bind(position.0)
             .bind(checked("the programme", programme)?.to_owned())
             .bind(kind.code().to_owned())
             .bind(i64::from(year.western()))
             .bind(i64::from(reopened_for.is_none()))
-            .bind(reason.transpose()?.map(str::to_owned))
-            .execute(self.database().await?)
-            .await
-            .map_err(out_of_reach)?;
+            .bind(reason.transpose()?.map(str::to_owned));
+        self.write_answered((Answered::PeriodClose, programme), row)
+            .await?;
         Ok(position)
     }
 }

@@ -5,12 +5,13 @@
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
+use sqlx::{Any, AnyConnection, AssertSqlSafe, Connection as _, Transaction};
 use tempfile::{TempDir, TempPath};
 
 use super::records::{Reader, Record};
 use super::tables::{all, insertion};
 use super::{BackupFault, BackupRead};
+use crate::answered::reach_everything;
 use crate::database::{SCHEMA_VERSION, Store};
 use crate::dialect::Dialect;
 use crate::error::StoreError;
@@ -219,13 +220,7 @@ async fn take_in_rows(
     reader: &mut Reader<impl BufRead>,
     watch: &mut (dyn FnMut(u64) + Send),
 ) -> Result<(), StoreError> {
-    if store.dialect == Dialect::Postgres {
-        // The one connection that writes, and nobody else has this ledger yet.
-        let everything = include_str!("../../sql/open_postgres_restore.sql");
-        sqlx::raw_sql(everything).execute(&store.writer).await?;
-    }
-    let begin = store.dialect.begin_writing();
-    let mut transaction = store.writer.begin_with(begin).await?;
+    let mut transaction = begin(store).await?;
     let mut statement = String::new();
     let mut is_of_staff = false;
     let mut waiting: Vec<Vec<Field>> = Vec::new();
@@ -241,7 +236,7 @@ async fn take_in_rows(
             if unfolded >= ROWS_AT_ONCE {
                 unfolded = 0;
                 transaction.commit().await?;
-                transaction = store.writer.begin_with(begin).await?;
+                transaction = begin(store).await?;
             }
         }
         match record {
@@ -260,6 +255,13 @@ async fn take_in_rows(
     }
     transaction.commit().await?;
     Ok(())
+}
+
+async fn begin(store: &Store) -> Result<Transaction<'static, Any>, StoreError> {
+    let begin = store.dialect.begin_writing();
+    let mut transaction = store.writer.begin_with(begin).await?;
+    reach_everything(&mut transaction, store.dialect).await?;
+    Ok(transaction)
 }
 
 async fn write(

@@ -9,7 +9,7 @@ use enishi_domain::workflow::{Step, Taken};
 use enishi_store::{
     Answered, Posting, Programmes, Reach, Recording, Remark, Statement, Store, StoreError,
 };
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
 
 use crate::databases::scratches;
 use crate::ledger::at;
@@ -109,6 +109,20 @@ async fn a_unit_of_work_writes_no_further_than_it_reaches() {
     }
 }
 
+/// The code with which PostgreSQL refuses a statement.
+async fn refused(connection: &mut AnyConnection, statement: String) -> String {
+    let done = sqlx::raw_sql(AssertSqlSafe(statement.clone()))
+        .execute(connection)
+        .await;
+    let Err(error) = done else {
+        panic!("taken: {statement}");
+    };
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    code.expect("a code").into_owned()
+}
+
 #[tokio::test]
 async fn postgres_takes_nothing_of_whoever_does_not_say_how_far_they_reach() {
     let Some(scratch) = crate::databases::postgres().await else {
@@ -127,16 +141,25 @@ async fn postgres_takes_nothing_of_whoever_does_not_say_how_far_they_reach() {
         ("remark", "9, 2024, '1', '', null, null, 'x'"),
         ("period_close", "9, '1', 'hire', 2024, 1, null"),
     ] {
-        for told in ["", "set enishi.reach = ''; ", "set enishi.reach = '{}'; "] {
+        for told in [
+            None,
+            Some(String::new()),
+            Some("{}".to_owned()),
+            Some(format!("{{\"{statement}\": [\"2\", \"11\"]}}")),
+            Some("{\"meeting\": true}".to_owned()),
+        ] {
+            let told =
+                told.map_or_else(String::new, |told| format!("set enishi.reach = '{told}'; "));
             let insert = format!("{told}insert into {statement} values ({columns})");
-            let done = sqlx::raw_sql(AssertSqlSafe(insert))
-                .execute(&mut connection)
-                .await;
-            let error = done.unwrap_err();
-            let code = error
-                .as_database_error()
-                .and_then(sqlx::error::DatabaseError::code);
-            assert_eq!(code.as_deref(), Some("42501"), "{statement}: {error}");
+            assert_eq!(refused(&mut connection, insert).await, "42501");
+        }
+        // Also whoever reaches everything changes nothing, and is told so.
+        for change in [
+            format!("update {statement} set programme = '2'"),
+            format!("delete from {statement}"),
+        ] {
+            let change = format!("set enishi.reach = '*'; {change}");
+            assert_eq!(refused(&mut connection, change).await, "P0001");
         }
         let count = format!("select count(*) from {statement}");
         let row = sqlx::query(AssertSqlSafe(count))
