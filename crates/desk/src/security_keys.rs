@@ -140,7 +140,7 @@ pub async fn add_own(
         created_at: office.now(),
     };
     let mut posting = office
-        .begin("security_key.add", Some(key.label.clone()))
+        .begin("security_key.add", Some(trace(office, &key.credential)))
         .await?;
     let factors = posting.second_factors(staff).await?;
     let may_add = factors == 0 || counter.principal().is_confirmed;
@@ -185,23 +185,23 @@ pub async fn confirm(counter: &Counter, server: &Server, answer: &str) -> Result
     let checked = passki(server).finish_passkey_authentication(&answer, &state, &passkey);
     let used = match checked {
         Ok(used) => used,
-        Err(PasskiError::CounterRegression) => return copied(office, key).await,
+        Err(PasskiError::CounterRegression) => return counted_less(counter, key).await,
         Err(_) => return Err(refused()),
     };
     let mut posting = office
-        .begin("security_key", Some(key.label.clone()))
+        .begin("security_key", Some(trace(office, &key.credential)))
         .await?;
     let counted = i64::from(used.counter);
     if !posting.use_security_key(&key.credential, counted).await? {
         drop(posting);
-        return copied(office, key).await;
+        return counted_less(counter, key).await;
     }
     posting.commit().await?;
     Ok(())
 }
 
 /// Removes a key of one's own, once a second factor was shown. Whose duties ask for one keeps the
-/// last.
+/// last that can be shown at this server.
 ///
 /// # Errors
 /// [`AccessError::KeyRefused`], [`AccessError::PasswordWrong`], [`AccessError::Outdated`] where
@@ -209,6 +209,7 @@ pub async fn confirm(counter: &Counter, server: &Server, answer: &str) -> Result
 pub async fn remove_own(
     reception: &Reception,
     counter: &Counter,
+    server: Option<&Server>,
     (credential, password): (&str, &str),
 ) -> Result<(), DeskError> {
     let principal = counter.principal();
@@ -216,11 +217,10 @@ pub async fn remove_own(
         return Err(refused());
     }
     check_own_password(reception, counter, password).await?;
-    let known = keys(counter).await?;
-    let key = known.into_iter().find(|key| key.credential == credential);
-    let key = key.ok_or(DeskError::Access(AccessError::Outdated))?;
     let office = &counter.office;
-    let mut posting = office.begin("security_key.remove", Some(key.label)).await?;
+    let mut posting = office
+        .begin("security_key.remove", Some(trace(office, credential)))
+        .await?;
     if !posting
         .drop_security_key(principal.staff, credential)
         .await?
@@ -229,7 +229,8 @@ pub async fn remove_own(
     }
     let mut duties = principal.duties.iter();
     let needs_one = duties.any(|held| held.duty.needs_second_factor());
-    if needs_one && posting.second_factors(principal.staff).await? == 0 {
+    let host = server.map_or("", |server| &server.host);
+    if needs_one && posting.second_factors_at(principal.staff, host).await? == 0 {
         return Err(DeskError::Access(AccessError::KeyRefused(KeyFault::Last)));
     }
     posting.commit().await?;
@@ -339,12 +340,25 @@ fn stored(key: &SecurityKey) -> Option<StoredPasskey> {
     Some(stored)
 }
 
-async fn copied(office: &Office, key: &SecurityKey) -> Result<(), DeskError> {
+/// A key that counted no more than it had before. Where the session ended meanwhile, it is the same
+/// answer sent twice, and says nothing of the key.
+async fn counted_less(counter: &Counter, key: &SecurityKey) -> Result<(), DeskError> {
+    let office = &counter.office;
+    let session = office.store.session(&counter.digest).await?;
+    if session.is_none() {
+        return Err(DeskError::Access(AccessError::Outdated));
+    }
     let posting = office
-        .begin("security_key.copied", Some(key.label.clone()))
+        .begin("security_key.copied", Some(trace(office, &key.credential)))
         .await?;
     posting.commit().await?;
     Err(DeskError::Access(AccessError::KeyRefused(KeyFault::Copied)))
+}
+
+/// By what the audit knows a key. What its owner calls it may name a person, and can be removed.
+fn trace(office: &Office, credential: &str) -> String {
+    let tag = office.secret.tag(&[b"key", credential.as_bytes()]);
+    hexadecimal(&tag[..8])
 }
 
 fn written(asked: &impl serde::Serialize) -> Option<String> {

@@ -91,8 +91,30 @@ impl Posting {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn second_factors(&mut self, staff: StaffId) -> Result<i64, StoreError> {
+        self.count_second_factors(staff, None).await
+    }
+
+    /// The same of those that can be shown at a host: keys answer to the one where they were
+    /// registered.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn second_factors_at(
+        &mut self,
+        staff: StaffId,
+        host: &str,
+    ) -> Result<i64, StoreError> {
+        self.count_second_factors(staff, Some(host)).await
+    }
+
+    async fn count_second_factors(
+        &mut self,
+        staff: StaffId,
+        host: Option<&str>,
+    ) -> Result<i64, StoreError> {
         let row = sqlx::query(include_str!("../sql/count_second_factors.sql"))
             .bind(staff.0)
+            .bind(host.map(str::to_owned))
             .fetch_one(self.database().await?)
             .await?;
         Ok(row.try_get(0)?)

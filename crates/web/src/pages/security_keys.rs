@@ -151,7 +151,8 @@ pub async fn remove(staff: Staff) -> Result<Response, Problem> {
     let form = &staff.visit.form;
     form.only(&["key", "own_password"])?;
     let said = (form.get("key"), form.get("own_password"));
-    match remove_own(&staff.visit.site.reception, &staff.counter, said).await {
+    let (reception, server) = (&staff.visit.site.reception, server(&staff.visit));
+    match remove_own(reception, &staff.counter, server.as_ref(), said).await {
         Ok(()) => Ok(see_other("/account?done=key-removed", None)),
         Err(error) => refused(staff, error).await,
     }

@@ -67,8 +67,14 @@ async fn a_key_is_registered_beside_the_authenticator_and_lets_its_owner_in() {
     }
     let again = add(&town, &mut head, Duty::Head, &key).await;
     assert_eq!(again.status, StatusCode::UNAUTHORIZED, "the same key twice");
-    assert_eq!(town.audited("security_key.add").await, ["青いキー"]);
-    assert_eq!(town.audited("security_key").await, ["青いキー", "青いキー"]);
+    // The audit tells keys apart; what somebody calls theirs may name a person and is not in it.
+    let kept = town.audited("security_key.add").await;
+    assert!(
+        matches!(kept.as_slice(), [one] if one.len() == 16),
+        "{kept:?}"
+    );
+    let shown = town.audited("security_key").await;
+    assert_eq!(shown, [kept[0].clone(), kept[0].clone()]);
 }
 
 #[tokio::test]
@@ -219,7 +225,8 @@ async fn a_key_that_counts_less_than_before_is_a_copy() {
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert!(answer.text.contains("複製されたおそれ"));
     assert_eq!(browser.get("/sheet").await.status, StatusCode::SEE_OTHER);
-    assert_eq!(town.audited("security_key.copied").await, ["青いキー"]);
+    let copied = town.audited("security_key.copied").await;
+    assert_eq!(copied, town.audited("security_key.add").await);
 
     let mut silent = Key::new(13);
     silent.counter = 0;
@@ -262,7 +269,8 @@ async fn a_key_is_removed_by_its_owner_with_the_password_and_by_a_reset() {
         let answer = browser.post("/account/keys/remove", &fields).await;
         assert_eq!(answer.status, status, "{}", answer.text);
     }
-    assert_eq!(town.audited("security_key.remove").await, ["青いキー"]);
+    let kept = town.audited("security_key.add").await;
+    assert_eq!(town.audited("security_key.remove").await, kept[..1]);
     for _ in 0..5 {
         let fields = [("key", second_id.as_str()), ("own_password", "wrong boat")];
         head.post("/account/keys/remove", &fields).await;
