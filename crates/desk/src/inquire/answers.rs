@@ -8,7 +8,7 @@ use enishi_domain::workflow::{Stage, Step};
 use enishi_store::Statement;
 
 use super::made::{clean, texts};
-use super::reading::{AnswerRead, InquiryRead};
+use super::reading::{Asked, InquiryRead};
 use super::tag;
 use crate::access_error::AccessError;
 use crate::error::DeskError;
@@ -109,6 +109,17 @@ impl Hand<'_> {
         }
     }
 
+    fn may_ever_write(&self, programme: &str) -> bool {
+        match self {
+            Self::Machine(_) => true,
+            Self::Counter(counter) => {
+                let departments = counter.answering(programme);
+                let who = counter.principal();
+                who.may_sometime(Action::Write, &departments)
+            }
+        }
+    }
+
     fn may_write(&self, programme: &str, stage: Stage) -> bool {
         match self {
             Self::Machine(_) => true,
@@ -144,12 +155,12 @@ pub async fn hold(
     let courses = courses(&office, year).await?;
     let mut unchanged = 0;
     let mut lines = Vec::new();
-    for answer in &read.answers {
-        if answer.before == answer.after {
+    for asked in read.asked()? {
+        if asked.before == asked.after {
             unchanged += 1;
             continue;
         }
-        lines.push(held(hand, &office, &courses, answer));
+        lines.push(held(hand, &office, &courses, asked));
     }
     Ok(Answers {
         year,
@@ -210,7 +221,7 @@ fn proven(
     read: &InquiryRead,
     wanted: Option<FiscalYear>,
 ) -> Result<(FiscalYear, String), InquiryError> {
-    let [_, code, town, year, department] = read.kept[0].as_slice() else {
+    let Some([_, code, town, year, department]) = read.kept.first().map(Vec::as_slice) else {
         return Err(InquiryError::NotOurs);
     };
     let here = &office.region;
@@ -233,24 +244,30 @@ fn held(
     hand: Hand<'_>,
     office: &Office,
     courses: &BTreeMap<String, ProgrammeCourse>,
-    answer: &AnswerRead,
+    asked: Asked,
 ) -> Answer {
-    let course = courses.get(&answer.programme).cloned().unwrap_or_default();
-    let now = course.statement(&answer.kpi);
-    let [cause, improvement, outlook] = answer.after.clone().map(|text| text.trim_end().to_owned());
+    let course = courses.get(&asked.programme).cloned().unwrap_or_default();
+    let now = course.statement(&asked.kpi);
+    let [cause, improvement, outlook] = asked.after.clone().map(|text| text.trim_end().to_owned());
     let said = Statement {
         cause,
         improvement,
         outlook,
     };
+    let fate = fate(hand, office, &course, (&asked, &now, &said));
     Answer {
-        programme: answer.programme.clone(),
-        kpi: answer.kpi.clone(),
-        row: answer.row,
-        fate: fate(hand, office, &course, (answer, &now, &said)),
-        now,
+        programme: asked.programme,
+        kpi: asked.kpi,
+        row: asked.row,
+        fate,
+        // Of what is not theirs they learn nothing from the file of another department.
+        now: if matches!(fate, Fate::Forbidden | Fate::Gone) {
+            Statement::default()
+        } else {
+            now
+        },
         said,
-        based_on: answer.revision,
+        based_on: asked.revision,
     }
 }
 
@@ -258,13 +275,16 @@ fn fate(
     hand: Hand<'_>,
     office: &Office,
     course: &ProgrammeCourse,
-    (answer, now, said): (&AnswerRead, &Statement, &Statement),
+    (asked, now, said): (&Asked, &Statement, &Statement),
 ) -> Fate {
-    let Ok(definition) = office.programme(&answer.programme) else {
+    let Ok(definition) = office.programme(&asked.programme) else {
         return Fate::Gone;
     };
+    if !hand.may_ever_write(&asked.programme) {
+        return Fate::Forbidden;
+    }
     let mut kpis = definition.kpis.iter().map(|kpi| kpi.no.to_string());
-    if !answer.kpi.is_empty() && !kpis.any(|no| no == answer.kpi) {
+    if !asked.kpi.is_empty() && !kpis.any(|no| no == asked.kpi) {
         return Fate::Gone;
     }
     let stage = course.course.stage();
@@ -272,9 +292,9 @@ fn fate(
         Fate::Same
     } else if stage.after(Step::Edit).is_none() {
         Fate::Closed(stage)
-    } else if !hand.may_write(&answer.programme, stage) {
+    } else if !hand.may_write(&asked.programme, stage) {
         Fate::Forbidden
-    } else if course.revision(&answer.kpi) != answer.revision {
+    } else if course.revision(&asked.kpi) != asked.revision {
         Fate::Conflict
     } else {
         Fate::Change

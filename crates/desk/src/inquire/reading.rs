@@ -21,13 +21,13 @@ pub struct InquiryRead {
     pub(super) kept: Vec<Vec<String>>,
     /// The proof.
     pub(super) tag: String,
-    /// What is answered, in the order of the form.
-    pub(super) answers: Vec<AnswerRead>,
+    /// What stands by now in the cells that were asked for: row, column and text.
+    pub(super) filled: Vec<(u32, u32, String)>,
 }
 
-/// What a file says of a KPI, or of a programme as a whole.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct AnswerRead {
+/// A line that was asked for, as it was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Asked {
     /// The programme's number.
     pub(super) programme: String,
     /// The KPI's; empty for the programme as a whole.
@@ -40,6 +40,48 @@ pub(super) struct AnswerRead {
     pub(super) after: [String; 3],
     /// The row of the form.
     pub(super) row: u32,
+}
+
+impl InquiryRead {
+    /// What was asked for and what stands there by now, in the order of the form. All but the
+    /// latter is of the worksheet 控え, which the ledger's key proves; whoever reads a file in
+    /// between is not believed.
+    pub(super) fn asked(&self) -> Result<Vec<Asked>, InquiryError> {
+        let filled = self.filled.iter();
+        let filled = filled.map(|(row, column, text)| ((*row, *column), text));
+        let filled: BTreeMap<(u32, u32), &String> = filled.collect();
+        let mut asked: Vec<Asked> = Vec::new();
+        for ((row, column), sent) in sent(&self.kept)? {
+            let Some(field) = FIELDS.iter().position(|field| *field == sent.field) else {
+                continue;
+            };
+            if asked.last().is_none_or(|last| last.row != row) {
+                asked.push(Asked {
+                    programme: sent.programme,
+                    kpi: sent.kpi,
+                    revision: sent.revision,
+                    before: Default::default(),
+                    after: Default::default(),
+                    row,
+                });
+            }
+            if let Some(last) = asked.last_mut() {
+                let text = filled.get(&(row, column));
+                last.after[field] = text.map(|text| (*text).clone()).unwrap_or_default();
+                last.before[field] = sent.text;
+            }
+        }
+        Ok(asked)
+    }
+}
+
+/// The cells that were sent, by row and column.
+fn sent(kept: &[Vec<String>]) -> Result<BTreeMap<(u32, u32), Kept>, InquiryError> {
+    let cells = kept.iter().skip(1).map(|row| {
+        let cell = Kept::of(row).ok_or(InquiryError::NotAsSent(wording::KEPT))?;
+        Ok(((cell.row, cell.column), cell))
+    });
+    cells.collect()
 }
 
 /// Reads a file that comes back.
@@ -71,14 +113,10 @@ pub fn read_inquiry(name: &str, bytes: &[u8]) -> Result<InquiryRead, DeskError> 
         return Err(InquiryError::NotOurs.into());
     }
     let tag = kept[0].pop().unwrap_or_default();
-    let mut sent = BTreeMap::new();
-    for row in &kept[1..] {
-        let cell = Kept::of(row).ok_or(InquiryError::NotAsSent(wording::KEPT))?;
-        sent.insert((cell.row, cell.column), cell);
-    }
+    let sent = sent(&kept)?;
     hold_against(form, &sent)?;
     Ok(InquiryRead {
-        answers: answers(form, &sent)?,
+        filled: filled(form, &sent)?,
         kept,
         tag,
     })
@@ -126,32 +164,15 @@ fn hold_against(form: &Grid, sent: &BTreeMap<(u32, u32), Kept>) -> Result<(), De
     Ok(())
 }
 
-fn answers(form: &Grid, sent: &BTreeMap<(u32, u32), Kept>) -> Result<Vec<AnswerRead>, DeskError> {
-    let mut answers: Vec<AnswerRead> = Vec::new();
-    for ((row, column), sent) in sent {
-        let Some(field) = FIELDS.iter().position(|field| *field == sent.field) else {
-            continue;
-        };
-        let text = match form.cell(*row, *column) {
-            Some(cell) => answer(cell)?,
-            None => String::new(),
-        };
-        if answers.last().is_none_or(|last| last.row != *row) {
-            answers.push(AnswerRead {
-                programme: sent.programme.clone(),
-                kpi: sent.kpi.clone(),
-                revision: sent.revision,
-                before: Default::default(),
-                after: Default::default(),
-                row: *row,
-            });
-        }
-        if let Some(last) = answers.last_mut() {
-            last.before[field].clone_from(&sent.text);
-            last.after[field] = text;
-        }
-    }
-    Ok(answers)
+fn filled(
+    form: &Grid,
+    sent: &BTreeMap<(u32, u32), Kept>,
+) -> Result<Vec<(u32, u32, String)>, InquiryError> {
+    let asked = sent.iter().filter(|(_, sent)| !sent.field.is_empty());
+    let cells = asked.filter_map(|(at, _)| form.cell(at.0, at.1));
+    cells
+        .map(|cell| Ok((cell.row, cell.column, answer(cell)?)))
+        .collect()
 }
 
 fn answer(cell: Cell<'_>) -> Result<String, InquiryError> {

@@ -186,6 +186,10 @@ async fn answers_are_taken_by_the_rights_of_who_hands_them_in() {
     assert_eq!(said(&clerk, 0).await.cause, "申込が6件");
     let again = take(Hand::Counter(&clerk), &filled, None).await.unwrap();
     assert_eq!(fates(&again), both(Fate::Same));
+    let stranger = hold(Hand::Counter(&other), &filled, None).await.unwrap();
+    assert_eq!(fates(&stranger), both(Fate::Forbidden));
+    let learnt = stranger.lines.iter().map(|line| &line.now);
+    assert!(learnt.eq([&Statement::default(); 2]), "{stranger:?}");
     let written = house.office.audited("assess").await.unwrap();
     assert_eq!(written.len(), 2, "as if it had been typed");
 }
