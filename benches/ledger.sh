@@ -19,7 +19,7 @@ if [ ! -x "$python" ]; then
 fi
 
 rm -f "$folder"/ledger.db*
-cargo bench --quiet -p enishi-store --bench ledger -- "$gifts" "$years" \
+cargo bench --quiet --workspace --locked --bench ledger -- "$gifts" "$years" \
     "sqlite:$folder/ledger.db" | tee "$folder/ours.txt"
 
 "$python" - "$folder" "$years" <<'PYTHON'

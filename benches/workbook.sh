@@ -15,7 +15,7 @@ if [ ! -x "$python" ]; then
     "$folder/venv/bin/pip" install --quiet openpyxl python-calamine
 fi
 
-ours=$(cargo bench --quiet -p enishi-intake --bench workbook -- "$(realpath -m "$book")")
+ours=$(cargo bench --quiet --workspace --locked --bench workbook -- "$(realpath -m "$book")")
 echo "$ours"
 ours=$(echo "$ours" | sed -n 's/.* seconds=\([0-9.]*\).*/\1/p')
 
