@@ -185,17 +185,18 @@ fn usage_lines(command: &Command, name: &str, words: Words) -> Vec<String> {
     lines
 }
 
-/// ` --programme 番号 --kind 種別`: what must be given.
+/// ` --programme 番号 --kind 種別`: what must be given; what may stand without a name is in brackets.
 fn required(command: &Command, name: &str, words: Words) -> String {
     let arguments = command.get_arguments();
-    let required = arguments.filter(|argument| argument.is_required_set());
-    required
+    let shown = arguments.filter(|one| one.is_required_set() || one.is_positional());
+    shown
         .map(|argument| {
             let value = value(name, argument, words);
             match (argument.get_short(), argument.get_long()) {
                 (Some(short), _) => format!(" -{short} {value}"),
                 (None, Some(long)) => format!(" --{long} {value}"),
-                (None, None) => format!(" {value}"),
+                (None, None) if argument.is_required_set() => format!(" {value}"),
+                (None, None) => format!(" [{value}]"),
             }
         })
         .collect()

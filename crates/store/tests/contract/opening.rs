@@ -62,13 +62,11 @@ async fn an_older_ledger_gets_what_the_present_is_counted_from() {
             "drop trigger schema_version_append_only on schema_version"
         };
         if !scratch.is_sqlite() {
-            let policies = ["assessment", "workflow_step", "remark", "period_close"]
-                .map(|table| format!("drop policy {table}_is_read on {table};"));
-            let gone = format!(
-                "drop function is_within_reach cascade; {}",
-                policies.concat()
-            );
-            sqlx::raw_sql(AssertSqlSafe(gone))
+            let gone = "do $$ declare one record; begin
+                for one in select policyname, tablename from pg_policies loop
+                    execute format('drop policy %I on %I', one.policyname, one.tablename);
+                end loop; end $$; drop function is_within_reach";
+            sqlx::raw_sql(gone)
                 .execute(&mut scratch.connection().await)
                 .await
                 .unwrap();
