@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use enishi_desk::break_down::breakdowns;
 use enishi_desk::check_sheet::{Checked, Document, Options, check_sheet};
 use enishi_desk::convert_sheet::{Format, convert_sheet};
 use enishi_desk::demo::{City, Size, actuals, city, region_files};
@@ -104,6 +105,38 @@ async fn assert_says_what_was_written_by_then(office: &Office, sheet: &Checked) 
     assert_ne!(early.source.sha256, sheet.source.sha256);
 }
 
+/// Every breakdown is of the same rows as its figure, and whoever is in the figure is in a line.
+async fn assert_broken_down(office: &Office) {
+    let measured = measure_year(office, r6(), None).await.expect("figures");
+    let mut broken = Vec::new();
+    for (programme, figures) in office.region().programmes.iter().zip(&measured.programmes) {
+        for (kpi, figure) in programme.kpis.iter().zip(figures) {
+            let found = breakdowns(office, (&programme.no, figure), r6())
+                .await
+                .expect("breakdowns");
+            for breakdown in found {
+                let name = format!("{}-{} {}", programme.no, kpi.no, breakdown.by);
+                let rows: i64 = breakdown.lines.iter().map(|line| line.rows).sum();
+                if breakdown.by != "算式の項" {
+                    assert_eq!(Some(rows), figure.measurement.rows, "{name}");
+                }
+                if let Some(whole) = figure.measurement.distinct
+                    && breakdown.lines.iter().all(|line| line.figure.is_some())
+                {
+                    let lines = breakdown.lines.iter();
+                    let counted: Vec<i64> = lines.filter_map(|line| line.distinct).collect();
+                    assert!(counted.iter().sum::<i64>() >= whole, "{name}");
+                    assert!(counted.iter().all(|one| *one <= whole), "{name}");
+                }
+                broken.push(name);
+            }
+        }
+    }
+    for name in ["1-2 種別", "1-2 目的", "4-4 種別", "5-3 種別"] {
+        assert!(broken.iter().any(|one| one == name), "{name}: {broken:?}");
+    }
+}
+
 /// R6 went through its whole year, and R7 is as far as half a year brings it.
 async fn assert_published(office: &Office) {
     let edition = publish_year(office, r6()).await.expect("R6 is published");
@@ -170,6 +203,7 @@ async fn the_demo_city_gives_the_figures_of_the_seed() {
     assert_eq!((summary.programmes, summary.kpis), (6, 23));
     assert_eq!((summary.computed.met, summary.computed.missed), (5, 7));
     assert_only_what_the_city_decided_remains(&sheet);
+    assert_broken_down(&office).await;
     assert_published(&office).await;
     let live = measure_live(&office, r6(), Position::NOW).await.unwrap();
     assert_eq!(live.programmes.len(), 6);

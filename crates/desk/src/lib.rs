@@ -31,6 +31,7 @@ mod access_error;
 pub mod access_tokens;
 pub mod back_up;
 mod backup_error;
+pub mod break_down;
 pub mod check_deposit;
 pub mod check_sheet;
 pub mod close_period;

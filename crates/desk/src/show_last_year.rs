@@ -104,7 +104,7 @@ pub async fn show_last_year(
 }
 
 fn now(kpi: &KpiShown) -> String {
-    let reason = kpi.figure.reason;
+    let reason = kpi.measured.measurement.reason;
     reason.map_or_else(|| kpi.actual.clone(), |reason| reason.word().to_owned())
 }
 

@@ -102,7 +102,7 @@ pub async fn show_today(counter: &Counter, shown: &YearShown) -> Result<Vec<Wait
             .iter()
             .filter(|part| part.may.contains(&Action::Record));
         let kpis = mine.flat_map(|part| &part.kpis);
-        let unmeasured = kpis.filter(|kpi| kpi.figure.reason.is_some());
+        let unmeasured = kpis.filter(|kpi| kpi.measured.measurement.reason.is_some());
         waiting.push(Waiting::Unmeasured(unmeasured.count()));
     }
     if who.may(Action::Define, Object::Office) {

@@ -16,6 +16,7 @@ use enishi_domain::words::{ClosedSet as _, verdict_mark};
 use enishi_lint::Language;
 use enishi_store::Statement;
 
+use crate::break_down::{Breakdown, breakdowns};
 use crate::check_sheet::Checked;
 use crate::error::DeskError;
 use crate::evaluate_year::evaluate_measured;
@@ -84,12 +85,10 @@ pub struct KpiShown {
     pub actual: String,
     /// What follows from both.
     pub evaluation: Evaluation,
-    /// The figure and what it rests on.
-    pub figure: Measurement,
+    /// The figure, how it was measured and what it rests on.
+    pub measured: MeasuredFigure,
     /// How many it counts, where so few that it is published for a reason only.
     pub small: Option<u64>,
-    /// How it was measured, as a sentence.
-    pub definition: String,
     /// How many corrections came after it was frozen, and what the ledger gives by now.
     pub corrections: Option<(i64, String)>,
     /// What is said of it.
@@ -126,6 +125,8 @@ pub struct KpiPage {
     pub kpi: KpiShown,
     /// Up to five years, the oldest first.
     pub trend: Vec<TrendYear>,
+    /// What the figure consists of.
+    pub breakdowns: Vec<Breakdown>,
     /// The rows that it rests on, a page of them; none where the one who looks may not see them.
     pub rows: Option<Vec<LedgerRow>>,
     /// Whether there are more.
@@ -214,6 +215,7 @@ pub async fn show_kpi(
         departments: &counter.answering(programme),
         stage: part.course.course.stage(),
     };
+    let breakdowns = breakdowns(office, (programme, &kpi.measured), year).await?;
     let (mut rows, mut has_more) = (None, false);
     if counter.principal().may(Action::SeeLedger, object) {
         let mut all = Vec::new();
@@ -228,6 +230,7 @@ pub async fn show_kpi(
     }
     Ok(KpiPage {
         trend: trend(office, programme, no, year).await?,
+        breakdowns,
         year,
         years: shown.years,
         programme: part,
@@ -293,10 +296,9 @@ fn programme(
                     target: kpi.targets.get(&year).map(|target| target.text.clone()),
                     actual: printed(&figure.measurement, &figure.metric),
                     evaluation: evaluation.clone(),
-                    definition: figure.definition.clone(),
                     corrections: corrections(figure),
                     small: counted(figure).filter(|n| PROFILE.is_small_headline(*n)),
-                    figure: figure.measurement.clone(),
+                    measured: figure.clone(),
                     statement: course.statement(&no),
                     revision: course.revision(&no),
                 }
@@ -424,7 +426,8 @@ impl KpiShown {
     pub fn reason(&self) -> Option<&'static str> {
         use enishi_domain::verdict::Verdict;
         let figure = self
-            .figure
+            .measured
+            .measurement
             .reason
             .map(enishi_domain::words::ClosedSet::word);
         match self.evaluation.verdict {

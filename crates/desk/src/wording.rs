@@ -23,6 +23,15 @@ pub(crate) mod years;
 /// What a sheet that was made of the ledger names as its source.
 pub(crate) const LEDGER: &str = "関わり台帳";
 
+/// By what a breakdown is made.
+pub(crate) const BREAKDOWN_BY_KIND: &str = "種別";
+/// The same, of a share or a balance.
+pub(crate) const BREAKDOWN_BY_PART: &str = "算式の項";
+/// The lines of a breakdown that are too small to stand alone.
+pub(crate) const BREAKDOWN_OTHERS: &str = "その他";
+/// What a breakdown's field says nothing of.
+pub(crate) const BREAKDOWN_UNSAID: &str = "記載なし";
+
 /// What a table that was pasted is called among the files of imports.
 pub(crate) const PASTED: &str = "画面への貼付け";
 

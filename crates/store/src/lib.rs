@@ -85,7 +85,7 @@ pub use import_list::ImportListed;
 pub use imports::{BatchDescription, BatchId, ImportedRow, KnownRow};
 pub use journal::{Audit, EvidenceNote, FrozenFigure};
 pub use likenesses::{Alike, Among};
-pub use measuring::Measuring;
+pub use measuring::{Combination, Measuring};
 pub use pairs::{PairLink, Participation};
 pub use parties::{KnownProfile, NewParty};
 pub use periods::{Origin, PeriodRows};

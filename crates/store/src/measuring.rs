@@ -2,8 +2,10 @@
 //! though somebody writes meanwhile, and what two KPIs select alike is counted once. How a
 //! selection becomes SQL is said in `metric_sql`.
 
+use std::collections::BTreeMap;
+
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::engagement::Position;
+use enishi_domain::engagement::{Facet, Kind, Position};
 use enishi_domain::measure::{Tally, conclude, conclude_series};
 use enishi_domain::measurement::{FigureReason, Measurement};
 use enishi_domain::metric::{Formula, Metric, Selection, SeriesChoice, Window};
@@ -41,6 +43,16 @@ impl std::fmt::Debug for Measuring {
             .field("known", &self.known)
             .finish_non_exhaustive()
     }
+}
+
+/// What engagements have in common: their kind, and what they say in the fields by which metrics
+/// select.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Combination {
+    /// The kind.
+    pub kind: Kind,
+    /// What they say; a field of which nothing is said is not in it.
+    pub facets: BTreeMap<Facet, String>,
 }
 
 impl Store {
@@ -174,6 +186,38 @@ impl Measuring {
         let span = Span::new(selection, window, year, self.known);
         let (tally, _) = sums(&mut self.transaction, self.dialect, &span).await?;
         Ok(tally)
+    }
+
+    /// The combinations of kind and facets that occur up to a year among what may be selected,
+    /// whether or not any of it is left.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`], [`StoreError::Unreadable`].
+    pub async fn combinations(
+        &mut self,
+        selection: &Selection,
+        year: FiscalYear,
+    ) -> Result<Vec<Combination>, StoreError> {
+        let found = sqlx::query(include_str!("../sql/read_combinations.sql"))
+            .bind(selection.date.code().to_owned())
+            .bind(selection.role.code().to_owned())
+            .bind(i64::from(year.western()))
+            .fetch_all(&mut *self.transaction)
+            .await?;
+        let mut combinations = Vec::new();
+        for row in found {
+            let kind = columns::member("a kind", row.try_get(0)?)?;
+            let mut facets = BTreeMap::new();
+            for (index, facet) in Facet::ALL.iter().enumerate() {
+                if let Some(said) = row.try_get::<Option<String>, _>(index + 1)? {
+                    facets.insert(*facet, said);
+                }
+            }
+            if selection.kinds.contains(&kind) {
+                combinations.push(Combination { kind, facets });
+            }
+        }
+        Ok(combinations)
     }
 
     async fn tally(

@@ -257,13 +257,17 @@ pub fn mark_word(mark: &str) -> &'static str {
 
 /// 延べ and 実, where both are counted.
 pub fn rows_and_distinct(figure: &Measurement) -> String {
-    let number = |n: i64| with_thousands(&n.to_string());
     match (figure.rows, figure.distinct) {
         (Some(rows), Some(distinct)) => format!("延べ{}・実{}", number(rows), number(distinct)),
         (Some(rows), None) => format!("延べ{}（実人数は算出できません）", number(rows)),
         (None, Some(distinct)) => format!("実{}", number(distinct)),
         (None, None) => "統計による値".to_owned(),
     }
+}
+
+/// `725,929`
+pub fn number(n: i64) -> String {
+    with_thousands(&n.to_string())
 }
 
 /// What somebody has to do at a stage, for the home page.

@@ -29,7 +29,7 @@ async fn shown(house: &mut House, of: &str) -> Vec<String> {
         let kpis = kpis.map(|kpi| {
             format!(
                 "{} {:?} {} {}",
-                kpi.name, kpi.target, kpi.actual, kpi.definition
+                kpi.name, kpi.target, kpi.actual, kpi.measured.definition
             )
         });
         std::iter::once(head).chain(kpis).collect::<Vec<_>>()

@@ -142,7 +142,7 @@ fn kpi(shown: &KpiShown) -> Kpi {
         actual: shown.actual.clone(),
         mark: shown.mark().to_owned(),
         reason: shown.reason().map(str::to_owned),
-        status: shown.figure.status.code().to_owned(),
-        definition: shown.definition.clone(),
+        status: shown.measured.measurement.status.code().to_owned(),
+        definition: shown.measured.definition.clone(),
     }
 }

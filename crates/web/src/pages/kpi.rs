@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use enishi_desk::break_down::Breakdown;
 use enishi_desk::show_year::{KpiPage as Shown, TrendYear, show_kpi};
 use enishi_domain::engagement::LedgerRow;
 use enishi_domain::kpi::KpiNo;
@@ -26,6 +27,7 @@ struct KpiPage {
     definition: String,
     charts: Vec<Chart>,
     trend: Vec<TrendRow>,
+    breakdowns: Vec<BreakdownShown>,
     corrections: Option<(i64, String)>,
     rows: Option<Vec<RowShown>>,
     has_more: bool,
@@ -38,6 +40,37 @@ struct TrendRow {
     actual: String,
     mark: Mark,
     status: Badge,
+}
+
+struct BreakdownShown {
+    by: &'static str,
+    lines: Vec<BreakdownLine>,
+}
+
+struct BreakdownLine {
+    label: String,
+    /// The figure, 延べ and 実; `…` where it is not known.
+    figures: [String; 3],
+}
+
+impl BreakdownShown {
+    fn of(breakdown: Breakdown) -> Self {
+        let lines = breakdown.lines.into_iter().map(|line| {
+            let unknown = || "…".to_owned();
+            BreakdownLine {
+                label: line.label,
+                figures: [
+                    line.figure.unwrap_or_else(unknown),
+                    wording::number(line.rows),
+                    line.distinct.map_or_else(unknown, wording::number),
+                ],
+            }
+        });
+        Self {
+            by: breakdown.by,
+            lines: lines.collect(),
+        }
+    }
 }
 
 /// A row of the ledger in one line, without a name.
@@ -87,6 +120,7 @@ pub async fn show(
         programme,
         kpi,
         trend,
+        breakdowns,
         rows,
         has_more,
     } = show_kpi(&staff.counter, year, (&no, number)).await?;
@@ -108,9 +142,10 @@ pub async fn show(
         programme_title: wording::programme(&programme.no, programme.name.as_deref()),
         programme_no: programme.no,
         card: Card::of(&kpi),
-        definition: kpi.definition.clone(),
+        definition: kpi.measured.definition.clone(),
         charts: charts(&kpi.name, &trend.iter().map(point).collect::<Vec<_>>()),
         trend: trend.iter().map(trend_row).collect(),
+        breakdowns: breakdowns.into_iter().map(BreakdownShown::of).collect(),
         corrections: kpi.corrections.clone(),
         rows: rows.map(|rows| rows.iter().map(RowShown::of).collect()),
         has_more,

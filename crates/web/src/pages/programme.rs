@@ -55,9 +55,9 @@ impl Card {
             actual: kpi.actual.clone(),
             mark: Mark::of(kpi.mark()),
             reason: kpi.reason(),
-            counted: wording::rows_and_distinct(&kpi.figure),
-            status: Badge::of_figure(kpi.figure.status),
-            evidence: kpi.figure.evidence,
+            counted: wording::rows_and_distinct(&kpi.measured.measurement),
+            status: Badge::of_figure(kpi.measured.measurement.status),
+            evidence: kpi.measured.measurement.evidence,
         }
     }
 }

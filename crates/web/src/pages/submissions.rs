@@ -65,7 +65,7 @@ fn row(part: &ProgrammeShown) -> Row {
         no: kpi.no.circled(),
         path: kpi.no.to_string(),
         mark: Mark::of(kpi.mark()),
-        figure: Badge::of_figure(kpi.figure.status),
+        figure: Badge::of_figure(kpi.measured.measurement.status),
         is_written: kpi.revision > 0,
     };
     Row {
