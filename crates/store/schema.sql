@@ -91,6 +91,8 @@ create table party_canon (
     primary key (party, from_position)
 ) strict, without rowid;
 create index party_canon_by_canon on party_canon (canon);
+create index party_canon_by_begin on party_canon (from_position);
+create index party_canon_by_end on party_canon (to_position) where to_position is not null;
 
 create table import_batch (
     id bigint primary key,

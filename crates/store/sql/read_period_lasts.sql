@@ -1,6 +1,12 @@
-select s.programme, s.kind, max(f.from_position)
-from fact_shape s
-join engagement_fact f on f.shape = s.id
-where s.basis = 'occurred_on' and f.fiscal_year = $1 and f.to_position is null
-group by s.programme, s.kind
-order by s.programme, s.kind
+select
+    last.programme,
+    last.kind,
+    (select min(e.position) from engagement e where e.position >= last.unit)
+from (
+    select s.programme, s.kind, max(l.position) as unit
+    from fact_shape s
+    join cell_change l on l.shape = s.id
+    where s.basis = 'occurred_on' and l.fiscal_year = $1
+    group by s.programme, s.kind
+) as last
+order by last.programme, last.kind

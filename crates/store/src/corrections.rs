@@ -134,16 +134,20 @@ impl Store {
         behind: Behind,
     ) -> Result<BTreeSet<i64>, StoreError> {
         let mut query = Query::new(self.dialect);
-        query.text("select c.from_position, c.to_position from party_canon c where 1 = 1");
-        behind.filter(&mut query, "c.from_position", "c.to_position");
-        query.text(" and exists (select 1 from engagement_fact f where f.party = c.party and ");
+        // SQLite keeps the order of a cross join: the parties of the facts, of whom a KPI has few,
+        // and then their numbers. Of the many links behind an old figure few are theirs.
+        query.text(
+            "select c.from_position, c.to_position \
+             from (select distinct f.party as party from engagement_fact f where ",
+        );
         stretch.filter(&mut query);
         span.filter_days(&mut query);
         query.text(" and f.from_position <= ");
         query.number(behind.until);
         query.text(" and (f.to_position is null or f.to_position > ");
         query.number(behind.after);
-        query.text("))");
+        query.text(")) p cross join party_canon c where c.party = p.party");
+        behind.filter(&mut query, "c.from_position", "c.to_position");
         ends(query, connection, behind).await
     }
 
@@ -216,6 +220,9 @@ impl Store {
 
     /// In the order of positions, with their moments.
     async fn dated(&self, mut listed: Vec<Correction>) -> Result<Vec<Correction>, StoreError> {
+        if listed.is_empty() {
+            return Ok(listed);
+        }
         listed.sort_by_key(|one| one.position);
         let moments = self.moments().await?;
         for one in &mut listed {

@@ -12,9 +12,10 @@ use crate::dialect::Dialect;
 use crate::error::StoreError;
 use crate::facts::ShapeKey;
 use crate::group_commit::Queue;
+use crate::metric_sql::KeptCanon;
 
 /// The version of the schema that this program writes.
-pub const SCHEMA_VERSION: i64 = 9;
+pub const SCHEMA_VERSION: i64 = 10;
 
 /// The scripts that make the schema, in their order. They add up to `schema.sql`.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -27,6 +28,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (7, include_str!("../migrations/0007_cell_change.sql")),
     (8, include_str!("../migrations/0008_security_key.sql")),
     (9, include_str!("../migrations/0009_reach.sql")),
+    (10, include_str!("../migrations/0010_canon_by_change.sql")),
 ];
 
 /// How many may read at once.
@@ -41,6 +43,7 @@ pub struct Store {
     pub(crate) dialect: Dialect,
     pub(crate) readers: AnyPool,
     pub(crate) writer: AnyPool,
+    pub(crate) canon: KeptCanon,
     pub(crate) shapes: Arc<Mutex<BTreeMap<ShapeKey, i64>>>,
     pub(crate) queue: Queue,
     pub(crate) options: AnyConnectOptions,
@@ -160,6 +163,7 @@ impl Store {
             dialect,
             readers: readers.connect_lazy_with(options.clone()),
             writer,
+            canon: KeptCanon::default(),
             shapes: Arc::default(),
             queue: Queue::default(),
             options,

@@ -79,7 +79,7 @@ impl Store {
                 is_present: as_of >= last,
                 ends_unit: ends.is_some(),
             },
-            canon: Canon::default(),
+            canon: self.canon.at(as_of.min(last)),
             counted: Vec::new(),
         })
     }

@@ -21,11 +21,13 @@ use crate::error::StoreError;
 use crate::facts::{day_number, type_of_number, year_number};
 use crate::reading::EvidencePage;
 
+mod canon;
 mod people;
 mod query;
 mod stretch;
 
-use people::{People, numbers};
+pub(crate) use canon::{Canon, KeptCanon};
+use people::People;
 pub(crate) use query::Query;
 use stretch::Sums;
 pub(crate) use stretch::{Stretch, stretches};
@@ -151,7 +153,7 @@ pub(crate) async fn tally(
         }
     }
     for (party_type, mut people) in of_type {
-        people.join(canon.read(connection, dialect, span.known).await?)?;
+        people.join(canon.read(connection).await?)?;
         tally.distinct.insert(party_type, people.count());
     }
     Ok(tally)
@@ -181,39 +183,6 @@ pub(crate) async fn sums(
         peopled.extend(party_type.map(|party_type| (stretch, party_type)));
     }
     Ok((tally, peopled))
-}
-
-/// Under which number parties are counted, where that is not their own; read once it is needed.
-#[derive(Default)]
-pub(crate) struct Canon(Option<Vec<(i64, i64)>>);
-
-impl Canon {
-    async fn read(
-        &mut self,
-        connection: &mut AnyConnection,
-        dialect: Dialect,
-        known: Known,
-    ) -> Result<&[(i64, i64)], StoreError> {
-        if self.0.is_none() {
-            let mut query = Query::new(dialect);
-            query.text(
-                "select string_agg(c.party || ' ' || c.canon, ',') from party_canon c where ",
-            );
-            known.in_force(
-                [
-                    "c.to_position is null",
-                    "c.from_position <= ",
-                    " and (c.to_position is null or c.to_position > ",
-                ],
-                &mut query,
-            );
-            let found = query.fetch_one(connection).await?;
-            let list = found.try_get::<Option<&str>, _>(0)?.unwrap_or_default();
-            let pairs = list.split(',').filter(|pair| !pair.is_empty());
-            self.0 = Some(pairs.map(numbers).collect::<Result<_, _>>()?);
-        }
-        Ok(self.0.as_deref().unwrap_or_default())
-    }
 }
 
 /// What the facts of a stretch add up to that the span holds.

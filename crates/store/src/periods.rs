@@ -60,8 +60,8 @@ impl Store {
         rows.collect()
     }
 
-    /// What was recorded last of what happened in a year, by programme and kind. It looks at every
-    /// fact of the year, where [`Store::period_rows`] looks at their sums.
+    /// What was recorded last of what happened in a year, by programme and kind: a record, a
+    /// correction or a withdrawal of the last unit of work that changed its sums.
     ///
     /// # Errors
     /// [`StoreError::Unreadable`].

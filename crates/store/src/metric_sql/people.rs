@@ -1,6 +1,7 @@
 //! Who was seen by a count, a bit a party, so that half a million of them are joined and counted at
 //! once.
 
+use super::canon::numbers;
 use crate::cells::PARTIES_OF_BLOCK;
 use crate::columns::unreadable;
 use crate::error::StoreError;
@@ -27,7 +28,7 @@ impl People {
     /// Adds the parties of blocks, each with its bits: `0 6,6 32`.
     pub(super) fn add_blocks(&mut self, list: &str) -> Result<(), StoreError> {
         for pair in list.split(',').filter(|pair| !pair.is_empty()) {
-            let (block, bits) = numbers(pair)?;
+            let [block, bits] = numbers(pair)?;
             *self.block(block)? |= bits.cast_unsigned();
         }
         Ok(())
@@ -64,13 +65,6 @@ impl People {
         }
         Ok(&mut self.blocks[at])
     }
-}
-
-/// A pair of numbers, as in `17 4`.
-pub(super) fn numbers(pair: &str) -> Result<(i64, i64), StoreError> {
-    let both = pair.split_once(' ');
-    let both = both.and_then(|(one, other)| Some((one.parse().ok()?, other.parse().ok()?)));
-    both.ok_or_else(|| unreadable("a pair of numbers", pair))
 }
 
 fn bit(party: i64) -> u64 {

@@ -79,6 +79,8 @@ async fn an_older_ledger_gets_what_the_present_is_counted_from() {
             "drop table access_token",
             "drop table cell_change",
             "drop table security_key",
+            "drop index party_canon_by_begin",
+            "drop index party_canon_by_end",
         ] {
             sqlx::raw_sql(change)
                 .execute(&mut scratch.connection().await)
