@@ -7,7 +7,7 @@ use std::sync::Arc;
 use enishi_desk::close_period::{Period, close_period};
 use enishi_desk::correct_engagement::{Reason, correct, void};
 use enishi_desk::demo::{Size, region_files};
-use enishi_desk::freeze_year::freeze_year;
+use enishi_desk::freeze_year::{FreezeOptions, freeze_year};
 use enishi_desk::import_register::{Mode, Register, import_register};
 use enishi_desk::measure_year::{MeasuredFigure, evidence, measure_live, measure_year};
 use enishi_desk::office::{DefinitionFile, Office, Secret};
@@ -28,6 +28,12 @@ use enishi_domain::money::Yen;
 use enishi_domain::party::PartyId;
 use jiff::Timestamp;
 use jiff::civil::Date;
+
+/// As it stands, complete or not.
+const PROVISIONAL: FreezeOptions = FreezeOptions {
+    provisional: true,
+    again: None,
+};
 
 const GIFTS: u32 = 300;
 const DONORS: u32 = 200;
@@ -172,7 +178,8 @@ async fn a_frozen_figure_stands_after_100_corrections_10_merges_and_3_unmerges()
         import(&office, "furusato-ledger", gifts(0..GIFTS, 2024)).await;
         close(&office, year(2024)).await;
         let before = at(&office, Position::NOW).await;
-        let frozen_at = freeze_year(&office, year(2024)).await.expect("figures");
+        let frozen = freeze_year(&office, year(2024), &PROVISIONAL).await;
+        let frozen_at = frozen.expect("figures").position.expect("some");
         let donors = shown(&office, 2024, ("6", 3)).await;
         assert_eq!(donors.measurement.distinct, Some(i64::from(DONORS)));
         assert_eq!(counted(&donors), (0, vec![Decimal::ZERO]));
@@ -250,7 +257,9 @@ async fn a_frozen_figure_keeps_the_definition_of_its_time() {
         let first = office(&scratch.address, &region_files(Size::Small)).await;
         import(&first, "furusato-ledger", gifts(0..GIFTS, 2024)).await;
         close(&first, year(2024)).await;
-        freeze_year(&first, year(2024)).await.expect("figures");
+        freeze_year(&first, year(2024), &PROVISIONAL)
+            .await
+            .expect("figures");
         let before = shown(&first, 2024, ("6", 3)).await;
         assert_eq!(before.measurement.amounts[0].amount, Decimal::from(GIFTS));
         first.close().await;
@@ -308,7 +317,9 @@ async fn a_series_rests_on_documents_and_what_its_publisher_says_later_is_listed
         assert_eq!(measured.measurement.status, FigureStatus::Provisional);
         // Two parts of one document.
         assert_eq!(measured.measurement.evidence, 1, "{}", scratch.name);
-        freeze_year(&office, year(2024)).await.expect("figures");
+        freeze_year(&office, year(2024), &PROVISIONAL)
+            .await
+            .expect("figures");
         import(&office, "statistics", life(&[("女", "20.39", "改定")])).await;
         let frozen = shown(&office, 2024, ("4", 2)).await;
         assert_eq!(frozen.measurement.amounts, measured.measurement.amounts);
@@ -325,7 +336,9 @@ async fn many_who_look_at_a_frozen_year_at_once_all_see_it() {
     for scratch in scratches().await {
         let office = Arc::new(office(&scratch.address, &region_files(Size::Small)).await);
         import(&office, "furusato-ledger", gifts(0..GIFTS, 2024)).await;
-        freeze_year(&office, year(2024)).await.expect("figures");
+        freeze_year(&office, year(2024), &PROVISIONAL)
+            .await
+            .expect("figures");
         let readers = (0..16).map(|_| {
             let office = Arc::clone(&office);
             tokio::spawn(async move { measure_year(&office, year(2024), None).await })
@@ -336,5 +349,58 @@ async fn many_who_look_at_a_frozen_year_at_once_all_see_it() {
             let gifts = &measured.programmes[5][2];
             assert_eq!(gifts.measurement.status, FigureStatus::Frozen);
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_frozen_is_frozen_again_only_for_a_reason_and_what_is_open_is_left() {
+    for scratch in scratches().await {
+        let office = office(&scratch.address, &donors_counted()).await;
+        import(&office, "furusato-ledger", gifts(0..GIFTS, 2024)).await;
+        let complete = FreezeOptions::default();
+        let early = freeze_year(&office, year(2024), &complete).await;
+        let early = early.expect("what has no period");
+        let is_left = |left: &[(String, KpiNo, FigureStatus)]| {
+            let mut left = left.iter();
+            left.any(|(no, kpi, status)| {
+                (no.as_str(), kpi.to_string().as_str(), *status)
+                    == ("6", "3", FigureStatus::Provisional)
+            })
+        };
+        assert!(is_left(&early.left), "{early:?}");
+        let open = shown(&office, 2024, ("6", 3)).await;
+        assert_eq!(open.measurement.status, FigureStatus::Provisional);
+        close(&office, year(2024)).await;
+        let late = freeze_year(&office, year(2024), &complete).await;
+        let late = late.expect("what was left");
+        assert!(!is_left(&late.left) && late.kept > 0, "{late:?}");
+        let before = shown(&office, 2024, ("6", 3)).await.measurement;
+        assert_eq!(before.status, FigureStatus::Frozen);
+
+        import(&office, "furusato-ledger", gifts(GIFTS..GIFTS + 5, 2024)).await;
+        let repeated = freeze_year(&office, year(2024), &complete).await;
+        let repeated = repeated.expect("no change");
+        assert_eq!((repeated.kept, repeated.position), (0, None));
+        assert_eq!(shown(&office, 2024, ("6", 3)).await.measurement, before);
+        let blank = FreezeOptions {
+            again: Some(" ".to_owned()),
+            ..complete.clone()
+        };
+        assert!(freeze_year(&office, year(2024), &blank).await.is_err());
+        let again = FreezeOptions {
+            again: Some("5件の遅れ".to_owned()),
+            ..complete
+        };
+        freeze_year(&office, year(2024), &again)
+            .await
+            .expect("another edition");
+        let after = shown(&office, 2024, ("6", 3)).await.measurement;
+        assert_ne!(after, before);
+        let audited = office.audited("freeze").await.expect("the audit");
+        assert!(
+            audited.iter().any(|entry| entry.1.contains("5件の遅れ")),
+            "{audited:?}"
+        );
+        office.close().await;
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use enishi_desk::close_period::{Period, close_period};
 use enishi_desk::correct_engagement::{Reason, correct, void};
 use enishi_desk::demo::{Size, region_files};
-use enishi_desk::freeze_year::freeze_year;
+use enishi_desk::freeze_year::{FreezeOptions, freeze_year};
 use enishi_desk::import_register::{
     Imported, Mode, Progress, Register, import_register, undo_import,
 };
@@ -26,6 +26,12 @@ use enishi_domain::measurement::{FigureStatus, Measurement};
 use enishi_domain::money::Yen;
 use enishi_domain::register::RowVerdict;
 use jiff::Timestamp;
+
+/// As it stands, complete or not.
+const PROVISIONAL: FreezeOptions = FreezeOptions {
+    provisional: true,
+    again: None,
+};
 
 const HEADING: &str = "寄附者番号,申込日,入金日,調定日,氏名,フリガナ,郵便番号,都道府県,市区町村,町名・番地,寄附金額,削除";
 
@@ -383,7 +389,8 @@ async fn a_frozen_figure_stands_after_corrections_merges_and_unmerges() {
         close_period(&hall.office, &period)
             .await
             .expect("a closing");
-        let frozen_at = freeze_year(&hall.office, r6()).await.expect("figures");
+        let frozen = freeze_year(&hall.office, r6(), &PROVISIONAL).await;
+        let frozen_at = frozen.expect("figures").position.expect("some");
         let frozen = hall.gifts_at(frozen_at).await;
         assert_eq!(frozen.0.status, FigureStatus::Ready);
         let reason = Reason {

@@ -8,7 +8,7 @@ use enishi_desk::check_sheet::{Checked, Document, Options, check_sheet};
 use enishi_desk::close_period::{Period, close_period};
 use enishi_desk::convert_sheet::{Encoding, Format, convert_sheet};
 use enishi_desk::evaluate_year::evaluate_year;
-use enishi_desk::freeze_year::freeze_year;
+use enishi_desk::freeze_year::{FreezeOptions, freeze_year};
 use enishi_desk::import_register::{Mode, Register, import_register};
 use enishi_desk::measure_year::{measure_year, report};
 use enishi_desk::office::{DefinitionFile, Office, Secret};
@@ -19,6 +19,12 @@ use enishi_domain::grid::Grid;
 use enishi_intake::formats::{Hints, read_tables};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+
+/// As it stands, complete or not.
+const PROVISIONAL: FreezeOptions = FreezeOptions {
+    provisional: true,
+    again: None,
+};
 
 /// ① is left alone, ② is closed without a row, ③ has a row in and a row out and stays open.
 const REGION: &str = r#"
@@ -230,7 +236,9 @@ async fn a_blank_a_0_and_a_complete_0_are_told_apart_in_every_output() {
     ];
     assert_eq!(evidence_in_json(&sheet), told);
 
-    freeze_year(&office, r6()).await.expect("figures");
+    freeze_year(&office, r6(), &PROVISIONAL)
+        .await
+        .expect("figures");
     let (measured, sheet) = said(&office).await;
     let complete = json!(["0件", null, "frozen", 0]);
     let open = json!(["0件", null, "frozen", 2]);

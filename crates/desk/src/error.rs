@@ -117,6 +117,9 @@ pub enum DeskError {
     /// What may still happen cannot be kept as it is.
     #[error("fiscal year {0} is not over")]
     YearNotOver(FiscalYear),
+    /// What is public rests on it.
+    #[error("fiscal year {0} is published for programmes {1:?}; reopen them first")]
+    FrozenPublished(FiscalYear, Vec<String>),
     /// The key is another ledger's.
     #[error("the key is not the one that the ledger was made with")]
     OtherKey,

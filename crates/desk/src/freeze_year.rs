@@ -1,67 +1,158 @@
 //! 「確定」 keeps a year's figures as they are: of which metric version, of what was known at which
 //! position. Later corrections change the ledger and not these.
 
+use std::collections::BTreeSet;
+
 use enishi_domain::Decimal;
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::Position;
 use enishi_domain::kpi::KpiNo;
-use enishi_domain::measurement::{Amount, FigureStatus, Measurement};
+use enishi_domain::measurement::{Amount, FigureReason, FigureStatus, Measurement};
 use enishi_domain::metric::Metric;
+use enishi_domain::region::{KpiDefinition, ProgrammeDefinition, Region};
 use enishi_domain::statistics::Series;
+use enishi_domain::workflow::Stage;
 use enishi_intake::definitions::wording::sentence;
 use enishi_store::FrozenFigure;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
+use crate::access_error::AccessError;
 use crate::error::DeskError;
 use crate::import_register::hexadecimal;
-use crate::measure_year::measure_by;
+use crate::measure_year::{MeasuredFigure, measure_by};
 use crate::office::Office;
+use crate::year_course::courses;
 
-/// Keeps the figures of a year as they are now, measured by the definitions in force. A year that
-/// was frozen before gets another edition; the earlier one stays.
+/// What is frozen beyond figures that are complete and were not frozen yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FreezeOptions {
+    /// 暫定値 too, and what nobody has closed.
+    pub provisional: bool,
+    /// Figures that were frozen before, and why.
+    pub again: Option<String>,
+}
+
+/// What became of a year's figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrozenYear {
+    /// Where they were kept; none where none was.
+    pub position: Option<Position>,
+    /// How many were kept.
+    pub kept: usize,
+    /// Those that may still change, by programme and KPI.
+    pub left: Vec<(String, KpiNo, FigureStatus)>,
+}
+
+/// Keeps the figures of a year as they are now, measured by the definitions in force. What was
+/// frozen stays as it is, unless it is said why it is frozen again; then there is another edition,
+/// and the earlier one stays too. What is not complete is left.
 ///
 /// # Errors
-/// [`DeskError::YearNotOver`], [`DeskError::Store`].
-pub async fn freeze_year(office: &Office, year: FiscalYear) -> Result<Position, DeskError> {
+/// [`DeskError::YearNotOver`], [`DeskError::FrozenPublished`], [`AccessError::Incomplete`] for an
+/// empty reason, [`DeskError::Store`].
+pub async fn freeze_year(
+    office: &Office,
+    year: FiscalYear,
+    options: &FreezeOptions,
+) -> Result<FrozenYear, DeskError> {
     if FiscalYear::of(office.today()).is_none_or(|current| current <= year) {
         return Err(DeskError::YearNotOver(year));
+    }
+    let again = options.again.as_deref().map(str::trim);
+    if again == Some("") {
+        return Err(AccessError::Incomplete.into());
     }
     let as_of = office.position(None).await?;
     // Somebody may have given the city other definitions since the office was opened.
     let region = office.editions_at(as_of).await?.of(year);
     let measured = measure_by(office, &region, year, as_of).await?;
-    let editions = office.store.frozen_figures(year).await?;
-    let edition = editions.iter().map(|(_, figure)| &figure.edition);
-    let count = edition.collect::<std::collections::BTreeSet<_>>().len();
-    let edition = format!("{}-{}", year.short(), count + 1);
-    let mut posting = office.begin("freeze", Some(edition.clone())).await?;
+    let before = office.store.frozen_figures(year).await?;
+    let (mut kept, mut left) = (Vec::new(), Vec::new());
     for (programme, figures) in region.programmes.iter().zip(&measured.programmes) {
         for (kpi, figure) in programme.kpis.iter().zip(figures) {
-            let id = format!("{}-{}", programme.no, kpi.no);
-            let definition = sentence::definition_ja(&kpi.metric, None, &region.series);
-            let version = &figure.version;
-            posting.keep_metric(version, &id, &definition).await?;
-            let figure = &figure.measurement;
-            let amounts = amounts_json(&figure.amounts).to_string();
-            posting
-                .freeze(&FrozenFigure {
-                    edition: edition.clone(),
-                    programme: programme.no.clone(),
-                    kpi: kpi.no.to_string(),
-                    fiscal_year: year,
-                    as_of,
-                    input_digest: input_digest(version, as_of, figure, &amounts),
-                    metric: version.clone(),
-                    amounts,
-                    rows: figure.rows,
-                    distinct: figure.distinct,
-                    evidence: figure.evidence,
-                    status: figure.status,
-                    reason: figure.reason,
-                })
-                .await?;
+            let measurement = &figure.measurement;
+            if again.is_none() && frozen(&before, &programme.no, kpi.no, as_of)?.is_some() {
+                continue;
+            }
+            if options.provisional || is_complete(measurement) {
+                kept.push((programme, kpi, figure));
+            } else {
+                left.push((programme.no.clone(), kpi.no, measurement.status));
+            }
         }
+    }
+    if again.is_some() {
+        refuse_published(office, year).await?;
+    }
+    let position = if kept.is_empty() {
+        None
+    } else {
+        let editions = before.iter().map(|(_, figure)| &figure.edition);
+        let count = editions.collect::<BTreeSet<_>>().len();
+        let edition = format!("{}-{}", year.short(), count + 1);
+        Some(keep(office, &region, (edition, again), (year, as_of), &kept).await?)
+    };
+    Ok(FrozenYear {
+        position,
+        kept: kept.len(),
+        left,
+    })
+}
+
+/// Whether nothing more is to come: a figure of closed periods, and no figure for another reason
+/// than that a period is open.
+fn is_complete(figure: &Measurement) -> bool {
+    figure.status != FigureStatus::Provisional && figure.reason != Some(FigureReason::NotClosed)
+}
+
+/// What residents see rests on the figures that were frozen: its programme is reopened first.
+async fn refuse_published(office: &Office, year: FiscalYear) -> Result<(), DeskError> {
+    let courses = courses(office, year).await?.into_iter();
+    let published = courses.filter(|(_, part)| part.course.stage() == Stage::Published);
+    let published: Vec<String> = published.map(|(programme, _)| programme).collect();
+    if published.is_empty() {
+        return Ok(());
+    }
+    Err(DeskError::FrozenPublished(year, published))
+}
+
+async fn keep(
+    office: &Office,
+    region: &Region,
+    (edition, again): (String, Option<&str>),
+    (year, as_of): (FiscalYear, Position),
+    kept: &[(&ProgrammeDefinition, &KpiDefinition, &MeasuredFigure)],
+) -> Result<Position, DeskError> {
+    let detail = match again {
+        None => edition.clone(),
+        Some(reason) => format!("{edition}: {reason}"),
+    };
+    let mut posting = office.begin("freeze", Some(detail)).await?;
+    for (programme, kpi, figure) in kept {
+        let id = format!("{}-{}", programme.no, kpi.no);
+        let definition = sentence::definition_ja(&kpi.metric, None, &region.series);
+        let version = &figure.version;
+        posting.keep_metric(version, &id, &definition).await?;
+        let figure = &figure.measurement;
+        let amounts = amounts_json(&figure.amounts).to_string();
+        posting
+            .freeze(&FrozenFigure {
+                edition: edition.clone(),
+                programme: programme.no.clone(),
+                kpi: kpi.no.to_string(),
+                fiscal_year: year,
+                as_of,
+                input_digest: input_digest(version, as_of, figure, &amounts),
+                metric: version.clone(),
+                amounts,
+                rows: figure.rows,
+                distinct: figure.distinct,
+                evidence: figure.evidence,
+                status: figure.status,
+                reason: figure.reason,
+            })
+            .await?;
     }
     Ok(posting.commit().await?)
 }

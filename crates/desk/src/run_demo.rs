@@ -19,7 +19,7 @@ use crate::correct_engagement::{Reason, correct, void};
 use crate::demo::schedule::{Action, Event, Step};
 use crate::demo::{City, RowRef};
 use crate::error::DeskError;
-use crate::freeze_year::freeze_year;
+use crate::freeze_year::{FreezeOptions, freeze_year};
 use crate::import_register::{Mode, Progress, Register, find_row, import_register, undo_import};
 use crate::office::Office;
 use crate::reception::Entropy;
@@ -207,7 +207,7 @@ async fn end_period(office: &Office, action: &Action) -> Result<(), DeskError> {
         reopen_period(office, &period(programme, *kind, *year), reason).await?;
     }
     if let Action::Freeze { year } = action {
-        freeze_year(office, *year).await?;
+        freeze_year(office, *year, &FreezeOptions::default()).await?;
     }
     Ok(())
 }

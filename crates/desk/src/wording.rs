@@ -79,6 +79,7 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         DeskError::Correction(fault) => corrections::fault_ja(fault),
         DeskError::YearNotBegun(year) => year_not_begun_ja(*year),
         DeskError::YearNotOver(year) => year_not_over_ja(*year),
+        DeskError::FrozenPublished(year, programmes) => frozen_published_ja(*year, programmes),
         DeskError::OtherKey => other_key_ja(),
         DeskError::UnknownPurpose { purpose } => unknown_purpose_ja(purpose),
         DeskError::SeveralPurposes(purposes) => several_purposes_ja(purposes),
@@ -305,6 +306,14 @@ fn year_not_begun_ja(year: FiscalYear) -> String {
 
 fn year_not_over_ja(year: FiscalYear) -> String {
     format!("{year}はまだ終わっていません。実績の確定は、年度が終わってから行ってください。")
+}
+
+fn frozen_published_ja(year: FiscalYear, programmes: &[String]) -> String {
+    format!(
+        "{year}の事業{}は公表されています。\
+         確定し直すときは、先に評価シートの手続を開き直してください。",
+        programmes.join("・")
+    )
 }
 
 fn unknown_rule_ja(code: &str) -> String {

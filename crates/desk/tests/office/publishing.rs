@@ -4,7 +4,7 @@ use std::io::{Cursor, Read as _};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use enishi_desk::freeze_year::freeze_year;
+use enishi_desk::freeze_year::{FreezeOptions, freeze_year};
 use enishi_desk::import_register::{Mode, Register, import_register};
 use enishi_desk::publish_year::{NotPublished, publish_site};
 use enishi_desk::reception::Counter;
@@ -18,6 +18,12 @@ use enishi_domain::staff::Duty;
 use enishi_domain::workflow::Step;
 
 use crate::house::House;
+
+/// As it stands, complete or not.
+const PROVISIONAL: FreezeOptions = FreezeOptions {
+    provisional: true,
+    again: None,
+};
 
 /// Stands in every canary's name and address, and in nothing else.
 const CANARY: char = '鵺';
@@ -162,7 +168,9 @@ async fn of_ten_thousand_canaries_in_the_ledger_none_is_in_the_bundle() {
         .unwrap()
         .to_owned();
     import(&house, list).await;
-    freeze_year(&house.office, r6()).await.unwrap();
+    freeze_year(&house.office, r6(), &PROVISIONAL)
+        .await
+        .unwrap();
     let none = publish_site(&house.office, &[]).await;
     assert!(matches!(
         none,
@@ -223,7 +231,9 @@ async fn of_ten_thousand_canaries_in_the_ledger_none_is_in_the_bundle() {
 async fn a_figure_of_three_is_published_for_a_reason_only() {
     let mut house = House::new().await;
     import(&house, canaries(3)).await;
-    freeze_year(&house.office, r6()).await.unwrap();
+    freeze_year(&house.office, r6(), &PROVISIONAL)
+        .await
+        .unwrap();
     house.staff("planning", Duty::Planning, None).await;
     let planning = house.counter("planning").await;
     discuss(&mut house, &planning, "1", "申込が少なかった").await;

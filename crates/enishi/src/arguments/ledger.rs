@@ -266,6 +266,12 @@ pub struct Freeze {
     /// Of which year.
     #[arg(long, required = true)]
     pub fiscal_year: FiscalYear,
+    /// Provisional figures too.
+    #[arg(long)]
+    pub provisional: bool,
+    /// What was frozen before too, and why.
+    #[arg(long, value_name = "REASON")]
+    pub again: Option<String>,
     #[command(flatten)]
     pub ledger: Ledger,
 }

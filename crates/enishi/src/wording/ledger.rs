@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use enishi_desk::close_period::Period;
+use enishi_desk::freeze_year::FrozenYear;
 use enishi_desk::import_register::{Imported, Mode, Progress, Undone};
 use enishi_desk::review_parties::Pair;
 use enishi_desk::run_demo::DemoProgress;
@@ -262,11 +263,40 @@ impl Words {
         )
     }
 
-    pub fn frozen(self, year: FiscalYear) -> String {
-        self.pick(
-            format!("{year}の実績を確定しました。後の訂正は、確定値を変えません。\n"),
-            format!("the figures of {} are frozen\n", year.short()),
-        )
+    pub fn frozen(self, year: FiscalYear, frozen: &FrozenYear) -> String {
+        let kept = frozen.kept;
+        let mut said = match kept {
+            0 if frozen.left.is_empty() => self.pick(
+                format!(
+                    "変更なし: {year}の実績はすべて確定済みです。確定し直すときは --again 理由\n"
+                ),
+                format!(
+                    "no change: all of {} is frozen; --again REASON freezes anew\n",
+                    year.short()
+                ),
+            ),
+            0 => String::new(),
+            _ => self.pick(
+                format!(
+                    "{year}の実績を確定しました（{kept}指標）。後の訂正は、確定値を変えません。\n"
+                ),
+                format!("the figures of {} are frozen: {kept} KPIs\n", year.short()),
+            ),
+        };
+        if frozen.left.is_empty() {
+            return said;
+        }
+        let left = frozen.left.iter().map(|(programme, kpi, status)| {
+            let status = self.pick(status.word(), status.code());
+            format!("  {programme}-{} {status}\n", kpi.circled())
+        });
+        said.push_str(self.pick(
+            "確定しなかった指標（実績の締めのあと、もう一度「enishi freeze」で確定します。\n\
+             暫定値のまま確定するときは --provisional）:\n",
+            "not frozen: close their periods and freeze again, or say --provisional:\n",
+        ));
+        said.extend(left);
+        said
     }
 
     pub fn damage(self, damage: Damage) -> String {

@@ -28,7 +28,7 @@ fn halls() -> Vec<Hall> {
         for arguments in [
             "import gifts.csv --source furusato-ledger",
             "close --programme 6 --kind donation.furusato --fiscal-year R6",
-            "freeze --fiscal-year R6",
+            "freeze --fiscal-year R6 --provisional",
             "staff add clerk --name clerk",
         ] {
             let ran = hall.run(arguments);

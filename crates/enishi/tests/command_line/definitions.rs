@@ -163,7 +163,7 @@ fn a_blank_a_0_and_a_complete_0_are_told_apart_for_the_eye() {
             "0件 暫定値 4"
         ]
     );
-    assert_eq!(folder.run("freeze --fiscal-year R6").code, 0);
+    assert_eq!(folder.run("freeze --fiscal-year R6 --provisional").code, 0);
     let told = lines(folder.run("measure --fiscal-year R6"));
     assert_eq!(
         told,

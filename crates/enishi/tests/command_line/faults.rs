@@ -45,7 +45,11 @@ const JOBS: [(&str, &str, Begins); 11] = [
         Begins::Stocked,
     ),
     ("same", "parties same P1 P2", Begins::Stocked),
-    ("freeze", "freeze --fiscal-year R6", Begins::Stocked),
+    (
+        "freeze",
+        "freeze --fiscal-year R6 --provisional",
+        Begins::Stocked,
+    ),
     (
         "dispose",
         "parties dispose P1 --reason request",

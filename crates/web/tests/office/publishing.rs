@@ -2,12 +2,18 @@
 //! would see them.
 
 use axum::http::StatusCode;
-use enishi_desk::freeze_year::freeze_year;
+use enishi_desk::freeze_year::{FreezeOptions, freeze_year};
 use enishi_domain::staff::Duty;
 use enishi_web::Security;
 
 use crate::browser::{Browser, Town};
 use crate::pages::{step, write};
+
+/// As it stands, complete or not.
+const PROVISIONAL: FreezeOptions = FreezeOptions {
+    provisional: true,
+    again: None,
+};
 
 /// Records so many people who came to a talk of the first programme.
 async fn attendances(browser: &mut Browser, count: u32) {
@@ -134,7 +140,7 @@ async fn the_pages_are_seen_as_residents_will_see_them_before_they_do() {
     let town = Town::new(Security::Loopback).await;
     let mut planning = town.inside(Duty::Planning).await;
     attendances(&mut planning, 5).await;
-    freeze_year(&town.office, "R6".parse().unwrap())
+    freeze_year(&town.office, "R6".parse().unwrap(), &PROVISIONAL)
         .await
         .unwrap();
     let before = planning.get(PREVIEW).await;

@@ -416,6 +416,24 @@ pub(super) const ENTRIES: &[Entry] = &[
         ["確定する年度（例：R6）", "the year to freeze, such as R6"],
     ),
     entry(
+        "freeze",
+        "provisional",
+        ["", ""],
+        [
+            "暫定値と、締めていない指標も確定します",
+            "freezes provisional figures and open periods too",
+        ],
+    ),
+    entry(
+        "freeze",
+        "again",
+        ["理由", "REASON"],
+        [
+            "確定済みの指標を確定し直す理由",
+            "why what was frozen before is frozen anew",
+        ],
+    ),
+    entry(
         "",
         "database",
         ["場所", "URL"],
