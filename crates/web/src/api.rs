@@ -3,19 +3,22 @@
 //! OpenAPI document are made of the same lines, so that they cannot say different things.
 
 mod asked;
+pub mod description;
 mod engagements;
 mod openapi;
 mod periods;
 mod refusal;
+mod refused;
 mod years;
 
 use axum::Router;
 use axum::http::Method;
 
 use crate::site::Site;
-use openapi::{Api, Operation, Parameter};
+use description::{Operation, Parameter};
+use openapi::Api;
 
-pub use refusal::Refusal;
+pub use refusal::{Code, Refusal};
 
 /// Below which address everything is.
 pub const ROOT: &str = "/api/v1";

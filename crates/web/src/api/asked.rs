@@ -13,15 +13,13 @@ use enishi_domain::words::ClosedSet as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::description::YEARS;
 use super::refusal::{Code, Refusal};
 use crate::site::Site;
 use crate::visit::Fields;
 
 /// The most that a body may hold.
 const LARGEST: usize = 256 * 1024;
-
-/// The years that may be named.
-pub const YEARS: std::ops::RangeInclusive<i16> = 1950..=2150;
 
 /// A request.
 pub struct Asked {

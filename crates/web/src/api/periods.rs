@@ -51,7 +51,7 @@ pub struct NewClosing {
     /// The programme's number.
     programme: String,
     /// `event.attend` …
-    #[schemars(schema_with = "super::openapi::kinds")]
+    #[schemars(schema_with = "super::description::kinds")]
     kind: String,
     /// The western year in which the fiscal year begins.
     #[schemars(range(min = 1950, max = 2150))]

@@ -1,11 +1,10 @@
 //! Why a program gets no answer, as `application/problem+json` (RFC 9457): a code that stays, and
-//! a message for people.
+//! a message for people. The public files are refused in the same shape, so nothing here knows of
+//! the desk.
 
 use axum::http::StatusCode;
 use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::response::{IntoResponse, Response};
-use enishi_desk::entry_form::Fault;
-use enishi_desk::{AccessError, DeskError, Language, StoreError};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -67,7 +66,7 @@ pub struct Refusal {
     /// The fields that are at fault.
     pub errors: Vec<FieldFault>,
     #[serde(skip)]
-    retry_after: Option<i64>,
+    pub(super) retry_after: Option<i64>,
 }
 
 impl Refusal {
@@ -100,18 +99,6 @@ impl Refusal {
         }
     }
 
-    /// With what is wrong with each field.
-    pub fn of_fields(faults: Vec<Fault>) -> Self {
-        let errors = faults.into_iter().map(|fault| FieldFault {
-            field: fault.heading,
-            message: fault.told,
-        });
-        Self {
-            errors: errors.collect(),
-            ..Self::new(Code::Invalid)
-        }
-    }
-
     /// With something that explains it.
     pub fn saying(code: Code, detail: &str) -> Self {
         let mut refusal = Self::new(code);
@@ -131,41 +118,6 @@ impl Refusal {
             response.headers_mut().insert(ALLOW, allowed.clone());
         }
         response
-    }
-}
-
-impl From<DeskError> for Refusal {
-    fn from(error: DeskError) -> Self {
-        let (status, title) = wording::status(&error);
-        let code = match status {
-            StatusCode::FORBIDDEN => Code::Forbidden,
-            StatusCode::NOT_FOUND => Code::NotFound,
-            StatusCode::UNPROCESSABLE_ENTITY => Code::Invalid,
-            StatusCode::CONFLICT
-                if matches!(error, DeskError::Store(StoreError::AlreadyVoid(_))) =>
-            {
-                Code::AlreadyVoid
-            }
-            StatusCode::CONFLICT => Code::Conflict,
-            _ => return Self::new(Code::Internal),
-        };
-        let retry_after = if let DeskError::Access(refusal) = &error {
-            wording::retry_after(refusal)
-        } else {
-            None
-        };
-        let is_incomplete = matches!(error, DeskError::Access(AccessError::Incomplete));
-        let detail = if is_incomplete {
-            wording::api::INVALID[1].to_owned()
-        } else {
-            error.message(Language::Japanese)
-        };
-        Self {
-            title: title.to_owned(),
-            detail,
-            retry_after,
-            ..Self::new(code)
-        }
     }
 }
 

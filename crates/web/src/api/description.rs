@@ -1,0 +1,251 @@
+//! What an OpenAPI 3.1 document is made of: each operation with what it names, takes and gives.
+//! schemars reads the schemas from the types. The office for programs and the published files say
+//! with it what can be asked of them; nothing here knows who answers.
+
+use axum::http::{Method, StatusCode};
+use enishi_domain::engagement::{CorrectionReason, Kind};
+use enishi_domain::words::ClosedSet;
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value, json};
+
+use super::refusal::Refusal;
+
+/// The years that may be named.
+pub const YEARS: std::ops::RangeInclusive<i16> = 1950..=2150;
+
+/// The document as it is put together.
+pub struct Document {
+    schemas: SchemaGenerator,
+    published: Map<String, Value>,
+    paths: Map<String, Value>,
+}
+
+/// Something that can be asked for.
+pub struct Operation {
+    /// `GET` or `POST`.
+    pub method: Method,
+    /// Below the server's address.
+    pub path: &'static str,
+    id: &'static str,
+    summary: &'static str,
+    parameters: &'static [Parameter],
+    /// What it takes.
+    pub takes: Option<fn(&mut SchemaGenerator) -> Schema>,
+    gives: Gives,
+}
+
+/// What an operation answers.
+enum Gives {
+    Nothing,
+    Made(fn(&mut SchemaGenerator) -> Schema),
+    Published(&'static str, &'static str),
+}
+
+/// What an address names.
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// `query` or `path`.
+    pub place: &'static str,
+    /// What it means.
+    pub told: &'static str,
+    /// Its form.
+    pub schema: fn() -> Value,
+}
+
+impl Parameter {
+    pub const YEAR: Self = Self {
+        name: "year",
+        place: "query",
+        told: "The western year in which the fiscal year begins; the latest with targets else.",
+        schema: || json!({"type": "integer", "minimum": YEARS.start(), "maximum": YEARS.end()}),
+    };
+    pub const PROGRAMME: Self = Self {
+        name: "programme",
+        place: "query",
+        told: "The programme's number.",
+        schema: || json!({"type": "string", "minLength": 1}),
+    };
+    pub const KIND: Self = Self {
+        name: "kind",
+        place: "query",
+        told: "The kind.",
+        schema: || json!({"type": "string", "enum": codes(Kind::ALL)}),
+    };
+    pub const CURSOR: Self = Self {
+        name: "cursor",
+        place: "query",
+        told: "What the page before says as `next`.",
+        schema: || json!({"type": "string", "pattern": "^[0-9]{1,18}$"}),
+    };
+    pub const ID: Self = Self {
+        name: "id",
+        place: "path",
+        told: "The engagement: `E12`.",
+        schema: || json!({"type": "string", "pattern": "^E[1-9][0-9]{0,17}$"}),
+    };
+
+    fn document(&self) -> Value {
+        json!({
+            "name": self.name,
+            "in": self.place,
+            "required": self.place == "path",
+            "description": self.told,
+            "schema": (self.schema)(),
+        })
+    }
+}
+
+impl Operation {
+    /// By its name; nothing is asked for, taken or given yet.
+    pub fn new(method: Method, path: &'static str, id: &'static str) -> Self {
+        Self {
+            method,
+            path,
+            id,
+            summary: "",
+            parameters: &[],
+            takes: None,
+            gives: Gives::Nothing,
+        }
+    }
+
+    /// What it does.
+    pub fn told(mut self, summary: &'static str) -> Self {
+        self.summary = summary;
+        self
+    }
+
+    /// What its address names.
+    pub fn asking(mut self, parameters: &'static [Parameter]) -> Self {
+        self.parameters = parameters;
+        self
+    }
+
+    /// What it takes.
+    pub fn taking<T: JsonSchema>(mut self) -> Self {
+        self.takes = Some(SchemaGenerator::subschema_for::<T>);
+        self
+    }
+
+    /// What it gives.
+    pub fn giving<T: JsonSchema>(mut self) -> Self {
+        self.gives = Gives::Made(SchemaGenerator::subschema_for::<T>);
+        self
+    }
+
+    /// What it gives, by a schema that is published elsewhere.
+    pub fn giving_published(mut self, name: &'static str, schema: &'static str) -> Self {
+        self.gives = Gives::Published(name, schema);
+        self
+    }
+}
+
+impl Document {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        let settings = SchemaSettings::draft2020_12();
+        let settings = settings.with(|settings| {
+            settings.definitions_path = "/components/schemas".into();
+        });
+        Self {
+            schemas: settings.into_generator(),
+            published: Map::new(),
+            paths: Map::new(),
+        }
+    }
+
+    /// Takes an operation in, with the statuses of its refusals.
+    pub fn add(&mut self, operation: &Operation, refusals: &[StatusCode]) {
+        let told = self.told(operation, refusals);
+        let methods = self.paths.entry(operation.path);
+        let methods = methods.or_insert_with(|| json!({}));
+        methods[operation.method.as_str().to_lowercase()] = told;
+    }
+
+    /// The document: `head` is all of it but paths, schemas and refusals.
+    pub fn finish(mut self, mut head: Value) -> String {
+        let refusal = self.schemas.subschema_for::<Refusal>();
+        let mut schemas = self.schemas.take_definitions(true);
+        schemas.extend(self.published);
+        schemas.sort_keys();
+        head["openapi"] = json!("3.1.0");
+        head["info"]["version"] = json!("1");
+        head["info"]["license"] =
+            json!({"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"});
+        head["paths"] = Value::Object(self.paths);
+        head["components"]["schemas"] = Value::Object(schemas);
+        head["components"]["responses"]["Problem"] = json!({
+            "description": "No; `code` says why, `detail` says it in Japanese.",
+            "content": {"application/problem+json": {"schema": refusal}},
+        });
+        format!("{head:#}\n")
+    }
+
+    fn told(&mut self, operation: &Operation, refusals: &[StatusCode]) -> Value {
+        let gives = match operation.gives {
+            Gives::Nothing => json!({}),
+            Gives::Made(schema) => schema(&mut self.schemas).to_value(),
+            Gives::Published(name, schema) => self.publish(name, schema),
+        };
+        let is_new = operation.id == "recordEngagement";
+        let good = if is_new { "201" } else { "200" };
+        let mut responses = Map::new();
+        let content = json!({"application/json": {"schema": gives}});
+        responses.insert(
+            good.to_owned(),
+            json!({"description": operation.summary, "content": content}),
+        );
+        for status in refusals {
+            let problem = json!({"$ref": "#/components/responses/Problem"});
+            responses.insert(status.as_str().to_owned(), problem);
+        }
+        let parameters = operation.parameters.iter().map(Parameter::document);
+        let mut told = json!({
+            "operationId": operation.id,
+            "summary": operation.summary,
+            "parameters": parameters.collect::<Vec<_>>(),
+        });
+        if let Some(takes) = operation.takes {
+            let schema = takes(&mut self.schemas);
+            told["requestBody"] =
+                json!({"required": true, "content": {"application/json": {"schema": schema}}});
+        }
+        told["responses"] = Value::Object(responses);
+        told
+    }
+
+    /// Takes a schema in that names its own parts from its own root.
+    fn publish(&mut self, name: &str, schema: &str) -> Value {
+        let place = format!("#/components/schemas/{name}");
+        let moved = schema.replace("#/$defs/", &format!("{place}/$defs/"));
+        let mut schema: Value = serde_json::from_str(&moved).unwrap_or_default();
+        if let Some(schema) = schema.as_object_mut() {
+            schema.retain(|key, _| key != "$schema" && key != "$id");
+        }
+        self.published.insert(name.to_owned(), schema);
+        json!({"$ref": place})
+    }
+}
+
+fn codes<T: ClosedSet>(all: &[T]) -> Vec<&'static str> {
+    all.iter().map(|member| member.code()).collect()
+}
+
+/// The kinds.
+pub fn kinds(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "string", "enum": codes(Kind::ALL)})
+}
+
+/// The reasons that a person may give.
+pub fn reasons(_: &mut SchemaGenerator) -> Schema {
+    let mut all = CorrectionReason::ALL.to_vec();
+    all.retain(|reason| *reason != CorrectionReason::ImportUndone);
+    json_schema!({"type": "string", "enum": codes(&all)})
+}
+
+/// `E12`, or null.
+pub fn engagement_or_null(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": ["string", "null"], "pattern": "^E[1-9][0-9]{0,17}$"})
+}
