@@ -14,7 +14,7 @@ use crate::facts::ShapeKey;
 use crate::group_commit::Queue;
 
 /// The version of the schema that this program writes.
-pub const SCHEMA_VERSION: i64 = 9;
+pub const SCHEMA_VERSION: i64 = 10;
 
 /// The scripts that make the schema, in their order. They add up to `schema.sql`.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -27,6 +27,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (7, include_str!("../migrations/0007_cell_change.sql")),
     (8, include_str!("../migrations/0008_security_key.sql")),
     (9, include_str!("../migrations/0009_reach.sql")),
+    (10, include_str!("../migrations/0010_idempotency_key.sql")),
 ];
 
 /// How many may read at once.

@@ -5,6 +5,7 @@
 mod asked;
 pub mod description;
 mod engagements;
+mod once;
 mod openapi;
 mod periods;
 mod refusal;
@@ -44,7 +45,7 @@ fn api() -> Api {
                 .giving::<periods::Closings>(),
             periods::closings,
         )
-        .add(
+        .write(
             &Operation::new(Method::POST, "/closings", "sayClosing")
                 .told(
                     "Close a period, or reopen it with a reason, where it still is as it was seen",
@@ -103,7 +104,7 @@ fn records(api: Api) -> Api {
             .giving::<engagements::Page>(),
         engagements::list,
     )
-    .add(
+    .write(
         &Operation::new(Method::POST, "/engagements", "recordEngagement")
             .told("Record one engagement; sent twice, it is recorded once")
             .taking::<engagements::NewEngagement>()
@@ -117,7 +118,7 @@ fn records(api: Api) -> Api {
             .giving::<engagements::History>(),
         engagements::show,
     )
-    .add(
+    .write(
         &Operation::new(
             Method::POST,
             "/engagements/{id}/corrections",
@@ -129,7 +130,7 @@ fn records(api: Api) -> Api {
         .giving::<engagements::Corrected>(),
         engagements::correct,
     )
-    .add(
+    .write(
         &Operation::new(Method::POST, "/engagements/{id}/void", "voidEngagement")
             .told("Take an engagement back, where still stands what was seen")
             .asking(&[Parameter::ID])

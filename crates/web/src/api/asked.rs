@@ -6,6 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts as _, RawPathParams, Request};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
+use enishi_desk::idempotency::Keyed;
 use enishi_desk::reception::Counter;
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{EngagementId, Kind, Position};
@@ -19,12 +20,21 @@ use crate::site::Site;
 use crate::visit::Fields;
 
 /// The most that a body may hold.
-const LARGEST: usize = 256 * 1024;
+pub const LARGEST: usize = 256 * 1024;
+
+/// The header in which a key stands.
+pub const KEY: &str = "Idempotency-Key";
+
+/// How long a key may be.
+const LONGEST_KEY: usize = 255;
 
 /// A request.
 pub struct Asked {
     /// As whom.
     pub counter: Counter,
+    secret: String,
+    method: Method,
+    address: String,
     query: Fields,
     id: Option<String>,
     headers: HeaderMap,
@@ -37,8 +47,8 @@ impl FromRequest<Site> for Asked {
     async fn from_request(request: Request, site: &Site) -> Result<Self, Refusal> {
         let (mut parts, body) = request.into_parts();
         let unknown = || Refusal::new(Code::Unauthenticated);
-        let token = bearer(&parts.headers).ok_or_else(unknown)?;
-        let counter = site.reception.counter_of_token(token, site.now()).await?;
+        let token = bearer(&parts.headers).ok_or_else(unknown)?.to_owned();
+        let counter = site.reception.counter_of_token(&token, site.now()).await?;
         let counter = counter.ok_or_else(unknown)?;
         let named = RawPathParams::from_request_parts(&mut parts, site).await;
         let named = named.map_err(|_| Refusal::new(Code::NotFound))?;
@@ -50,8 +60,12 @@ impl FromRequest<Site> for Asked {
         } else {
             Bytes::new()
         };
+        let address = parts.uri.path_and_query().map(ToString::to_string);
         Ok(Self {
             counter,
+            secret: token,
+            method: parts.method,
+            address: address.unwrap_or_default(),
             query: Fields::read(parts.uri.query().unwrap_or_default().as_bytes()),
             id,
             headers: parts.headers,
@@ -129,6 +143,30 @@ impl Asked {
         id.ok_or_else(|| Refusal::new(Code::NotFound))
     }
 
+    /// Under which key of its own it is sent: `Idempotency-Key: "8e03978e"`, in quotes.
+    pub fn keyed(&self) -> Result<Option<Keyed<'_>>, Refusal> {
+        let mut said = self.headers.get_all(KEY).iter();
+        let Some(first) = said.next() else {
+            return Ok(None);
+        };
+        let alone = first.to_str().ok().filter(|_| said.next().is_none());
+        let key = alone.and_then(|text| text.strip_prefix('"')?.strip_suffix('"'));
+        let is_said = |key: &&str| {
+            let is_plain = |byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
+            (1..=LONGEST_KEY).contains(&key.len()) && key.bytes().all(is_plain)
+        };
+        let key = key.filter(is_said).ok_or_else(|| bad(KEY))?;
+        Ok(Some(Keyed {
+            secret: &self.secret,
+            key,
+            request: [
+                self.method.as_str().as_bytes(),
+                self.address.as_bytes(),
+                &self.body,
+            ],
+        }))
+    }
+
     /// What is sent.
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
         let kind = self.headers.get(CONTENT_TYPE);
@@ -168,6 +206,11 @@ fn bad(name: &str) -> Refusal {
 /// What is answered.
 pub fn answer(status: StatusCode, told: &impl Serialize) -> Result<Response, Refusal> {
     let text = serde_json::to_string(told).map_err(|_| Refusal::new(Code::Internal))?;
+    Ok(json(status, text))
+}
+
+/// An answer that is written already.
+pub fn json(status: StatusCode, text: String) -> Response {
     let kind = HeaderValue::from_static("application/json");
-    Ok((status, [(CONTENT_TYPE, kind)], text).into_response())
+    (status, [(CONTENT_TYPE, kind)], text).into_response()
 }

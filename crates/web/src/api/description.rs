@@ -9,6 +9,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
+use super::ROOT;
 use super::refusal::Refusal;
 
 /// The years that may be named.
@@ -84,6 +85,13 @@ impl Parameter {
         place: "path",
         told: "The engagement: `E12`.",
         schema: || json!({"type": "string", "pattern": "^E[1-9][0-9]{0,17}$"}),
+    };
+
+    pub const IDEMPOTENCY_KEY: Self = Self {
+        name: "Idempotency-Key",
+        place: "header",
+        told: "A key of one's own, in quotes: sent again within a day, the first answer comes.",
+        schema: || json!({"type": "string", "pattern": "^\"[ !#-\\[\\]-~]{1,255}\"$"}),
     };
 
     fn document(&self) -> Value {
@@ -164,23 +172,37 @@ impl Document {
         methods[operation.method.as_str().to_lowercase()] = told;
     }
 
-    /// The document: `head` is all of it but paths, schemas and refusals.
-    pub fn finish(mut self, mut head: Value) -> String {
+    /// The document: for whom it is, and how they come in where not everybody may.
+    pub fn finish(mut self, told: &str, scheme: Option<Value>) -> String {
         let refusal = self.schemas.subschema_for::<Refusal>();
         let mut schemas = self.schemas.take_definitions(true);
         schemas.extend(self.published);
         schemas.sort_keys();
-        head["openapi"] = json!("3.1.0");
-        head["info"]["version"] = json!("1");
-        head["info"]["license"] =
-            json!({"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"});
-        head["paths"] = Value::Object(self.paths);
-        head["components"]["schemas"] = Value::Object(schemas);
-        head["components"]["responses"]["Problem"] = json!({
+        let problem = json!({
             "description": "No; `code` says why, `detail` says it in Japanese.",
             "content": {"application/problem+json": {"schema": refusal}},
         });
-        format!("{head:#}\n")
+        let security = scheme.iter().map(|_| json!({"token": []}));
+        let security: Vec<Value> = security.collect();
+        let schemes = scheme.map_or_else(|| json!({}), |scheme| json!({"token": scheme}));
+        let document = json!({
+            "openapi": "3.1.0",
+            "info": {
+                "title": "Enishi",
+                "version": "1",
+                "description": told,
+                "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
+            },
+            "servers": [{"url": ROOT}],
+            "security": security,
+            "paths": self.paths,
+            "components": {
+                "schemas": schemas,
+                "responses": {"Problem": problem},
+                "securitySchemes": schemes,
+            },
+        });
+        format!("{document:#}\n")
     }
 
     fn told(&mut self, operation: &Operation, refusals: &[StatusCode]) -> Value {
@@ -201,7 +223,9 @@ impl Document {
             let problem = json!({"$ref": "#/components/responses/Problem"});
             responses.insert(status.as_str().to_owned(), problem);
         }
-        let parameters = operation.parameters.iter().map(Parameter::document);
+        let key = (operation.method == Method::POST).then_some(&Parameter::IDEMPOTENCY_KEY);
+        let parameters = operation.parameters.iter().chain(key);
+        let parameters = parameters.map(Parameter::document);
         let mut told = json!({
             "operationId": operation.id,
             "summary": operation.summary,

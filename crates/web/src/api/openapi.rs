@@ -4,14 +4,16 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
-use axum::http::{Method, StatusCode};
-use axum::response::IntoResponse as _;
-use axum::routing::{MethodFilter, get, on};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
 use serde_json::json;
 
 use super::ROOT;
+use super::asked::Asked;
 use super::description::{Document, Operation};
+use super::once::once;
 use super::refusal::{Code, Refusal};
 use crate::site::Site;
 
@@ -34,21 +36,28 @@ impl Api {
         }
     }
 
-    /// With an operation, and who does it.
+    /// With an operation that is looked at, and who answers.
     pub fn add<H, T>(mut self, operation: &Operation, handler: H) -> Self
     where
         H: Handler<T, Site>,
         T: 'static,
     {
         self.document.add(operation, &refusals(operation));
-        let is_read = operation.method == Method::GET;
-        let filter = if is_read {
-            MethodFilter::GET
-        } else {
-            MethodFilter::POST
-        };
         let address = format!("{ROOT}{}", operation.path);
-        self.router = self.router.route(&address, on(filter, handler));
+        self.router = self.router.route(&address, get(handler));
+        self
+    }
+
+    /// With an operation that changes something, once for each key that a program sends.
+    pub fn write<H, F>(mut self, operation: &Operation, handler: H) -> Self
+    where
+        H: FnOnce(Asked) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = Result<Response, Refusal>> + Send + 'static,
+    {
+        self.document.add(operation, &refusals(operation));
+        let address = format!("{ROOT}{}", operation.path);
+        let doing = |asked: Asked| once(asked, handler);
+        self.router = self.router.route(&address, post(doing));
         self
     }
 
@@ -63,19 +72,15 @@ impl Api {
 
     /// The document.
     pub fn document(self) -> String {
-        self.document.finish(json!({
-            "info": {
-                "title": "Enishi",
-                "description": "The office for programs, as somebody of the office.",
-            },
-            "servers": [{"url": ROOT}],
-            "security": [{"token": []}],
-            "components": {"securitySchemes": {"token": {
-                "type": "http",
-                "scheme": "bearer",
-                "description": "Made on the page of one's account, or by `enishi staff token`.",
-            }}},
-        }))
+        let scheme = json!({
+            "type": "http",
+            "scheme": "bearer",
+            "description": "Made on the page of one's account, or by `enishi staff token`.",
+        });
+        self.document.finish(
+            "The office for programs, as somebody of the office.",
+            Some(scheme),
+        )
     }
 }
 
@@ -98,7 +103,7 @@ fn refusals(operation: &Operation) -> Vec<StatusCode> {
     refusals
 }
 
-async fn send_document() -> axum::response::Response {
+async fn send_document() -> Response {
     let kind = HeaderValue::from_static("application/json");
     ([(CONTENT_TYPE, kind)], super::document()).into_response()
 }

@@ -36,6 +36,10 @@ pub enum Code {
     Conflict,
     /// It was taken back already.
     AlreadyVoid,
+    /// Something else was sent under the same `Idempotency-Key`.
+    IdempotencyKeyReused,
+    /// The same was sent under the same `Idempotency-Key` and is being done.
+    IdempotencyKeyInUse,
     /// Nobody answered in time.
     TooSlow,
     /// Our own fault.
@@ -86,6 +90,10 @@ impl Refusal {
             Code::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, wording::api::INVALID),
             Code::Conflict => (StatusCode::CONFLICT, wording::api::CONFLICT),
             Code::AlreadyVoid => (StatusCode::CONFLICT, wording::api::ALREADY_VOID),
+            Code::IdempotencyKeyReused => {
+                (StatusCode::UNPROCESSABLE_ENTITY, wording::api::KEY_REUSED)
+            }
+            Code::IdempotencyKeyInUse => (StatusCode::CONFLICT, wording::api::KEY_IN_USE),
             Code::TooSlow => (StatusCode::SERVICE_UNAVAILABLE, wording::api::TOO_SLOW),
             Code::Internal => (StatusCode::INTERNAL_SERVER_ERROR, wording::api::INTERNAL),
         };

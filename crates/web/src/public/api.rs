@@ -34,13 +34,7 @@ pub fn document() -> String {
     for operation in operations() {
         document.add(&operation, &[StatusCode::NOT_FOUND]);
     }
-    document.finish(json!({
-        "info": {
-            "title": "Enishi",
-            "description": "What a city published of its years, for everybody.",
-        },
-        "servers": [{"url": "/api/v1"}],
-    }))
+    document.finish("What a city published of its years, for everybody.", None)
 }
 
 fn operations() -> [Operation; 4] {

@@ -15,6 +15,7 @@ mod closings;
 mod coming_in;
 mod definitions;
 mod entry;
+mod idempotency;
 mod identity;
 mod importing;
 mod inquiries;
