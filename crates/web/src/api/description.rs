@@ -4,6 +4,7 @@
 
 use axum::http::{Method, StatusCode};
 use enishi_domain::engagement::{CorrectionReason, Kind};
+use enishi_domain::statistics::Release;
 use enishi_domain::words::ClosedSet;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -14,6 +15,10 @@ use super::refusal::Refusal;
 
 /// The years that may be named.
 pub const YEARS: std::ops::RangeInclusive<i16> = 1950..=2150;
+
+const JSON: &str = "application/json";
+
+const FILE: &str = "application/octet-stream";
 
 /// The document as it is put together.
 pub struct Document {
@@ -31,9 +36,16 @@ pub struct Operation {
     id: &'static str,
     summary: &'static str,
     parameters: &'static [Parameter],
-    /// What it takes.
-    pub takes: Option<fn(&mut SchemaGenerator) -> Schema>,
+    takes: Takes,
     gives: Gives,
+    good: StatusCode,
+}
+
+/// What an operation takes.
+enum Takes {
+    Nothing,
+    Json(fn(&mut SchemaGenerator) -> Schema),
+    File,
 }
 
 /// What an operation answers.
@@ -41,6 +53,7 @@ enum Gives {
     Nothing,
     Made(fn(&mut SchemaGenerator) -> Schema),
     Published(&'static str, &'static str),
+    File(&'static str),
 }
 
 /// What an address names.
@@ -49,6 +62,8 @@ pub struct Parameter {
     pub name: &'static str,
     /// `query` or `path`.
     pub place: &'static str,
+    /// Whether it must be said.
+    pub is_required: bool,
     /// What it means.
     pub told: &'static str,
     /// Its form.
@@ -59,30 +74,49 @@ impl Parameter {
     pub const YEAR: Self = Self {
         name: "year",
         place: "query",
+        is_required: false,
         told: "The western year in which the fiscal year begins; the latest with targets else.",
         schema: || json!({"type": "integer", "minimum": YEARS.start(), "maximum": YEARS.end()}),
     };
     pub const PROGRAMME: Self = Self {
         name: "programme",
         place: "query",
+        is_required: false,
         told: "The programme's number.",
         schema: || json!({"type": "string", "minLength": 1}),
     };
     pub const KIND: Self = Self {
         name: "kind",
         place: "query",
+        is_required: false,
         told: "The kind.",
         schema: || json!({"type": "string", "enum": codes(Kind::ALL)}),
     };
     pub const CURSOR: Self = Self {
         name: "cursor",
         place: "query",
+        is_required: false,
         told: "What the page before says as `next`.",
         schema: || json!({"type": "string", "pattern": "^[0-9]{1,18}$"}),
+    };
+    pub const SERIES: Self = Self {
+        name: "series",
+        place: "query",
+        is_required: false,
+        told: "The name of one series.",
+        schema: || json!({"type": "string", "minLength": 1, "maxLength": 400}),
+    };
+    pub const FILE: Self = Self {
+        name: "id",
+        place: "path",
+        is_required: true,
+        told: "The file, as it was answered when it was handed over.",
+        schema: || json!({"type": "string", "pattern": "^[0-9a-f]{64}$"}),
     };
     pub const ID: Self = Self {
         name: "id",
         place: "path",
+        is_required: true,
         told: "The engagement: `E12`.",
         schema: || json!({"type": "string", "pattern": "^E[1-9][0-9]{0,17}$"}),
     };
@@ -90,6 +124,7 @@ impl Parameter {
     pub const IDEMPOTENCY_KEY: Self = Self {
         name: "Idempotency-Key",
         place: "header",
+        is_required: false,
         told: "A key of one's own, in quotes: sent again within a day, the first answer comes.",
         schema: || json!({"type": "string", "pattern": "^\"[ !#-\\[\\]-~]{1,255}\"$"}),
     };
@@ -98,7 +133,7 @@ impl Parameter {
         json!({
             "name": self.name,
             "in": self.place,
-            "required": self.place == "path",
+            "required": self.is_required,
             "description": self.told,
             "schema": (self.schema)(),
         })
@@ -114,8 +149,9 @@ impl Operation {
             id,
             summary: "",
             parameters: &[],
-            takes: None,
+            takes: Takes::Nothing,
             gives: Gives::Nothing,
+            good: StatusCode::OK,
         }
     }
 
@@ -133,7 +169,25 @@ impl Operation {
 
     /// What it takes.
     pub fn taking<T: JsonSchema>(mut self) -> Self {
-        self.takes = Some(SchemaGenerator::subschema_for::<T>);
+        self.takes = Takes::Json(SchemaGenerator::subschema_for::<T>);
+        self
+    }
+
+    /// It takes a file of any form.
+    pub fn taking_file(mut self) -> Self {
+        self.takes = Takes::File;
+        self
+    }
+
+    /// It gives a file of a type.
+    pub fn giving_file(mut self, kind: &'static str) -> Self {
+        self.gives = Gives::File(kind);
+        self
+    }
+
+    /// With which status it is answered, where that is not 200.
+    pub fn answering(mut self, good: StatusCode) -> Self {
+        self.good = good;
         self
     }
 
@@ -206,17 +260,16 @@ impl Document {
     }
 
     fn told(&mut self, operation: &Operation, refusals: &[StatusCode]) -> Value {
-        let gives = match operation.gives {
-            Gives::Nothing => json!({}),
-            Gives::Made(schema) => schema(&mut self.schemas).to_value(),
-            Gives::Published(name, schema) => self.publish(name, schema),
+        let (kind, gives) = match operation.gives {
+            Gives::Nothing => (JSON, json!({})),
+            Gives::Made(schema) => (JSON, schema(&mut self.schemas).to_value()),
+            Gives::Published(name, schema) => (JSON, self.publish(name, schema)),
+            Gives::File(kind) => (kind, json!({})),
         };
-        let is_new = operation.id == "recordEngagement";
-        let good = if is_new { "201" } else { "200" };
         let mut responses = Map::new();
-        let content = json!({"application/json": {"schema": gives}});
+        let content = json!({kind: {"schema": gives}});
         responses.insert(
-            good.to_owned(),
+            operation.good.as_str().to_owned(),
             json!({"description": operation.summary, "content": content}),
         );
         for status in refusals {
@@ -231,10 +284,13 @@ impl Document {
             "summary": operation.summary,
             "parameters": parameters.collect::<Vec<_>>(),
         });
-        if let Some(takes) = operation.takes {
-            let schema = takes(&mut self.schemas);
-            told["requestBody"] =
-                json!({"required": true, "content": {"application/json": {"schema": schema}}});
+        let takes = match operation.takes {
+            Takes::Nothing => None,
+            Takes::Json(schema) => Some((JSON, schema(&mut self.schemas).to_value())),
+            Takes::File => Some((FILE, json!({}))),
+        };
+        if let Some((kind, schema)) = takes {
+            told["requestBody"] = json!({"required": true, "content": {kind: {"schema": schema}}});
         }
         told["responses"] = Value::Object(responses);
         told
@@ -272,4 +328,9 @@ pub fn reasons(_: &mut SchemaGenerator) -> Schema {
 /// `E12`, or null.
 pub fn engagement_or_null(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"type": ["string", "null"], "pattern": "^E[1-9][0-9]{0,17}$"})
+}
+
+/// The standings of a published value.
+pub fn releases(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "string", "enum": codes(Release::ALL)})
 }

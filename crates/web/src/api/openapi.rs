@@ -4,8 +4,8 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
-use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use serde_json::json;
@@ -61,6 +61,18 @@ impl Api {
         self
     }
 
+    /// With an operation that takes a file piece by piece, and sees to the program's key itself.
+    pub fn take<H, T>(mut self, operation: &Operation, handler: H) -> Self
+    where
+        H: Handler<T, Site>,
+        T: 'static,
+    {
+        self.document.add(operation, &refusals(operation));
+        let address = format!("{ROOT}{}", operation.path);
+        self.router = self.router.route(&address, post(handler));
+        self
+    }
+
     /// The routes, with the document and a word for what is not there.
     pub fn router(self) -> Router<Site> {
         let nowhere = || async { Refusal::new(Code::NotFound) };
@@ -91,7 +103,7 @@ fn refusals(operation: &Operation) -> Vec<StatusCode> {
         StatusCode::FORBIDDEN,
         StatusCode::NOT_FOUND,
     ];
-    if operation.takes.is_some() {
+    if operation.method == Method::POST {
         refusals.extend([
             StatusCode::CONFLICT,
             StatusCode::PAYLOAD_TOO_LARGE,

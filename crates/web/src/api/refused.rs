@@ -28,6 +28,7 @@ impl From<DeskError> for Refusal {
             StatusCode::FORBIDDEN => Code::Forbidden,
             StatusCode::NOT_FOUND => Code::NotFound,
             StatusCode::UNPROCESSABLE_ENTITY => Code::Invalid,
+            StatusCode::PAYLOAD_TOO_LARGE => Code::TooLarge,
             StatusCode::CONFLICT
                 if matches!(error, DeskError::Store(StoreError::AlreadyVoid(_))) =>
             {

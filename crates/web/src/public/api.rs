@@ -16,6 +16,7 @@ pub(super) const DOCUMENT: &str = "/api/v1/openapi.json";
 const YEAR: Parameter = Parameter {
     name: "year",
     place: "path",
+    is_required: true,
     told: "The western year in which the fiscal year begins, as the list of years has it.",
     schema: || json!({"type": "integer", "minimum": YEARS.start(), "maximum": YEARS.end()}),
 };
@@ -23,6 +24,7 @@ const YEAR: Parameter = Parameter {
 const KPI: Parameter = Parameter {
     name: "kpi",
     place: "path",
+    is_required: true,
     told: "Programme and KPI, as the list of years has it: `1-2`.",
     schema: || json!({"type": "string", "pattern": "^[0-9]+(-[0-9]+)+$"}),
 };

@@ -48,7 +48,7 @@ impl<'a> Program<'a> {
     }
 
     /// Asks, and holds the answer to the document.
-    async fn call(&self, method: Method, path: &str, body: String) -> (StatusCode, Value) {
+    pub async fn call(&self, method: Method, path: &str, body: String) -> (StatusCode, Value) {
         let bearer = format!("Bearer {}", self.token);
         let mut request = Request::builder()
             .method(method.clone())
