@@ -163,7 +163,7 @@ pub const PARAMETERS: [Parameter; 10] = [
         name: "source",
         place: "query",
         is_required: true,
-        told: "The source whose mapping reads it, as 取込 names it.",
+        told: "The source whose mapping reads it, as the screen of imports names it.",
         schema: words_said,
     },
     Parameter {
@@ -198,7 +198,7 @@ pub const PARAMETERS: [Parameter; 10] = [
         name: "activity",
         place: "query",
         is_required: false,
-        told: "活動 of all rows.",
+        told: "The activity of all rows.",
         schema: words_said,
     },
     Parameter {
@@ -212,21 +212,21 @@ pub const PARAMETERS: [Parameter; 10] = [
         name: "scheme",
         place: "query",
         is_required: false,
-        told: "制度 of all rows.",
+        told: "The scheme of all rows.",
         schema: words_said,
     },
     Parameter {
         name: "tag",
         place: "query",
         is_required: false,
-        told: "目的 of all rows.",
+        told: "The tag of all rows.",
         schema: words_said,
     },
     Parameter {
         name: "purpose",
         place: "query",
         is_required: false,
-        told: "利用目的, where the source leaves it open.",
+        told: "The purpose, where the source leaves it open.",
         schema: words_said,
     },
 ];
