@@ -4,8 +4,8 @@
 #
 #     tests/api/bend.sh BINARY SCHEMATHESIS SECONDS
 #
-# The seconds are for each duty. One of its checks is left out: a valid body may be refused for what
-# it says, such as a programme that is not there.
+# The seconds are for each duty, and for everybody before the published site. One of its checks is
+# left out: a valid body may be refused for what it says, such as a programme that is not there.
 set -euo pipefail
 
 binary=$(realpath "$1")
@@ -18,21 +18,27 @@ said=$folder/said
 cd "$folder"
 
 "$binary" demo --small --serve --listen 127.0.0.1:0 "$folder/city" >"$said" 2>&1 &
-program=$!
-trap 'kill "$program" 2>/dev/null || true; wait "$program" 2>/dev/null || true; cd /; rm -rf "$folder"' EXIT
+programs=$!
+trap 'kill $programs 2>/dev/null || true; wait $programs 2>/dev/null || true; cd /; rm -rf "$folder"' EXIT
 
-address=
-for _ in $(seq 1800); do
-    address=$(grep -o 'http://127\.0\.0\.1:[0-9]*' "$said" | head -n 1 || true)
-    if [ -n "$address" ] || ! kill -0 "$program" 2>/dev/null; then
-        break
+# address_in FILE PROGRAM: where the program says that it listens.
+address_in() {
+    local address=
+    for _ in $(seq 1800); do
+        address=$(grep -o 'http://127\.0\.0\.1:[0-9]*' "$1" | head -n 1 || true)
+        if [ -n "$address" ] || ! kill -0 "$2" 2>/dev/null; then
+            break
+        fi
+        sleep 0.1
+    done
+    if [ -z "$address" ]; then
+        cat "$1" >&2
+        return 1
     fi
-    sleep 0.1
-done
-if [ -z "$address" ]; then
-    cat "$said" >&2
-    exit 1
-fi
+    echo "$address"
+}
+
+address=$(address_in "$said" "$programs")
 
 failed=0
 for duty in entry head planning panel audit administration; do
@@ -42,4 +48,13 @@ for duty in entry head planning panel audit administration; do
     "$schemathesis" --config-file "$here/schemathesis.toml" run "$address/api/v1/openapi.json" \
         --header "Authorization: Bearer $token" --max-time "$seconds" || failed=1
 done
+"$binary" publish --site "$folder/site" --database "sqlite:$folder/city/enishi.db" \
+    --key "$folder/city/enishi.key" >"$folder/published" 2>&1 || { cat "$folder/published" >&2; exit 1; }
+"$binary" public --site "$folder/site" --listen 127.0.0.1:0 >"$folder/open" 2>&1 &
+public=$!
+programs="$programs $public"
+address=$(address_in "$folder/open" "$public")
+echo "as everybody"
+"$schemathesis" --config-file "$here/schemathesis.toml" run "$address/api/v1/openapi.json" \
+    --max-time "$seconds" || failed=1
 exit "$failed"

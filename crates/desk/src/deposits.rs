@@ -321,6 +321,12 @@ impl Tray {
 }
 
 impl Receiving {
+    /// Says what is the same for all rows, and how its text is encoded.
+    pub fn say(&mut self, said: Said, encoding: Option<String>) {
+        self.deposit.said = said;
+        self.deposit.encoding = encoding;
+    }
+
     /// Takes more of the file.
     ///
     /// # Errors

@@ -23,7 +23,8 @@
 //! meeting and its remarks), `deposits` (files that are handed over) with `keep_mapping`,
 //! `work_on_deposit` and `check_deposit`, `take_in_sheet` (what a checked sheet states, into the
 //! definitions), `observe_series` (values of statistics, pasted), `entry_form` with
-//! `record_engagement` (one engagement, typed), `show_year`, `show_today`, `show_last_year`,
+//! `record_engagement` (one engagement, typed), `idempotency` (what a program
+//! sends twice and is done once), `show_year`, `show_today`, `show_last_year`,
 //! `show_ledger`, `show_engagement`, `show_pairs`, `show_closings`, `show_series`, `show_imports`,
 //! `show_publication`, `show_audit` and `show_staff` (what the screens are filled with).
 
@@ -52,6 +53,7 @@ pub mod evaluate_year;
 pub mod explain_rule;
 pub mod export_ledger;
 pub mod freeze_year;
+pub mod idempotency;
 pub mod import_register;
 pub mod inquire;
 mod inquiry_error;

@@ -4,13 +4,17 @@
 
 use std::ops::ControlFlow;
 
+use enishi_domain::Decimal;
+use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::Position;
 use enishi_domain::register::{RegisterRow, RowOutcome};
-use enishi_domain::statistics::{Observation, Series};
+use enishi_domain::statistics::{Observation, Release, Series};
+use enishi_domain::words::ClosedSet as _;
 use enishi_intake::definitions::mapping::Mapping;
 use enishi_intake::formats::Hints;
 use enishi_intake::registers::{Context, Given, read_register, sources};
 use enishi_lint::Language;
+use jiff::civil::Date;
 
 use crate::error::DeskError;
 use crate::office::Office;
@@ -54,6 +58,72 @@ pub enum Observing {
     /// Nothing was recorded: something has to be mended, or somebody else recorded values since it
     /// was looked at.
     Refused(Preview),
+}
+
+/// A value that a program sends.
+#[derive(Clone, Debug)]
+pub struct NewValue {
+    /// The name of the series.
+    pub series: String,
+    /// The name of the definition.
+    pub definition: String,
+    /// 内訳
+    pub part: Option<String>,
+    /// Of which year.
+    pub year: FiscalYear,
+    /// In the series' unit.
+    pub value: Decimal,
+    /// 公表区分
+    pub release: Release,
+    /// 公表日
+    pub published_on: Option<Date>,
+    /// 出典
+    pub document: Option<String>,
+}
+
+/// Up to where anything was observed: what whoever records has to have seen.
+///
+/// # Errors
+/// [`crate::AccessError::Forbidden`], [`DeskError::Store`].
+pub async fn last_seen(counter: &Counter) -> Result<Position, DeskError> {
+    counter.principal().ask(Action::SeeYear, Object::Office)?;
+    last_observation(&counter.office).await
+}
+
+/// Records values as [`record`] does a table that says the same.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_values(
+    counter: &Counter,
+    values: &[NewValue],
+    seen: Position,
+) -> Result<Observing, DeskError> {
+    record(counter, &table(values), seen).await
+}
+
+/// The table of values, below one row of headings.
+fn table(values: &[NewValue]) -> String {
+    let line = |cells: [&str; 8]| {
+        let quoted = cells.map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
+        quoted.join(",") + "\n"
+    };
+    let mut text = line(wording::OBSERVATION_HEADINGS);
+    for new in values {
+        let said = |text: &Option<String>| text.clone().unwrap_or_default();
+        let published_on = new.published_on.map(|day| day.to_string());
+        text.push_str(&line([
+            &new.series,
+            &new.definition,
+            &said(&new.part),
+            &new.year.short(),
+            &new.value.to_string(),
+            new.release.word(),
+            &said(&published_on),
+            &said(&new.document),
+        ]));
+    }
+    text
 }
 
 /// Shows what a table would record.

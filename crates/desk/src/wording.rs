@@ -32,6 +32,18 @@ pub(crate) const BREAKDOWN_OTHERS: &str = "その他";
 /// What a breakdown's field says nothing of.
 pub(crate) const BREAKDOWN_UNSAID: &str = "記載なし";
 
+/// The headings of a table of observations.
+pub(crate) const OBSERVATION_HEADINGS: [&str; 8] = [
+    "系列",
+    "定義",
+    "区分",
+    "年度",
+    "値",
+    "公表区分",
+    "公表日",
+    "出典",
+];
+
 /// What a table that was pasted is called among the files of imports.
 pub(crate) const PASTED: &str = "画面への貼付け";
 

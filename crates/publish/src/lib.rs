@@ -34,4 +34,5 @@ pub use formats::{
     plain_workbook, plain_workbooks, render, streamed_json,
 };
 pub use reports::evaluation_sheet::{evaluation_sheet, evaluation_tables};
-pub use site::{SiteFiles, site};
+pub use site::api as site_api;
+pub use site::{EDITION_SCHEMA, SiteFiles, site};

@@ -2,6 +2,7 @@
 //! as files to work with. Everything is made here, once; whoever serves it needs nothing but the
 //! bytes. Links are relative and name files, so that the site works from a folder too.
 
+pub mod api;
 mod pages;
 mod table;
 
@@ -17,7 +18,9 @@ pub type SiteFiles = BTreeMap<String, Vec<u8>>;
 
 const STYLE: &str = include_str!("../templates/site/style.css");
 
-const SCHEMA: &str = include_str!("../../../docs/reference/enishi.edition-1.schema.json");
+/// `enishi.edition/1` as it is published.
+pub const EDITION_SCHEMA: &str =
+    include_str!("../../../docs/reference/enishi.edition-1.schema.json");
 
 /// The site of these editions, in whatever order they come. The same editions give the same bytes.
 ///
@@ -39,14 +42,12 @@ pub fn site(editions: &[Edition]) -> Result<SiteFiles, PublishError> {
             let rendered = render(&document, format)?;
             files.insert(format!("{folder}/{name}"), rendered.bytes);
         }
-        let mut json = serde_json::to_vec_pretty(edition)?;
-        json.push(b'\n');
-        files.insert(format!("{folder}/edition.json"), json);
     }
     files.insert(
         "data/enishi.edition-1.schema.json".to_owned(),
-        SCHEMA.into(),
+        EDITION_SCHEMA.into(),
     );
+    api::all(&editions, &mut files)?;
     files.insert("style.css".to_owned(), STYLE.into());
     Ok(files)
 }

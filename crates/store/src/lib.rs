@@ -8,7 +8,7 @@
 //! `assessments` saying what can be written, and
 //! `answered` with which programmes; `likenesses`, by which rows that say the same are
 //! found; `accounts`, `security_keys` and `sessions`, which
-//! say who may come in; `disposal`, which says what goes
+//! say who may come in; `idempotency`, what was sent under a key; `disposal`, which says what goes
 //! with a person; `facts` and `cells`, which are kept in step with the ledger so that counting is
 //! quick; `reading`, `browsing`, `audit_trail`, `pairs`, `periods`, `import_list` and `exports`;
 //! [`Measuring`] in `measuring`, in which KPIs are measured, and `metric_sql`, which counts;
@@ -36,6 +36,7 @@ mod parties;
 mod statistics;
 
 mod accounts;
+mod idempotency;
 mod security_keys;
 mod sessions;
 
@@ -80,6 +81,7 @@ pub use enishi_domain::staff::StaffId;
 pub use error::{Failure, StoreError};
 pub use exports::{DescribedParty, Selected};
 pub use group_commit::Work;
+pub use idempotency::{KeptAnswer, KeyedRequest, UnderKey};
 pub use identity::LinkDecision;
 pub use import_list::ImportListed;
 pub use imports::{BatchDescription, BatchId, ImportedRow, KnownRow};

@@ -77,7 +77,8 @@ pub async fn protect(State(site): State<Site>, request: Request, next: Next) -> 
 pub async fn never_fail(request: Request, next: Next) -> Response {
     let (method, uri) = (request.method(), request.uri());
     let is_of_program = uri.path().starts_with(api::ROOT);
-    let patience = if uploads::is_upload(method, uri, request.headers()) {
+    let is_register = method == Method::POST && uri.path() == api::REGISTERS;
+    let patience = if is_register || uploads::is_upload(method, uri, request.headers()) {
         uploads::PATIENCE
     } else {
         PATIENCE

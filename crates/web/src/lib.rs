@@ -40,6 +40,7 @@ mod workshop;
 mod wording;
 
 pub use api::document as api_document;
+pub use public::api::document as public_api_document;
 pub use public::{FolderError, PublicSite, public_router, serve_public};
 pub use routes::router;
 pub use security::Security;

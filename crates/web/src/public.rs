@@ -3,6 +3,8 @@
 //! there, so a request is looked up and never reads a path. Nothing here knows of the ledger: this
 //! file may not name the desk or the store, and a test keeps that.
 
+pub mod api;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -21,6 +23,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest as _, Sha256};
 
+use crate::api::{Code, Refusal};
 use crate::security::Security;
 use crate::serving::{Listening, Peer, ServeError, serve};
 
@@ -75,6 +78,7 @@ pub enum FolderError {
 #[derive(Clone)]
 pub struct PublicSite {
     folder: Arc<PathBuf>,
+    document: Arc<File>,
     files: Arc<RwLock<Arc<Files>>>,
 }
 
@@ -97,7 +101,11 @@ impl PublicSite {
     /// [`FolderError`].
     pub fn open(folder: &Path) -> Result<Self, FolderError> {
         let files = Files::read(folder)?;
+        let document = api::document().into_bytes();
+        let sum = hexadecimal(&Sha256::digest(&document));
+        let place = || FolderError::Changed(PathBuf::from(api::DOCUMENT));
         Ok(Self {
+            document: Arc::new(File::new(api::DOCUMENT, document, &sum).ok_or_else(place)?),
             folder: Arc::new(folder.to_owned()),
             files: Arc::new(RwLock::new(Arc::new(files))),
         })
@@ -154,12 +162,7 @@ impl Files {
             if hexadecimal(&Sha256::digest(&bytes)) != sum {
                 return Err(FolderError::Changed(place));
             }
-            let tag = HeaderValue::from_str(&format!("\"{sum}\""));
-            let file = File {
-                tag: tag.map_err(|_| FolderError::Changed(place.clone()))?,
-                kind: kind(name),
-                bytes: bytes.into(),
-            };
+            let file = File::new(name, bytes, sum).ok_or(FolderError::Changed(place))?;
             by_path.insert(name.to_owned(), file);
         }
         Ok(Self { sums, by_path })
@@ -172,6 +175,17 @@ impl Files {
             return self.by_path.get(&format!("{name}index.html"));
         }
         self.by_path.get(name)
+    }
+}
+
+impl File {
+    /// With its sum, where that is one.
+    fn new(name: &str, bytes: Vec<u8>, sum: &str) -> Option<Self> {
+        Some(Self {
+            tag: HeaderValue::from_str(&format!("\"{sum}\"")).ok()?,
+            kind: kind(name),
+            bytes: bytes.into(),
+        })
     }
 }
 
@@ -216,10 +230,15 @@ async fn respond(
     let mut response = if came_past(security, peer) {
         StatusCode::FORBIDDEN.into_response()
     } else if method == Method::GET || method == Method::HEAD {
-        of_path(&site.files(), uri.path(), &asked)
+        of_path(&site, uri.path(), &asked)
     } else {
         let allow = [(ALLOW, HeaderValue::from_static("GET, HEAD"))];
-        (StatusCode::METHOD_NOT_ALLOWED, allow).into_response()
+        let refused = (StatusCode::METHOD_NOT_ALLOWED, allow).into_response();
+        if uri.path().starts_with(api::ROOT) {
+            Refusal::in_place_of(&refused)
+        } else {
+            refused
+        }
     };
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
@@ -235,8 +254,10 @@ async fn respond(
     response
 }
 
-fn of_path(files: &Files, path: &str, asked: &HeaderMap) -> Response {
-    if let Some(file) = files.get(path) {
+fn of_path(site: &PublicSite, path: &str, asked: &HeaderMap) -> Response {
+    let files = site.files();
+    let document = (path == api::DOCUMENT).then_some(&*site.document);
+    if let Some(file) = document.or_else(|| files.get(path)) {
         let known = asked.get_all(IF_NONE_MATCH).iter();
         let is_known = known.filter_map(|tags| tags.to_str().ok()).any(|tags| {
             let mut tags = tags
@@ -256,6 +277,9 @@ fn of_path(files: &Files, path: &str, asked: &HeaderMap) -> Response {
         && let Ok(place) = HeaderValue::from_str(&folder)
     {
         return (StatusCode::PERMANENT_REDIRECT, [(LOCATION, place)]).into_response();
+    }
+    if path.starts_with(api::ROOT) {
+        return Refusal::new(Code::NotFound).into_response();
     }
     match files.by_path.get("404.html") {
         Some(page) => of_file(StatusCode::NOT_FOUND, page),

@@ -159,8 +159,18 @@ impl Workshop {
     ///
     /// # Errors
     /// [`DepositError::NotNow`] where one has not ended, [`DepositError::Folder`].
-    pub fn begin(&self, mut deposit: Deposit, order: Order) -> Result<(), DepositError> {
-        let task = order.task;
+    pub fn begin(&self, deposit: Deposit, order: Order) -> Result<(), DepositError> {
+        self.begin_all(deposit, vec![order])
+    }
+
+    /// Begins tasks on a file, each where the one before it gave something.
+    ///
+    /// # Errors
+    /// [`DepositError::NotNow`] where one has not ended, [`DepositError::Folder`].
+    pub fn begin_all(&self, mut deposit: Deposit, orders: Vec<Order>) -> Result<(), DepositError> {
+        let Some(task) = orders.first().map(|order| order.task) else {
+            return Ok(());
+        };
         let watched = Arc::new(Watched::new());
         let job = Job {
             task,
@@ -180,9 +190,18 @@ impl Workshop {
         }
         let benches = self.0.clone();
         tokio::spawn(async move {
-            let ended = benches.carry_out(&id, order, &watched).await;
-            // What cannot be written down is shown as interrupted.
-            drop(benches.write_down(&id, task, ended));
+            for order in orders {
+                let task = order.task;
+                if let Some(job) = locked(&benches.jobs).get_mut(&id) {
+                    (job.task, job.is_waiting) = (task, true);
+                }
+                let ended = benches.carry_out(&id, order, &watched).await;
+                // What cannot be written down is shown as interrupted.
+                let gave = benches.write_down(&id, task, ended);
+                if !matches!(gave, Ok(true)) {
+                    break;
+                }
+            }
             locked(&benches.jobs).remove(&id);
         });
         Ok(())
@@ -273,14 +292,15 @@ impl Benches {
         working.await.unwrap_or(Err(Fault::Died))
     }
 
+    /// Gives whether the task gave something.
     fn write_down(
         &self,
         id: &str,
         task: Task,
         ended: Result<Done, Fault>,
-    ) -> Result<(), DepositError> {
+    ) -> Result<bool, DepositError> {
         let Some(mut deposit) = self.tray.find(id)? else {
-            return Ok(());
+            return Ok(false);
         };
         deposit.asked = None;
         match ended {
@@ -307,7 +327,8 @@ impl Benches {
             Ok(Done::Counted(counted)) => deposit.tried = Some(counted),
             Err(fault) => deposit.failed = Some((task, fault)),
         }
-        self.tray.save(&deposit)
+        self.tray.save(&deposit)?;
+        Ok(deposit.failed.is_none())
     }
 }
 

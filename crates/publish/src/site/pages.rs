@@ -38,6 +38,7 @@ impl<'a> Frame<'a> {
 struct YearLink {
     name: String,
     folder: String,
+    western: i16,
 }
 
 impl YearLink {
@@ -45,6 +46,7 @@ impl YearLink {
         Self {
             name: year(edition).to_string(),
             folder: folder(edition),
+            western: edition.fiscal_year,
         }
     }
 }

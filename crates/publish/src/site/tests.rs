@@ -156,7 +156,7 @@ fn every_format_says_the_same_of_every_kpi() {
         .rows()
         .map(|row| row.iter().map(Data::to_string).collect())
         .collect();
-    let json: serde_json::Value = serde_json::from_slice(&files["data/r6/edition.json"]).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&files["api/v1/years/2024.json"]).unwrap();
     for (n, kpi) in edition.programmes[0].kpis.iter().enumerate() {
         let (mark, word) = crate::wording::site::verdict(&kpi.verdict);
         let status = if kpi.amounts.is_empty() {
@@ -191,7 +191,7 @@ fn every_format_says_the_same_of_every_kpi() {
 fn the_json_has_its_schema() {
     let files = site(&[edition(2024)]).unwrap();
     let schema = serde_json::from_slice(&files["data/enishi.edition-1.schema.json"]).unwrap();
-    let edition = serde_json::from_slice(&files["data/r6/edition.json"]).unwrap();
+    let edition = serde_json::from_slice(&files["api/v1/years/2024.json"]).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let errors: Vec<String> = validator
         .iter_errors(&edition)

@@ -14,10 +14,11 @@ const DERIVED: [&str; 6] = [
 ];
 
 /// What lets somebody in or keeps somebody out for a day, and what the schema itself brings.
-const PASSING: [&str; 4] = [
+const PASSING: [&str; 5] = [
     "session",
     "one_time_link",
     "login_attempt",
+    "idempotency_key",
     "schema_version",
 ];
 

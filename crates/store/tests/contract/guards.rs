@@ -30,6 +30,7 @@ const CHANGEABLE: &[&str] = &[
     "access_token",
     "account",
     "duty",
+    "idempotency_key",
     "login_attempt",
     "one_time_link",
     "recovery_code",

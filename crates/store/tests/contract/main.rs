@@ -10,6 +10,7 @@ mod backups;
 mod by_hand;
 mod group_commit;
 mod guards;
+mod idempotency;
 mod imports;
 mod kills;
 mod ledger;

@@ -77,6 +77,7 @@ async fn an_older_ledger_gets_what_the_present_is_counted_from() {
             "drop table cell_party",
             "drop table key_mark",
             "drop table access_token",
+            "drop table idempotency_key",
             "drop table cell_change",
             "drop table security_key",
             "drop index party_canon_by_begin",

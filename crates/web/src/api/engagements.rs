@@ -79,7 +79,7 @@ pub struct PartyOf {
 #[serde(deny_unknown_fields)]
 pub struct NewEngagement {
     /// `event.attend` …
-    #[schemars(schema_with = "super::openapi::kinds")]
+    #[schemars(schema_with = "super::description::kinds")]
     kind: String,
     /// 利用目的, where it is of somebody.
     #[serde(default)]
@@ -88,7 +88,7 @@ pub struct NewEngagement {
     fields: BTreeMap<String, String>,
     /// What this account recorded last, as `/account` says: null where it was nothing. Whoever
     /// sends a record again because no answer came is told of the first one.
-    #[schemars(schema_with = "super::openapi::engagement_or_null")]
+    #[schemars(schema_with = "super::description::engagement_or_null")]
     after: Option<String>,
 }
 
@@ -108,7 +108,7 @@ pub struct Correction {
     /// The revision that was seen.
     revision: i64,
     /// Why.
-    #[schemars(schema_with = "super::openapi::reasons")]
+    #[schemars(schema_with = "super::description::reasons")]
     reason: String,
     /// The same in words; nobody's name.
     #[serde(default)]
@@ -125,7 +125,7 @@ pub struct Void {
     /// The revision that was seen.
     revision: i64,
     /// Why.
-    #[schemars(schema_with = "super::openapi::reasons")]
+    #[schemars(schema_with = "super::description::reasons")]
     reason: String,
     /// The same in words; nobody's name.
     #[serde(default)]

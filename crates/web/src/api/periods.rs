@@ -1,13 +1,9 @@
-//! Which periods are closed, published statistics, and how far imports are.
-
-use std::collections::BTreeMap;
+//! Which periods are closed, and closing and opening them again.
 
 use axum::http::StatusCode;
 use axum::response::Response;
 use enishi_desk::close_period::{Period, PeriodSeen, say_period};
 use enishi_desk::show_closings::{PeriodShown, show_closings};
-use enishi_desk::show_imports::{ImportShown, show_imports};
-use enishi_desk::show_series::{SeriesShown, show_series};
 use enishi_domain::engagement::{Kind, Position};
 use enishi_domain::words::ClosedSet as _;
 use schemars::JsonSchema;
@@ -51,7 +47,7 @@ pub struct NewClosing {
     /// The programme's number.
     programme: String,
     /// `event.attend` …
-    #[schemars(schema_with = "super::openapi::kinds")]
+    #[schemars(schema_with = "super::description::kinds")]
     kind: String,
     /// The western year in which the fiscal year begins.
     #[schemars(range(min = 1950, max = 2150))]
@@ -70,69 +66,6 @@ pub struct NewClosing {
 pub struct Said {
     /// What `said` is from now on.
     said: i64,
-}
-
-/// All series.
-#[derive(Serialize, JsonSchema)]
-pub struct SeriesList {
-    /// Another definition is another series.
-    series: Vec<Series>,
-}
-
-/// A series under one definition.
-#[derive(Serialize, JsonSchema)]
-pub struct Series {
-    /// Its name.
-    id: String,
-    /// The definition's name.
-    definition: String,
-    /// 系列名
-    label: String,
-    /// 単位
-    unit: String,
-    /// 公表元
-    publisher: String,
-    /// Those that hold, by 内訳 and year.
-    values: Vec<Value>,
-}
-
-/// A published value.
-#[derive(Serialize, JsonSchema)]
-pub struct Value {
-    /// 内訳
-    part: Option<String>,
-    /// The western year.
-    year: i16,
-    /// In the series' unit, as an exact decimal.
-    value: String,
-    /// `preliminary`, `final` …
-    release: String,
-    /// 公表日
-    published_on: Option<String>,
-}
-
-/// The latest imports.
-#[derive(Serialize, JsonSchema)]
-pub struct Imports {
-    /// The latest first.
-    imports: Vec<Import>,
-}
-
-/// An import.
-#[derive(Serialize, JsonSchema)]
-pub struct Import {
-    /// `B12`
-    id: String,
-    /// What its source is called.
-    source: String,
-    /// When it was recorded, in UTC.
-    at: String,
-    /// By whom.
-    by: String,
-    /// `committed` or `undone`
-    state: String,
-    /// How many rows of each verdict: `new`, `unchanged` …
-    counts: BTreeMap<String, u64>,
 }
 
 /// The periods.
@@ -173,22 +106,6 @@ pub async fn say(asked: Asked) -> Result<Response, Refusal> {
     answer(StatusCode::OK, &Said { said: said.0 })
 }
 
-/// The series.
-pub async fn series(asked: Asked) -> Result<Response, Refusal> {
-    asked.only(&[])?;
-    let shown = show_series(&asked.counter).await?;
-    let series = shown.iter().map(one).collect();
-    answer(StatusCode::OK, &SeriesList { series })
-}
-
-/// The imports.
-pub async fn imports(asked: Asked) -> Result<Response, Refusal> {
-    asked.only(&[])?;
-    let shown = show_imports(&asked.counter).await?;
-    let imports = shown.iter().map(import).collect();
-    answer(StatusCode::OK, &Imports { imports })
-}
-
 fn period_of(programme: &str, shown: &PeriodShown) -> ClosingOf {
     let said = shown.said.as_ref().map(|(closing, _)| closing);
     ClosingOf {
@@ -199,38 +116,5 @@ fn period_of(programme: &str, shown: &PeriodShown) -> ClosingOf {
         reason: said.and_then(|closing| closing.reason.clone()),
         said: shown.seen.said.0,
         rows: shown.seen.rows,
-    }
-}
-
-fn one(shown: &SeriesShown) -> Series {
-    let series = &shown.series;
-    let observed = shown.lines.iter().flat_map(|line| &line.values);
-    let values = observed.map(|observed| Value {
-        part: observed.now.part.clone(),
-        year: observed.now.period.western(),
-        value: observed.now.value.to_string(),
-        release: observed.now.release.code().to_owned(),
-        published_on: observed.now.published_on.map(|day| day.to_string()),
-    });
-    Series {
-        id: series.id.clone(),
-        definition: series.definition.clone(),
-        label: series.label.clone(),
-        unit: series.unit.to_string(),
-        publisher: series.publisher.clone(),
-        values: values.collect(),
-    }
-}
-
-fn import(shown: &ImportShown) -> Import {
-    let counts = shown.counts.iter();
-    let counts = counts.map(|(verdict, count)| (verdict.code().to_owned(), *count));
-    Import {
-        id: shown.batch.to_string(),
-        source: shown.source.clone(),
-        at: shown.at.to_string(),
-        by: shown.by.clone(),
-        state: shown.state.code().to_owned(),
-        counts: counts.collect(),
     }
 }

@@ -1,11 +1,10 @@
 //! Why a program gets no answer, as `application/problem+json` (RFC 9457): a code that stays, and
-//! a message for people.
+//! a message for people. The public files are refused in the same shape, so nothing here knows of
+//! the desk.
 
 use axum::http::StatusCode;
 use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::response::{IntoResponse, Response};
-use enishi_desk::entry_form::Fault;
-use enishi_desk::{AccessError, DeskError, Language, StoreError};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -37,6 +36,10 @@ pub enum Code {
     Conflict,
     /// It was taken back already.
     AlreadyVoid,
+    /// Something else was sent under the same `Idempotency-Key`.
+    IdempotencyKeyReused,
+    /// The same was sent under the same `Idempotency-Key` and is being done.
+    IdempotencyKeyInUse,
     /// Nobody answered in time.
     TooSlow,
     /// Our own fault.
@@ -67,7 +70,7 @@ pub struct Refusal {
     /// The fields that are at fault.
     pub errors: Vec<FieldFault>,
     #[serde(skip)]
-    retry_after: Option<i64>,
+    pub(super) retry_after: Option<i64>,
 }
 
 impl Refusal {
@@ -87,6 +90,10 @@ impl Refusal {
             Code::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, wording::api::INVALID),
             Code::Conflict => (StatusCode::CONFLICT, wording::api::CONFLICT),
             Code::AlreadyVoid => (StatusCode::CONFLICT, wording::api::ALREADY_VOID),
+            Code::IdempotencyKeyReused => {
+                (StatusCode::UNPROCESSABLE_ENTITY, wording::api::KEY_REUSED)
+            }
+            Code::IdempotencyKeyInUse => (StatusCode::CONFLICT, wording::api::KEY_IN_USE),
             Code::TooSlow => (StatusCode::SERVICE_UNAVAILABLE, wording::api::TOO_SLOW),
             Code::Internal => (StatusCode::INTERNAL_SERVER_ERROR, wording::api::INTERNAL),
         };
@@ -97,18 +104,6 @@ impl Refusal {
             detail: detail.to_owned(),
             errors: Vec::new(),
             retry_after: None,
-        }
-    }
-
-    /// With what is wrong with each field.
-    pub fn of_fields(faults: Vec<Fault>) -> Self {
-        let errors = faults.into_iter().map(|fault| FieldFault {
-            field: fault.heading,
-            message: fault.told,
-        });
-        Self {
-            errors: errors.collect(),
-            ..Self::new(Code::Invalid)
         }
     }
 
@@ -131,41 +126,6 @@ impl Refusal {
             response.headers_mut().insert(ALLOW, allowed.clone());
         }
         response
-    }
-}
-
-impl From<DeskError> for Refusal {
-    fn from(error: DeskError) -> Self {
-        let (status, title) = wording::status(&error);
-        let code = match status {
-            StatusCode::FORBIDDEN => Code::Forbidden,
-            StatusCode::NOT_FOUND => Code::NotFound,
-            StatusCode::UNPROCESSABLE_ENTITY => Code::Invalid,
-            StatusCode::CONFLICT
-                if matches!(error, DeskError::Store(StoreError::AlreadyVoid(_))) =>
-            {
-                Code::AlreadyVoid
-            }
-            StatusCode::CONFLICT => Code::Conflict,
-            _ => return Self::new(Code::Internal),
-        };
-        let retry_after = if let DeskError::Access(refusal) = &error {
-            wording::retry_after(refusal)
-        } else {
-            None
-        };
-        let is_incomplete = matches!(error, DeskError::Access(AccessError::Incomplete));
-        let detail = if is_incomplete {
-            wording::api::INVALID[1].to_owned()
-        } else {
-            error.message(Language::Japanese)
-        };
-        Self {
-            title: title.to_owned(),
-            detail,
-            retry_after,
-            ..Self::new(code)
-        }
     }
 }
 

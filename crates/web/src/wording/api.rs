@@ -52,6 +52,16 @@ pub const CONFLICT: [&str; 2] = [
 
 pub const ALREADY_VOID: [&str; 2] = ["取り消されています", "この記録はすでに取り消されています。"];
 
+pub const KEY_REUSED: [&str; 2] = [
+    "別の内容に使われたキーです",
+    "同じ Idempotency-Key で別の内容が送られています。新しいキーで送ってください。何も記録していません。",
+];
+
+pub const KEY_IN_USE: [&str; 2] = [
+    "処理しています",
+    "同じ Idempotency-Key の依頼を処理しています。少し待って同じ内容を送ると、その結果が返ります。",
+];
+
 pub const TOO_SLOW: [&str; 2] = [
     "時間がかかりすぎました",
     "処理が時間内に終わりませんでした。少し待ってやり直してください。",

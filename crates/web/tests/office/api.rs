@@ -15,14 +15,16 @@ use crate::browser::{HOST, Town};
 use crate::looking::kept;
 
 /// A program with a token.
-struct Program<'a> {
+pub struct Program<'a> {
     town: &'a Town,
-    token: String,
-    document: Value,
+    pub token: String,
+    pub document: Value,
+    /// What stands in `Idempotency-Key`, where something does.
+    pub key: Option<&'a str>,
 }
 
 impl<'a> Program<'a> {
-    async fn of(town: &'a Town, duty: Duty) -> Self {
+    pub async fn of(town: &'a Town, duty: Duty) -> Self {
         let new = NewToken {
             label: "試験".to_owned(),
             days: 30,
@@ -33,26 +35,30 @@ impl<'a> Program<'a> {
             town,
             token: token.unwrap(),
             document: serde_json::from_str(&api_document()).unwrap(),
+            key: None,
         }
     }
 
-    async fn get(&self, path: &str) -> (StatusCode, Value) {
+    pub async fn get(&self, path: &str) -> (StatusCode, Value) {
         self.call(Method::GET, path, String::new()).await
     }
 
-    async fn post(&self, path: &str, body: &Value) -> (StatusCode, Value) {
+    pub async fn post(&self, path: &str, body: &Value) -> (StatusCode, Value) {
         self.call(Method::POST, path, body.to_string()).await
     }
 
     /// Asks, and holds the answer to the document.
-    async fn call(&self, method: Method, path: &str, body: String) -> (StatusCode, Value) {
+    pub async fn call(&self, method: Method, path: &str, body: String) -> (StatusCode, Value) {
         let bearer = format!("Bearer {}", self.token);
-        let request = Request::builder()
+        let mut request = Request::builder()
             .method(method.clone())
             .uri(format!("/api/v1{path}"))
             .header("host", HOST)
             .header("authorization", bearer)
             .header("content-type", "application/json");
+        if let Some(key) = self.key {
+            request = request.header("idempotency-key", key);
+        }
         let (status, kind, answer) = send(self.town, request, body).await;
         let plain = path.split('?').next().unwrap();
         let template = match plain.split('/').nth(2) {

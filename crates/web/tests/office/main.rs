@@ -9,12 +9,14 @@ mod registers;
 mod routes;
 
 mod api;
+mod api_files;
 mod attacks;
 mod checking;
 mod closings;
 mod coming_in;
 mod definitions;
 mod entry;
+mod idempotency;
 mod identity;
 mod importing;
 mod inquiries;

@@ -1,0 +1,1 @@
+select request, status, answer from idempotency_key where digest = $1

@@ -1,0 +1,123 @@
+//! What a program sends under a key of its own is done once, however often and whenever it comes.
+
+use axum::http::StatusCode;
+use enishi_domain::staff::Duty;
+use enishi_web::Security;
+use serde_json::{Value, json};
+
+use crate::api::Program;
+use crate::browser::Town;
+use crate::looking::kept;
+
+fn tally(count: &str) -> Value {
+    json!({
+        "kind": "tally",
+        "fields": {"事業": "1", "活動": "朝市", "発生日": "2024-12-03", "数量": count, "単位": "人"},
+        "after": null,
+    })
+}
+
+async fn recorded(program: &Program<'_>) -> usize {
+    let (_, page) = program.get("/engagements?year=2024&kind=tally").await;
+    page["engagements"].as_array().unwrap().len()
+}
+
+#[tokio::test]
+async fn the_same_again_gets_the_first_answer_also_behind_a_restart() {
+    let mut town = Town::new(Security::Tls).await;
+    let first = {
+        let mut program = Program::of(&town, Duty::Entry).await;
+        program.key = Some("\"monthly-1\"");
+        let (status, first) = program.post("/engagements", &tally("25")).await;
+        assert_eq!(status, StatusCode::CREATED, "{first}");
+        let again = program.post("/engagements", &tally("25")).await;
+        assert_eq!(again, (StatusCode::CREATED, first.clone()));
+        let (status, other) = program.post("/engagements", &tally("26")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(other["code"], "idempotency_key_reused");
+        let void = json!({"revision": 1, "reason": "duplicate"});
+        let id = first["id"].as_str().unwrap();
+        let (status, other) = program
+            .post(&format!("/engagements/{id}/void"), &void)
+            .await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{other}");
+        assert_eq!(recorded(&program).await, 1);
+        (program.token, first)
+    };
+    town.open(town.worker());
+    let mut program = Program::of(&town, Duty::Entry).await;
+    let another = std::mem::replace(&mut program.token, first.0);
+    program.key = Some("\"monthly-1\"");
+    town.wait(23 * 3600);
+    let again = program.post("/engagements", &tally("25")).await;
+    assert_eq!(again, (StatusCode::CREATED, first.1.clone()));
+    // Another token knows nothing of the key; what was seen still guards the ledger.
+    program.token = another;
+    let (status, answer) = program.post("/engagements", &tally("25")).await;
+    assert_eq!(
+        (status, &answer["code"]),
+        (StatusCode::CONFLICT, &json!("conflict"))
+    );
+    town.wait(2 * 3600);
+    let (status, _) = program.post("/engagements", &tally("25")).await;
+    assert_eq!(
+        status,
+        StatusCode::CONFLICT,
+        "forgotten after a day, and still not done twice"
+    );
+    assert_eq!(recorded(&program).await, 1);
+}
+
+#[tokio::test]
+async fn of_many_at_once_one_is_done_and_all_hear_of_the_same() {
+    let town = Town::new(Security::Tls).await;
+    let mut program = Program::of(&town, Duty::Entry).await;
+    program.key = Some("\"at once\"");
+    let new = tally("25");
+    let asked = (0..8).map(|_| program.post("/engagements", &new));
+    let answers = futures_util::future::join_all(asked).await;
+    let (_, first) = program.post("/engagements", &new).await;
+    for (status, answer) in &answers {
+        match *status {
+            StatusCode::CREATED => assert_eq!(answer, &first),
+            StatusCode::CONFLICT => assert_eq!(answer["code"], "idempotency_key_in_use"),
+            _ => panic!("{status}: {answer}"),
+        }
+    }
+    assert!(
+        answers
+            .iter()
+            .any(|(status, _)| *status == StatusCode::CREATED)
+    );
+    assert_eq!(recorded(&program).await, 1);
+}
+
+#[tokio::test]
+async fn what_was_refused_leaves_its_key_free_and_nothing_of_anybody_is_kept() {
+    let town = Town::new(Security::Tls).await;
+    let mut program = Program::of(&town, Duty::Entry).await;
+    program.key = Some("\"k\"");
+    let mut new = tally("25");
+    new["fields"]["数量"] = json!("なし-090-1234-5678");
+    let (status, _) = program.post("/engagements", &new).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let (status, made) = program.post("/engagements", &tally("25")).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    for (_, bytes) in kept(&town) {
+        let said = "なし-090-1234-5678".as_bytes();
+        assert!(!bytes.windows(said.len()).any(|part| part == said));
+    }
+    // Looking knows no keys.
+    let before = kept(&town);
+    program.key = Some("\"look\"");
+    assert_eq!(program.get("/series").await.0, StatusCode::OK);
+    for bad in ["", "\"\"", "plain", "\"", "\"a\"b\"", "\"\\\""] {
+        program.key = Some(bad);
+        let (status, answer) = program.post("/engagements", &tally("25")).await;
+        assert_eq!(
+            (status, &answer["code"]),
+            (StatusCode::BAD_REQUEST, &json!("bad_parameter"))
+        );
+    }
+    assert!(before == kept(&town));
+}
