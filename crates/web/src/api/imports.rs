@@ -297,7 +297,7 @@ pub async fn receive(sent: Sent) -> Result<Response, Refusal> {
     };
     let digest = take(body, &mut receiving).await?;
     asked.stands_for(digest);
-    once(asked, |asked| begin(asked, receiving, tasks)).await
+    once(asked, move |asked| begin(asked, receiving, tasks)).await
 }
 
 /// Takes a file to its end. Gives what it is known by.

@@ -11,9 +11,23 @@ use super::asked::{Asked, LARGEST, json};
 use super::refusal::{Code, Refusal};
 
 /// Does what is asked, unless it was done.
-pub async fn once<F>(asked: Asked, work: impl FnOnce(Asked) -> F) -> Result<Response, Refusal>
+pub async fn once<W, F>(asked: Asked, work: W) -> Result<Response, Refusal>
 where
+    W: FnOnce(Asked) -> F + Send + 'static,
     F: Future<Output = Result<Response, Refusal>> + Send + 'static,
+{
+    if asked.keyed()?.is_none() {
+        return work(asked).await;
+    }
+    // Whoever hangs up or waits no longer asks again, and has to find the answer then.
+    let doing = tokio::spawn(under_key(asked, work));
+    let done = doing.await;
+    done.unwrap_or_else(|_| Err(Refusal::new(Code::Internal)))
+}
+
+async fn under_key<F>(asked: Asked, work: impl FnOnce(Asked) -> F) -> Result<Response, Refusal>
+where
+    F: Future<Output = Result<Response, Refusal>>,
 {
     let counter = asked.counter.clone();
     let Some(keyed) = asked.keyed()? else {
@@ -24,29 +38,21 @@ where
         UnderKey::Ours => {}
         UnderKey::Running => return Err(Refusal::new(Code::IdempotencyKeyInUse)),
         UnderKey::Other => return Err(Refusal::new(Code::IdempotencyKeyReused)),
-        UnderKey::Answered(kept) => {
-            let status = StatusCode::from_u16(kept.status);
-            let status = status.map_err(|_| Refusal::new(Code::Internal))?;
-            return Ok(json(status, kept.text));
-        }
+        UnderKey::Answered(kept) => return given(kept),
     }
-    let work = work(asked);
-    // Whoever hangs up or waits no longer asks again, and has to find the answer then.
-    let working = tokio::spawn(async move {
-        let answer = match work.await {
-            Ok(response) => read(response).await,
-            Err(refusal) => Err(refusal),
-        };
-        let ended = end_keyed(&counter, &request, answer.as_ref().ok()).await;
-        // It is done all the same; until the key is abandoned it is said to be going on.
-        drop(ended);
-        answer
-    });
-    let answer = working
-        .await
-        .unwrap_or_else(|_| Err(Refusal::new(Code::Internal)))?;
-    let status = StatusCode::from_u16(answer.status).map_err(|_| Refusal::new(Code::Internal))?;
-    Ok(json(status, answer.text))
+    let answer = match work(asked).await {
+        Ok(response) => read(response).await,
+        Err(refusal) => Err(refusal),
+    };
+    // It is done all the same; until the key is abandoned it is said to be going on.
+    drop(end_keyed(&counter, &request, answer.as_ref().ok()).await);
+    given(answer?)
+}
+
+fn given(kept: KeptAnswer) -> Result<Response, Refusal> {
+    let status = StatusCode::from_u16(kept.status);
+    let status = status.map_err(|_| Refusal::new(Code::Internal))?;
+    Ok(json(status, kept.text))
 }
 
 /// An answer as it is kept. It is one of ours, and small.

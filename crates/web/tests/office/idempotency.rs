@@ -1,9 +1,12 @@
 //! What a program sends under a key of its own is done once, however often and whenever it comes.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use enishi_domain::staff::Duty;
 use enishi_web::Security;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use crate::api::Program;
 use crate::browser::Town;
@@ -90,6 +93,31 @@ async fn of_many_at_once_one_is_done_and_all_hear_of_the_same() {
             .any(|(status, _)| *status == StatusCode::CREATED)
     );
     assert_eq!(recorded(&program).await, 1);
+}
+
+#[tokio::test]
+async fn whoever_hangs_up_finds_the_answer_when_asking_again() {
+    let town = Town::new(Security::Tls).await;
+    let keys: Vec<String> = (0..16).map(|n| format!("\"hang up {n}\"")).collect();
+    let mut program = Program::of(&town, Duty::Entry).await;
+    let mut last = Value::Null;
+    for (patience, key) in keys.iter().enumerate() {
+        program.key = Some(key);
+        let mut new = tally("25");
+        new["after"] = last;
+        let patience = Duration::from_millis(patience as u64);
+        drop(timeout(patience, program.post("/engagements", &new)).await);
+        let (status, made) = loop {
+            let (status, answer) = program.post("/engagements", &new).await;
+            if answer["code"] != "idempotency_key_in_use" {
+                break (status, answer);
+            }
+            tokio::task::yield_now().await;
+        };
+        assert_eq!(status, StatusCode::CREATED, "after {patience:?}: {made}");
+        last = made["id"].clone();
+    }
+    assert_eq!(recorded(&program).await, keys.len());
 }
 
 #[tokio::test]
