@@ -4,7 +4,7 @@
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{Kind, Position};
 
-use crate::access_error::AccessError;
+use crate::access_error::said;
 use crate::error::DeskError;
 use crate::office::Office;
 use crate::policy::Action;
@@ -36,8 +36,9 @@ pub struct PeriodSeen {
 /// was seen; gives none, and keeps nothing, where it is not.
 ///
 /// # Errors
-/// [`AccessError::Forbidden`], [`AccessError::Incomplete`] for a blank reason, and those of
-/// [`close_period`].
+/// [`AccessError::Forbidden`], and those of [`close_period`] and [`reopen_period`].
+///
+/// [`AccessError::Forbidden`]: crate::AccessError::Forbidden
 pub async fn say_period(
     counter: &Counter,
     period: &Period,
@@ -47,10 +48,7 @@ pub async fn say_period(
     let office = &counter.office;
     office.in_year(period.year).programme(&period.programme)?;
     counter.ask_with(Action::ClosePeriod, Some(&period.programme))?;
-    if reason.is_some_and(|reason| reason.trim().is_empty()) {
-        return Err(DeskError::Access(AccessError::Incomplete));
-    }
-    say(office, period, reason.map(str::trim), Some(before)).await
+    say(office, period, reason, Some(before)).await
 }
 
 /// 入力完了. Gives where it was recorded; none where it stood already, and nothing was recorded.
@@ -64,7 +62,10 @@ pub async fn close_period(office: &Office, period: &Period) -> Result<Option<Pos
 /// 再開, for a reason. Gives none where it was open.
 ///
 /// # Errors
-/// [`DeskError::UnknownProgramme`], [`DeskError::Store`].
+/// [`DeskError::UnknownProgramme`], [`AccessError::Incomplete`] for a blank reason,
+/// [`DeskError::Store`].
+///
+/// [`AccessError::Incomplete`]: crate::AccessError::Incomplete
 pub async fn reopen_period(
     office: &Office,
     period: &Period,
@@ -82,6 +83,7 @@ async fn say(
     before: Option<PeriodSeen>,
 ) -> Result<Option<Position>, DeskError> {
     office.in_year(period.year).programme(&period.programme)?;
+    let reason = reason.map(said).transpose()?;
     if reason.is_none() && period.year.first_day() > office.today() {
         return Err(DeskError::YearNotBegun(period.year));
     }

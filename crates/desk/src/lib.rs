@@ -116,7 +116,7 @@ pub use enishi_lint::Language;
 pub use enishi_store::rehearsal;
 pub use enishi_store::{
     Assessment, AuditListed, BackupFault, BackupRead, BatchId, Damage, EvidenceNote, Origin,
-    PairLink, Signature, Statement, StoreError, WorkflowStep,
+    PairLink, Signature, Statement, StoreError, WorkflowStep, file_of,
 };
 pub use error::DeskError;
 pub use inquiry_error::InquiryError;

@@ -1,11 +1,13 @@
 //! Opening the ledger, and giving it its tables. Not held here: what is in them.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::str::FromStr as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _};
 
 use crate::dialect::Dialect;
@@ -235,11 +237,18 @@ fn unreachable_database(error: sqlx::Error, address: &str) -> StoreError {
     }
 }
 
+/// The file of SQLite that an address is of; none for PostgreSQL and for a database in memory.
+#[must_use]
+pub fn file_of(address: &str) -> Option<PathBuf> {
+    let options = SqliteConnectOptions::from_str(address).ok()?;
+    let file = options.get_filename();
+    let is_in_memory = file.to_string_lossy().starts_with("file:sqlx-in-memory");
+    (address.starts_with("sqlite:") && !is_in_memory).then(|| file.to_owned())
+}
+
 /// Whether a file or folder stands at an address of SQLite.
 fn is_there(address: &str) -> bool {
-    let path = address.strip_prefix("sqlite:").unwrap_or(address);
-    let path = path.trim_start_matches("//").split('?').next();
-    path.is_some_and(|path| std::path::Path::new(path).exists())
+    file_of(address).is_some_and(|file| file.exists())
 }
 
 /// The version of the schema, none where there are no tables yet. Refuses a newer one.

@@ -7,6 +7,7 @@ use enishi_domain::engagement::{CorrectionReason, EngagementId, LedgerRow, Opera
 use enishi_domain::register::BatchState;
 use enishi_store::{BatchId, Change, Revision};
 
+use crate::access_error::said;
 use crate::error::DeskError;
 use crate::office::Office;
 
@@ -27,12 +28,16 @@ pub struct Undone {
 /// Undoes a committed import, for a reason.
 ///
 /// # Errors
-/// [`DeskError::NoSuchImport`], [`DeskError::Store`].
+/// [`DeskError::NoSuchImport`], [`AccessError::Incomplete`] for a blank reason,
+/// [`DeskError::Store`].
+///
+/// [`AccessError::Incomplete`]: crate::AccessError::Incomplete
 pub async fn undo_import(
     office: &Office,
     batch: BatchId,
     reason: &str,
 ) -> Result<Undone, DeskError> {
+    let reason = said(reason)?;
     if office.store.batch_state(batch).await? != Some(BatchState::Committed) {
         return Err(DeskError::NoSuchImport(batch));
     }

@@ -40,6 +40,20 @@ impl Words {
         lines.join("\n")
     }
 
+    /// Where the list of what somebody has to look at is, or that there is nothing in it.
+    pub fn reported(self, path: &Path, is_needed: bool) -> String {
+        if is_needed {
+            return format!("{}\n", self.written(path));
+        }
+        let path = path.display();
+        self.pick(
+            format!(
+                "確かめる行はありません。{path} には見出しだけを書き出しました（前の内容は残していません）。\n"
+            ),
+            format!("nothing is amiss; {path} holds headings only, and nothing of before\n"),
+        )
+    }
+
     /// What was written out, and that it is personal.
     pub fn exported(self, rows: usize, path: &Path) -> String {
         let (rows, path) = (with_thousands(&rows.to_string()), path.display());

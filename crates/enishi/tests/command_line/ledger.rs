@@ -134,6 +134,73 @@ fn what_is_wrong_is_said_with_the_way_out() {
     }
 }
 
+/// Two donors, P1 and P2, and a firm, P3.
+fn with_a_firm() -> Folder {
+    let folder = hall();
+    folder.write(
+        "firms.csv",
+        "法人番号,名称,所在地,認定番号,認定日\r\n,架空商店,静岡県ためし市,N1,2024/05/01\r\n"
+            .as_bytes(),
+    );
+    for import in [
+        "import gifts.csv --source furusato-ledger",
+        "import firms.csv --source companies",
+    ] {
+        let ran = folder.run(import);
+        assert!(ran.code < 2, "{}", ran.complaints);
+    }
+    folder
+}
+
+#[test]
+fn a_blank_is_no_reason_and_no_basis() {
+    let folder = with_a_firm();
+    folder.run("close --programme 6 --kind donation.furusato --fiscal-year R6");
+    let reopen = "close --programme 6 --kind donation.furusato --fiscal-year R6 --reopen";
+    for (arguments, option, says) in [
+        ("parties dispose P1", "--reason", "理由"),
+        ("export -o out.csv --kind certification", "--reason", "理由"),
+        (reopen, "--reason", "理由"),
+        ("parties same P1 P3", "--basis", "根拠"),
+        ("parties household P1 P3", "--basis", "根拠"),
+    ] {
+        for blank in ["", " ", "\u{3000}"] {
+            let mut command = folder.command(arguments);
+            let ran =
+                crate::program::finished(command.args([option, blank]).output().expect("runs"));
+            let told = &ran.complaints;
+            assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{arguments}: {told}");
+            assert!(told.contains(says), "{arguments}: {told}");
+        }
+    }
+    assert!(!folder.names().contains(&"out.csv".to_owned()));
+    let imported = json(&folder, "import gifts.csv --source furusato-ledger --tag x");
+    let batch = imported["batch"].as_str().expect("a number");
+    let ran = folder.run(&format!("import --undo {batch} --reason="));
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    let ran = folder.run(&format!("import --undo {batch} --reason 誤り"));
+    assert_eq!(ran.code, 0, "it still stands: {}", ran.complaints);
+    let ran = folder.run("parties dispose P1 --dry-run");
+    assert_eq!(ran.code, 0, "{}", ran.complaints);
+    assert!(
+        ran.out.contains("対象: P1"),
+        "nothing was disposed of: {}",
+        ran.out
+    );
+}
+
+#[test]
+fn a_person_and_a_firm_are_never_one() {
+    let folder = with_a_firm();
+    for verdict in ["same", "household"] {
+        let ran = folder.run(&format!("parties {verdict} P1 P3 --basis 条例"));
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{verdict}");
+        assert!(ran.complaints.contains("団体"), "{}", ran.complaints);
+    }
+    let apart = json(&folder, "parties different P1 P3 --basis 条例");
+    assert_eq!(apart["changed"], true);
+}
+
 #[test]
 fn the_rows_behind_a_figure_can_all_be_seen_with_the_date_that_decided() {
     let folder = hall();
