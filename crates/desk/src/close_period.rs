@@ -1,6 +1,8 @@
 //! 「実績の締め」 a department says that a kind is complete for a programme and year, or opens it again.
 //! Only this makes a 0 of a blank.
 
+use std::collections::BTreeSet;
+
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{Kind, Position};
 
@@ -57,6 +59,17 @@ pub async fn say_period(
 /// [`DeskError::UnknownProgramme`], [`DeskError::YearNotBegun`], [`DeskError::Store`].
 pub async fn close_period(office: &Office, period: &Period) -> Result<Option<Position>, DeskError> {
     say(office, period, None, None).await
+}
+
+/// The kinds that a programme's KPIs count in the period's year. To close another one is no error,
+/// as a KPI may still be defined, but whoever does it may have meant one of these.
+///
+/// # Errors
+/// [`DeskError::UnknownProgramme`].
+pub fn counted_kinds(office: &Office, period: &Period) -> Result<BTreeSet<Kind>, DeskError> {
+    let office = office.in_year(period.year);
+    let kpis = office.programme(&period.programme)?.kpis.iter();
+    Ok(kpis.flat_map(|kpi| kpi.metric.formula.kinds()).collect())
 }
 
 /// 再開, for a reason. Gives none where it was open.

@@ -37,8 +37,8 @@ pub struct Disposal {
 /// were disposed of before, nothing is recorded, and what may have stayed in the files is wiped.
 ///
 /// # Errors
-/// [`DeskError::Store`] where there is no such party, [`AccessError::Incomplete`] for a blank reason
-/// unless it is tried only.
+/// [`DeskError::Store`] where there is no such party, [`AccessError::Incomplete`] for a blank
+/// reason unless it is tried only.
 ///
 /// [`AccessError::Incomplete`]: crate::AccessError::Incomplete
 pub async fn dispose_of_party(

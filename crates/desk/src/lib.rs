@@ -103,6 +103,7 @@ pub mod year_course;
 
 pub use access_error::AccessError;
 pub use backup_error::BackupError;
+pub use definitions::{are_in_force, check_files};
 pub use deposit_error::DepositError;
 pub use enishi_intake::definitions::mapping::{Mapping, read_mapping};
 pub use enishi_intake::definitions::wording as definition_wording;

@@ -32,8 +32,9 @@ pub struct PairDecision {
 /// nothing was recorded.
 ///
 /// # Errors
-/// [`DeskError::NoBasis`] for a link across purposes without one, [`DeskError::PersonAndOrganization`], [`DeskError::KeptApart`] where
-/// others of the two groups were found to be two, [`DeskError::Store`].
+/// [`DeskError::NoBasis`] for a link across purposes without one,
+/// [`DeskError::PersonAndOrganization`], [`DeskError::KeptApart`] where others of the two groups
+/// were found to be two, [`DeskError::Store`].
 pub async fn decide(
     office: &Office,
     decision: &PairDecision,

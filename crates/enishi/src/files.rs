@@ -164,7 +164,28 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     if path.is_dir() {
         return Err(FileError::Directory);
     }
-    write_beside(&path, bytes).map_err(FileError::Write)
+    write_beside(&path, bytes, Readers::Everybody).map_err(FileError::Write)
+}
+
+/// Writes a file with people's names whole: a new one is its owner's alone, one that is replaced
+/// keeps its permissions.
+///
+/// # Errors
+/// As [`write_whole`].
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let path = place_of(path);
+    if path.is_dir() {
+        return Err(FileError::Directory);
+    }
+    write_beside(&path, bytes, Readers::Owner).map_err(FileError::Write)
+}
+
+/// Who may read a file that is new, on Unix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Readers {
+    /// As far as the system's mask allows.
+    Everybody,
+    Owner,
 }
 
 /// Whether a folder may become a public site: it is new or empty, or one already, and holds nothing
@@ -252,8 +273,12 @@ fn behind_link(path: &Path) -> PathBuf {
     fs::read_link(path).map_or_else(|_| path.to_owned(), |target| beside.join(target))
 }
 
-fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = new_file_in(folder_of(path))?;
+fn write_beside(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
+    let mut file = match readers {
+        Readers::Everybody => new_file_in(folder_of(path))?,
+        // A temporary file is its owner's, and stays so under its new name.
+        Readers::Owner => tempfile::NamedTempFile::new_in(folder_of(path))?,
+    };
     file.write_all(bytes)?;
     if let Ok(metadata) = fs::metadata(path) {
         file.as_file().set_permissions(metadata.permissions())?;

@@ -96,11 +96,13 @@ impl Store {
         )
     }
 
-    /// Makes the ledger at an address, a file of SQLite with it, or opens the one that is there.
+    /// Makes the ledger at an address, a file of SQLite with it, or opens the one that is there. A
+    /// file that is made is its owner's alone: names are in it.
     ///
     /// # Errors
     /// As [`Store::open`].
     pub async fn init(address: &str) -> Result<Self, StoreError> {
+        make_private(address);
         let store = Self::connect(address, "?mode=rwc").await?;
         let mut connection = store.writer.acquire().await?;
         if schema_version(&mut connection, address).await? < Some(SCHEMA_VERSION) {
@@ -244,6 +246,20 @@ pub fn file_of(address: &str) -> Option<PathBuf> {
     let file = options.get_filename();
     let is_in_memory = file.to_string_lossy().starts_with("file:sqlx-in-memory");
     (address.starts_with("sqlite:") && !is_in_memory).then(|| file.to_owned())
+}
+
+/// Makes the file that SQLite would make, readable to its owner only; SQLite gives what it keeps
+/// beside it the same permissions. Where that fails, connecting says why.
+fn make_private(address: &str) {
+    #[cfg(unix)]
+    if let Some(file) = file_of(address) {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let mut options = std::fs::OpenOptions::new();
+        let made = options.write(true).create_new(true).mode(0o600).open(file);
+        drop(made);
+    }
+    #[cfg(not(unix))]
+    let _ = address;
 }
 
 /// Whether a file or folder stands at an address of SQLite.

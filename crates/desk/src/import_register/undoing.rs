@@ -1,5 +1,5 @@
 //! 「取込みの取消し」 takes a whole import back: what it recorded is voided, what it corrected is as it
-//! was. Nothing is deleted, and what somebody changed by hand since then stays as it is.
+//! was. Nothing is deleted, and what a correction or a later import changed since stays as it is.
 
 use std::collections::BTreeMap;
 
@@ -15,14 +15,14 @@ use crate::office::Office;
 const CHUNK: usize = 2_000;
 
 /// What an undoing did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undone {
     /// Engagements that were taken back.
     pub voided: u64,
     /// Engagements that are as they were before the import.
     pub restored: u64,
-    /// Engagements that were changed by hand since, and stay.
-    pub kept: u64,
+    /// Engagements that a correction or a later import changed since, and stay.
+    pub kept: Vec<EngagementId>,
 }
 
 /// Undoes a committed import, for a reason.
@@ -46,7 +46,7 @@ pub async fn undo_import(
     let mut undone = Undone {
         voided: 0,
         restored: 0,
-        kept: 0,
+        kept: Vec::new(),
     };
     let end = office.store.batch_end(batch).await?;
     let mut posting = office.begin("import.undo", Some(batch.to_string())).await?;
@@ -65,7 +65,7 @@ pub async fn undo_import(
                     reason_text: Some(reason),
                     source: None,
                 }),
-                None => undone.kept += 1,
+                None => undone.kept.push(*id),
             }
         }
         for revision in &revisions {

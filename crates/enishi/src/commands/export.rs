@@ -13,7 +13,7 @@ use serde_json::json;
 use super::on_ledger::{Said, finish, own_files, run as on_ledger};
 use crate::arguments::CsvEncoding;
 use crate::arguments::ledger::{self, LossName};
-use crate::files::{complain, complain_of, extension, may_be_output, write_whole};
+use crate::files::{complain, complain_of, extension, may_be_output, write_private, write_whole};
 use crate::wording::Words;
 use crate::{CLEAN, FAILED};
 
@@ -53,7 +53,7 @@ pub fn run(arguments: &ledger::Export, language: Language) -> u8 {
             });
         };
         let path = &arguments.output;
-        if let Err(error) = write_whole(path, bytes) {
+        if let Err(error) = write_private(path, bytes) {
             complain_of(path, &error, language);
             return Ok(Said {
                 human: String::new(),

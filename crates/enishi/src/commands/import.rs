@@ -67,7 +67,7 @@ pub fn run(arguments: &ledger::Import, language: Language) -> u8 {
         if let Some(path) = &arguments.report {
             // Also where nothing is amiss: what an earlier import left there is not of this one.
             let bytes = report_refused::report_workbook(&imported, language)?;
-            match files::write_whole(path, &bytes) {
+            match files::write_private(path, &bytes) {
                 Ok(()) => human.push_str(&words.reported(path, is_needed(&imported))),
                 Err(error) => {
                     complain_of(path, &error, language);
@@ -117,9 +117,10 @@ fn undo(arguments: &ledger::Import, batch: &str, language: Language) -> u8 {
             "batch": batch.to_string(),
             "voided": undone.voided,
             "restored": undone.restored,
-            "kept": undone.kept,
+            "kept": undone.kept.len(),
+            "kept_engagements": texts(&undone.kept),
         });
-        Ok(Said::clean(words.undone(batch, undone), json))
+        Ok(Said::clean(words.undone(batch, &undone), json))
     })
 }
 
@@ -189,7 +190,9 @@ fn findings(name: &str, imported: &Imported, words: Words) -> Vec<String> {
         let findings = row.findings.iter();
         findings.map(|finding| (Some(row.number), finding))
     });
-    let all: Vec<_> = of_file.chain(of_rows).collect();
+    let mut all: Vec<_> = of_file.chain(of_rows).collect();
+    // What keeps a row out is not lost among notes.
+    all.sort_by_key(|(_, finding)| finding.severity);
     let mut told: Vec<String> = all
         .iter()
         .take(MOST_FINDINGS)
