@@ -76,3 +76,15 @@ pub enum AccessError {
     #[error(transparent)]
     Workflow(#[from] Refusal),
 }
+
+/// What had to be said, such as a reason, without blanks around it.
+///
+/// # Errors
+/// [`AccessError::Incomplete`] where it is blank.
+pub(crate) fn said(text: &str) -> Result<&str, AccessError> {
+    let text = text.trim();
+    match text {
+        "" => Err(AccessError::Incomplete),
+        text => Ok(text),
+    }
+}

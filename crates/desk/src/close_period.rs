@@ -1,10 +1,12 @@
 //! 「実績の締め」 a department says that a kind is complete for a programme and year, or opens it again.
 //! Only this makes a 0 of a blank.
 
+use std::collections::BTreeSet;
+
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{Kind, Position};
 
-use crate::access_error::AccessError;
+use crate::access_error::said;
 use crate::error::DeskError;
 use crate::office::Office;
 use crate::policy::Action;
@@ -36,8 +38,9 @@ pub struct PeriodSeen {
 /// was seen; gives none, and keeps nothing, where it is not.
 ///
 /// # Errors
-/// [`AccessError::Forbidden`], [`AccessError::Incomplete`] for a blank reason, and those of
-/// [`close_period`].
+/// [`AccessError::Forbidden`], and those of [`close_period`] and [`reopen_period`].
+///
+/// [`AccessError::Forbidden`]: crate::AccessError::Forbidden
 pub async fn say_period(
     counter: &Counter,
     period: &Period,
@@ -47,10 +50,7 @@ pub async fn say_period(
     let office = &counter.office;
     office.in_year(period.year).programme(&period.programme)?;
     counter.ask_with(Action::ClosePeriod, Some(&period.programme))?;
-    if reason.is_some_and(|reason| reason.trim().is_empty()) {
-        return Err(DeskError::Access(AccessError::Incomplete));
-    }
-    say(office, period, reason.map(str::trim), Some(before)).await
+    say(office, period, reason, Some(before)).await
 }
 
 /// 入力完了. Gives where it was recorded; none where it stood already, and nothing was recorded.
@@ -61,10 +61,24 @@ pub async fn close_period(office: &Office, period: &Period) -> Result<Option<Pos
     say(office, period, None, None).await
 }
 
+/// The kinds that a programme's KPIs count in the period's year. To close another one is no error,
+/// as a KPI may still be defined, but whoever does it may have meant one of these.
+///
+/// # Errors
+/// [`DeskError::UnknownProgramme`].
+pub fn counted_kinds(office: &Office, period: &Period) -> Result<BTreeSet<Kind>, DeskError> {
+    let office = office.in_year(period.year);
+    let kpis = office.programme(&period.programme)?.kpis.iter();
+    Ok(kpis.flat_map(|kpi| kpi.metric.formula.kinds()).collect())
+}
+
 /// 再開, for a reason. Gives none where it was open.
 ///
 /// # Errors
-/// [`DeskError::UnknownProgramme`], [`DeskError::Store`].
+/// [`DeskError::UnknownProgramme`], [`AccessError::Incomplete`] for a blank reason,
+/// [`DeskError::Store`].
+///
+/// [`AccessError::Incomplete`]: crate::AccessError::Incomplete
 pub async fn reopen_period(
     office: &Office,
     period: &Period,
@@ -82,6 +96,7 @@ async fn say(
     before: Option<PeriodSeen>,
 ) -> Result<Option<Position>, DeskError> {
     office.in_year(period.year).programme(&period.programme)?;
+    let reason = reason.map(said).transpose()?;
     if reason.is_none() && period.year.first_day() > office.today() {
         return Err(DeskError::YearNotBegun(period.year));
     }

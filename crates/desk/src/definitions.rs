@@ -16,7 +16,7 @@ use jiff::Timestamp;
 
 use crate::error::DeskError;
 use crate::keep_mapping::is_mapping;
-use crate::office::DefinitionFile;
+use crate::office::{DefinitionFile, with_opened_years};
 
 /// The definitions as somebody sees them in a year.
 #[derive(Clone, Debug)]
@@ -98,6 +98,34 @@ pub(crate) async fn files_at(
     Ok(files
         .map(|(name, text)| DefinitionFile { name, text })
         .collect())
+}
+
+/// Whether files can be read as the definitions of a city: asked before anything is made for it.
+///
+/// # Errors
+/// [`DeskError::Definition`].
+pub fn check_files(files: &[DefinitionFile]) -> Result<(), DeskError> {
+    read_files(files).map(drop)
+}
+
+/// Whether the ledger at an address holds these very definitions already; not where there is none.
+///
+/// # Errors
+/// [`DeskError::Store`].
+pub async fn are_in_force(address: &str, files: &[DefinitionFile]) -> Result<bool, DeskError> {
+    // Why there is none, whoever makes it is told.
+    let Ok(store) = Store::open(address).await else {
+        return Ok(false);
+    };
+    let known = files_at(&store, Position::NOW).await?;
+    let files = with_opened_years(&store, files).await?;
+    store.close().await;
+    Ok(are_same(&known, &files))
+}
+
+/// Whether both hold the same files, in whatever order.
+pub(crate) fn are_same(some: &[DefinitionFile], others: &[DefinitionFile]) -> bool {
+    some.len() == others.len() && some.iter().all(|file| others.contains(file))
 }
 
 pub(crate) fn read_files(files: &[DefinitionFile]) -> Result<Reading<Editions>, DeskError> {

@@ -10,6 +10,7 @@ use enishi_domain::party::PartyId;
 use enishi_store::{Audit, Posting, StoreError};
 use jiff::civil::Date;
 
+use crate::access_error::said;
 use crate::error::DeskError;
 use crate::import_register::Mode;
 use crate::office::Office;
@@ -36,13 +37,20 @@ pub struct Disposal {
 /// were disposed of before, nothing is recorded, and what may have stayed in the files is wiped.
 ///
 /// # Errors
-/// [`DeskError::Store`] where there is no such party.
+/// [`DeskError::Store`] where there is no such party, [`AccessError::Incomplete`] for a blank
+/// reason unless it is tried only.
+///
+/// [`AccessError::Incomplete`]: crate::AccessError::Incomplete
 pub async fn dispose_of_party(
     office: &Office,
     party: PartyId,
     reason: &str,
     mode: Mode,
 ) -> Result<Disposal, DeskError> {
+    let reason = match mode {
+        Mode::DryRun => reason,
+        Mode::Commit => said(reason)?,
+    };
     let known = office.store.purpose_of(party).await?;
     known.ok_or(StoreError::NoSuchParty(party))?;
     let links = office.store.links().await?;

@@ -100,6 +100,14 @@ pub enum DeskError {
         /// The other.
         b: PartyId,
     },
+    /// A person and an organisation are neither one nor a household.
+    #[error("one of {a} and {b} is an organisation and the other is not")]
+    PersonAndOrganization {
+        /// One of the two.
+        a: PartyId,
+        /// The other.
+        b: PartyId,
+    },
     /// Others of the two groups were found to be two.
     #[error("{a} and {b} are kept apart by an earlier decision")]
     KeptApart {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{Kind, Position};
+use enishi_domain::register::BatchState;
 use enishi_domain::words::ClosedSet as _;
 use enishi_intake::registers::template::{self, Columns, TemplateRow};
 use enishi_lint::Language;
@@ -14,6 +15,7 @@ pub use enishi_publish::{Substitution, Unencodable};
 use enishi_store::{Audit, BatchId, Selected};
 use serde_json::json;
 
+use crate::access_error::said;
 use crate::error::DeskError;
 use crate::ledger_form::LedgerForm;
 use crate::office::Office;
@@ -79,8 +81,12 @@ pub struct Exported {
 /// Writes out what is selected, and notes in the audit who took what and what for.
 ///
 /// # Errors
-/// [`DeskError::SeveralPurposes`], [`DeskError::UnknownPurpose`], [`DeskError::TooManyRows`],
+/// [`AccessError::Incomplete`] for a blank reason, [`DeskError::UnknownProgramme`] where the
+/// region never had it, [`DeskError::NoSuchImport`], [`DeskError::UnknownPurpose`],
+/// [`DeskError::SeveralPurposes`], [`DeskError::TooManyRows`],
 /// [`DeskError::TooManyParties`], [`DeskError::Store`], [`DeskError::Publish`].
+///
+/// [`AccessError::Incomplete`]: crate::AccessError::Incomplete
 pub async fn export_ledger(
     office: &Office,
     selection: &Selection,
@@ -88,6 +94,7 @@ pub async fn export_ledger(
     reason: &str,
     language: Language,
 ) -> Result<Exported, DeskError> {
+    let reason = said(reason)?;
     let (positions, purpose) = selected(office, selection).await?;
     if format == ExportFormat::Xlsx && positions.len() > MOST_ROWS {
         return Err(DeskError::TooManyRows { limit: MOST_ROWS });
@@ -160,6 +167,14 @@ async fn selected(
         return Err(DeskError::UnknownPurpose {
             purpose: purpose.clone(),
         });
+    }
+    if let Some(programme) = &selection.programme {
+        office.standing(programme)?;
+    }
+    if let Some(batch) = selection.batch
+        && office.store.batch_state(batch).await? != Some(BatchState::Committed)
+    {
+        return Err(DeskError::NoSuchImport(batch));
     }
     let asked = Selected {
         kind: selection.kind,

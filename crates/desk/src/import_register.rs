@@ -27,6 +27,7 @@ use crate::office::{Office, Secret};
 mod duplicates;
 mod judging;
 mod known;
+mod late;
 mod own_form;
 mod parties;
 mod reading;
@@ -244,6 +245,8 @@ impl Decided {
         let known = input.know(office).await?;
         let mut judged = judging::judge(office, &input, known, watch).await?;
         duplicates::mark(office, &input, &mut judged).await?;
+        let late = late::findings(office, &judged.brought).await?;
+        judged.findings.extend(late);
         let resolved = if judged.keys.is_empty() {
             Resolved::default()
         } else {

@@ -103,6 +103,7 @@ pub mod year_course;
 
 pub use access_error::AccessError;
 pub use backup_error::BackupError;
+pub use definitions::{are_in_force, check_files};
 pub use deposit_error::DepositError;
 pub use enishi_intake::definitions::mapping::{Mapping, read_mapping};
 pub use enishi_intake::definitions::wording as definition_wording;
@@ -116,7 +117,7 @@ pub use enishi_lint::Language;
 pub use enishi_store::rehearsal;
 pub use enishi_store::{
     Assessment, AuditListed, BackupFault, BackupRead, BatchId, Damage, EvidenceNote, Origin,
-    PairLink, Signature, Statement, StoreError, WorkflowStep,
+    PairLink, Signature, Statement, StoreError, WorkflowStep, file_of,
 };
 pub use error::DeskError;
 pub use inquiry_error::InquiryError;

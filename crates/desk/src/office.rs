@@ -441,6 +441,9 @@ impl Office {
 
     async fn keep_region(&self, files: &[DefinitionFile]) -> Result<(), DeskError> {
         let known = definitions::files_at(&self.store, Position::NOW).await?;
+        if definitions::are_same(&known, files) {
+            return Ok(());
+        }
         let mut posting = self.begin("region", None).await?;
         self.declare(&mut posting, self.editions()).await?;
         for file in files {
@@ -480,7 +483,7 @@ impl Office {
 /// The files of a folder, and those of years that were opened in the ledger and of which the folder
 /// says nothing: who gives new definitions does not close a year that somebody opened in the
 /// browser.
-async fn with_opened_years(
+pub(crate) async fn with_opened_years(
     store: &Store,
     files: &[DefinitionFile],
 ) -> Result<Vec<DefinitionFile>, DeskError> {

@@ -2,6 +2,9 @@
 //! be read with the reason beside each, to be mended there and imported again, and the rows that
 //! may be there twice. Personal: it goes to whoever handed in the file.
 
+use enishi_domain::finding::Finding;
+use enishi_intake::registers::returned::mark;
+use enishi_intake::registers::wording::{MARK_HEADINGS, REASON_HEADINGS};
 use enishi_lint::Language;
 use enishi_publish::{PlainCell, PlainSheet, plain_workbooks};
 
@@ -16,8 +19,9 @@ pub fn is_needed(imported: &Imported) -> bool {
 }
 
 /// A workbook: on the first sheet the file's own headings and the cells of the rows that could not
-/// be read, in the last column 理由; on the second the rows that may be there twice, and how to take
-/// one of them back; on the third what is odd about the file and about rows that were read.
+/// be read, behind them 理由 and what tells whether the row was mended; on the second the rows that
+/// may be there twice, and how to take one of them back; on the third what is odd about the file
+/// and about rows that were read.
 ///
 /// # Errors
 /// [`DeskError::Publish`].
@@ -42,21 +46,40 @@ pub fn report_workbook(imported: &Imported, language: Language) -> Result<Vec<u8
 fn refused_rows(imported: &Imported, language: Language) -> Vec<Vec<PlainCell>> {
     let headings = &imported.summary.headings;
     let mut heading: Vec<PlainCell> = headings.iter().map(|h| text(h)).collect();
-    heading.push(text(wording::reason_heading(language)));
+    let told_in = match language {
+        Language::Japanese => 0,
+        Language::English => 1,
+    };
+    heading.push(text(REASON_HEADINGS[told_in]));
+    heading.push(text(MARK_HEADINGS[told_in]));
     let mut rows = vec![heading];
     for refused in &imported.refused {
-        let cells = imported.summary.cells(&refused.raw);
+        let mut cells = imported.summary.cells(&refused.raw);
+        cells.resize_with(headings.len(), String::new);
+        // What comes back is held against what goes out: an unchanged row is refused again.
+        let mark = mark(&cells);
         let mut cells: Vec<PlainCell> = cells.iter().map(|cell| text(cell)).collect();
-        cells.resize_with(headings.len(), || text(""));
         let reasons: Vec<String> = refused
             .findings
             .iter()
-            .map(|finding| wording::register_finding(finding, language))
+            .map(|finding| match reason_before(finding) {
+                Some(reason) => reason.to_owned(),
+                None => wording::register_finding(finding, language),
+            })
             .collect();
         cells.push(text(&reasons.join(" / ")));
+        cells.push(text(&mark));
         rows.push(cells);
     }
     rows
+}
+
+/// Of a row that was not mended, the reason that stood beside it.
+fn reason_before(finding: &Finding) -> Option<&str> {
+    let is_unmended = finding.rule == "I15";
+    let mut arguments = finding.arguments.iter().filter(|_| is_unmended);
+    let reason = arguments.find(|(name, _)| *name == "reason");
+    reason.map(|(_, reason)| reason.as_str())
 }
 
 fn duplicate_rows(duplicates: &[PossibleDuplicate], language: Language) -> Vec<Vec<PlainCell>> {

@@ -2,11 +2,11 @@
 //! merged: a decision is a row of the ledger, so taking it back costs nothing, and what was counted
 //! before it can be counted again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use enishi_domain::engagement::Position;
 use enishi_domain::identity::{Identities, Link, LinkVerdict};
-use enishi_domain::party::{PartyId, Profile};
+use enishi_domain::party::{PartyId, PartyType, Profile};
 use enishi_store::{LinkDecision, PairLink, Work};
 
 use crate::access_error::AccessError;
@@ -32,8 +32,9 @@ pub struct PairDecision {
 /// nothing was recorded.
 ///
 /// # Errors
-/// [`DeskError::NoBasis`] for a link across purposes without one, [`DeskError::KeptApart`] where
-/// others of the two groups were found to be two, [`DeskError::Store`].
+/// [`DeskError::NoBasis`] for a link across purposes without one,
+/// [`DeskError::PersonAndOrganization`], [`DeskError::KeptApart`] where others of the two groups
+/// were found to be two, [`DeskError::Store`].
 pub async fn decide(
     office: &Office,
     decision: &PairDecision,
@@ -92,16 +93,16 @@ pub async fn decide_pair(
 
 /// Whether a decision may be made and says something else than what is in force.
 async fn is_new(office: &Office, decision: &PairDecision) -> Result<bool, DeskError> {
-    let PairDecision {
-        a,
-        b,
-        verdict,
-        basis,
-    } = decision;
+    let PairDecision { a, b, verdict, .. } = decision;
     let joins = matches!(verdict, LinkVerdict::Same | LinkVerdict::Household);
     let purposes = [purpose(office, *a).await?, purpose(office, *b).await?];
-    if joins && purposes[0] != purposes[1] && basis.is_none() {
+    if joins && purposes[0] != purposes[1] && decision.basis().is_none() {
         return Err(DeskError::NoBasis { a: *a, b: *b });
+    }
+    let types = office.store.party_types(&[*a, *b]).await?;
+    let are_organizations = types.iter().map(|(_, one)| *one == PartyType::Organization);
+    if joins && are_organizations.collect::<BTreeSet<bool>>().len() > 1 {
+        return Err(DeskError::PersonAndOrganization { a: *a, b: *b });
     }
     let links = office.store.links().await?;
     let of_pair = links.iter().rfind(|link| is_of(link, *a, *b));
@@ -126,8 +127,14 @@ impl PairDecision {
             b: self.b,
             verdict: self.verdict,
             reasons: Some("decided"),
-            basis: self.basis.as_deref(),
+            basis: self.basis(),
         }
+    }
+
+    /// A blank one says nothing.
+    fn basis(&self) -> Option<&str> {
+        let basis = self.basis.as_deref().map(str::trim);
+        basis.filter(|basis| !basis.is_empty())
     }
 }
 

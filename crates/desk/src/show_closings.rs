@@ -202,7 +202,7 @@ impl Found {
 }
 
 /// By which date the programme's KPIs let a kind fall into a year.
-fn basis(programme: &ProgrammeDefinition, kind: Kind) -> DateBasis {
+pub(crate) fn basis(programme: &ProgrammeDefinition, kind: Kind) -> DateBasis {
     let counts = programme
         .kpis
         .iter()

@@ -10,7 +10,7 @@ use enishi_intake::registers::template;
 use enishi_store::{BatchId, ImportListed};
 use jiff::Timestamp;
 
-use crate::access_error::AccessError;
+use crate::access_error::{AccessError, said};
 use crate::error::DeskError;
 use crate::import_register::{Undone, undo_import};
 use crate::keep_mapping::known_mappings;
@@ -114,9 +114,7 @@ pub async fn ask_to_undo(counter: &Counter, batch: BatchId, reason: &str) -> Res
             Action::UndoImport,
         )));
     }
-    if reason.trim().is_empty() {
-        return Err(DeskError::Access(AccessError::Incomplete));
-    }
+    said(reason)?;
     Ok(())
 }
 
@@ -126,7 +124,7 @@ pub async fn ask_to_undo(counter: &Counter, batch: BatchId, reason: &str) -> Res
 /// As [`ask_to_undo`] and [`undo_import`].
 pub async fn undo_as(counter: &Counter, batch: BatchId, reason: &str) -> Result<Undone, DeskError> {
     ask_to_undo(counter, batch, reason).await?;
-    undo_import(&counter.office, batch, reason.trim()).await
+    undo_import(&counter.office, batch, reason).await
 }
 
 /// Whether somebody may do something with an import: anywhere, or where all that it recorded and

@@ -101,6 +101,7 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
             format!("取込み {batch} はないか、すでに取り消されています。番号を確かめてください。")
         }
         DeskError::NoBasis { a, b } => no_basis_ja(*a, *b),
+        DeskError::PersonAndOrganization { a, b } => person_and_organization_ja(*a, *b),
         DeskError::KeptApart { a, b } => kept_apart_ja(*a, *b),
         DeskError::NotACheckpoint(text) => format!(
             "「{text}」は照合点（「enishi verify」が示す 1000:3a7f… の形）ではありません。\
@@ -129,8 +130,15 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
 
 fn unknown_purpose_ja(purpose: &str) -> String {
     format!(
-        "利用目的「{purpose}」が地域の定義にありません。利用目的のない台帳は取り込めません。\
-         地域の定義に [[purpose]] を加えて「enishi init」をやり直してください。"
+        "利用目的「{purpose}」が地域の定義にありません。綴りを確かめてください。\
+         新しい利用目的は、地域の定義に [[purpose]] を加えて「enishi init」をやり直すと使えます。"
+    )
+}
+
+fn person_and_organization_ja(a: PartyId, b: PartyId) -> String {
+    format!(
+        "{a} と {b} は、一方が団体です。個人と団体は同一人物にも世帯にもできません。\
+         番号を確かめてください。"
     )
 }
 
@@ -180,14 +188,6 @@ pub(crate) fn refused_sheet(language: Language) -> &'static str {
     match language {
         Language::Japanese => "エラー行",
         Language::English => "refused rows",
-    }
-}
-
-/// The heading of the column of reasons.
-pub(crate) fn reason_heading(language: Language) -> &'static str {
-    match language {
-        Language::Japanese => "理由",
-        Language::English => "reason",
     }
 }
 
@@ -301,6 +301,9 @@ pub fn register_finding(finding: &Finding, language: Language) -> String {
                     .to_owned()
             }
         };
+    }
+    if finding.rule == "I16" {
+        return imports::late(finding, language);
     }
     let is_of_rows = finding.rule.starts_with('I');
     match (language, is_of_rows) {

@@ -28,9 +28,9 @@ pub enum FileError {
     /// The system does not let it be written.
     #[error("cannot be written: {0}")]
     Write(#[source] io::Error),
-    /// What is to be written would replace what was read.
-    #[error("is the sheet itself; name another file")]
-    OwnInput,
+    /// What is to be written would replace what is read, or the ledger.
+    #[error("is a file that is read here, or of the ledger; name another file")]
+    InUse,
     /// It is a folder.
     #[error("is a directory")]
     Directory,
@@ -136,13 +136,22 @@ fn read_settings_file(path: &Path) -> Result<enishi_desk::settings::Settings, Fi
     Ok(read_settings(&text)?)
 }
 
-/// Whether both names are of one file that is there.
-#[must_use]
-pub fn are_same(one: &Path, other: &Path) -> bool {
-    match (fs::canonicalize(one), fs::canonicalize(other)) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => false,
+/// Whether a command may write a file whole there: it can, and the file is none of those that the
+/// command reads or that the ledger stands in, whatever it is called. Leaves nothing, and is asked
+/// before the long work.
+///
+/// # Errors
+/// [`FileError::InUse`]; otherwise as [`write_whole`].
+pub fn may_be_output(path: &Path, in_use: &[PathBuf]) -> Result<(), FileError> {
+    let place = place_of(path);
+    if in_use.iter().any(|used| place_of(used) == place) {
+        return Err(FileError::InUse);
     }
+    if place.is_dir() {
+        return Err(FileError::Directory);
+    }
+    let file = new_file_in(folder_of(&place));
+    file.map(drop).map_err(FileError::Write)
 }
 
 /// Writes a file whole: into a temporary one beside it, which then takes its name.
@@ -151,18 +160,44 @@ pub fn are_same(one: &Path, other: &Path) -> bool {
 /// [`FileError::Write`]; what stood there before is untouched then.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     // Behind a link the file itself is written, and the link stays.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| behind_link(path));
+    let path = place_of(path);
     if path.is_dir() {
         return Err(FileError::Directory);
     }
-    write_beside(&path, bytes).map_err(FileError::Write)
+    write_beside(&path, bytes, Readers::Everybody).map_err(FileError::Write)
 }
 
-/// Whether a folder may become a public site: it is new or empty, or one already.
+/// Writes a file with people's names whole: a new one is its owner's alone, one that is replaced
+/// keeps its permissions.
 ///
 /// # Errors
-/// [`FileError::NotEmpty`]; the system's where it cannot be read.
-pub fn may_be_a_site(folder: &Path) -> Result<(), FileError> {
+/// As [`write_whole`].
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let path = place_of(path);
+    if path.is_dir() {
+        return Err(FileError::Directory);
+    }
+    write_beside(&path, bytes, Readers::Owner).map_err(FileError::Write)
+}
+
+/// Who may read a file that is new, on Unix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Readers {
+    /// As far as the system's mask allows.
+    Everybody,
+    Owner,
+}
+
+/// Whether a folder may become a public site: it is new or empty, or one already, and holds nothing
+/// of the ledger.
+///
+/// # Errors
+/// [`FileError::NotEmpty`], [`FileError::InUse`]; the system's where it cannot be read.
+pub fn may_be_a_site(folder: &Path, in_use: &[PathBuf]) -> Result<(), FileError> {
+    let place = place_of(folder);
+    if in_use.iter().any(|used| place_of(used).starts_with(&place)) {
+        return Err(FileError::InUse);
+    }
     let is_site = folder.join("SHA256SUMS").is_file();
     match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -180,13 +215,9 @@ pub fn may_be_a_site(folder: &Path) -> Result<(), FileError> {
 /// # Errors
 /// [`FileError::Write`].
 pub fn write_site(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), FileError> {
-    may_be_a_site(folder)?;
-    let parent = folder
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
     let beside = tempfile::Builder::new()
         .prefix(".enishi-site-")
-        .tempdir_in(parent.unwrap_or(Path::new(".")))
+        .tempdir_in(folder_of(folder))
         .map_err(FileError::Write)?;
     let fresh = beside.path().join("new");
     let written = files.iter().try_for_each(|(name, bytes)| {
@@ -211,20 +242,29 @@ pub fn write_site(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()
     swapped.map_err(FileError::Write)
 }
 
-/// Whether a file could be written whole there; leaves nothing.
-///
-/// # Errors
-/// As [`write_whole`].
-pub fn may_be_written(path: &Path) -> Result<(), FileError> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| behind_link(path));
-    if path.is_dir() {
-        return Err(FileError::Directory);
-    }
+/// The folder that a file stands in.
+pub fn folder_of(path: &Path) -> &Path {
     let folder = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
-    let file = new_file_in(folder.unwrap_or(Path::new(".")));
-    file.map(drop).map_err(FileError::Write)
+    folder.unwrap_or(Path::new("."))
+}
+
+/// What a file's name ends in, in small letters.
+pub fn extension(path: &Path) -> Option<String> {
+    Some(path.extension()?.to_str()?.to_ascii_lowercase())
+}
+
+/// Where a name leads, in one spelling and behind links, also where nothing stands there yet.
+fn place_of(path: &Path) -> PathBuf {
+    if let Ok(place) = fs::canonicalize(path) {
+        return place;
+    }
+    let path = behind_link(path);
+    match (fs::canonicalize(folder_of(&path)), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path,
+    }
 }
 
 /// Where a link leads whose file is not there yet.
@@ -233,11 +273,12 @@ fn behind_link(path: &Path) -> PathBuf {
     fs::read_link(path).map_or_else(|_| path.to_owned(), |target| beside.join(target))
 }
 
-fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
-    let mut file = new_file_in(folder.unwrap_or(Path::new(".")))?;
+fn write_beside(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
+    let mut file = match readers {
+        Readers::Everybody => new_file_in(folder_of(path))?,
+        // A temporary file is its owner's, and stays so under its new name.
+        Readers::Owner => tempfile::NamedTempFile::new_in(folder_of(path))?,
+    };
     file.write_all(bytes)?;
     if let Ok(metadata) = fs::metadata(path) {
         file.as_file().set_permissions(metadata.permissions())?;

@@ -294,6 +294,14 @@ impl Words {
         )
     }
 
+    pub fn no_workbook(self, path: &Path) -> String {
+        let path = path.display();
+        self.pick(
+            format!("{path}: 一覧は Excel ファイルで書き出します。拡張子を xlsx にしてください。"),
+            format!("{path}: the list is a workbook; the extension must be xlsx"),
+        )
+    }
+
     pub fn encoding_of_no_csv(self) -> String {
         self.pick(
             "--encoding は csv に書き出すときだけ指定できます。".to_owned(),
@@ -353,8 +361,8 @@ pub fn file_error(error: &FileError, language: Language) -> String {
             "書き出し先のフォルダーがありません。場所を確かめてください。".to_owned()
         }
         FileError::Write(error) => format!("書き出せません。{}", io_error_ja(error)),
-        FileError::OwnInput => {
-            "読み取るシートと同じファイルです。別の名前で書き出してください。".to_owned()
+        FileError::InUse => {
+            "読み取るファイルか台帳のファイルと同じです。別の名前で書き出してください。".to_owned()
         }
         FileError::Directory => "フォルダーです。ファイルを指定してください。".to_owned(),
         FileError::TooLarge(LARGEST_REGISTER) => format!(

@@ -89,6 +89,14 @@ pub enum IntakeError {
         /// Its line, from 1.
         line: usize,
     },
+    /// The text ends within a character.
+    #[error("the document is cut off within a character at its end, in line {line}")]
+    CutOff {
+        /// Where that character begins, from 0.
+        byte_offset: usize,
+        /// Its line, from 1.
+        line: usize,
+    },
     /// Some lines are UTF-8 and others are not: files glued together.
     #[error("the encoding changes at byte {byte_offset} in line {line}")]
     MixedEncodings {

@@ -5,13 +5,15 @@
 //! Read in this order: `sources` (the mappings that ship), `table` (bytes to records, with
 //! `charset` and `records`), `heading` (which column is which, and what to propose where one is
 //! missing), `preview` (what one sees before anything is read), `my_number` (what is never read),
-//! `cells` (days and amounts), `record`, `rows` with `parties` and `observations` (a record to a
-//! row of the register), `template` (our own form, F9), `findings` and `wording`.
+//! `returned` (refused rows that come back), `cells` (days and amounts), `record`, `rows` with
+//! `parties` and `observations` (a record to a row of the register), `template` (our own form, F9),
+//! `findings` and `wording`.
 //!
-//! Findings are I01 to I12; R codes come from the readers of formats.
+//! Findings are I01 to I12 and I15; R codes come from the readers of formats.
 
 pub mod my_number;
 pub mod preview;
+pub mod returned;
 pub mod sources;
 pub mod template;
 pub mod wording;
@@ -191,7 +193,7 @@ fn read_table(
         format: table.format,
         encoding: table.encoding,
         heading_row: binding.row,
-        headings: binding.headings.clone(),
+        headings: binding.own_headings().to_vec(),
         charset: table.charset,
         delimiter: table.delimiter(),
         unread: binding.unread(),

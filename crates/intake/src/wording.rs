@@ -62,10 +62,8 @@ pub fn error_ja(error: &IntakeError) -> String {
              あります。--input-encoding で文字コードを指定するか、元のソフトで\
              「CSV UTF-8」として保存し直してください。"
         ),
-        IntakeError::MixedEncodings { byte_offset, line } => format!(
-            "{line}行目（先頭から{byte_offset}バイト目）から文字コードが変わっています。\
-             別々のファイルをつないだものと思われます。文字コードをそろえて保存し直してください。"
-        ),
+        IntakeError::CutOff { byte_offset, line } => cut_off_ja(*byte_offset, *line),
+        IntakeError::MixedEncodings { byte_offset, line } => mixed_ja(*byte_offset, *line),
         IntakeError::NoSheets { format } => format!(
             "{format} のファイルに表は一つしかないため、--sheet は使えません。\
              --sheet を付けずに実行してください。"
@@ -74,6 +72,20 @@ pub fn error_ja(error: &IntakeError) -> String {
             format!("シート「{name}」がありません。あるもの：{available}")
         }
     }
+}
+
+fn mixed_ja(byte_offset: usize, line: usize) -> String {
+    format!(
+        "{line}行目（先頭から{byte_offset}バイト目）から文字コードが変わっています。\
+         別々のファイルをつないだものと思われます。文字コードをそろえて保存し直してください。"
+    )
+}
+
+fn cut_off_ja(byte_offset: usize, line: usize) -> String {
+    format!(
+        "{line}行目（先頭から{byte_offset}バイト目）の文字の途中でファイルが終わっています。\
+         途中で切れたものと思われます。元のソフトで書き出し直すか、もう一度受け取ってください。"
+    )
 }
 
 /// What is wrong with a settings file, in Japanese.

@@ -1,11 +1,13 @@
 //! Opening the ledger, and giving it its tables. Not held here: what is in them.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::str::FromStr as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _};
 
 use crate::dialect::Dialect;
@@ -94,11 +96,13 @@ impl Store {
         )
     }
 
-    /// Makes the ledger at an address, a file of SQLite with it, or opens the one that is there.
+    /// Makes the ledger at an address, a file of SQLite with it, or opens the one that is there. A
+    /// file that is made is its owner's alone: names are in it.
     ///
     /// # Errors
     /// As [`Store::open`].
     pub async fn init(address: &str) -> Result<Self, StoreError> {
+        make_private(address);
         let store = Self::connect(address, "?mode=rwc").await?;
         let mut connection = store.writer.acquire().await?;
         if schema_version(&mut connection, address).await? < Some(SCHEMA_VERSION) {
@@ -235,11 +239,32 @@ fn unreachable_database(error: sqlx::Error, address: &str) -> StoreError {
     }
 }
 
+/// The file of SQLite that an address is of; none for PostgreSQL and for a database in memory.
+#[must_use]
+pub fn file_of(address: &str) -> Option<PathBuf> {
+    let options = SqliteConnectOptions::from_str(address).ok()?;
+    let file = options.get_filename();
+    let is_in_memory = file.to_string_lossy().starts_with("file:sqlx-in-memory");
+    (address.starts_with("sqlite:") && !is_in_memory).then(|| file.to_owned())
+}
+
+/// Makes the file that SQLite would make, readable to its owner only; SQLite gives what it keeps
+/// beside it the same permissions. Where that fails, connecting says why.
+fn make_private(address: &str) {
+    #[cfg(unix)]
+    if let Some(file) = file_of(address) {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let mut options = std::fs::OpenOptions::new();
+        let made = options.write(true).create_new(true).mode(0o600).open(file);
+        drop(made);
+    }
+    #[cfg(not(unix))]
+    let _ = address;
+}
+
 /// Whether a file or folder stands at an address of SQLite.
 fn is_there(address: &str) -> bool {
-    let path = address.strip_prefix("sqlite:").unwrap_or(address);
-    let path = path.trim_start_matches("//").split('?').next();
-    path.is_some_and(|path| std::path::Path::new(path).exists())
+    file_of(address).is_some_and(|file| file.exists())
 }
 
 /// The version of the schema, none where there are no tables yet. Refuses a newer one.

@@ -75,7 +75,7 @@ pub use assessments::{Assessment, Meeting, Remark, Signature, Statement, Workflo
 pub use audit_trail::{AuditListed, AuditSelection};
 pub use backup::{BackupFault, BackupHead, BackupRead, RestorePlace, read_through};
 pub use corrections::FoundCorrections;
-pub use database::{SCHEMA_VERSION, Store, schema};
+pub use database::{SCHEMA_VERSION, Store, file_of, schema};
 pub use engagements::{Change, NewEngagement, Revision, Source};
 pub use enishi_domain::staff::StaffId;
 pub use error::{Failure, StoreError};

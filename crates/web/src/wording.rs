@@ -142,7 +142,10 @@ pub fn status(error: &DeskError) -> (StatusCode, &'static str) {
     if matches!(error, DeskError::YearNotBegun(_)) {
         return (StatusCode::UNPROCESSABLE_ENTITY, "まだ締められません");
     }
-    if matches!(error, DeskError::KeptApart { .. }) {
+    if matches!(
+        error,
+        DeskError::KeptApart { .. } | DeskError::PersonAndOrganization { .. }
+    ) {
         return (StatusCode::CONFLICT, "同一人物にできません");
     }
     if matches!(error, DeskError::Store(StoreError::AlreadyVoid(_))) {

@@ -15,6 +15,7 @@ use enishi_store::KnownRow;
 
 use super::duplicates::{self, PossibleDuplicate, Resembled};
 use super::known::{Known, KnownRows, KnownRowsBuilder};
+use super::late::Brought;
 use super::own_form::Number;
 use super::{Input, Progress, RefusedRow, Watch, reading};
 use crate::error::DeskError;
@@ -66,6 +67,8 @@ pub(super) struct Judged {
     pub(super) refused: Vec<RefusedRow>,
     /// Rows that may be there twice, in the file's order.
     pub(super) duplicates: Vec<PossibleDuplicate>,
+    /// How many rows come into which years.
+    pub(super) brought: Brought,
 }
 
 impl Judged {
@@ -177,6 +180,7 @@ pub(super) async fn judge(
         numbers: BTreeMap::new(),
         revised: Vec::new(),
         duplicates: Vec::new(),
+        brought: Brought::default(),
         findings: Vec::new(),
         untold: 0,
         refused: Vec::new(),
@@ -198,6 +202,7 @@ pub(super) async fn judge(
         keys,
         refused,
         duplicates,
+        brought,
         numbers,
         revised,
         untold,
@@ -213,6 +218,7 @@ pub(super) async fn judge(
         findings,
         refused,
         duplicates,
+        brought,
         numbers,
         revised,
         untold,
@@ -234,6 +240,7 @@ struct Reader<'a> {
     numbers: BTreeMap<usize, Number>,
     revised: Vec<Revised>,
     duplicates: Vec<PossibleDuplicate>,
+    brought: Brought,
     findings: Vec<Finding>,
     /// How many more there were than are kept.
     untold: u64,
@@ -285,6 +292,7 @@ impl Reader<'_> {
         }
         if has_parties(&judged) {
             self.tell(row);
+            self.brought.note(row);
         }
         if judged.verdict == RowVerdict::New {
             self.compare(&mut judged);

@@ -1,5 +1,5 @@
 //! 「取込みの取消し」 takes a whole import back: what it recorded is voided, what it corrected is as it
-//! was. Nothing is deleted, and what somebody changed by hand since then stays as it is.
+//! was. Nothing is deleted, and what a correction or a later import changed since stays as it is.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,7 @@ use enishi_domain::engagement::{CorrectionReason, EngagementId, LedgerRow, Opera
 use enishi_domain::register::BatchState;
 use enishi_store::{BatchId, Change, Revision};
 
+use crate::access_error::said;
 use crate::error::DeskError;
 use crate::office::Office;
 
@@ -14,25 +15,29 @@ use crate::office::Office;
 const CHUNK: usize = 2_000;
 
 /// What an undoing did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undone {
     /// Engagements that were taken back.
     pub voided: u64,
     /// Engagements that are as they were before the import.
     pub restored: u64,
-    /// Engagements that were changed by hand since, and stay.
-    pub kept: u64,
+    /// Engagements that a correction or a later import changed since, and stay.
+    pub kept: Vec<EngagementId>,
 }
 
 /// Undoes a committed import, for a reason.
 ///
 /// # Errors
-/// [`DeskError::NoSuchImport`], [`DeskError::Store`].
+/// [`DeskError::NoSuchImport`], [`AccessError::Incomplete`] for a blank reason,
+/// [`DeskError::Store`].
+///
+/// [`AccessError::Incomplete`]: crate::AccessError::Incomplete
 pub async fn undo_import(
     office: &Office,
     batch: BatchId,
     reason: &str,
 ) -> Result<Undone, DeskError> {
+    let reason = said(reason)?;
     if office.store.batch_state(batch).await? != Some(BatchState::Committed) {
         return Err(DeskError::NoSuchImport(batch));
     }
@@ -41,7 +46,7 @@ pub async fn undo_import(
     let mut undone = Undone {
         voided: 0,
         restored: 0,
-        kept: 0,
+        kept: Vec::new(),
     };
     let end = office.store.batch_end(batch).await?;
     let mut posting = office.begin("import.undo", Some(batch.to_string())).await?;
@@ -60,7 +65,7 @@ pub async fn undo_import(
                     reason_text: Some(reason),
                     source: None,
                 }),
-                None => undone.kept += 1,
+                None => undone.kept.push(*id),
             }
         }
         for revision in &revisions {

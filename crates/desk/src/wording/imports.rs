@@ -64,3 +64,32 @@ pub(crate) fn duplicate_ja(one: &PossibleDuplicate) -> String {
     };
     format!("{}行目 重複候補: {resembled} と同じ内容です。", one.number)
 }
+
+/// Rows of a year that was said to be complete, or whose figures are frozen.
+pub(super) fn late(finding: &Finding, language: Language) -> String {
+    let a = |name: &str| {
+        let mut arguments = finding.arguments.iter();
+        let found = arguments.find(|(known, _)| *known == name);
+        found.map_or("", |(_, value)| value.as_str())
+    };
+    let (programme, kind, year, rows) = (a("programme"), a("kind"), a("year"), a("rows"));
+    let is_frozen = finding.message == "frozen_year";
+    match (language, is_frozen) {
+        (Language::Japanese, true) => format!(
+            "事業{programme} {year}の「{kind}」{rows}行は、実績値を確定した年度に加わるか、その年度の行を変えます。\
+             確定値は変わらず、確定後の訂正として示します。"
+        ),
+        (Language::Japanese, false) => format!(
+            "事業{programme} {year}の「{kind}」{rows}行は、入力完了とした年度に加わるか、その年度の行を変えます。\
+             実績値が変わります。締め直すかどうか確かめてください。"
+        ),
+        (Language::English, true) => format!(
+            "{rows} rows of {kind} are new or changed in programme {programme}, {year}, whose \
+             figures are frozen; these stay, and the change is shown beside them"
+        ),
+        (Language::English, false) => format!(
+            "{rows} rows of {kind} are new or changed in programme {programme}, {year}, which was \
+             said to be complete; its figures change"
+        ),
+    }
+}

@@ -52,7 +52,7 @@ pub(crate) fn error_ja(error: &AccessError) -> String {
         }
         AccessError::DutyNotHeld => "その職務は割り当てられていません。".to_owned(),
         AccessError::Incomplete => "必要な項目が入力されていません。\
-             会議名と人数、または意見の文を入力してください。"
+             理由、会議名と人数、または意見の文を入力してください。"
             .to_owned(),
         AccessError::TokenRefused => {
             "トークンには用途（100字まで）と期間（1〜365日）を指定してください。\

@@ -263,10 +263,15 @@ pub fn kpi_code(programme: &str, no: KpiNo) -> String {
     format!("{programme}-{}", no.circled())
 }
 
+/// What keyboards write in place of a hyphen: hyphens and dashes, the minus sign, 長音符.
+const DASHES: [char; 8] = [
+    '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2015}', '\u{2212}', '\u{30fc}',
+];
+
 /// Reads `1-①`, `1-1` and `1-⑴`: the programme's number and the KPI's.
 #[must_use]
 pub fn parse_kpi_code(code: &str) -> Option<(String, KpiNo)> {
-    let code = crate::text::fold_ascii(code);
+    let code = crate::text::fold_ascii(code).replace(DASHES, "-");
     let (programme, no) = code.trim().split_once('-')?;
     let circled = no.chars().next().and_then(crate::text::circled_number);
     let no = match circled {
@@ -282,7 +287,11 @@ mod tests {
 
     #[test]
     fn a_kpi_is_called_by_its_programme_and_number() {
-        for (code, no) in [("1-①", 1), ("1-1", 1), ("１－２", 2), ("1-⑳", 20)] {
+        let codes = [("1-①", 1), ("1-1", 1), ("１－２", 2), ("1-⑳", 20)];
+        for (code, no) in codes
+            .into_iter()
+            .chain([("１−１", 1), ("1–2", 2), ("１ー２", 2)])
+        {
             let read = parse_kpi_code(code);
             assert_eq!(read, Some(("1".to_owned(), KpiNo::new(no))), "{code}");
         }

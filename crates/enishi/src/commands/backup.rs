@@ -9,7 +9,7 @@ use enishi_desk::{BackupError, BackupFault, DeskError, Language};
 use serde_json::json;
 use tempfile::NamedTempFile;
 
-use super::on_ledger::{Said, read_key, run as on_ledger, secret_path};
+use super::on_ledger::{Said, own_files, read_key, run as on_ledger, secret_path};
 use crate::arguments::ledger;
 use crate::files::{self, complain, complain_of};
 use crate::wording::Words;
@@ -18,6 +18,11 @@ use crate::{CLEAN, FAILED};
 /// Makes a backup.
 pub fn run(arguments: &ledger::Backup, language: Language) -> u8 {
     let words = Words::of(language);
+    let path = &arguments.file;
+    if let Err(error) = files::may_be_output(path, &own_files(&arguments.ledger)) {
+        complain_of(path, &error, language);
+        return FAILED;
+    }
     let recipients = arguments.recipient.iter().map(|text| text.parse());
     let recipients: Result<Vec<Recipient>, BackupError> = recipients.collect();
     let recipients = match recipients {
@@ -89,10 +94,7 @@ fn new_file(path: &Path) -> Result<NamedTempFile, DeskError> {
     if std::fs::symlink_metadata(path).is_ok() {
         return Err(occupied(path));
     }
-    let folder = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
-    NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(unwritten)
+    NamedTempFile::new_in(files::folder_of(path)).map_err(unwritten)
 }
 
 fn unwritten_at(path: &Path, error: std::io::Error) -> DeskError {

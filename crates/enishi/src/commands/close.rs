@@ -1,7 +1,7 @@
 //! `enishi close`: a kind is complete for a programme and year, or open again.
 
 use enishi_desk::Language;
-use enishi_desk::close_period::{Period, close_period, reopen_period};
+use enishi_desk::close_period::{Period, close_period, counted_kinds, reopen_period};
 use enishi_domain::engagement::Kind;
 use enishi_domain::words::ClosedSet as _;
 use serde_json::json;
@@ -27,15 +27,20 @@ pub fn run(arguments: &ledger::Close, language: Language) -> u8 {
     };
     let reason = arguments.reason.as_deref().unwrap_or_default();
     on_ledger(&arguments.ledger, language, async |office| {
+        let counted = counted_kinds(office, &period)?;
+        let is_counted = counted.contains(&kind);
         let position = if arguments.reopen {
             reopen_period(office, &period, reason).await?
         } else {
             close_period(office, &period).await?
         };
-        let human = match position {
+        let mut human = match position {
             Some(_) => words.period(&period, arguments.reopen),
             None => words.period_stands(&period, arguments.reopen),
         };
+        if !arguments.reopen && !is_counted {
+            human.push_str(&words.counts_no_such_kind(&period, &counted));
+        }
         let json = json!({
             "format": "enishi.close/1",
             "programme": period.programme,
@@ -43,6 +48,7 @@ pub fn run(arguments: &ledger::Close, language: Language) -> u8 {
             "fiscal_year": period.year.western(),
             "closed": !arguments.reopen,
             "changed": position.is_some(),
+            "counted": is_counted,
         });
         Ok(Said::clean(human, json))
     })

@@ -1,11 +1,13 @@
 //! `enishi convert`: the sheet written as xlsx, html, csv or json.
 
+use std::path::PathBuf;
+
 use enishi_desk::Language;
 use enishi_desk::convert_sheet::{Encoding, Format, convert_sheet};
 
 use super::check::read_and_check;
 use crate::arguments::{self, CsvEncoding as Asked};
-use crate::files::{self, FileError, complain, complain_of};
+use crate::files::{self, complain, complain_of};
 use crate::wording::Words;
 use crate::{CLEAN, FAILED, FINDINGS};
 
@@ -24,8 +26,13 @@ pub fn run(arguments: &arguments::Convert, language: Language) -> u8 {
             return FAILED;
         }
     };
-    if files::are_same(&arguments.sheet, &arguments.output) {
-        complain_of(&arguments.output, &FileError::OwnInput, language);
+    let settings = arguments.reading.settings.clone();
+    let read: Vec<PathBuf> = settings
+        .into_iter()
+        .chain([arguments.sheet.clone()])
+        .collect();
+    if let Err(error) = files::may_be_output(&arguments.output, &read) {
+        complain_of(&arguments.output, &error, language);
         return FAILED;
     }
     let options = match files::reading_options(&arguments.reading) {

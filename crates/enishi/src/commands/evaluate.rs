@@ -10,7 +10,7 @@ use enishi_desk::rubrics;
 
 use super::check::human;
 use super::measure::{day, year};
-use super::on_ledger::{Said, run as on_ledger};
+use super::on_ledger::{Said, own_files, run as on_ledger};
 use crate::arguments::ledger;
 use crate::files::{self, complain, complain_of};
 use crate::wording::Words;
@@ -33,8 +33,9 @@ pub fn run(arguments: &ledger::Evaluate, language: Language) -> u8 {
         }
     }
     // What cannot be written is said before the long work.
+    let in_use = own_files(&arguments.ledger);
     for (path, _) in &outputs {
-        if let Err(error) = files::may_be_written(path) {
+        if let Err(error) = files::may_be_output(path, &in_use) {
             complain_of(path, &error, language);
             return FAILED;
         }

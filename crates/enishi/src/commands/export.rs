@@ -10,10 +10,10 @@ use enishi_domain::engagement::Kind;
 use enishi_domain::words::ClosedSet as _;
 use serde_json::json;
 
-use super::on_ledger::{Said, finish, run as on_ledger};
+use super::on_ledger::{Said, finish, own_files, run as on_ledger};
 use crate::arguments::CsvEncoding;
 use crate::arguments::ledger::{self, LossName};
-use crate::files::{complain, complain_of, write_whole};
+use crate::files::{complain, complain_of, extension, may_be_output, write_private, write_whole};
 use crate::wording::Words;
 use crate::{CLEAN, FAILED};
 
@@ -23,6 +23,11 @@ const MOST_TOLD: usize = 20;
 /// Writes the ledger out, or an empty form.
 pub fn run(arguments: &ledger::Export, language: Language) -> u8 {
     let words = Words::of(language);
+    let (path, in_use) = (&arguments.output, own_files(&arguments.ledger));
+    if let Err(error) = may_be_output(path, &in_use) {
+        complain_of(path, &error, language);
+        return FAILED;
+    }
     if let Some(kind) = &arguments.template {
         return template(kind, arguments, language);
     }
@@ -48,7 +53,7 @@ pub fn run(arguments: &ledger::Export, language: Language) -> u8 {
             });
         };
         let path = &arguments.output;
-        if let Err(error) = write_whole(path, bytes) {
+        if let Err(error) = write_private(path, bytes) {
             complain_of(path, &error, language);
             return Ok(Said {
                 human: String::new(),
@@ -145,10 +150,6 @@ fn format(arguments: &ledger::Export) -> Option<ExportFormat> {
         ("csv", CsvEncoding::Cp932) => Some(ExportFormat::Cp932(loss)),
         _ => None,
     }
-}
-
-fn extension(path: &Path) -> Option<String> {
-    Some(path.extension()?.to_str()?.to_ascii_lowercase())
 }
 
 /// The characters that stand otherwise in the file, the first of them one by one.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use enishi_desk::import_register::{
     Imported, Mode, Progress, Register, Resembled, import_register, undo_import,
 };
-use enishi_desk::report_refused;
+use enishi_desk::report_refused::{self, is_needed};
 use enishi_desk::{BatchId, DeskError, Given, Language, read_mapping, sources};
 use enishi_domain::calendar::parse_day;
 use enishi_domain::engagement::{EngagementId, Facet};
@@ -17,7 +17,7 @@ use enishi_domain::register::RowVerdict;
 use enishi_domain::words::ClosedSet as _;
 use serde_json::{Value as Json, json};
 
-use super::on_ledger::{Said, run as on_ledger};
+use super::on_ledger::{Said, own_files, run as on_ledger};
 use crate::arguments::ledger;
 use crate::files::{self, complain, complain_of};
 use crate::wording::Words;
@@ -35,6 +35,12 @@ pub fn run(arguments: &ledger::Import, language: Language) -> u8 {
         return FAILED;
     };
     let words = Words::of(language);
+    // What cannot be written is said before the long work.
+    if let Some(path) = &arguments.report
+        && !may_be_report(path, arguments, language)
+    {
+        return FAILED;
+    }
     let mode = if arguments.dry_run {
         Mode::DryRun
     } else {
@@ -57,21 +63,38 @@ pub fn run(arguments: &ledger::Import, language: Language) -> u8 {
         {
             human.push_str(&format!("{line}\n"));
         }
-        if let Some(path) = &arguments.report
-            && report_refused::is_needed(&imported)
-        {
+        let mut code = if is_clean(&imported) { CLEAN } else { FINDINGS };
+        if let Some(path) = &arguments.report {
+            // Also where nothing is amiss: what an earlier import left there is not of this one.
             let bytes = report_refused::report_workbook(&imported, language)?;
-            match files::write_whole(path, &bytes) {
-                Ok(()) => human.push_str(&format!("{}\n", words.written(path))),
-                Err(error) => complain_of(path, &error, language),
+            match files::write_private(path, &bytes) {
+                Ok(()) => human.push_str(&words.reported(path, is_needed(&imported))),
+                Err(error) => {
+                    complain_of(path, &error, language);
+                    code = FAILED;
+                }
             }
         }
         Ok(Said {
             human,
             json: as_json(&name, &imported, mode, words),
-            code: if is_clean(&imported) { CLEAN } else { FINDINGS },
+            code,
         })
     })
+}
+
+/// Whether the list of refused rows may be written there; says why where not.
+fn may_be_report(path: &Path, arguments: &ledger::Import, language: Language) -> bool {
+    if files::extension(path).as_deref() != Some("xlsx") {
+        complain(&Words::of(language).no_workbook(path));
+        return false;
+    }
+    let mut in_use = own_files(&arguments.ledger);
+    in_use.extend(arguments.file.clone());
+    in_use.extend(arguments.mapping.clone());
+    let may = files::may_be_output(path, &in_use);
+    may.map_err(|error| complain_of(path, &error, language))
+        .is_ok()
 }
 
 /// Whether all of the file was read: no row and no column was refused.
@@ -94,9 +117,10 @@ fn undo(arguments: &ledger::Import, batch: &str, language: Language) -> u8 {
             "batch": batch.to_string(),
             "voided": undone.voided,
             "restored": undone.restored,
-            "kept": undone.kept,
+            "kept": undone.kept.len(),
+            "kept_engagements": texts(&undone.kept),
         });
-        Ok(Said::clean(words.undone(batch, undone), json))
+        Ok(Said::clean(words.undone(batch, &undone), json))
     })
 }
 
@@ -166,7 +190,9 @@ fn findings(name: &str, imported: &Imported, words: Words) -> Vec<String> {
         let findings = row.findings.iter();
         findings.map(|finding| (Some(row.number), finding))
     });
-    let all: Vec<_> = of_file.chain(of_rows).collect();
+    let mut all: Vec<_> = of_file.chain(of_rows).collect();
+    // What keeps a row out is not lost among notes.
+    all.sort_by_key(|(_, finding)| finding.severity);
     let mut told: Vec<String> = all
         .iter()
         .take(MOST_FINDINGS)

@@ -1,10 +1,10 @@
 //! `enishi init`: makes a ledger for a city, or gives the one that is there new definitions.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use enishi_desk::Language;
 use enishi_desk::office::{DefinitionFile, Office};
+use enishi_desk::{Language, are_in_force, check_files, file_of};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::interchange::measure::DefinitionFinding;
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::on_ledger::{Said, block_on, finish, make_secret, secret_path};
 use crate::arguments::ledger;
-use crate::files::{FileError, complain_of};
+use crate::files::{FileError, complain, complain_of};
 use crate::wording::Words;
 use crate::{CLEAN, FAILED};
 
@@ -21,12 +21,18 @@ pub fn run(arguments: &ledger::Init, language: Language) -> u8 {
     let words = Words::of(language);
     let files = match region_files(&arguments.region) {
         Ok(files) => files,
-        Err(error) => {
-            complain_of(&arguments.region, &error, language);
+        Err((path, error)) => {
+            complain_of(&path, &error, language);
             return FAILED;
         }
     };
+    // What cannot be read makes neither a key nor a ledger.
+    if let Err(error) = check_files(&files) {
+        complain(&error.message(language));
+        return FAILED;
+    }
     let path = secret_path(&arguments.ledger);
+    let is_new = !path.exists();
     let secret = match make_secret(&path) {
         Ok(secret) => secret,
         Err((path, error)) => {
@@ -36,6 +42,7 @@ pub fn run(arguments: &ledger::Init, language: Language) -> u8 {
     };
     let database = &arguments.ledger.database;
     let done = block_on(async {
+        let is_same = are_in_force(database, &files).await?;
         let (office, findings) = Office::init(database, &files, secret, Timestamp::now()).await?;
         let region = office.region();
         let kpis = region
@@ -54,9 +61,14 @@ pub fn run(arguments: &ledger::Init, language: Language) -> u8 {
             "programmes": region.programmes.len(),
             "kpis": kpis,
             "findings": listed,
+            "changed": !is_same,
         });
-        let mut human = words.ledger_made(region, kpis, database, &path);
-        for finding in &findings {
+        let mut human = match is_same {
+            true => words.ledger_stands(region, kpis, database),
+            false => words.ledger_made(region, kpis, database, &path),
+        };
+        // What is odd about definitions was told when they were given.
+        for finding in findings.iter().filter(|_| !is_same) {
             human.push_str(&words.definition_finding(finding));
         }
         office.close().await;
@@ -66,28 +78,41 @@ pub fn run(arguments: &ledger::Init, language: Language) -> u8 {
             code: CLEAN,
         })
     });
+    // A key that opens nothing is left by nobody; once there is a database it may bear its mark.
+    let is_without_ledger = file_of(database).is_some_and(|file| !file.exists());
+    if done.is_err() && is_new && is_without_ledger {
+        drop(fs::remove_file(&path));
+    }
     finish(done, arguments.ledger.format, language)
 }
 
-/// The TOML files of a folder and of the years' folders in it, by name.
-fn region_files(folder: &Path) -> Result<Vec<DefinitionFile>, FileError> {
+/// The TOML files of a folder and of the years' folders in it, by name; or the file or folder that
+/// is amiss.
+fn region_files(folder: &Path) -> Result<Vec<DefinitionFile>, (PathBuf, FileError)> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
+    for path in entries(folder)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if path.is_dir() && is_year(&name) {
-            for file in fs::read_dir(&path)? {
-                files.extend(definition_file(&file?.path(), &format!("{name}/"))?);
+            for file in entries(&path)? {
+                files.extend(definition_file(&file, &format!("{name}/"))?);
             }
         } else {
             files.extend(definition_file(&path, "")?);
         }
     }
     if files.is_empty() {
-        return Err(FileError::NoDefinitions);
+        return Err((folder.to_owned(), FileError::NoDefinitions));
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, (PathBuf, FileError)> {
+    let found = fs::read_dir(folder).and_then(|entries| {
+        let paths = entries.map(|entry| Ok(entry?.path()));
+        paths.collect()
+    });
+    found.map_err(|error: std::io::Error| (folder.to_owned(), error.into()))
 }
 
 /// Whether a folder is called as a year is: `R7`.
@@ -97,14 +122,18 @@ fn is_year(name: &str) -> bool {
 }
 
 /// A TOML file under its name behind its folder's; none for another file.
-fn definition_file(path: &Path, folder: &str) -> Result<Option<DefinitionFile>, FileError> {
+fn definition_file(
+    path: &Path,
+    folder: &str,
+) -> Result<Option<DefinitionFile>, (PathBuf, FileError)> {
     if path.extension().is_none_or(|ending| ending != "toml") {
         return Ok(None);
     }
-    let bytes = crate::files::read(path)?;
+    let amiss = |error| (path.to_owned(), error);
+    let bytes = crate::files::read(path).map_err(amiss)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     Ok(Some(DefinitionFile {
         name: format!("{folder}{name}"),
-        text: String::from_utf8(bytes).map_err(|_| FileError::NotUtf8)?,
+        text: String::from_utf8(bytes).map_err(|_| amiss(FileError::NotUtf8))?,
     }))
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use enishi_desk::office::{Office, Secret};
 use enishi_desk::reception::Entropy;
-use enishi_desk::{DeskError, Language};
+use enishi_desk::{DeskError, Language, file_of};
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
@@ -117,6 +117,21 @@ pub fn secret_path(ledger: &Ledger) -> PathBuf {
     }
 }
 
+/// The files that the ledger stands in: its key, and of SQLite the database with what SQLite keeps
+/// beside it.
+pub fn own_files(ledger: &Ledger) -> Vec<PathBuf> {
+    let mut files = vec![secret_path(ledger)];
+    if let Some(database) = file_of(&ledger.database) {
+        files.extend(["-wal", "-shm", "-journal"].map(|ending| {
+            let mut path = database.clone().into_os_string();
+            path.push(ending);
+            PathBuf::from(path)
+        }));
+        files.push(database);
+    }
+    files
+}
+
 /// Reads a secret: 64 hexadecimal digits.
 pub fn read_secret(path: &Path) -> Result<Secret, (PathBuf, FileError)> {
     Ok(Secret::new(&read_key(path)?))
@@ -149,10 +164,7 @@ pub fn make_secret(path: &Path) -> Result<Secret, (PathBuf, FileError)> {
 
 /// A temporary file is its owner's alone, and stays so under its new name.
 pub fn write_secret(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    let mut file = tempfile::NamedTempFile::new_in(files::folder_of(path))?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     file.persist_noclobber(path)?;

@@ -47,7 +47,10 @@ fn show(review: &Review, language: Language) -> u8 {
 fn record(pair: &Pair, verdict: LinkVerdict, language: Language) -> u8 {
     let words = Words::of(language);
     let (Some(a), Some(b)) = (party(&pair.a), party(&pair.b)) else {
-        complain(&words.no_party_number(&pair.a, &pair.b));
+        let texts = [&pair.a, &pair.b].into_iter();
+        for text in texts.filter(|text| party(text).is_none()) {
+            complain(&words.no_party_number(text));
+        }
         return FAILED;
     };
     on_ledger(&pair.ledger, language, async |office| {
@@ -78,7 +81,7 @@ fn dispose(asked: &Dispose, language: Language) -> u8 {
     let named = asked.party.as_deref().unwrap_or_default();
     let party = party(named);
     if party.is_none() && !asked.expired {
-        complain(&words.no_party_number(named, named));
+        complain(&words.no_party_number(named));
         return FAILED;
     }
     let reason = asked.reason.as_deref().unwrap_or_default();

@@ -5,7 +5,7 @@ use enishi_desk::Language;
 use enishi_desk::publish_year::publish_site;
 use serde_json::json;
 
-use super::on_ledger::{Said, run as on_ledger};
+use super::on_ledger::{Said, own_files, run as on_ledger};
 use crate::FAILED;
 use crate::arguments::ledger;
 use crate::files::{self, complain_of};
@@ -14,7 +14,7 @@ use crate::wording::Words;
 /// Writes the site.
 pub fn run(arguments: &ledger::Publish, language: Language) -> u8 {
     let folder = &arguments.site;
-    if let Err(error) = files::may_be_a_site(folder) {
+    if let Err(error) = files::may_be_a_site(folder, &own_files(&arguments.ledger)) {
         complain_of(folder, &error, language);
         return FAILED;
     }

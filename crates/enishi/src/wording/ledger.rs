@@ -1,16 +1,17 @@
 //! What the commands on a ledger say, in Japanese and in English.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use enishi_desk::close_period::Period;
 use enishi_desk::freeze_year::FrozenYear;
-use enishi_desk::import_register::{Imported, Mode, Progress, Undone};
+use enishi_desk::import_register::{Imported, Mode, Progress};
 use enishi_desk::review_parties::Pair;
 use enishi_desk::run_demo::DemoProgress;
 use enishi_desk::verify_ledger::Verified;
-use enishi_desk::{BatchId, Damage, definition_wording, register_finding};
+use enishi_desk::{Damage, definition_wording, register_finding};
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::engagement::EngagementId;
+use enishi_domain::engagement::{EngagementId, Kind};
 use enishi_domain::finding::Finding;
 use enishi_domain::identity::LinkVerdict;
 use enishi_domain::interchange::measure::DefinitionFinding;
@@ -37,6 +38,19 @@ impl Words {
                 "the ledger {database} of {name} is ready: {programmes} programmes, {kpis} KPIs\n\
                  keep a copy of the key {key} apart from the ledger; without it nobody can be\n\
                  known again\n"
+            ),
+        )
+    }
+
+    pub fn ledger_stands(self, region: &Region, kpis: usize, database: &str) -> String {
+        let (name, programmes) = (&region.municipality, region.programmes.len());
+        self.pick(
+            format!(
+                "変更なし: {name}の台帳 {database} の定義は同じです（事業{programmes}件、指標{kpis}件）。\n"
+            ),
+            format!(
+                "no change: the ledger {database} of {name} has these definitions already \
+                 ({programmes} programmes, {kpis} KPIs)\n"
             ),
         )
     }
@@ -143,24 +157,6 @@ impl Words {
         format!("{}: {counts}\n{parties}\n{done}\n", one_line(name))
     }
 
-    pub fn undone(self, batch: BatchId, undone: Undone) -> String {
-        let Undone {
-            voided,
-            restored,
-            kept,
-        } = undone;
-        self.pick(
-            format!(
-                "取込み {batch} を取り消しました（取消{voided}件、取込み前に戻したもの{restored}件、\
-                 後から手で直されているため残したもの{kept}件）。\n"
-            ),
-            format!(
-                "import {batch} undone: {voided} voided, {restored} as before, \
-                 {kept} kept as changed by hand since\n"
-            ),
-        )
-    }
-
     pub fn progress(self, progress: Progress) -> String {
         match progress {
             Progress::Read(rows) => {
@@ -238,6 +234,33 @@ impl Words {
                 ),
             ),
         }
+    }
+
+    /// A kind was closed that no KPI of the programme counts: perhaps another was meant.
+    pub fn counts_no_such_kind(self, period: &Period, counted: &BTreeSet<Kind>) -> String {
+        let Period {
+            programme, kind, ..
+        } = period;
+        let word = |kind: &Kind| self.pick(kind.word(), kind.code());
+        let listed: Vec<&str> = counted.iter().map(word).collect();
+        let listed = match listed.as_slice() {
+            [] => self.pick("なし", "none").to_owned(),
+            listed => listed.join(self.pick("、", ", ")),
+        };
+        let told = self.pick(
+            format!(
+                "注意: 事業{programme}の指標は「{}」を数えていません（数える種別：{listed}）。\
+                 種別の間違いなら、--reopen で再び開いてください。",
+                kind.word()
+            ),
+            format!(
+                "note: no KPI of programme {programme} counts {} (counted: {listed}); --reopen \
+                 opens it again",
+                kind.code()
+            ),
+        );
+        let lines = wrap(&told, WIDTH).into_iter();
+        lines.map(|line| format!("{line}\n")).collect()
     }
 
     pub fn period_stands(self, period: &Period, reopened: bool) -> String {

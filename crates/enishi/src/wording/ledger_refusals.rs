@@ -42,10 +42,11 @@ impl Words {
         wrap(&told, WIDTH).join("\n")
     }
 
-    pub fn no_party_number(self, a: &str, b: &str) -> String {
+    /// What is no number of a party.
+    pub fn no_party_number(self, text: &str) -> String {
         self.pick(
-            format!("「{a}」「{b}」は相手方の番号（P12 のような形）ではありません。"),
-            format!("`{a}` and `{b}` must be numbers of parties such as P12"),
+            format!("「{text}」は相手方の番号（P12 のような形）ではありません。"),
+            format!("`{text}` is no number of a party such as P12"),
         )
     }
 

@@ -3,13 +3,16 @@
 use std::path::Path;
 
 use enishi_desk::export_ledger::Substitution;
-use enishi_desk::import_register::{PossibleDuplicate, Resembled};
-use enishi_desk::{numbers, row_above, way_to_void};
+use enishi_desk::import_register::{PossibleDuplicate, Resembled, Undone};
+use enishi_desk::{BatchId, numbers, row_above, way_to_void};
 
 use enishi_domain::text::with_thousands;
 
 use super::Words;
 use crate::terminal::{WIDTH, wrap};
+
+/// How many engagements are told by their numbers.
+const MOST_NUMBERS: usize = 20;
 
 impl Words {
     /// A row that may be there twice, and how to take it back.
@@ -38,6 +41,58 @@ impl Words {
         let way = self.pick("重複なら: ", "if it is one too many: ");
         lines.extend(ways.iter().map(|call| format!("  {way}{call}")));
         lines.join("\n")
+    }
+
+    /// What taking an import back did, and which engagements it left alone.
+    pub fn undone(self, batch: BatchId, undone: &Undone) -> String {
+        let Undone {
+            voided,
+            restored,
+            kept,
+        } = undone;
+        let count = kept.len();
+        let mut out = self.pick(
+            format!(
+                "取込み {batch} を取り消しました（取消{voided}件、取込み前に戻したもの{restored}件、\
+                 残したもの{count}件）。\n"
+            ),
+            format!(
+                "import {batch} undone: {voided} voided, {restored} as before, {count} kept\n"
+            ),
+        );
+        if count > 0 {
+            let first: Vec<String> = kept
+                .iter()
+                .take(MOST_NUMBERS)
+                .map(ToString::to_string)
+                .collect();
+            let left = count - first.len();
+            let listed = first.join(self.pick("、", ", "));
+            let more = match left {
+                0 => String::new(),
+                _ => self.pick(format!(" ほか{left}件"), format!(" and {left} more")),
+            };
+            let told = self.pick(
+                format!("後の訂正か取込みで変わったため残したもの: {listed}{more}"),
+                format!("kept, as a correction or a later import changed them: {listed}{more}"),
+            );
+            out.extend(wrap(&told, WIDTH).iter().map(|line| format!("{line}\n")));
+        }
+        out
+    }
+
+    /// Where the list of what somebody has to look at is, or that there is nothing in it.
+    pub fn reported(self, path: &Path, is_needed: bool) -> String {
+        if is_needed {
+            return format!("{}\n", self.written(path));
+        }
+        let path = path.display();
+        self.pick(
+            format!(
+                "確かめる行はありません。{path} には見出しだけを書き出しました（前の内容は残していません）。\n"
+            ),
+            format!("nothing is amiss; {path} holds headings only, and nothing of before\n"),
+        )
     }
 
     /// What was written out, and that it is personal.

@@ -231,3 +231,46 @@ fn a_refused_column_ends_with_1() {
     assert_eq!(ran.code, 1, "{}{}", ran.out, ran.complaints);
     assert!(ran.out.contains("members.csv:1:3 誤り I07"), "{}", ran.out);
 }
+
+#[test]
+fn a_list_of_refused_rows_that_nobody_mended_is_refused_again() {
+    let day = "2024/05/01";
+    let folder = with(&[
+        gift("T1", day, "架空 花子", "1000"),
+        gift("T2", "2024/05/39", "架空 太郎", "2000"),
+        gift("T1", day, "架空 花子", "1001"),
+        gift("T4", day, "架空 次郎", "4,000"),
+        gift("123456789018", day, "架空 三郎", "5000"),
+    ]);
+    let ran = folder.run(&format!("{IMPORT} --report r.xlsx"));
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    let counts = |arguments: &str| {
+        let read = json(&folder, arguments);
+        let counts = &read["counts"];
+        let said = &read["refused"][0]["findings"][0];
+        let told = said["message"].as_str().unwrap_or_default().to_owned();
+        assert_eq!(said["rule"], "I15", "{read}");
+        (
+            counts["new"].clone(),
+            counts["updated"].clone(),
+            counts["refused"].clone(),
+            told,
+        )
+    };
+    let again = counts("import r.xlsx --source furusato-ledger --report s.xlsx");
+    assert_eq!(
+        (&again.0, &again.1, &again.2),
+        (&0.into(), &0.into(), &4.into())
+    );
+    assert!(
+        again.3.contains("2024/05/39"),
+        "the reason stands: {}",
+        again.3
+    );
+    // The reasons do not grow from one list to the next.
+    assert_eq!(counts("import s.xlsx --source furusato-ledger"), again);
+    let whole = folder
+        .run("measure --kpi 6-④ --fiscal-year R6 --format json")
+        .out;
+    assert!(!whole.contains("1001"), "{whole}");
+}

@@ -118,7 +118,11 @@ fn what_is_wrong_is_said_with_the_way_out() {
         ("correct E999 --reason 重複 --void", "E999"),
         ("correct E1 --reason 重複", "--void"),
         ("parties same P1 P2", "P1"),
-        ("parties same one two", "P12"),
+        ("parties same one P2", "「one」は相手方の番号"),
+        (
+            "parties dispose P5,P6 --reason x",
+            "「P5,P6」は相手方の番号",
+        ),
         ("verify --checkpoint 12", "照合点"),
         ("evaluate -o sheet.pdf", "xlsx"),
         ("demo .", "新しいフォルダー"),
@@ -132,6 +136,73 @@ fn what_is_wrong_is_said_with_the_way_out() {
             ran.complaints
         );
     }
+}
+
+/// Two donors, P1 and P2, and a firm, P3.
+fn with_a_firm() -> Folder {
+    let folder = hall();
+    folder.write(
+        "firms.csv",
+        "法人番号,名称,所在地,認定番号,認定日\r\n,架空商店,静岡県ためし市,N1,2024/05/01\r\n"
+            .as_bytes(),
+    );
+    for import in [
+        "import gifts.csv --source furusato-ledger",
+        "import firms.csv --source companies",
+    ] {
+        let ran = folder.run(import);
+        assert!(ran.code < 2, "{}", ran.complaints);
+    }
+    folder
+}
+
+#[test]
+fn a_blank_is_no_reason_and_no_basis() {
+    let folder = with_a_firm();
+    folder.run("close --programme 6 --kind donation.furusato --fiscal-year R6");
+    let reopen = "close --programme 6 --kind donation.furusato --fiscal-year R6 --reopen";
+    for (arguments, option, says) in [
+        ("parties dispose P1", "--reason", "理由"),
+        ("export -o out.csv --kind certification", "--reason", "理由"),
+        (reopen, "--reason", "理由"),
+        ("parties same P1 P3", "--basis", "根拠"),
+        ("parties household P1 P3", "--basis", "根拠"),
+    ] {
+        for blank in ["", " ", "\u{3000}"] {
+            let mut command = folder.command(arguments);
+            let ran =
+                crate::program::finished(command.args([option, blank]).output().expect("runs"));
+            let told = &ran.complaints;
+            assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{arguments}: {told}");
+            assert!(told.contains(says), "{arguments}: {told}");
+        }
+    }
+    assert!(!folder.names().contains(&"out.csv".to_owned()));
+    let imported = json(&folder, "import gifts.csv --source furusato-ledger --tag x");
+    let batch = imported["batch"].as_str().expect("a number");
+    let ran = folder.run(&format!("import --undo {batch} --reason="));
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    let ran = folder.run(&format!("import --undo {batch} --reason 誤り"));
+    assert_eq!(ran.code, 0, "it still stands: {}", ran.complaints);
+    let ran = folder.run("parties dispose P1 --dry-run");
+    assert_eq!(ran.code, 0, "{}", ran.complaints);
+    assert!(
+        ran.out.contains("対象: P1"),
+        "nothing was disposed of: {}",
+        ran.out
+    );
+}
+
+#[test]
+fn a_person_and_a_firm_are_never_one() {
+    let folder = with_a_firm();
+    for verdict in ["same", "household"] {
+        let ran = folder.run(&format!("parties {verdict} P1 P3 --basis 条例"));
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{verdict}");
+        assert!(ran.complaints.contains("団体"), "{}", ran.complaints);
+    }
+    let apart = json(&folder, "parties different P1 P3 --basis 条例");
+    assert_eq!(apart["changed"], true);
 }
 
 #[test]
@@ -221,4 +292,142 @@ fn what_is_disposed_of_is_gone_and_no_figure_changes() {
         .out;
     let again: Value = serde_json::from_str(&again).expect("a report");
     assert_eq!(again["counts"]["unchanged"], 2);
+}
+
+#[test]
+fn errors_are_told_before_notes() {
+    let folder = hall();
+    let mut rows = GIFTS.lines().take(1).map(str::to_owned).collect::<Vec<_>>();
+    for n in 0..30 {
+        rows.push(format!("N{n},1850/05/01,,,架空　花子,,,,,,{n}00,"));
+    }
+    rows.push("X1,2024/05/39,,,架空　花子,,,,,,100,".to_owned());
+    folder.write("many.csv", rows.join("\n").as_bytes());
+    let told = folder.run("import many.csv --source furusato-ledger").out;
+    let first = told
+        .lines()
+        .find(|line| line.contains("many.csv:") && line.contains(" I"));
+    assert!(first.is_some_and(|line| line.contains("誤り")), "{told}");
+    assert!(told.contains("many.csv:32:2 誤り I02"), "{told}");
+}
+
+#[test]
+fn an_import_that_is_undone_says_what_it_left() {
+    let folder = hall();
+    let imported = json(&folder, "import gifts.csv --source furusato-ledger");
+    let first = imported["batch"].as_str().expect("a number").to_owned();
+    folder.write("later.csv", GIFTS.replace("8000", "8001").as_bytes());
+    let later = json(&folder, "import later.csv --source furusato-ledger");
+    assert_eq!(later["counts"]["updated"], 1);
+    let told = folder
+        .run(&format!("import --undo {first} --reason 誤り"))
+        .out;
+    assert!(
+        told.contains("後の訂正か取込みで変わったため残したもの: E"),
+        "{told}"
+    );
+    assert!(!told.contains("手で"), "{told}");
+}
+
+#[test]
+fn what_comes_into_a_closed_or_frozen_year_is_told() {
+    let folder = hall();
+    let close = "close --programme 6 --kind donation.furusato --fiscal-year R6";
+    assert_eq!(json(&folder, close)["counted"], true);
+    let import = "import gifts.csv --source furusato-ledger --format json";
+    let late = |says: &str| {
+        let read = json(&folder, import.trim_end_matches(" --format json"));
+        let told = read["findings"].to_string();
+        assert!(told.contains("I16") && told.contains(says), "{told}");
+    };
+    late("入力完了とした年度");
+    folder.run("freeze --fiscal-year R6");
+    folder.write("gifts.csv", GIFTS.replace("T1,", "T9,").as_bytes());
+    late("実績値を確定した年度");
+    // Another year is nobody's business.
+    folder.write(
+        "gifts.csv",
+        GIFTS
+            .replace("T1,", "T8,")
+            .replace("2024/", "2025/")
+            .as_bytes(),
+    );
+    let read = json(&folder, "import gifts.csv --source furusato-ledger");
+    assert!(!read["findings"].to_string().contains("I16"), "{read}");
+}
+
+#[test]
+fn to_close_what_no_kpi_counts_is_told() {
+    let folder = hall();
+    let close = "close --programme 6 --kind event.attend --fiscal-year R6";
+    let ran = folder.run(close);
+    assert_eq!(ran.code, 0, "{}", ran.complaints);
+    let told = ran.out.replace('\n', "");
+    assert!(
+        told.contains("数えていません") && told.contains("ふるさと納税"),
+        "{told}"
+    );
+    assert_eq!(json(&folder, close)["counted"], false);
+}
+
+#[test]
+fn the_same_definitions_again_are_no_change() {
+    let folder = hall();
+    let again = folder.run("init --region region");
+    assert!(again.out.starts_with("変更なし: "), "{}", again.out);
+    assert_eq!(again.out.lines().count(), 1, "{}", again.out);
+    assert_eq!(json(&folder, "init --region region")["changed"], false);
+    let own = folder.read("region/region.toml");
+    folder.write("region/region.toml", &[b"# \n", own.as_slice()].concat());
+    assert_eq!(json(&folder, "init --region region")["changed"], true);
+}
+
+#[test]
+fn an_init_that_fails_leaves_no_key_and_names_the_file() {
+    let folder = Folder::with(&[]);
+    crate::program::copy_region(&folder);
+    let name = "region/zzz.toml";
+    for (bytes, says) in [
+        (
+            &b"# \x8e\x96\x8b\xc6"[..],
+            "zzz.toml: 設定ファイルが UTF-8 ではありません",
+        ),
+        (&b"kpi = 1"[..], "zzz.toml"),
+    ] {
+        folder.write(name, bytes);
+        let ran = folder.run("init --region region");
+        assert_eq!(ran.code, 2, "{}", ran.out);
+        assert!(ran.complaints.contains(says), "{}", ran.complaints);
+        assert_eq!(folder.names(), ["region"]);
+    }
+    fs::remove_file(folder.path(name)).expect("a file");
+    let ran = folder.run("init --region region --database sqlite:none/x.db --key x.key");
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    assert_eq!(folder.names(), ["region"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn what_holds_names_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = hall();
+    folder.run("import gifts.csv --source furusato-ledger --report r.xlsx");
+    folder.run("export -o out.csv --reason 点検");
+    folder.run("export -o out.xlsx --reason 点検");
+    for name in ["enishi.db", "enishi.key", "r.xlsx", "out.csv", "out.xlsx"] {
+        let mode = fs::metadata(folder.path(name))
+            .expect("a file")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    // Who opened a file to colleagues before keeps it open.
+    let opened = fs::Permissions::from_mode(0o640);
+    fs::set_permissions(folder.path("out.csv"), opened).expect("it is ours");
+    folder.run("export -o out.csv --reason 点検");
+    let mode = fs::metadata(folder.path("out.csv"))
+        .expect("a file")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o640);
 }

@@ -169,7 +169,12 @@ fn an_empty_form_is_made_for_every_kind_and_what_is_wrong_is_said() {
         ("export -o out.xlsx --reason x --kind hired", "hire"),
         ("export -o out.xlsx --reason x --batch twelve", "B12"),
         ("export -o out.xlsx --reason x", "--purpose"),
-        ("export -o out.xlsx --reason x --purpose none", "none"),
+        (
+            "export -o out.xlsx --reason x --purpose none",
+            "「none」が地域の定義にありません",
+        ),
+        ("export -o out.xlsx --reason x --programme 99", "事業99"),
+        ("export -o out.xlsx --reason x --batch B999999", "B999999"),
         ("export -o out.xlsx", "--reason"),
     ] {
         let ran = folder.run(arguments);

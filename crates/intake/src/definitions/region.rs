@@ -23,6 +23,7 @@ use toml::Spanned;
 
 use super::fault::{DefinitionError, Problem, Source};
 use super::metrics::{self, Names, Seen};
+use super::wording;
 use crate::layouts::declarations::{read_accumulation, read_direction};
 use crate::numerals::read_value;
 use raw::{
@@ -439,9 +440,8 @@ fn direction(source: Source<'_>, raw: &RawKpi) -> Result<Direction, DefinitionEr
     let Some(written) = &raw.direction else {
         return Ok(Direction::Up);
     };
-    let read = read_direction(written.get_ref()).ok_or_else(|| {
-        source.refused("direction", written, "up, down, maintain, range".to_owned())
-    })?;
+    let read = read_direction(written.get_ref())
+        .ok_or_else(|| source.refused("direction", written, wording::DIRECTIONS.to_owned()))?;
     match (read, &raw.tolerance) {
         (Direction::Maintain { .. }, Some(tolerance)) => {
             let tolerance = source.parsed("tolerance", tolerance)?;

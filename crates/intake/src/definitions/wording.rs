@@ -9,6 +9,9 @@ use enishi_domain::finding::Finding;
 use super::fault::{DefinitionError, Problem};
 pub use sentence::{definition_en, definition_ja, sentence_en, sentence_ja};
 
+/// What may be written for a direction, as files say it first.
+pub(super) const DIRECTIONS: &str = "増加 (up), 減少 (down), 維持 (maintain), 範囲 (range)";
+
 /// Words by which the names of KPIs are understood.
 pub(super) mod labels {
     pub(in crate::definitions) const GROSS: &str = "延べ";

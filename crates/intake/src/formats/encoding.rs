@@ -69,11 +69,21 @@ pub fn decode<'a>(bytes: &'a [u8], named: Option<&str>) -> Result<Decoded<'a>, I
     })
 }
 
-/// That bytes begin as UTF-8 and go on as something else, or the other way round; none where there
-/// is no sign of it. The first byte that is not UTF-8 is known.
+/// That bytes begin as UTF-8 and go on as something else, or the other way round, or end within a
+/// character; none where there is no sign of it. The first byte that is not UTF-8 is known.
 pub fn change_of_encoding(bytes: &[u8], not_utf8: usize) -> Option<IntakeError> {
     let before = &bytes[..guess::start_of_line(bytes, not_utf8)];
-    guess::has_utf8_line(before).then(|| guess::mixed(bytes, not_utf8))
+    let broken =
+        || guess::cut_off(bytes, not_utf8).unwrap_or_else(|| guess::mixed(bytes, not_utf8));
+    guess::has_utf8_line(before).then(broken)
+}
+
+/// Whether a name is one of UTF-8.
+pub fn is_utf8(name: &str) -> bool {
+    matches!(
+        Charset::from_name(name),
+        Ok(Charset::Utf8 | Charset::Utf8Bom)
+    )
 }
 
 impl Charset {

@@ -7,7 +7,7 @@ use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS};
 
 use super::records::Field;
 use crate::error::IntakeError;
-use crate::formats::encoding::{change_of_encoding, decode};
+use crate::formats::encoding::{change_of_encoding, decode, is_utf8};
 
 /// How a field becomes text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(super) struct Chosen<'a> {
 /// How much of a file tells its encoding and delimiter.
 const SAMPLE: usize = 64 * 1024;
 
-/// Chooses by BOM, by strict UTF-8, by the name that is given, by the lines that are not UTF-8.
+/// Chooses by BOM, by the name that is given, by strict UTF-8, by the lines that are not UTF-8.
 /// What is usual decides only where those lines leave a choice.
 pub(super) fn choose<'a>(
     bytes: &'a [u8],
@@ -48,9 +48,9 @@ pub(super) fn choose<'a>(
     }
     let is_wide = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     let utf8 = std::str::from_utf8(bytes);
-    // A mapping says which encoding a portal usually writes. A file that was saved again as UTF-8
-    // is UTF-8 all the same.
-    if !is_wide
+    // Whatever a portal usually writes: what was saved again as UTF-8 is UTF-8, unless it is named.
+    if named.is_none_or(is_utf8)
+        && !is_wide
         && let Ok(text) = utf8
         && !bytes.contains(&0)
         && !bytes.contains(&0x1b)
@@ -132,6 +132,7 @@ fn behind(error: IntakeError, before: &[u8]) -> IntakeError {
     if let IntakeError::UndecodableAs {
         byte_offset, line, ..
     }
+    | IntakeError::CutOff { byte_offset, line }
     | IntakeError::MixedEncodings { byte_offset, line } = &mut error
     {
         *byte_offset += before.len();
@@ -250,6 +251,26 @@ mod tests {
             assert_eq!(chosen.name, name);
         }
         assert!(choose(&euc, Some("klingon"), None).is_err());
+        // UTF-8 is no exception: what it would be read as is not what is in it.
+        let text = "氏名,金額\n架空 花子,1\n".as_bytes();
+        for named in ["cp932", "euc-jp", "utf-16le", "utf-16be", "iso-2022-jp"] {
+            let head = choose(text, Some(named), None).map(|chosen| chosen.head);
+            assert!(!head.is_ok_and(|head| head.contains("氏名")), "{named}");
+        }
+        for named in ["utf-8", "UTF8"] {
+            assert!(choose(text, Some(named), None).is_ok(), "{named}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_ends_within_a_character_is_cut_off() {
+        let whole = "氏名,金額\n架空 花子,1\n架空 太郎".as_bytes();
+        for missing in [1, 2] {
+            let cut = choose(&whole[..whole.len() - missing], None, None);
+            let byte_offset = whole.len() - 3;
+            let line = 3;
+            assert_eq!(cut.err(), Some(IntakeError::CutOff { byte_offset, line }));
+        }
     }
 
     #[test]

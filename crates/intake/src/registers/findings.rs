@@ -80,6 +80,12 @@ impl At<'_> {
         self.finding("I07", Severity::Error, "my_number_cell")
     }
 
+    /// I15: a row that was refused before, and is as it was.
+    pub(super) fn unmended(&self, reason: &str) -> Finding {
+        self.finding("I15", Severity::Error, "unmended")
+            .with("reason", reason)
+    }
+
     /// I01: a quote that swallowed line ends.
     pub(super) fn quote_swallowed(&self, lines: usize) -> Finding {
         self.finding("I01", Severity::Error, "quote_swallowed")

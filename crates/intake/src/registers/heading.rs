@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 
 use enishi_domain::text::fold_label;
 
+use super::returned::Returned;
 use super::table::Table;
 use super::{RegisterError, wording};
 use crate::definitions::mapping::pattern::Captured;
@@ -28,6 +29,7 @@ pub(super) struct Binding {
     pub(super) headings: Vec<String>,
     columns: Vec<Vec<Bound>>,
     forbidden: BTreeSet<usize>,
+    pub(super) returned: Option<Returned>,
 }
 
 /// One heading that a column was bound to.
@@ -42,12 +44,24 @@ pub(super) struct Bound {
 impl Binding {
     fn new(row: u64, headings: Vec<String>, mapping: &Mapping) -> Self {
         let columns = mapping.columns.iter();
-        Self {
+        let mut binding = Self {
             row,
             columns: columns.map(|spec| bound(spec, &headings)).collect(),
+            returned: Returned::of(&headings),
             headings,
             forbidden: BTreeSet::new(),
+        };
+        // They are ours, and say nothing about the row.
+        if let Some(returned) = binding.returned {
+            binding.forbid(&returned.places().into());
         }
+        binding
+    }
+
+    /// The headings of the register itself.
+    pub(super) fn own_headings(&self) -> &[String] {
+        let end = self.returned.map(|returned| returned.places()[0]);
+        &self.headings[..end.unwrap_or(self.headings.len())]
     }
 
     /// The headings that a column was bound to and that may be read.
@@ -82,7 +96,7 @@ impl Binding {
         for bound in &mut self.columns {
             bound.retain(|bound| !indices.contains(&bound.index));
         }
-        self.forbidden.clone_from(indices);
+        self.forbidden.extend(indices);
         let headings = indices.iter().filter_map(|index| self.heading(*index));
         headings.map(str::to_owned).collect()
     }

@@ -91,7 +91,12 @@ impl<'a> RowReader<'a> {
         let key = self.mapping.row.key.filter(|_| is_whole);
         let key = key.map(|column| record.text(column).into_owned());
         let mut total = None;
-        let outcome = if is_whole {
+        let returned = self.binding.returned.filter(|_| is_whole);
+        let unmended = returned.and_then(|returned| returned.reason(fields, self.charset));
+        let outcome = if let (Some(returned), Some(reason)) = (returned, unmended) {
+            record.say_at(returned.places()[0], |at| at.unmended(&reason));
+            Err(Refused)
+        } else if is_whole {
             self.outcome(&record, key.as_deref(), &mut total)
         } else {
             Err(Refused)

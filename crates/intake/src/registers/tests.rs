@@ -4,6 +4,7 @@ mod bytes;
 mod laws;
 mod previews;
 mod refused_columns;
+mod returned;
 mod sources;
 
 use std::fmt::Write as _;

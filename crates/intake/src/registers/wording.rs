@@ -7,6 +7,12 @@ use crate::wording::error_ja;
 
 pub(super) const GUESSED: &str = "推定：確かめてください";
 
+/// Above the reasons in the workbook of refused rows, in Japanese and in English.
+pub const REASON_HEADINGS: [&str; 2] = ["理由", "reason"];
+
+/// Above what tells there whether a row was mended.
+pub const MARK_HEADINGS: [&str; 2] = ["照合（変更不可）", "mark (leave as it is)"];
+
 pub(super) fn not_found(pattern: &str) -> String {
     format!("「{pattern}」に当たる見出しを書いてください")
 }
@@ -76,7 +82,7 @@ pub fn register_error_en(error: &RegisterError) -> String {
 #[must_use]
 pub fn register_finding_ja(finding: &Finding) -> String {
     match finding.rule {
-        "I01" | "I07" => refused_ja(finding),
+        "I01" | "I07" | "I15" => refused_ja(finding),
         _ => cell_ja(finding),
     }
 }
@@ -106,6 +112,11 @@ fn refused_ja(finding: &Finding) -> String {
             "「{heading}」で開いた引用符（\"）が閉じないまま、続く{}行まで一つの値になっています。\
              引用符を閉じてください。",
             a("lines")
+        ),
+        "unmended" => format!(
+            "前の取込みでエラーになったまま、直されていません（{}）。行を直すか、\
+             直さずに取り込む行は「{heading}」を空にしてください。",
+            a("reason").trim_end_matches('。')
         ),
         "my_number" => format!(
             "「{heading}」はマイナンバーか住民票コードの列と思われるため、取り込みませんでした。\
@@ -199,6 +210,11 @@ pub fn register_finding_en(finding: &Finding) -> String {
         "quote_swallowed" => format!(
             "the quote that `{heading}` opens is not closed and takes in {} more lines",
             a("lines")
+        ),
+        "unmended" => format!(
+            "refused before and not mended since ({}): mend the row, or empty its `{heading}` to \
+             have it read as it is",
+            a("reason")
         ),
         "day_odd" => format!(
             "`{}` in `{heading}` lies before 1900 or is yet to come; read as it is",

@@ -154,9 +154,10 @@ pub fn undone(undone: &Undone) -> String {
         restored,
         kept,
     } = undone;
+    let kept = kept.len();
     format!(
         "取り消しました。取り消した関わり{voided}件、元に戻した関わり{restored}件、\
-         後で手で直されたため残した関わり{kept}件。"
+         後の訂正か取込みで変わったため残した関わり{kept}件。"
     )
 }
 

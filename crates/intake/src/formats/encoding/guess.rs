@@ -9,9 +9,6 @@ use crate::error::IntakeError;
 /// How much of the bytes the statistics look at.
 const SAMPLE: usize = 64 * 1024;
 
-/// How many bytes a character of UTF-8 has at most.
-const LONGEST_CHARACTER: usize = 4;
-
 /// The encoding that the bytes fit, tried in the order in which a wrong guess is least likely.
 pub fn charset(bytes: &[u8]) -> Result<Charset, IntakeError> {
     if let Some(wide) = utf16(bytes) {
@@ -25,11 +22,10 @@ pub fn charset(bytes: &[u8]) -> Result<Charset, IntakeError> {
         return Ok(Charset::Utf8);
     };
     if let Fault::At(byte_offset) = fault
-        && byte_offset + LONGEST_CHARACTER > bytes.len()
         && has_utf8_line(&bytes[..byte_offset])
+        && let Some(cut_off) = cut_off(bytes, byte_offset)
     {
-        // Cut off within the last character.
-        return Err(fault.explain(bytes, Charset::Utf8));
+        return Err(cut_off);
     }
     if let Fault::At(byte_offset) = fault
         && has_utf8_line(bytes)
@@ -45,6 +41,16 @@ pub fn charset(bytes: &[u8]) -> Result<Charset, IntakeError> {
         return Ok(stated);
     }
     two_byte(bytes).map_err(|fault| fault.explain(bytes, Charset::Cp932))
+}
+
+/// That UTF-8 ends within a character; none where more follows, or the end is no part of one.
+pub fn cut_off(bytes: &[u8], not_utf8: usize) -> Option<IntakeError> {
+    let end = std::str::from_utf8(&bytes[not_utf8..]).err()?;
+    let is_cut = end.valid_up_to() == 0 && end.error_len().is_none();
+    is_cut.then(|| IntakeError::CutOff {
+        byte_offset: not_utf8,
+        line: line_of(bytes, not_utf8),
+    })
 }
 
 /// That the encoding changes, and where: at the first byte that is not UTF-8, or where the text

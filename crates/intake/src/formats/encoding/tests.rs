@@ -76,13 +76,7 @@ fn a_byte_that_does_not_fit_is_named_with_its_line() {
     }
     let cut = decode(&SHEET.as_bytes()[..18], None).unwrap_err();
     assert!(
-        matches!(
-            cut,
-            IntakeError::UndecodableAs {
-                encoding: "utf-8",
-                ..
-            }
-        ),
+        matches!(cut, IntakeError::CutOff { line: 1, .. }),
         "{cut:?}"
     );
     let named = decode(SHEET.as_bytes(), Some("iso-2022-jp")).unwrap_err();

@@ -1,0 +1,111 @@
+//! 「締めた後の取込み」 rows of a programme, kind and year that somebody said is complete, or whose
+//! figures are frozen. They are taken, as gifts do arrive late; that they are is told, so that
+//! somebody looks whether the year has to be opened again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::{Closing, DateBasis, Kind};
+use enishi_domain::finding::{Finding, Severity};
+use enishi_domain::region::ProgrammeDefinition;
+use enishi_domain::register::{RegisterRow, RowOutcome};
+use enishi_domain::words::ClosedSet as _;
+
+use crate::error::DeskError;
+use crate::office::Office;
+use crate::show_closings::basis;
+
+/// How many rows a file brings or changes, by what may decide where they count and by programme.
+#[derive(Default)]
+pub(super) struct Brought(BTreeMap<(FiscalYear, Kind, DateBasis), OfProgrammes>);
+
+/// How many by programme; of no programme under none.
+type OfProgrammes = BTreeMap<Option<String>, u64>;
+
+impl Brought {
+    /// Notes a row that will be written.
+    pub(super) fn note(&mut self, row: &RegisterRow) {
+        let RowOutcome::Engagements(drafts, _) = &row.outcome else {
+            return;
+        };
+        for engagement in drafts.iter().map(|draft| &draft.engagement) {
+            let days = [
+                (DateBasis::Occurred, Some(engagement.occurred_on)),
+                (DateBasis::Settled, engagement.settled_on),
+                (DateBasis::Recognized, engagement.recognized_on),
+                (DateBasis::Ended, engagement.ended_on),
+            ];
+            for (basis, day) in days {
+                let Some(year) = day.and_then(FiscalYear::of) else {
+                    continue;
+                };
+                let of_programmes = self.0.entry((year, engagement.kind, basis)).or_default();
+                // A programme's number is copied once, not once a row.
+                match of_programmes.get_mut(&engagement.programme) {
+                    Some(rows) => *rows += 1,
+                    None => {
+                        of_programmes.insert(engagement.programme.clone(), 1);
+                    }
+                }
+            }
+        }
+    }
+
+    fn years(&self) -> BTreeSet<FiscalYear> {
+        self.0.keys().map(|(year, _, _)| *year).collect()
+    }
+
+    /// The rows that a programme's KPIs, or its closing, are about.
+    fn rows(&self, year: FiscalYear, kind: Kind, programme: &ProgrammeDefinition) -> u64 {
+        let of_programmes = self.0.get(&(year, kind, basis(programme, kind)));
+        let rows = of_programmes.into_iter().flatten();
+        let own = rows.filter(|(no, _)| no.as_ref().is_none_or(|no| *no == programme.no));
+        own.map(|(_, rows)| rows).sum()
+    }
+}
+
+/// What is told of rows that come late.
+pub(super) async fn findings(
+    office: &Office,
+    brought: &Brought,
+) -> Result<Vec<Finding>, DeskError> {
+    let mut findings = Vec::new();
+    for year in brought.years() {
+        let closings = office.store.signed_closings(year).await?;
+        let frozen = office.store.frozen_figures(year).await?;
+        if closings.is_empty() && frozen.is_empty() {
+            continue;
+        }
+        // The last that was said of a kind holds.
+        let said: BTreeMap<(&str, Kind), &Closing> = closings
+            .iter()
+            .map(|(closing, _)| ((closing.programme.as_str(), closing.kind), closing))
+            .collect();
+        for programme in &office.in_year(year).region.programmes {
+            let no = programme.no.as_str();
+            let frozen = frozen.iter().map(|(_, figure)| figure);
+            let frozen = frozen.filter(|figure| figure.programme == no && figure.reason.is_none());
+            let frozen: BTreeSet<&str> = frozen.map(|figure| figure.kpi.as_str()).collect();
+            let kpis = programme.kpis.iter();
+            let kpis = kpis.filter(|kpi| frozen.contains(kpi.no.to_string().as_str()));
+            let frozen: BTreeSet<Kind> = kpis.flat_map(|kpi| kpi.metric.formula.kinds()).collect();
+            let closed = said
+                .values()
+                .filter(|one| one.programme == no && one.is_closed);
+            let closed: BTreeSet<Kind> = closed.map(|closing| closing.kind).collect();
+            for kind in closed.union(&frozen) {
+                let rows = brought.rows(year, *kind, programme);
+                let message = match frozen.contains(kind) {
+                    true => "frozen_year",
+                    false => "closed_year",
+                };
+                if rows > 0 {
+                    let told = Finding::new("I16", Severity::Warning, message);
+                    let told = told.with("programme", no).with("rows", rows);
+                    findings.push(told.with("kind", kind.word()).with("year", year));
+                }
+            }
+        }
+    }
+    Ok(findings)
+}
