@@ -10,7 +10,8 @@
 //! found; `accounts`, `security_keys` and `sessions`, which
 //! say who may come in; `idempotency`, what was sent under a key; `disposal`, which says what goes
 //! with a person; `facts` and `cells`, which are kept in step with the ledger so that counting is
-//! quick; `reading`, `browsing`, `audit_trail`, `pairs`, `periods`, `import_list` and `exports`;
+//! quick; `reading`, `browsing`, `audit_trail`, `pairs`, `party_search`, `periods`, `import_list`
+//! and `exports`;
 //! [`Measuring`] in `measuring`, in which KPIs are measured, and `metric_sql`, which counts;
 //! `corrections`, which finds what touches a count later; `rebuild`, which makes anew what is
 //! derived, and `soundness`, which holds it to the ledger; `seal`, which holds the ledger to its
