@@ -59,6 +59,9 @@ create table party_profile (
     keys bytea,
     primary key (party, revision)
 ) strict, without rowid;
+-- By the keys of the name and of its reading, the first and the fifth.
+create index party_profile_by_name on party_profile (substr(keys, 1, 8), party);
+create index party_profile_by_kana on party_profile (substr(keys, 33, 8), party);
 
 -- Personal where the party is a person.
 create table party_identifier (
@@ -273,6 +276,7 @@ create table audit (
     object text,
     detail text
 ) strict;
+create index audit_of_disposal on audit (object) where action = 'disposed';
 
 -- The chain of seals over blocks of at most 1,000 positions. `marks` holds four digits for each
 -- position, so that a broken block names the position that broke it.
@@ -514,4 +518,4 @@ create table key_mark (
 ) strict;
 
 insert into staff (id, name) values (1, 'system');
-insert into schema_version (version) values (10);
+insert into schema_version (version) values (12);

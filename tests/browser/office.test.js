@@ -9,9 +9,9 @@ import { Town } from './town.js';
 const PAGES = [
   '/', '/submissions', '/programmes/1', '/programmes/6/kpis/3', '/sheet', '/sheet/1', '/meeting',
   '/ledger', '/entry', '/entry/event.attend', '/closings', '/series', '/identity',
-  '/identity?list=decided', '/imports', '/checks', '/inquiries', '/years', '/definitions',
-  '/definitions/1/1', '/publication', '/publication/preview/R6/index.html', '/account',
-  '/styleguide',
+  '/identity?list=decided', '/parties', '/parties/P1', '/imports', '/checks', '/inquiries', '/years',
+  '/definitions', '/definitions/1/1', '/publication', '/publication/preview/R6/index.html',
+  '/account', '/styleguide',
 ];
 
 // Only for those who look after the office.

@@ -52,6 +52,7 @@ pub mod error;
 pub mod evaluate_year;
 pub mod explain_rule;
 pub mod export_ledger;
+pub mod find_parties;
 pub mod freeze_year;
 pub mod idempotency;
 pub mod import_register;
@@ -88,6 +89,7 @@ pub mod show_imports;
 pub mod show_last_year;
 pub mod show_ledger;
 pub mod show_pairs;
+pub mod show_party;
 pub mod show_publication;
 pub mod show_series;
 pub mod show_staff;
@@ -116,8 +118,8 @@ pub use enishi_lint::Language;
 #[cfg(feature = "rehearsal")]
 pub use enishi_store::rehearsal;
 pub use enishi_store::{
-    Assessment, AuditListed, BackupFault, BackupRead, BatchId, Damage, EvidenceNote, Origin,
-    PairLink, Signature, Statement, StoreError, WorkflowStep, file_of,
+    Assessment, AuditListed, BackupFault, BackupRead, BatchId, Damage, DisposalNote, EvidenceNote,
+    Origin, PairLink, Signature, Statement, StoreError, WorkflowStep, file_of,
 };
 pub use error::DeskError;
 pub use inquiry_error::InquiryError;

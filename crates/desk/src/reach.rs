@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use enishi_domain::party::PartyId;
 use enishi_domain::region::ProgrammeDefinition;
-use enishi_store::{Answered, Programmes, Reach};
+use enishi_store::{Answered, Participation, Programmes, Reach};
 
 use crate::access_error::AccessError;
 use crate::error::DeskError;
@@ -95,16 +95,24 @@ impl Counter {
         if self.principal().may(action, Object::Office) {
             return Ok(parties.iter().copied().collect());
         }
+        let reached = self.participations_reached(action, parties).await?;
+        Ok(reached.into_iter().map(|one| one.party).collect())
+    }
+
+    /// What some parties have to do with, as far as they reach it.
+    pub(crate) async fn participations_reached(
+        &self,
+        action: Action,
+        parties: &[PartyId],
+    ) -> Result<Vec<Participation>, DeskError> {
         let mut programmes: BTreeMap<Option<String>, bool> = BTreeMap::new();
-        let mut reached = BTreeSet::new();
-        for one in self.office.store.participations(parties).await? {
+        let mut reached = self.office.store.participations(parties).await?;
+        reached.retain(|one| {
             let may = programmes
                 .entry(one.programme.clone())
                 .or_insert_with(|| self.may_with(action, one.programme.as_deref()));
-            if *may {
-                reached.insert(one.party);
-            }
-        }
+            *may
+        });
         Ok(reached)
     }
 

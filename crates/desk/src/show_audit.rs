@@ -76,7 +76,7 @@ impl Deed {
     #[must_use]
     pub fn actions(self) -> &'static [&'static str] {
         match self {
-            Self::Read => &["profile.read", "identity.read"],
+            Self::Read => &["profile.read", "party.find", "identity.read"],
             Self::Taken => &["exported", BACKED_UP],
             Self::Disposed => &["disposed"],
             Self::Imported => &["import", "import.undo", "mapping"],

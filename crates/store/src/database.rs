@@ -17,7 +17,7 @@ use crate::group_commit::Queue;
 use crate::metric_sql::KeptCanon;
 
 /// The version of the schema that this program writes.
-pub const SCHEMA_VERSION: i64 = 11;
+pub const SCHEMA_VERSION: i64 = 12;
 
 /// The scripts that make the schema, in their order. They add up to `schema.sql`.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -32,6 +32,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (9, include_str!("../migrations/0009_reach.sql")),
     (10, include_str!("../migrations/0010_canon_by_change.sql")),
     (11, include_str!("../migrations/0011_idempotency_key.sql")),
+    (12, include_str!("../migrations/0012_party_search.sql")),
 ];
 
 /// How many may read at once.

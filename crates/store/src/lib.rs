@@ -10,7 +10,8 @@
 //! found; `accounts`, `security_keys` and `sessions`, which
 //! say who may come in; `idempotency`, what was sent under a key; `disposal`, which says what goes
 //! with a person; `facts` and `cells`, which are kept in step with the ledger so that counting is
-//! quick; `reading`, `browsing`, `audit_trail`, `pairs`, `periods`, `import_list` and `exports`;
+//! quick; `reading`, `browsing`, `audit_trail`, `pairs`, `party_search`, `periods`, `import_list`
+//! and `exports`;
 //! [`Measuring`] in `measuring`, in which KPIs are measured, and `metric_sql`, which counts;
 //! `corrections`, which finds what touches a count later; `rebuild`, which makes anew what is
 //! derived, and `soundness`, which holds it to the ledger; `seal`, which holds the ledger to its
@@ -53,6 +54,7 @@ mod import_list;
 mod measuring;
 mod metric_sql;
 mod pairs;
+mod party_search;
 mod periods;
 mod reading;
 mod rebuild;
@@ -90,6 +92,7 @@ pub use likenesses::{Alike, Among};
 pub use measuring::{Combination, Measuring};
 pub use pairs::{PairLink, Participation};
 pub use parties::{KnownProfile, NewParty};
+pub use party_search::{DisposalNote, PartyWords};
 pub use periods::{Origin, PeriodRows};
 pub use posting::{Posting, Recording};
 pub use reading::{EvidencePage, SeenValues};

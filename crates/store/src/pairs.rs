@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use enishi_domain::engagement::Position;
 use enishi_domain::identity::{Link, LinkVerdict};
 use enishi_domain::party::PartyId;
+use jiff::civil::Date;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
@@ -37,6 +38,8 @@ pub struct Participation {
     pub position: Position,
     /// The programme's number.
     pub programme: Option<String>,
+    /// When it happened, or began.
+    pub occurred_on: Date,
 }
 
 impl Store {
@@ -113,6 +116,7 @@ impl Store {
                 party: PartyId(row.try_get(0)?),
                 position: Position(row.try_get(1)?),
                 programme: row.try_get(2)?,
+                occurred_on: columns::date("a day", row.try_get(3)?)?,
             })
         });
         rows.collect()
@@ -180,7 +184,7 @@ impl PairLink {
     }
 }
 
-fn pair_link(row: &AnyRow) -> Result<PairLink, StoreError> {
+pub(crate) fn pair_link(row: &AnyRow) -> Result<PairLink, StoreError> {
     Ok(PairLink {
         link: columns::link(row)?,
         reasons: row.try_get(4)?,

@@ -22,6 +22,10 @@ pub mod ledger;
 
 pub mod engagement;
 
+pub mod parties;
+
+pub mod party;
+
 pub mod identity;
 
 pub mod closings;

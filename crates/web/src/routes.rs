@@ -9,8 +9,8 @@ use axum::routing::{get, post};
 use crate::guard;
 use crate::pages::{
     account, audit, checks, closings, definitions, deposit, engagement, entry, home, identity,
-    imports, inquiries, kpi, ledger, login, meeting, programme, publication, security_keys, series,
-    sheet, staff, styleguide, submissions, taking, tokens, years,
+    imports, inquiries, kpi, ledger, login, meeting, parties, party, programme, publication,
+    security_keys, series, sheet, staff, styleguide, submissions, taking, tokens, years,
 };
 use crate::site::Site;
 use crate::{api, assets, watch};
@@ -112,6 +112,9 @@ fn records() -> Router<Site> {
             get(engagement::correction).post(engagement::correct),
         )
         .route("/ledger/{id}/void", post(engagement::void))
+        .route("/parties", get(parties::list).post(parties::find))
+        .route("/parties/{id}", get(party::show))
+        .route("/parties/{id}/names", get(party::back).post(party::names))
         .route("/identity", get(identity::show))
         .route("/identity/names", get(identity::back).post(identity::names))
         .route("/identity/{a}/{b}", post(identity::decide))

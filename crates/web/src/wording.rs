@@ -42,6 +42,7 @@ pub const PLACES: &[(&str, &str, Option<Action>)] = &[
     ("/entry", "かんたん入力", Some(Action::Record)),
     ("/closings", "実績の締め", Some(Action::SeeLedger)),
     ("/series", "統計系列", Some(Action::SeeYear)),
+    ("/parties", "人・団体", Some(Action::SeePersonal)),
     ("/identity", "名寄せ", Some(Action::SeePersonal)),
     ("/definitions", "定義の編集", Some(Action::Define)),
     ("/years", "年度切替", Some(Action::SeeYear)),

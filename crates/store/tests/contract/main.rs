@@ -16,6 +16,7 @@ mod kills;
 mod ledger;
 mod measuring;
 mod opening;
+mod party_search;
 mod past;
 mod reach;
 mod schema;

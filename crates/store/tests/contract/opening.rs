@@ -82,6 +82,9 @@ async fn an_older_ledger_gets_what_the_present_is_counted_from() {
             "drop table security_key",
             "drop index party_canon_by_begin",
             "drop index party_canon_by_end",
+            "drop index party_profile_by_name",
+            "drop index party_profile_by_kana",
+            "drop index audit_of_disposal",
         ] {
             sqlx::raw_sql(change)
                 .execute(&mut scratch.connection().await)

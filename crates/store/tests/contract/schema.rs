@@ -12,7 +12,7 @@ use crate::databases::{Scratch, scratches};
 const SQLITE_CATALOG: &str = "select m.type || ' ' || m.name || ' ' || c.name || ' ' || c.type \
      || ' ' || c.\"notnull\" || ' ' || c.pk from sqlite_master m join pragma_table_info(m.name) c \
      where m.type = 'table' \
-     union all select 'index ' || i.name || ' ' || c.name || ' ' || c.seqno \
+     union all select 'index ' || i.name || ' ' || coalesce(c.name, i.sql) || ' ' || c.seqno \
      from sqlite_master i join pragma_index_info(i.name) c where i.type = 'index'";
 const POSTGRES_CATALOG: &str = "select table_name || ' ' || column_name || ' ' || data_type \
      || ' ' || is_nullable from information_schema.columns where table_schema = 'public' \

@@ -155,7 +155,8 @@ fn named_shown(named: NamedParty) -> Named {
     }
 }
 
-fn facts(profile: Profile) -> Vec<(&'static str, String)> {
+/// What a register says of somebody, line by line. Personal.
+pub fn facts(profile: Profile) -> Vec<(&'static str, String)> {
     let birth = profile
         .birth
         .map_or_else(String::new, |day| day.to_string());

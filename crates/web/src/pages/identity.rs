@@ -58,6 +58,7 @@ struct ConflictPage<'a> {
 struct Pair<'a> {
     path: String,
     title: String,
+    parties: [String; 2],
     seen: i64,
     verdict: &'static str,
     by: String,
@@ -212,7 +213,7 @@ pub async fn decide(
 }
 
 /// `P12`
-fn party(text: &str) -> Result<PartyId, Problem> {
+pub fn party(text: &str) -> Result<PartyId, Problem> {
     let number = text.strip_prefix('P').and_then(|text| text.parse().ok());
     number.map(PartyId).ok_or_else(Problem::no_such_page)
 }
@@ -226,6 +227,7 @@ fn pair(shown: &PairShown) -> Pair<'_> {
     Pair {
         path: format!("/identity/{}/{}", link.a, link.b),
         title: records::pair(link.a, link.b),
+        parties: [link.a, link.b].map(|party| party.to_string()),
         seen: link.position.0,
         verdict: link.verdict.word(),
         by: format!("{} {}", moment(signature.at), records::by(signature)),

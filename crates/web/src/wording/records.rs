@@ -9,6 +9,8 @@ use enishi_desk::{Origin, Signature};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{DateBasis, EngagementId, Kind, LedgerRow};
 use enishi_domain::identity::LinkVerdict;
+use enishi_domain::party::{Identifier, PartyId};
+use enishi_domain::region::Purpose;
 use enishi_domain::staff::StaffId;
 use enishi_domain::statistics::Observation;
 use enishi_domain::text::days::in_both_eras;
@@ -44,6 +46,7 @@ pub mod title {
     pub const RECORD_CHANGED: &str = "ほかの人が先に訂正しました";
     pub const SERIES: &str = "統計系列";
     pub const IDENTITY: &str = "名寄せ";
+    pub const PARTIES: &str = "人・団体";
     pub const PAIR_CONFLICT: &str = "ほかの人が先に判定しました";
 }
 
@@ -70,6 +73,10 @@ pub mod label {
     pub const PASTE: &str = "表の貼付け";
     pub const PASTE_HELP: &str = "1行目は見出し。系列、区分、年度、値、単位、公表日、定義、出典、公表区分のうち、\
          系列・年度・値は必須です。Excel からもそのまま貼り付けられます。";
+    pub const PERSONAL: &str = "氏名などの個人情報";
+    pub const WANTED: &str = "氏名・名称、フリガナまたは番号";
+    pub const WANTED_HELP: &str = "氏名・名称かフリガナは全体を入れてください。番号は、相手方（P12）、\
+         関わり（E34）、法人番号、会員番号のどれでも探せます。";
     pub const BASIS: &str = "根拠（利用目的の異なる台帳の相手方です）";
     pub const BASIS_HELP: &str =
         "同一人物または世帯とするときに書いてください（個人情報保護法第69条第2項）。";
@@ -126,6 +133,48 @@ pub fn counted_in(counted: &CountedIn) -> String {
 pub fn correction_title(id: EngagementId) -> String {
     format!("関わり {id} の訂正")
 }
+
+/// The title of one person or firm.
+pub fn party_title(party: PartyId) -> String {
+    format!("相手方 {party}")
+}
+
+/// Whose numbers these are.
+pub fn scheme(scheme: &str) -> String {
+    if scheme == Identifier::CORPORATE_NUMBER {
+        return "法人番号".to_owned();
+    }
+    match scheme.strip_prefix("member:") {
+        Some(register) => format!("会員番号（{register}）"),
+        None => scheme.to_owned(),
+    }
+}
+
+/// How long something is kept.
+pub fn kept_for(purpose: &Purpose) -> String {
+    let years = purpose.retention_years;
+    format!("最後の関わりがあった年度の末から{years}年。過ぎると個人情報を廃棄します。")
+}
+
+/// Why something was disposed of.
+pub fn disposed_for(reason: Option<&str>) -> &str {
+    match reason {
+        Some("retention") => "保存期間の満了",
+        Some(reason) => reason,
+        None => "",
+    }
+}
+
+/// How many in which year.
+pub fn by_year(years: &[(FiscalYear, usize)]) -> String {
+    let told = years
+        .iter()
+        .map(|(year, count)| format!("{year} {}件", with_thousands(&count.to_string())));
+    told.collect::<Vec<_>>().join("、")
+}
+
+/// In place of what is personal.
+pub const HIDDEN: &str = "＊＊＊＊（表示していません）";
 
 /// Somebody of whom no name is kept.
 pub const NOT_KEPT: &str = "（記録していないか、破棄済み）";

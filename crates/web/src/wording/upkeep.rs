@@ -35,6 +35,7 @@ pub fn deed(deed: Deed) -> &'static str {
 pub fn action(code: &str) -> &str {
     const WORDS: &[(&str, &str)] = &[
         ("profile.read", "氏名・住所の表示"),
+        ("party.find", "人・団体の検索"),
         ("identity.read", "名寄せの組の表示"),
         ("export", "書出しの準備"),
         ("exported", "台帳の書出し"),

@@ -15,7 +15,7 @@ const CANARY: &str = "canary\r\n{\"at\":\"forged\",\"status\":200}";
 
 /// Every name of a field that a page reads, taken from the pages themselves.
 fn fields() -> Vec<String> {
-    const SOURCES: [&str; 14] = [
+    const SOURCES: [&str; 15] = [
         include_str!("../../src/pages/account.rs"),
         include_str!("../../src/pages/audit.rs"),
         include_str!("../../src/pages/closings.rs"),
@@ -25,6 +25,7 @@ fn fields() -> Vec<String> {
         include_str!("../../src/pages/imports.rs"),
         include_str!("../../src/pages/login.rs"),
         include_str!("../../src/pages/meeting.rs"),
+        include_str!("../../src/pages/parties.rs"),
         include_str!("../../src/pages/security_keys.rs"),
         include_str!("../../src/pages/series.rs"),
         include_str!("../../src/pages/sheet.rs"),

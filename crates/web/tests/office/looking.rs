@@ -51,6 +51,8 @@ async fn no_address_changes_anything_by_being_looked_at() {
         for route in routes() {
             let id = if route.path.starts_with("/ledger") {
                 engagement.as_str()
+            } else if route.path.starts_with("/parties") {
+                "P1"
             } else {
                 deposit
             };

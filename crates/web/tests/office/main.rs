@@ -26,6 +26,7 @@ mod logs;
 mod looking;
 mod matrix;
 mod pages;
+mod parties;
 mod protection;
 mod publishing;
 mod security_keys;

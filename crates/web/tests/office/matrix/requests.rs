@@ -17,6 +17,7 @@ impl Scene {
         all.extend(self.of_records());
         all.extend(self.of_lists());
         all.extend(self.of_deposits());
+        all.extend(Self::of_pairs());
         all.extend(Self::of_people());
         all
     }
@@ -65,6 +66,7 @@ impl Scene {
             get("/audit", "/audit", Action::SeeAudit, Of::Office),
             get("/staff", "/staff", Action::ManageStaff, Of::Office),
             get("/identity", "/identity", Action::SeePersonal, Of::Somewhere),
+            get("/parties", "/parties", Action::SeePersonal, Of::Somewhere),
         ]
     }
 
@@ -76,6 +78,12 @@ impl Scene {
                 "/identity/names",
                 "/identity/names",
                 &[],
+                (Action::SeePersonal, Of::Somewhere),
+            ),
+            post(
+                "/parties",
+                "/parties",
+                &[("wanted", "甲野 0子")],
                 (Action::SeePersonal, Of::Somewhere),
             ),
             post("/years", "/years", &[("year", "R20")], define),
@@ -179,6 +187,8 @@ impl Scene {
             }
             let path = format!("/identity?programme={no}");
             all.push(get("/identity", path, Action::SeePersonal, of()));
+            let path = format!("/parties?programme={no}");
+            all.push(get("/parties", path, Action::SeePersonal, of()));
             for kind in Kind::ALL {
                 // Of a year that has not begun, so that whoever may closes nothing.
                 let form = [
@@ -210,7 +220,7 @@ impl Scene {
     }
 
     /// Pairs of people: both of one's own programme, both of another's, and one of each.
-    fn of_people() -> Vec<Asked> {
+    fn of_pairs() -> Vec<Asked> {
         let pairs = [
             ("/identity/P1/P2", ["1", "1"]),
             ("/identity/P3/P4", ["2", "2"]),
@@ -228,6 +238,19 @@ impl Scene {
             )
         });
         pairs.collect()
+    }
+
+    /// People of one's own programme and of another's.
+    fn of_people() -> Vec<Asked> {
+        let mut all = Vec::new();
+        for (party, no) in [("P1", "1"), ("P2", "1"), ("P3", "2"), ("P4", "2")] {
+            let of = || (Action::SeePersonal, Of::Hidden(no.to_owned()));
+            let path = format!("/parties/{party}");
+            all.push(get("/parties/{id}", &path, of().0, of().1));
+            let path = format!("{path}/names");
+            all.push(post("/parties/{id}/names", path, &[], of()));
+        }
+        all
     }
 
     /// What somebody of 政策企画課 handed over, asked for by others; and an import of a programme.
