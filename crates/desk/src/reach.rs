@@ -95,8 +95,9 @@ impl Counter {
         if self.principal().may(action, Object::Office) {
             return Ok(parties.iter().copied().collect());
         }
-        let reached = self.participations_reached(action, parties).await?;
-        Ok(reached.into_iter().map(|one| one.party).collect())
+        let mut reached = self.office.store.programmes_of(parties).await?;
+        reached.retain(|(_, programme)| self.may_with(action, programme.as_deref()));
+        Ok(reached.into_iter().map(|(party, _)| party).collect())
     }
 
     /// What some parties have to do with, as far as they reach it.

@@ -219,11 +219,9 @@ async fn reached(
         return counter.parties_reached(Action::SeePersonal, &parties).await;
     };
     // That the programme is reached was asked before.
-    let of_programme = counter.office.store.participations(&parties).await?;
-    let of_programme = of_programme
-        .into_iter()
-        .filter(|one| one.programme.as_ref() == Some(no));
-    Ok(of_programme.map(|one| one.party).collect())
+    let mut of_programme = counter.office.store.programmes_of(&parties).await?;
+    of_programme.retain(|(_, programme)| programme.as_ref() == Some(no));
+    Ok(of_programme.into_iter().map(|(party, _)| party).collect())
 }
 
 /// Writes down who looks at whom, of those whom they do not see yet.

@@ -14,6 +14,7 @@ use crate::dialect::Dialect;
 use crate::error::StoreError;
 use crate::facts::ShapeKey;
 use crate::group_commit::Queue;
+use crate::imports::BatchId;
 use crate::metric_sql::KeptCanon;
 
 /// The version of the schema that this program writes.
@@ -48,6 +49,8 @@ pub struct Store {
     pub(crate) readers: AnyPool,
     pub(crate) writer: AnyPool,
     pub(crate) canon: KeptCanon,
+    /// The programmes that imports touched, as far as somebody asked.
+    pub(crate) touched: Arc<Mutex<BTreeMap<BatchId, Vec<String>>>>,
     pub(crate) shapes: Arc<Mutex<BTreeMap<ShapeKey, i64>>>,
     pub(crate) queue: Queue,
     pub(crate) options: AnyConnectOptions,
@@ -170,6 +173,7 @@ impl Store {
             readers: readers.connect_lazy_with(options.clone()),
             writer,
             canon: KeptCanon::default(),
+            touched: Arc::default(),
             shapes: Arc::default(),
             queue: Queue::default(),
             options,

@@ -1,6 +1,8 @@
 //! The imports for whoever looks through them: which file, when, by whom, how far it is, and which
 //! programmes it touched.
 
+use std::sync::PoisonError;
+
 use enishi_domain::engagement::Position;
 use enishi_domain::register::BatchState;
 use enishi_domain::staff::StaffId;
@@ -69,12 +71,24 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn import_programmes(&self, batch: BatchId) -> Result<Vec<String>, StoreError> {
+        // What a committed import touched never changes, and may be a million rows.
+        let known = || self.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(touched) = known().get(&batch) {
+            return Ok(touched.clone());
+        }
+        let state = self.batch_state(batch).await?;
         let end = self.batch_end(batch).await?;
         let found = sqlx::query(include_str!("../sql/read_import_programmes.sql"))
             .bind(batch.0)
             .bind(end.0)
             .fetch_all(&self.readers)
             .await?;
-        found.iter().map(|row| Ok(row.try_get(0)?)).collect()
+        let touched: Result<Vec<String>, StoreError> =
+            found.iter().map(|row| Ok(row.try_get(0)?)).collect();
+        let touched = touched?;
+        if matches!(state, Some(BatchState::Committed | BatchState::Undone)) {
+            known().insert(batch, touched.clone());
+        }
+        Ok(touched)
     }
 }

@@ -122,6 +122,23 @@ impl Store {
         rows.collect()
     }
 
+    /// The programmes with which some parties have to do, each once; none for what belongs to no
+    /// programme.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn programmes_of(
+        &self,
+        parties: &[PartyId],
+    ) -> Result<Vec<(PartyId, Option<String>)>, StoreError> {
+        let ids: Vec<i64> = parties.iter().map(|party| party.0).collect();
+        let statement = include_str!("../sql/read_programmes_of.sql");
+        let found = self.found_in(statement, &ids).await?;
+        let rows = found.iter();
+        rows.map(|row| Ok((PartyId(row.try_get(0)?), row.try_get(1)?)))
+            .collect()
+    }
+
     /// Everybody who is counted as one with some of these, themselves among them, and under which
     /// number.
     ///

@@ -42,7 +42,8 @@ fn the_sheet_that_is_read_is_never_replaced() {
         let ran = folder.run(&format!("convert sheet.csv -o {output}"));
         assert_eq!(ran.code, 2);
         assert!(
-            ran.complaints.contains("同じファイルです"),
+            ran.complaints
+                .contains("読み取るファイルか台帳のファイルと同じです"),
             "{}",
             ran.complaints
         );
