@@ -148,6 +148,9 @@ pub enum RegisterError {
         /// The mapping with its headings changed for this file, as far as they can be guessed.
         proposal: String,
     },
+    /// More than one worksheet is such a register, and nobody says which is meant.
+    #[error("several worksheets are such a register: {}", .0.join(", "))]
+    SeveralWorksheets(Vec<String>),
 }
 
 /// Reads a register and hands its rows over one by one, in the file's order. The callback may stop

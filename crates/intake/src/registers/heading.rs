@@ -8,6 +8,7 @@ use enishi_domain::text::fold_label;
 
 use super::returned::Returned;
 use super::table::Table;
+use super::wording::MARK_HEADINGS;
 use super::{RegisterError, wording};
 use crate::definitions::mapping::pattern::Captured;
 use crate::definitions::mapping::{Column, ColumnSpec, Mapping};
@@ -166,6 +167,7 @@ pub(super) fn find<'t, 'b>(
     let (table, binding) = best(tables, mapping)?;
     let missing = binding.missing(mapping);
     if missing.is_empty() && binding.matched() > 0 {
+        refuse_several(tables, &binding, mapping)?;
         return Ok((table, binding));
     }
     let written = |spec: &&ColumnSpec| {
@@ -180,6 +182,34 @@ pub(super) fn find<'t, 'b>(
         found: without_tail(&binding.headings),
         proposal: proposal(&binding, mapping),
     })
+}
+
+/// Refuses a workbook of which more than one worksheet is the register: what is on the others would
+/// be lost without a word. The list of refused rows is one worksheet, whatever stands beside it.
+fn refuse_several(
+    tables: &[Table<'_>],
+    found: &Binding,
+    mapping: &Mapping,
+) -> Result<(), RegisterError> {
+    let is_returned = |heading: &String| MARK_HEADINGS.contains(&heading.as_str());
+    if tables.len() < 2 || found.headings.iter().any(is_returned) {
+        return Ok(());
+    }
+    let mut fitting = Vec::new();
+    for (table, number) in tables.iter().zip(1..) {
+        let (_, binding) = best(std::slice::from_ref(table), mapping)?;
+        if binding.missing(mapping).is_empty() && binding.matched() > 0 {
+            fitting.push(
+                table
+                    .name()
+                    .map_or_else(|| format!("{number}"), str::to_owned),
+            );
+        }
+    }
+    if fitting.len() > 1 {
+        return Err(RegisterError::SeveralWorksheets(fitting));
+    }
+    Ok(())
 }
 
 /// The table and the row that fit best, whether or not the mapping's headings are there.
@@ -236,6 +266,7 @@ pub(super) fn look<'t, 'b>(
 ) -> Result<(&'t Table<'b>, Binding), RegisterError> {
     let (table, binding) = best(tables, mapping)?;
     if binding.missing(mapping).is_empty() && binding.matched() > 0 {
+        refuse_several(tables, &binding, mapping)?;
         return Ok((table, binding));
     }
     Ok((table, without_somebody(binding, mapping)))

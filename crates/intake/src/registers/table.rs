@@ -62,6 +62,14 @@ impl Table<'_> {
             Body::Grid(grid) => for_each_row(grid, visit),
         }
     }
+
+    /// What the worksheet is called; none for what has no worksheets.
+    pub(super) fn name(&self) -> Option<&str> {
+        match &self.body {
+            Body::Grid(grid) => grid.name.as_deref(),
+            Body::Delimited { .. } => None,
+        }
+    }
 }
 
 fn for_each_row(grid: &Grid, visit: &mut Visit<'_>) {

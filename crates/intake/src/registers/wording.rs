@@ -22,6 +22,11 @@ pub(super) fn not_found(pattern: &str) -> String {
 pub fn register_error_ja(error: &RegisterError) -> String {
     match error {
         RegisterError::Intake(error) => error_ja(error),
+        RegisterError::SeveralWorksheets(names) => format!(
+            "同じ見出しの表が複数のシートにあります：{}。どれも取り込んでいません。\n\
+             シートごとに別のファイルに分けるか、対応表に sheet = \"シート名\" と書いて選んでください。",
+            names.join("、")
+        ),
         RegisterError::UnknownHeading {
             source_label,
             missing,
@@ -64,6 +69,9 @@ fn told(found: &[String], empty: fn(usize) -> String) -> Vec<String> {
 pub fn register_error_en(error: &RegisterError) -> String {
     match error {
         RegisterError::Intake(error) => error.to_string(),
+        RegisterError::SeveralWorksheets(_) => format!(
+            "{error}\nnone was read: save each as a file, or choose one by `sheet` in the mapping"
+        ),
         RegisterError::UnknownHeading { found, .. } if found.is_empty() => {
             format!("{error}\nthe file has no row of headings: add one at its top")
         }

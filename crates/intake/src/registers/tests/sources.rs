@@ -245,3 +245,30 @@ fn a_heading_that_is_not_known_comes_back_with_a_mapping() {
     assert!(register_error_ja(&error).contains("寄附者番号"));
     assert!(register_error_en(&error).contains("the headings of"));
 }
+
+#[test]
+fn of_two_tables_that_are_the_register_none_is_lost_without_a_word() {
+    use crate::registers::wording::{register_error_en, register_error_ja};
+
+    let table = |no: u32| {
+        format!(
+            "<table><tr><th>受付番号</th><th>お名前</th><th>開催日</th><th>出欠</th></tr>\
+             <tr><td>{no}</td><td>架空</td><td>2024/10/3</td><td>出席</td></tr></table>"
+        )
+    };
+    let mapping = source("event-signup");
+    let page = |tables: &str| format!("<html><body>{tables}</body></html>");
+    let two = page(&format!("{}{}", table(1), table(2)));
+    let error = read(two.as_bytes(), &mapping, &yaizu()).expect_err("which one?");
+    assert!(
+        matches!(&error, RegisterError::SeveralWorksheets(names) if names.len() == 2),
+        "{error}"
+    );
+    assert!(register_error_ja(&error).contains("複数のシート"));
+    assert!(register_error_en(&error).contains("none was read"));
+    let beside = page(&format!(
+        "{}<table><tr><td>凡例</td></tr></table>",
+        table(1)
+    ));
+    assert!(read(beside.as_bytes(), &mapping, &yaizu()).is_ok());
+}
