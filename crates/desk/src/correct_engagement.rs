@@ -8,7 +8,7 @@ use enishi_domain::engagement::{
 use enishi_domain::money::Yen;
 use enishi_domain::words::ClosedSet as _;
 use enishi_lint::Language;
-use enishi_store::{Posting, Work};
+use enishi_store::{Posting, StoreError, Work};
 use jiff::civil::Date;
 
 use crate::entry_form::{EntryField, Fault, own_fields, read, texts};
@@ -118,6 +118,40 @@ pub async fn void(
     Ok(position)
 }
 
+/// Says again what was taken back.
+///
+/// # Errors
+/// [`DeskError::Store`] where there is no such engagement, or it stands.
+pub async fn restore(
+    office: &Office,
+    id: EngagementId,
+    reason: &Reason,
+) -> Result<Position, DeskError> {
+    let mut posting = office.begin("restore", Some(id.to_string())).await?;
+    // Nobody else writes from here on.
+    let last = revisions(office, id).await?.pop();
+    let last = last.ok_or(StoreError::NoSuchEngagement(id))?;
+    let position = say_again(&mut posting, &last, reason).await?;
+    posting.commit().await?;
+    Ok(position)
+}
+
+/// A void keeps what it took back. The ledger has no list of reasons for this, so the word goes
+/// before the clerk's own.
+async fn say_again(
+    posting: &mut Posting,
+    last: &LedgerRow,
+    reason: &Reason,
+) -> Result<Position, DeskError> {
+    let word = reason.code.word();
+    let text = match &reason.text {
+        Some(text) => format!("{word} {text}"),
+        None => word.to_owned(),
+    };
+    let (id, said) = (last.id, &last.engagement);
+    Ok(posting.reassert(id, said, Some(&text)).await?)
+}
+
 /// What a correction makes of an engagement must be possible; what a register brought as it is and
 /// the correction leaves alone is not asked about.
 fn check(stands: &Engagement, said: &Engagement, today: Date) -> Result<(), CorrectionFault> {
@@ -169,7 +203,6 @@ async fn standing(office: &Office, id: EngagementId) -> Result<Engagement, DeskE
 
 /// The last revision, unless it took the engagement back.
 fn standing_row(id: EngagementId, mut rows: Vec<LedgerRow>) -> Result<LedgerRow, DeskError> {
-    use enishi_store::StoreError;
     match rows.pop() {
         Some(row) if row.operation == Operation::Void => {
             Err(DeskError::Store(StoreError::AlreadyVoid(id)))
@@ -297,10 +330,53 @@ pub async fn void_seen(
     Ok(Corrected::Kept(position))
 }
 
+/// What took an engagement back, for whoever may say it again.
+///
+/// # Errors
+/// [`crate::AccessError::Forbidden`], [`DeskError::Store`] where there is none or it stands.
+pub async fn taken_back(counter: &Counter, id: EngagementId) -> Result<LedgerRow, DeskError> {
+    let last = reached(counter, Action::Correct, id).await?.pop();
+    let last = last.ok_or(StoreError::NoSuchEngagement(id))?;
+    if last.operation == Operation::Void {
+        Ok(last)
+    } else {
+        Err(DeskError::Store(StoreError::NotVoid(id)))
+    }
+}
+
+/// Says again what was taken back, where still stands what was seen.
+///
+/// # Errors
+/// As [`taken_back`].
+pub async fn restore_seen(
+    counter: &Counter,
+    (id, seen): (EngagementId, Position),
+    reason: &Reason,
+) -> Result<Corrected, DeskError> {
+    let last = taken_back(counter, id).await?;
+    if last.position != seen {
+        return Ok(Corrected::Conflict);
+    }
+    let Some(mut posting) = begin_if_seen(&counter.office, "restore", (id, seen)).await? else {
+        return Ok(Corrected::Conflict);
+    };
+    let position = say_again(&mut posting, &last, reason).await?;
+    posting.commit().await?;
+    Ok(Corrected::Kept(position))
+}
+
 /// What is wrong with a typed engagement that nothing was recorded of yet.
 pub(crate) fn check_new(said: &Engagement, today: Date) -> Result<(), Fault> {
     let nothing = Engagement::new(said.kind, Date::MIN);
     check(&nothing, said, today).map_err(told)
+}
+
+/// What is wrong with an amount or a quantity that nothing was recorded of yet.
+pub(crate) fn fault_of_new(said: &Engagement) -> Option<CorrectionFault> {
+    let nothing = Engagement::new(said.kind, said.occurred_on);
+    let is_unsaid = said.kind.is_donation() && said.amount.is_none();
+    let fault = check(&nothing, said, Date::MAX).err();
+    fault.or(is_unsaid.then_some(CorrectionFault::NoAmount(said.kind)))
 }
 
 fn told(fault: CorrectionFault) -> Fault {

@@ -122,6 +122,15 @@ pub enum DeskError {
     /// Nothing of a year that has not begun can be complete.
     #[error("fiscal year {0} has not begun")]
     YearNotBegun(FiscalYear),
+    /// Rows of a register stand in the ledger under something else that was said of their file:
+    /// they would count twice.
+    #[error("{rows} rows, the first is row {first}, were imported with another programme or day")]
+    KnownElsewhere {
+        /// How many.
+        rows: u64,
+        /// The first of them in the file.
+        first: u64,
+    },
     /// What may still happen cannot be kept as it is.
     #[error("fiscal year {0} is not over")]
     YearNotOver(FiscalYear),

@@ -24,6 +24,7 @@ use sha2::{Digest, Sha256};
 use crate::error::DeskError;
 use crate::office::{Office, Secret};
 
+mod by_hand;
 mod duplicates;
 mod judging;
 mod known;
@@ -31,9 +32,11 @@ mod late;
 mod own_form;
 mod parties;
 mod reading;
+mod uncounted;
 mod undoing;
 mod writing;
 
+use by_hand::ByHand;
 pub use duplicates::{PossibleDuplicate, Resembled};
 use judging::Judged;
 use known::KnownRows;
@@ -41,6 +44,9 @@ use own_form::OwnForm;
 use parties::{KnownParties, Resolved};
 pub use undoing::{Undone, undo_import};
 use writing::Merging;
+
+/// Stands between a receipt number and the list that it is of.
+const LIST: char = '@';
 
 /// A register's file, and how it is read.
 #[derive(Clone, Debug)]
@@ -128,8 +134,8 @@ pub type Watch<'a> = &'a mut (dyn FnMut(Progress) -> ControlFlow<()> + Send);
 ///
 /// # Errors
 /// [`DeskError::UnknownPurpose`], [`DeskError::UnknownProgramme`], [`DeskError::Register`],
-/// [`DeskError::Store`], [`DeskError::Stopped`] where the watch stopped it. Nothing was written
-/// then.
+/// [`DeskError::KnownElsewhere`], [`DeskError::Store`], [`DeskError::Stopped`] where the watch
+/// stopped it. Nothing was written then.
 pub async fn import_register(
     office: &Office,
     register: Register,
@@ -150,17 +156,15 @@ pub async fn import_register(
     if let Some(programme) = &register.given.programme {
         office.standing(programme)?;
     }
-    let mut digest = None;
+    let digest = hexadecimal(&Sha256::digest(register.bytes.as_slice()));
     loop {
         let mark = office.store.import_mark().await?;
         let input = Input::new(office, &register);
-        let decided = Decided::new(office, input, watch).await?;
+        let decided = Decided::new(office, input, &digest, watch).await?;
         let imported = decided.report();
         if mode == Mode::DryRun || !decided.judged.changes_anything() {
             return Ok(imported);
         }
-        let of_file = || hexadecimal(&Sha256::digest(register.bytes.as_slice()));
-        let digest = digest.get_or_insert_with(of_file);
         let ready = writing::stage(office, decided, watch).await?;
         let merging = ready.begin(&register.name).await?;
         // Nobody else writes from here on. Where somebody imported meanwhile, what was decided may
@@ -178,7 +182,7 @@ pub async fn import_register(
                 mapping: &format!("{}/{}", mapping.id, mapping.version),
                 purpose: &mapping.purpose,
                 file_name: Some(&name),
-                file_digest: digest,
+                file_digest: &digest,
             };
             return commit(office, merging, &description, imported, watch).await;
         }
@@ -216,6 +220,7 @@ struct Decided {
     input: Input,
     judged: Judged,
     resolved: Resolved,
+    by_hand: ByHand,
 }
 
 /// Work of another task, which ends with whoever waits for it.
@@ -237,7 +242,12 @@ impl Drop for ReadingParties {
 }
 
 impl Decided {
-    async fn new(office: &Office, mut input: Input, watch: Watch<'_>) -> Result<Self, DeskError> {
+    async fn new(
+        office: &Office,
+        mut input: Input,
+        digest: &str,
+        watch: Watch<'_>,
+    ) -> Result<Self, DeskError> {
         let purpose = input.mapping.purpose.clone();
         // Who is known is read while the file is.
         let parties = KnownParties::read(office.store.clone(), purpose.clone());
@@ -245,8 +255,11 @@ impl Decided {
         let known = input.know(office).await?;
         let mut judged = judging::judge(office, &input, known, watch).await?;
         duplicates::mark(office, &input, &mut judged).await?;
-        let late = late::findings(office, &judged.brought).await?;
-        judged.findings.extend(late);
+        judged.told(duplicates::of_file(office, digest, &judged).await?);
+        judged.told(late::findings(office, &judged.brought).await?);
+        judged.told(uncounted::findings(office, &judged.undated));
+        let by_hand = ByHand::new(office, &input).await?;
+        judged.told(by_hand.findings(office, &judged).await?);
         let resolved = if judged.keys.is_empty() {
             Resolved::default()
         } else {
@@ -257,6 +270,7 @@ impl Decided {
             input,
             judged,
             resolved,
+            by_hand,
         })
     }
 
@@ -341,7 +355,7 @@ impl Input {
     /// What its rows are known as, by their numbers and contents, or in our own form by those of
     /// the ledger.
     async fn know(&mut self, office: &Office) -> Result<KnownRows, DeskError> {
-        let mut known = judging::known_rows(office, &self.mapping.id).await?;
+        let mut known = judging::known_rows(office, self).await?;
         self.own = None;
         if self.mapping.id == template::SOURCE {
             let own = own_form::compare(office, self, &mut known).await?;
@@ -351,14 +365,20 @@ impl Input {
     }
 
     /// The receipt number by which a row is known again. What was said of all rows is part of it:
-    /// the lists of two events begin with the same numbers.
+    /// the lists of two events begin with the same numbers, and what a department says of a file
+    /// changes nothing of what another said.
     fn external_key(&self, row: &RegisterRow, secret: &Secret) -> Option<String> {
         let number = row.external_key.as_ref()?;
-        if self.given == Given::default() {
-            return Some(number.clone());
-        }
-        let given = secret.digest(&[b"given", &self.given_bytes]);
-        Some(format!("{number}@{given:016x}"))
+        Some(match self.list(secret) {
+            Some(list) => format!("{number}{LIST}{list}"),
+            None => number.clone(),
+        })
+    }
+
+    /// The list that the file is, told by what was said of all rows; none where nothing was.
+    fn list(&self, secret: &Secret) -> Option<String> {
+        let is_told = self.given != Given::default();
+        is_told.then(|| format!("{:016x}", secret.digest(&[b"given", &self.given_bytes])))
     }
 
     /// Hands over the rows in the file's order, with what they are compared by where that is asked.

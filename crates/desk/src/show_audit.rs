@@ -80,7 +80,9 @@ impl Deed {
             Self::Taken => &["exported", BACKED_UP],
             Self::Disposed => &["disposed"],
             Self::Imported => &["import", "import.undo", "mapping"],
-            Self::Recorded => &["record", "correct", "void", "close", "reopen", "observe"],
+            Self::Recorded => &[
+                "record", "correct", "void", "restore", "close", "reopen", "observe",
+            ],
             Self::Identified => &["parties"],
             Self::Sheet => &[
                 "assess",

@@ -90,6 +90,7 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         ),
         DeskError::Correction(fault) => corrections::fault_ja(fault),
         DeskError::YearNotBegun(year) => year_not_begun_ja(*year),
+        DeskError::KnownElsewhere { rows, first } => imports::known_elsewhere_ja(*rows, *first),
         DeskError::YearNotOver(year) => year_not_over_ja(*year),
         DeskError::FrozenPublished(year, programmes) => frozen_published_ja(*year, programmes),
         DeskError::OtherKey => other_key_ja(),
@@ -115,10 +116,7 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         }
         DeskError::Stopped => "中断しました。何も書き込んでいません。".to_owned(),
         DeskError::FileChanged(name) => file_changed_ja(name),
-        DeskError::TooLargeToWrite { limit } => format!(
-            "書き出すと {limit} MiB を超え、読み直せないファイルになります。\
-             課ごとや年度ごとに、いくつかのファイルに分けてください。"
-        ),
+        DeskError::TooLargeToWrite { limit } => too_large_ja(*limit),
         DeskError::Publish(error) => enishi_publish::wording::error_ja(error),
         DeskError::Access(error) => office::error_ja(error),
         DeskError::NotPublished(error) => publishing::not_published_ja(error),
@@ -126,6 +124,13 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         DeskError::Inquiry(error) => inquiries::error_ja(error),
         DeskError::Backup(error) => backups::error_ja(error),
     }
+}
+
+fn too_large_ja(limit: usize) -> String {
+    format!(
+        "書き出すと {limit} MiB を超え、読み直せないファイルになります。\
+         課ごとや年度ごとに、いくつかのファイルに分けてください。"
+    )
 }
 
 fn unknown_purpose_ja(purpose: &str) -> String {
@@ -302,8 +307,8 @@ pub fn register_finding(finding: &Finding, language: Language) -> String {
             }
         };
     }
-    if finding.rule == "I16" {
-        return imports::late(finding, language);
+    if matches!(finding.rule, "I16" | "I18" | "I19" | "I20") {
+        return imports::of_import(finding, language);
     }
     let is_of_rows = finding.rule.starts_with('I');
     match (language, is_of_rows) {

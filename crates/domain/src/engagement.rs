@@ -343,6 +343,8 @@ pub struct LedgerRow {
     pub reason: Option<CorrectionReason>,
     /// The reason in the clerk's words; no personal data.
     pub reason_text: Option<String>,
+    /// The import that says so, by where it began; none where somebody says so by hand.
+    pub batch: Option<Position>,
     /// When it was recorded. Never before the row in front of it.
     pub recorded_at: Timestamp,
 }

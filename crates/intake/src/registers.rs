@@ -6,10 +6,10 @@
 //! `charset` and `records`), `heading` (which column is which, and what to propose where one is
 //! missing), `preview` (what one sees before anything is read), `my_number` (what is never read),
 //! `returned` (refused rows that come back), `cells` (days and amounts), `record`, `rows` with
-//! `parties` and `observations` (a record to a row of the register), `template` (our own form, F9),
-//! `findings` and `wording`.
+//! `parties`, `observations` and `overruled` (a record to a row of the register), `template` (our
+//! own form, F9), `findings` and `wording`.
 //!
-//! Findings are I01 to I12 and I15; R codes come from the readers of formats.
+//! Findings are I01 to I12, I15 and I17; R codes come from the readers of formats.
 
 pub mod my_number;
 pub mod preview;
@@ -23,6 +23,7 @@ mod charset;
 mod findings;
 mod heading;
 mod observations;
+mod overruled;
 mod parties;
 mod record;
 mod records;
@@ -67,7 +68,7 @@ pub struct Context<'a> {
 }
 
 /// What the one who imports says of all rows: a sign-up form does not say which event it was for.
-/// What is given goes before what the file says.
+/// What is given goes before what the file says, and where the two differ, that is told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given {
     /// 事業
@@ -225,6 +226,7 @@ fn read_table(
         }
         take(row)
     });
+    findings.extend(reader.findings());
     Reading {
         value: summary,
         findings,

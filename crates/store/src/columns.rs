@@ -191,6 +191,7 @@ pub(crate) fn ledger_row(row: &AnyRow) -> Result<LedgerRow, StoreError> {
         engagement: engagement(row)?,
         reason: reason.map(|code| member("a reason", code)).transpose()?,
         reason_text: row.try_get(26)?,
+        batch: row.try_get::<Option<i64>, _>(27)?.map(Position),
         recorded_at: Timestamp::UNIX_EPOCH,
     })
 }

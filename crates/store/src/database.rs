@@ -119,10 +119,17 @@ impl Store {
     /// Makes the tables of a version of the schema where there are none, or brings them to it.
     pub(crate) async fn init_at(address: &str, version: i64) -> Result<Self, StoreError> {
         let store = Self::connect(address, "?mode=rwc").await?;
-        let mut connection = store.writer.acquire().await?;
-        migrate(&mut connection, store.dialect, (address, version)).await?;
-        drop(connection);
-        Ok(store)
+        let migrated = async {
+            let mut connection = store.writer.acquire().await?;
+            migrate(&mut connection, store.dialect, (address, version)).await
+        };
+        match migrated.await {
+            Ok(()) => Ok(store),
+            Err(error) => {
+                store.close().await;
+                Err(error)
+            }
+        }
     }
 
     /// Whether the ledger bears this mark of its key; one that bears none yet gets it.

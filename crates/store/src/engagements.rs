@@ -158,8 +158,10 @@ impl Posting {
         &mut self,
         id: EngagementId,
         engagement: &Engagement,
+        reason_text: Option<&str>,
     ) -> Result<Position, StoreError> {
-        self.revise(id, Change::Reassert(engagement), None).await
+        self.revise(id, Change::Reassert(engagement), reason_text)
+            .await
     }
 
     /// Writes revisions in their order and gives their positions.

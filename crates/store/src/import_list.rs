@@ -65,6 +65,33 @@ impl Store {
         imports.collect()
     }
 
+    /// The imports of a source, also those that were undone.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn imports_of_source(&self, source: &str) -> Result<Vec<BatchId>, StoreError> {
+        let statement = include_str!("../sql/read_batches_of_source.sql");
+        self.batches(statement, source).await
+    }
+
+    /// The imports of a file that stand, by the fingerprint of its content.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn imports_of_file(&self, digest: &str) -> Result<Vec<BatchId>, StoreError> {
+        let statement = include_str!("../sql/read_batches_of_file.sql");
+        self.batches(statement, digest).await
+    }
+
+    async fn batches(&self, statement: &'static str, of: &str) -> Result<Vec<BatchId>, StoreError> {
+        let found = sqlx::query(statement)
+            .bind(of.to_owned())
+            .fetch_all(&self.readers)
+            .await?;
+        let batches = found.iter().map(|row| Ok(BatchId(row.try_get(0)?)));
+        batches.collect()
+    }
+
     /// The programmes of what a committed import recorded and of what it took the place of; empty
     /// for what belongs to none.
     ///

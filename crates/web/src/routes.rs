@@ -112,6 +112,7 @@ fn records() -> Router<Site> {
             get(engagement::correction).post(engagement::correct),
         )
         .route("/ledger/{id}/void", post(engagement::void))
+        .route("/ledger/{id}/restore", post(engagement::restore))
         .route("/parties", get(parties::list).post(parties::find))
         .route("/parties/{id}", get(party::show))
         .route("/parties/{id}/names", get(party::back).post(party::names))

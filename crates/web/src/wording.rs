@@ -118,48 +118,33 @@ pub const NO_DAY: [&str; 3] = [
 pub const WAY_BACK: &str = "前の画面に戻るか、ホームから選び直してください。";
 
 /// The answer's status, and what its page is called.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "what is not named here is nothing that whoever reads the page could mend"
+)]
 pub fn status(error: &DeskError) -> (StatusCode, &'static str) {
-    if let DeskError::Access(error) = error {
-        return access_status(error);
+    use StatusCode as S;
+    match error {
+        DeskError::Access(error) => access_status(error),
+        DeskError::Deposit(error) => imports::status(error),
+        _ if is_missing(error) => (S::NOT_FOUND, "見つかりません"),
+        DeskError::NotPublished(_) => (S::CONFLICT, "まだ公表できません"),
+        DeskError::Inquiry(_) => (S::UNPROCESSABLE_ENTITY, "照会を取り込めません"),
+        DeskError::NoBasis { .. } => (S::UNPROCESSABLE_ENTITY, "根拠を書いてください"),
+        DeskError::YearNotBegun(_) => (S::UNPROCESSABLE_ENTITY, "まだ締められません"),
+        DeskError::KnownElsewhere { .. } => (S::CONFLICT, "別の指定で取込み済みです"),
+        DeskError::KeptApart { .. } | DeskError::PersonAndOrganization { .. } => {
+            (S::CONFLICT, "同一人物にできません")
+        }
+        DeskError::Store(StoreError::AlreadyVoid(_)) => (S::CONFLICT, "取り消されています"),
+        DeskError::Store(StoreError::NotVoid(_)) => (S::CONFLICT, "取り消されていません"),
+        DeskError::Definition(_)
+        | DeskError::Register { .. }
+        | DeskError::Store(StoreError::ControlCharacter(_) | StoreError::UnwritableQuantity(_)) => {
+            (S::UNPROCESSABLE_ENTITY, BAD_FORM[0])
+        }
+        _ => (S::INTERNAL_SERVER_ERROR, BROKEN[0]),
     }
-    if let DeskError::Deposit(error) = error {
-        return imports::status(error);
-    }
-    if matches!(error, DeskError::NotPublished(_)) {
-        return (StatusCode::CONFLICT, "まだ公表できません");
-    }
-    if let DeskError::Definition(_) | DeskError::Register { .. } = error {
-        return (StatusCode::UNPROCESSABLE_ENTITY, BAD_FORM[0]);
-    }
-    if is_missing(error) {
-        return (StatusCode::NOT_FOUND, "見つかりません");
-    }
-    if matches!(error, DeskError::Inquiry(_)) {
-        return (StatusCode::UNPROCESSABLE_ENTITY, "照会を取り込めません");
-    }
-    if matches!(error, DeskError::NoBasis { .. }) {
-        return (StatusCode::UNPROCESSABLE_ENTITY, "根拠を書いてください");
-    }
-    if matches!(error, DeskError::YearNotBegun(_)) {
-        return (StatusCode::UNPROCESSABLE_ENTITY, "まだ締められません");
-    }
-    if matches!(
-        error,
-        DeskError::KeptApart { .. } | DeskError::PersonAndOrganization { .. }
-    ) {
-        return (StatusCode::CONFLICT, "同一人物にできません");
-    }
-    if matches!(error, DeskError::Store(StoreError::AlreadyVoid(_))) {
-        return (StatusCode::CONFLICT, "取り消されています");
-    }
-    let is_unwritable = matches!(
-        error,
-        DeskError::Store(StoreError::ControlCharacter(_) | StoreError::UnwritableQuantity(_))
-    );
-    if is_unwritable {
-        return (StatusCode::UNPROCESSABLE_ENTITY, BAD_FORM[0]);
-    }
-    (StatusCode::INTERNAL_SERVER_ERROR, BROKEN[0])
 }
 
 /// After how many seconds it may be tried again, where that helps.

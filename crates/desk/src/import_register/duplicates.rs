@@ -6,7 +6,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use enishi_domain::engagement::{EngagementId, LedgerRow, Operation};
+use enishi_domain::engagement::{CorrectionReason, EngagementId, LedgerRow, Operation};
+use enishi_domain::finding::{Finding, Severity};
 use enishi_domain::identity::keys::{Key, KeyKind, Keys};
 use enishi_domain::party::PartyType;
 use enishi_domain::register::{Draft, RegisterRow, RowOutcome, RowVerdict};
@@ -154,7 +155,30 @@ pub(super) async fn mark(
     Ok(())
 }
 
-/// What was taken back is resembled by nothing.
+/// A file that is there already and of which no row is known again: another programme, day or
+/// source was said of it, and every row would count twice.
+pub(super) async fn of_file(
+    office: &Office,
+    digest: &str,
+    judged: &Judged,
+) -> Result<Vec<Finding>, DeskError> {
+    let is_added = |verdict| matches!(verdict, RowVerdict::New | RowVerdict::MaybeDuplicate);
+    let is_known = |verdict| matches!(verdict, RowVerdict::Unchanged | RowVerdict::Updated);
+    let rows = judged.rows.iter();
+    let added = rows.clone().filter(|row| is_added(row.verdict)).count();
+    if added == 0 || rows.clone().any(|row| is_known(row.verdict)) {
+        return Ok(Vec::new());
+    }
+    let imports = office.store.imports_of_file(digest).await?;
+    let told = imports.last().map(|batch| {
+        let told = Finding::new("I18", Severity::Warning, "file_again");
+        told.with("import", batch).with("rows", added)
+    });
+    Ok(told.into_iter().collect())
+}
+
+/// What an import took back when it was undone is resembled by nothing; what somebody took back by
+/// hand is, as it would count again.
 async fn keep_standing(
     office: &Office,
     hits: &mut BTreeMap<usize, Vec<EngagementId>>,
@@ -166,10 +190,7 @@ async fn keep_standing(
     for ids in ids.chunks(CHUNK) {
         let rows: Vec<LedgerRow> = office.store.engagements(ids).await?;
         // In the order of positions, so the last revision has the last word.
-        standing.extend(
-            rows.iter()
-                .map(|row| (row.id, row.operation != Operation::Void)),
-        );
+        standing.extend(rows.iter().map(|row| (row.id, stands(row))));
     }
     hits.retain(|_, ids| {
         ids.retain(|id| standing.get(id) == Some(&true));
@@ -178,6 +199,11 @@ async fn keep_standing(
         !ids.is_empty()
     });
     Ok(())
+}
+
+fn stands(row: &LedgerRow) -> bool {
+    let by_hand = row.batch.is_none() && row.reason != Some(CorrectionReason::ImportUndone);
+    row.operation != Operation::Void || by_hand
 }
 
 /// Fills in what the rows were recorded as.

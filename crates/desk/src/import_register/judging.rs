@@ -16,7 +16,8 @@ use enishi_store::KnownRow;
 use super::duplicates::{self, PossibleDuplicate, Resembled};
 use super::known::{Known, KnownRows, KnownRowsBuilder};
 use super::late::Brought;
-use super::own_form::Number;
+use super::own_form::{self, Number};
+use super::uncounted::Undated;
 use super::{Input, Progress, RefusedRow, Watch, reading};
 use crate::error::DeskError;
 use crate::office::{Office, Secret};
@@ -69,9 +70,16 @@ pub(super) struct Judged {
     pub(super) duplicates: Vec<PossibleDuplicate>,
     /// How many rows come into which years.
     pub(super) brought: Brought,
+    /// How many rows lack a day.
+    pub(super) undated: Undated,
 }
 
 impl Judged {
+    /// Findings that nothing is left out of.
+    pub(super) fn told(&mut self, findings: Vec<Finding>) {
+        self.findings.extend(findings);
+    }
+
     pub(super) fn counts(&self) -> BTreeMap<RowVerdict, u64> {
         let mut counts = BTreeMap::new();
         for row in &self.rows {
@@ -98,10 +106,18 @@ impl Judged {
 /// What earlier imports of the source brought.
 pub(super) async fn known_rows(
     office: &Office,
-    source: &str,
+    input: &Input,
 ) -> Result<KnownRowsBuilder, DeskError> {
     let mut known = KnownRowsBuilder::default();
+    let list = input.list(&office.secret);
+    let is_one_list = !input.mapping.is_key_of_list();
     let take = |row: KnownRow<'_>| {
+        if let Some(key) = row.external_key.filter(|_| is_one_list)
+            && let Some(number) = of_another_list(key, list.as_deref())
+            && !row.engagements.is_empty()
+        {
+            known.push_elsewhere(row_key(&office.secret, Some(number), 0, 0));
+        }
         let key = row_key(
             &office.secret,
             row.external_key,
@@ -115,8 +131,19 @@ pub(super) async fn known_rows(
         };
         known.push(key, state);
     };
+    let source = &input.mapping.id;
     office.store.known_rows(source, take).await?;
     Ok(known)
+}
+
+/// The receipt number of a row that was imported as one of another list.
+fn of_another_list<'k>(key: &'k str, list: Option<&str>) -> Option<&'k str> {
+    let is_list = |text: &str| text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let (number, of) = match key.rsplit_once(super::LIST) {
+        Some((number, of)) if is_list(of) => (number, Some(of)),
+        Some(_) | None => (key, None),
+    };
+    (of != list).then_some(number)
 }
 
 /// By what a row is known again: its receipt number, or its content and its place among rows of the
@@ -164,27 +191,7 @@ pub(super) async fn judge(
     mut known: KnownRows,
     watch: Watch<'_>,
 ) -> Result<Judged, DeskError> {
-    // Rows end with a line, but for those that hold one. What is not used takes no memory; what
-    // grows by doubling takes twice as much.
-    let lines = input.bytes.iter().filter(|byte| **byte == b'\n').count();
-    let mut reader = Reader {
-        secret: &office.secret,
-        keymaker: office.keymaker(),
-        input,
-        known: &known,
-        rows: Vec::with_capacity(lines),
-        keys: Vec::with_capacity(lines),
-        ordinals: HashMap::new(),
-        seen: HashMap::new(),
-        said: HashMap::new(),
-        numbers: BTreeMap::new(),
-        revised: Vec::new(),
-        duplicates: Vec::new(),
-        brought: Brought::default(),
-        findings: Vec::new(),
-        untold: 0,
-        refused: Vec::new(),
-    };
+    let mut reader = Reader::new(office, input, &known);
     let (mut chunks, reading) = reading::read_in_chunks(input, true);
     while let Some(chunk) = chunks.recv().await {
         for row in &chunk {
@@ -196,6 +203,9 @@ pub(super) async fn judge(
         }
     }
     let (summary, mut findings) = reading::ended(input, reading).await?;
+    if let Some((first, rows)) = reader.elsewhere {
+        return Err(DeskError::KnownElsewhere { rows, first });
+    }
     findings.append(&mut reader.findings);
     let Reader {
         rows,
@@ -203,6 +213,7 @@ pub(super) async fn judge(
         refused,
         duplicates,
         brought,
+        undated,
         numbers,
         revised,
         untold,
@@ -219,6 +230,7 @@ pub(super) async fn judge(
         refused,
         duplicates,
         brought,
+        undated,
         numbers,
         revised,
         untold,
@@ -241,13 +253,42 @@ struct Reader<'a> {
     revised: Vec<Revised>,
     duplicates: Vec<PossibleDuplicate>,
     brought: Brought,
+    undated: Undated,
+    /// The first row whose number stands under another list, and how many there are.
+    elsewhere: Option<(u64, u64)>,
     findings: Vec<Finding>,
     /// How many more there were than are kept.
     untold: u64,
     refused: Vec<RefusedRow>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(office: &'a Office, input: &'a Input, known: &'a KnownRows) -> Self {
+        // Rows end with a line, but for those that hold one. What is not used takes no memory; what
+        // grows by doubling takes twice as much.
+        let lines = input.bytes.iter().filter(|byte| **byte == b'\n').count();
+        Self {
+            secret: &office.secret,
+            keymaker: office.keymaker(),
+            input,
+            known,
+            rows: Vec::with_capacity(lines),
+            keys: Vec::with_capacity(lines),
+            ordinals: HashMap::new(),
+            seen: HashMap::new(),
+            said: HashMap::new(),
+            numbers: BTreeMap::new(),
+            revised: Vec::new(),
+            duplicates: Vec::new(),
+            brought: Brought::default(),
+            undated: Undated::default(),
+            elsewhere: None,
+            findings: Vec::new(),
+            untold: 0,
+            refused: Vec::new(),
+        }
+    }
+
     fn take(&mut self, row: &RegisterRow, external: Option<&str>) {
         let content = content(
             self.secret,
@@ -259,6 +300,16 @@ impl Reader<'_> {
         *ordinal += 1;
         let ordinal = *ordinal;
         let key = row_key(self.secret, external, content, ordinal.into());
+        if let Some(number) = &row.external_key
+            && self.known.has_elsewhere()
+            && self.known.get(key).is_none()
+            && self
+                .known
+                .is_elsewhere(row_key(self.secret, Some(number), 0, 0))
+        {
+            let (_, rows) = self.elsewhere.get_or_insert((row.number, 0));
+            *rows += 1;
+        }
         let mut judged = JudgedRow {
             number: row.number,
             key,
@@ -293,6 +344,7 @@ impl Reader<'_> {
         if has_parties(&judged) {
             self.tell(row);
             self.brought.note(row);
+            self.undated.note(row);
         }
         if judged.verdict == RowVerdict::New {
             self.compare(&mut judged);
@@ -355,14 +407,21 @@ impl Reader<'_> {
             return RowVerdict::Refused;
         }
         let is_excluded = matches!(row.outcome, RowOutcome::Excluded(_));
-        match self.known.get(key) {
+        let verdict = match self.known.get(key) {
             None if is_excluded => RowVerdict::Excluded,
             None => RowVerdict::New,
             Some(known) if known.content == content && known.is_excluded => RowVerdict::Excluded,
             Some(known) if known.content == content => RowVerdict::Unchanged,
             Some(known) if is_excluded && known.engagements.is_empty() => RowVerdict::Excluded,
             Some(_) => RowVerdict::Updated,
+        };
+        let is_written = matches!(verdict, RowVerdict::New | RowVerdict::Updated);
+        let draft = own_draft(self.input, row).filter(|_| is_written);
+        if let Some(message) = draft.and_then(own_form::impossible) {
+            self.refuse(row, vec![refusal("I03", message, row.number)]);
+            return RowVerdict::Refused;
         }
+        verdict
     }
 
     fn refuse(&mut self, row: &RegisterRow, findings: Vec<Finding>) {

@@ -1,7 +1,7 @@
 //! The rows that earlier imports of a source brought, by their keys, in little memory: five years
 //! of gifts are four million of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use enishi_domain::engagement::EngagementId;
 
@@ -21,6 +21,8 @@ pub(super) struct KnownRows {
     rows: Vec<Packed>,
     /// The engagements of rows that stand for several.
     several: HashMap<u64, Vec<EngagementId>>,
+    /// The numbers alone of rows that were imported as those of another list.
+    elsewhere: HashSet<u64>,
 }
 
 /// The same, as they are gathered.
@@ -58,6 +60,11 @@ impl KnownRowsBuilder {
         });
     }
 
+    /// A row that is known by its number, of which something else was said.
+    pub(super) fn push_elsewhere(&mut self, number: u64) {
+        self.0.elsewhere.insert(number);
+    }
+
     pub(super) fn finish(mut self) -> KnownRows {
         let rows = &mut self.0.rows;
         // Stable, so that of one key the last stays last; and it is kept.
@@ -82,6 +89,16 @@ impl KnownRows {
                 only => vec![EngagementId(only)],
             },
         })
+    }
+
+    /// Whether the number stands under another list.
+    pub(super) fn is_elsewhere(&self, number: u64) -> bool {
+        self.elsewhere.contains(&number)
+    }
+
+    /// Whether any does.
+    pub(super) fn has_elsewhere(&self) -> bool {
+        !self.elsewhere.is_empty()
     }
 
     /// Forgets the others.

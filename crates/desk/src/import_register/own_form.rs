@@ -72,6 +72,22 @@ impl OwnForm {
     }
 }
 
+/// Why what a row of our own form adds to the ledger cannot be; what stands there already comes
+/// back as it is.
+pub(super) fn impossible(draft: &Draft) -> Option<&'static str> {
+    use crate::correct_engagement::CorrectionFault;
+    match crate::correct_engagement::fault_of_new(&draft.engagement)? {
+        CorrectionFault::NoAmount(_) => Some("amount_missing"),
+        CorrectionFault::Amount(..) => Some("amount_sign"),
+        CorrectionFault::NoQuantity(_) => Some("quantity_missing"),
+        CorrectionFault::NegativeQuantity => Some("quantity_sign"),
+        // The reader tells these itself.
+        CorrectionFault::KindOfGift(..)
+        | CorrectionFault::EndsBefore(..)
+        | CorrectionFault::Day(_) => None,
+    }
+}
+
 fn strip(draft: &mut Draft, party_scheme: &str) {
     for (_, party) in &mut draft.parties {
         strip_numbers(party, party_scheme);

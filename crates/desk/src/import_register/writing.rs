@@ -9,6 +9,7 @@ use enishi_store::{
     BatchId, Change, ImportedRow, NewEngagement, Posting, Revision, Source, Staging,
 };
 
+use super::by_hand::ByHand;
 use super::judging::{Judged, JudgedRow};
 use super::parties::Resolved;
 use super::{Decided, Input, Progress, Watch, reading};
@@ -33,6 +34,7 @@ pub(super) async fn stage<'a>(
         input,
         judged,
         resolved,
+        by_hand,
     } = decided;
     let mut staging = office.stage("import").await?;
     let mut writer = Writer {
@@ -44,6 +46,7 @@ pub(super) async fn stage<'a>(
         anew: Vec::new(),
         judged,
         resolved,
+        by_hand,
         next_row: 0,
         next_party: 0,
         input,
@@ -116,6 +119,7 @@ struct Writer<'a> {
     is_all_new: bool,
     judged: Judged,
     resolved: Resolved,
+    by_hand: ByHand,
     /// The numbers of the new parties, once they have one.
     numbers: Vec<Option<PartyId>>,
     /// Who is there and is described in a new way, with the place of the description.
@@ -310,17 +314,25 @@ impl Writer<'_> {
             let source = Some(self.source(row));
             let standing = self.office.store.engagements(&before).await?;
             for n in 0..before.len().max(row.engagements.len()) {
-                let current = before.get(n).and_then(|id| last_of(&standing, *id));
-                let revision = match (before.get(n), row.engagements.get(n)) {
+                let of_id = |row: &&LedgerRow| before.get(n) == Some(&row.id);
+                let revisions: Vec<&LedgerRow> = standing.iter().filter(of_id).collect();
+                let said = row.engagements.get(n);
+                let kept = said.map(|said| self.by_hand.kept(&revisions, said));
+                let revision = match (before.get(n), said) {
                     (None, Some(engagement)) => {
                         let new = NewEngagement { engagement, source };
                         ids[at].extend(posting.assert_all(&[new]).await?);
                         continue;
                     }
                     (None, None) => continue,
-                    (Some(id), said) => {
+                    (Some(id), _) if self.by_hand.is_taken_back(&revisions) => {
                         ids[at].push(*id);
-                        change(current, said).map(|change| Revision {
+                        None
+                    }
+                    (Some(id), _) => {
+                        ids[at].push(*id);
+                        let change = change(revisions.last().copied(), kept.as_ref());
+                        change.map(|change| Revision {
                             id: *id,
                             change,
                             reason_text: None,
@@ -361,11 +373,6 @@ fn change<'a>(current: Option<&LedgerRow>, said: Option<&'a Engagement>) -> Opti
         (None, Some(said)) => Some(Change::Reassert(said)),
         (None, None) => None,
     }
-}
-
-fn last_of(rows: &[LedgerRow], id: EngagementId) -> Option<&LedgerRow> {
-    let of_id = rows.iter().filter(|row| row.id == id);
-    of_id.max_by_key(|row| row.position)
 }
 
 fn row_number(row: &RegisterRow) -> i64 {

@@ -66,12 +66,24 @@ pub(crate) fn duplicate_ja(one: &PossibleDuplicate) -> String {
 }
 
 /// Rows of a year that was said to be complete, or whose figures are frozen.
-pub(super) fn late(finding: &Finding, language: Language) -> String {
+pub(super) fn of_import(finding: &Finding, language: Language) -> String {
     let a = |name: &str| {
         let mut arguments = finding.arguments.iter();
         let found = arguments.find(|(known, _)| *known == name);
         found.map_or("", |(_, value)| value.as_str())
     };
+    match finding.message {
+        "file_again" => return file_again(a("import"), a("rows"), language),
+        "undated" => {
+            let (programme, kind) = (a("programme"), a("kind"));
+            return undated((programme, kind), (a("day"), a("rows")), language);
+        }
+        "corrected_by_hand" | "voided_by_hand" => {
+            let is_void = finding.message == "voided_by_hand";
+            return by_hand(a("engagement"), is_void, language);
+        }
+        _ => {}
+    }
     let (programme, kind, year, rows) = (a("programme"), a("kind"), a("year"), a("rows"));
     let is_frozen = finding.message == "frozen_year";
     match (language, is_frozen) {
@@ -92,4 +104,65 @@ pub(super) fn late(finding: &Finding, language: Language) -> String {
              said to be complete; its figures change"
         ),
     }
+}
+
+fn file_again(import: &str, rows: &str, language: Language) -> String {
+    match language {
+        Language::Japanese => format!(
+            "同じ内容のファイルが {import} で取り込まれています。事業・開催日などの指定か取込元が前と違うため、\
+             {rows}行すべてを別の行として数えます。二重でないか確かめ、二重のときは取込みを取り消してください\
+             （enishi import --undo）。"
+        ),
+        Language::English => format!(
+            "the same file was imported as {import}; as something else was said of it, or its \
+             source is another, all {rows} rows count once more: undo one of the two imports if \
+             this is not meant"
+        ),
+    }
+}
+
+fn undated(
+    (programme, kind): (&str, &str),
+    (day, rows): (&str, &str),
+    language: Language,
+) -> String {
+    match language {
+        Language::Japanese => format!(
+            "事業{programme}の「{kind}」{rows}行には{day}がありません。この事業のKPIは{day}で年度に数えるため、\
+             日付が入るまでどの年度にも数えません。"
+        ),
+        Language::English => format!(
+            "{rows} rows of {kind} have no {day}, by which programme {programme} counts them: they \
+             count in no year until they have one"
+        ),
+    }
+}
+
+fn by_hand(engagement: &str, is_void: bool, language: Language) -> String {
+    match (language, is_void) {
+        (Language::Japanese, true) => format!(
+            "この行の関わり {engagement} は手で取り消されています。取り消したままにします。\
+             戻すときは enishi correct {engagement} --restore を使ってください。"
+        ),
+        (Language::Japanese, false) => format!(
+            "この行の関わり {engagement} は手で訂正されています。訂正した項目はそのままにし、\
+             ほかの項目だけをファイルに合わせます。"
+        ),
+        (Language::English, true) => format!(
+            "{engagement} of this row was voided by hand and stays so; `enishi correct \
+             {engagement} --restore` takes that back"
+        ),
+        (Language::English, false) => format!(
+            "{engagement} of this row was corrected by hand: the fields that were corrected stay, \
+             the others follow the file"
+        ),
+    }
+}
+
+pub(super) fn known_elsewhere_ja(rows: u64, first: u64) -> String {
+    format!(
+        "{rows}行（最初は{first}行目）の受付番号は、事業・開催日などの別の指定で取込み済みです。\
+         二重に数えないよう、何も取り込みませんでした。前と同じ指定で取り込むか、\
+         指定を改めるときは前の取込みを取り消してから（enishi import --undo）取り込んでください。"
+    )
 }

@@ -47,6 +47,7 @@ impl Book {
             engagement,
             reason: (operation != Operation::Assert).then_some(CorrectionReason::EntryError),
             reason_text: None,
+            batch: None,
             recorded_at: Timestamp::UNIX_EPOCH,
         });
         self

@@ -345,6 +345,7 @@ fn write(
             Operation::Correct | Operation::Void => Some(CorrectionReason::EntryError),
         },
         reason_text: None,
+        batch: None,
         recorded_at: moment.expect("a position is no large number"),
     });
 }

@@ -333,6 +333,9 @@ pub struct Correct {
     /// Takes it back.
     #[arg(long, conflicts_with = "set")]
     pub void: bool,
+    /// Says it again.
+    #[arg(long, conflicts_with_all = ["set", "void"])]
+    pub restore: bool,
     #[command(flatten)]
     pub ledger: Ledger,
 }

@@ -1,9 +1,9 @@
-//! `enishi correct`: says an engagement anew, or takes it back.
+//! `enishi correct`: says an engagement anew, takes it back, or says it again.
 
 use std::collections::BTreeSet;
 
 use enishi_desk::Language;
-use enishi_desk::correct_engagement::{Reason, correct, void};
+use enishi_desk::correct_engagement::{Reason, correct, restore, void};
 use enishi_domain::Decimal;
 use enishi_domain::calendar::parse_day;
 use enishi_domain::engagement::{CorrectionReason, Engagement, EngagementId, Facet, Kind};
@@ -18,7 +18,7 @@ use crate::arguments::ledger;
 use crate::files::complain;
 use crate::wording::Words;
 
-/// Corrects or voids.
+/// Corrects, voids or restores.
 pub fn run(arguments: &ledger::Correct, language: Language) -> u8 {
     let words = Words::of(language);
     let digits = arguments.engagement.trim_start_matches(['E', 'e']);
@@ -43,13 +43,20 @@ pub fn run(arguments: &ledger::Correct, language: Language) -> u8 {
             return FAILED;
         }
     };
-    if changes.is_empty() && !arguments.void {
+    if changes.is_empty() && !arguments.void && !arguments.restore {
         complain(&words.nothing_to_correct());
         return FAILED;
     }
+    let done = match (arguments.void, arguments.restore) {
+        (true, _) => Done::Voided,
+        (false, true) => Done::Restored,
+        (false, false) => Done::Corrected,
+    };
     on_ledger(&arguments.ledger, language, async |office| {
         let position = if arguments.void {
             Some(void(office, id, &reason).await?)
+        } else if arguments.restore {
+            Some(restore(office, id, &reason).await?)
         } else {
             let apply = |engagement: &mut Engagement| {
                 for change in changes {
@@ -61,15 +68,33 @@ pub fn run(arguments: &ledger::Correct, language: Language) -> u8 {
         let json = json!({
             "format": "enishi.correct/1",
             "engagement": id.to_string(),
-            "voided": arguments.void,
+            "done": done.code(),
             "position": position.map(|position| position.0),
         });
         let human = match position {
-            Some(_) => words.corrected(id, arguments.void),
+            Some(_) => words.corrected(id, done),
             None => words.corrected_nothing(id),
         };
         Ok(Said::clean(human, json))
     })
+}
+
+/// What was done to an engagement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    Corrected,
+    Voided,
+    Restored,
+}
+
+impl Done {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Corrected => "corrected",
+            Self::Voided => "voided",
+            Self::Restored => "restored",
+        }
+    }
 }
 
 type Change = Box<dyn FnOnce(&mut Engagement)>;

@@ -22,6 +22,7 @@ use enishi_domain::text::with_thousands;
 use enishi_domain::words::ClosedSet;
 
 use super::Words;
+use crate::commands::correct::Done;
 use crate::terminal::{WIDTH, one_line, wrap};
 
 impl Words {
@@ -473,15 +474,19 @@ impl Words {
         )
     }
 
-    pub fn corrected(self, id: EngagementId, voided: bool) -> String {
-        match voided {
-            true => self.pick(
+    pub fn corrected(self, id: EngagementId, done: Done) -> String {
+        match done {
+            Done::Voided => self.pick(
                 format!("関わり {id} を取り消しました。\n"),
                 format!("{id} voided\n"),
             ),
-            false => self.pick(
+            Done::Corrected => self.pick(
                 format!("関わり {id} を訂正しました。\n"),
                 format!("{id} corrected\n"),
+            ),
+            Done::Restored => self.pick(
+                format!("関わり {id} の取消を戻しました。\n"),
+                format!("{id} restored\n"),
             ),
         }
     }

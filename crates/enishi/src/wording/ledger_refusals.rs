@@ -120,8 +120,9 @@ impl Words {
 
     pub fn nothing_to_correct(self) -> String {
         self.pick(
-            "訂正する内容がありません。--set 項目=値 か --void を指定してください。".to_owned(),
-            "nothing to correct: give --set FIELD=VALUE or --void".to_owned(),
+            "訂正する内容がありません。--set 項目=値、--void、--restore のどれかを指定してください。"
+                .to_owned(),
+            "nothing to correct: give --set FIELD=VALUE, --void or --restore".to_owned(),
         )
     }
 

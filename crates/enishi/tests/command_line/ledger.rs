@@ -178,7 +178,10 @@ fn a_blank_is_no_reason_and_no_basis() {
         }
     }
     assert!(!folder.names().contains(&"out.csv".to_owned()));
-    let imported = json(&folder, "import gifts.csv --source furusato-ledger --tag x");
+    let later = GIFTS.replace("\nT1", "\nT7").replace("\nT2", "\nT8");
+    assert_ne!(later, GIFTS);
+    folder.write("later.csv", later.as_bytes());
+    let imported = json(&folder, "import later.csv --source furusato-ledger");
     let batch = imported["batch"].as_str().expect("a number");
     let ran = folder.run(&format!("import --undo {batch} --reason="));
     assert_eq!(ran.code, 2, "{}", ran.out);

@@ -27,6 +27,7 @@ mod program;
 mod refusals;
 mod registers;
 mod repeats;
+mod said_otherwise;
 mod serving;
 mod sessions;
 mod settings;

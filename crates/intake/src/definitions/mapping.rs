@@ -43,6 +43,15 @@ pub struct Mapping {
     pub(crate) observation: Option<ObservationSpec>,
 }
 
+impl Mapping {
+    /// Whether a receipt number names a row of its list only, and the list is told by what is said
+    /// of all rows: the forms of two events count from 1, a member may be in two clubs.
+    #[must_use]
+    pub fn is_key_of_list(&self) -> bool {
+        self.row.is_key_of_list
+    }
+}
+
 /// The number of a column specification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Column(pub(crate) usize);
@@ -72,6 +81,8 @@ pub(crate) enum Choice<T> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RowSpec {
     pub(crate) key: Option<Column>,
+    /// Whether the number names a row of its list only.
+    pub(crate) is_key_of_list: bool,
     pub(crate) kind: Option<Choice<Kind>>,
     pub(crate) programme: Option<Choice<String>>,
     pub(crate) activity: Option<Choice<String>>,

@@ -87,7 +87,10 @@ fn plain_day(bytes: &[u8]) -> Option<Date> {
 pub(super) fn yen(text: &str) -> Option<i64> {
     let yen = text.parse::<i64>().ok().or_else(|| {
         let number = decimal(text.trim().trim_end_matches('円'))?;
-        let whole = number.fract().is_zero().then(|| number.trunc())?;
+        // The point of 「1.000」 may stand between thousands.
+        let is_doubtful = number.scale() == 3 && number.abs() < Decimal::ONE_THOUSAND;
+        let is_whole = number.fract().is_zero() && !is_doubtful;
+        let whole = is_whole.then(|| number.trunc())?;
         i64::try_from(whole).ok()
     });
     yen.and_then(|yen| Yen(yen).plausible()).map(|yen| yen.0)
@@ -260,6 +263,9 @@ mod tests {
             ("￥１２，０００", Some(12_000)),
             ("\\12,000円", Some(12_000)),
             ("12000.0", Some(12_000)),
+            ("12000.000", Some(12_000)),
+            ("1.000", None),
+            ("▲150.000円", None),
             ("▲500", Some(-500)),
             ("△ 1,500円", Some(-1_500)),
             ("¥-500", Some(-500)),

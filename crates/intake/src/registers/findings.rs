@@ -71,8 +71,24 @@ impl At<'_> {
     }
 
     /// I03: a gift without its amount.
-    pub(super) fn amount_missing(&self, severity: Severity) -> Finding {
-        self.finding("I03", severity, "amount_missing")
+    pub(super) fn amount_missing(&self) -> Finding {
+        self.finding("I03", Severity::Error, "amount_missing")
+    }
+
+    /// I03: a gift of less than nothing, or a refund of more.
+    pub(super) fn amount_sign(&self) -> Finding {
+        self.finding("I03", Severity::Error, "amount_sign")
+    }
+
+    /// I03: a gift of nothing.
+    pub(super) fn amount_zero(&self) -> Finding {
+        self.finding("I03", Severity::Warning, "amount_zero")
+    }
+
+    /// I17: rows that say something else than what was said of all of them.
+    pub(super) fn overruled(&self, rows: u64) -> Finding {
+        self.finding("I17", Severity::Warning, "overruled")
+            .with("rows", rows)
     }
 
     /// I07: a My Number in place of another number.

@@ -7,7 +7,7 @@ use enishi_domain::Decimal;
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{DatePrecision, Engagement, Facet, Kind};
 use enishi_domain::figure::Unit;
-use enishi_domain::finding::Severity;
+use enishi_domain::finding::Finding;
 use enishi_domain::money::Yen;
 use enishi_domain::register::{Draft, Exclusion, RegisterRow, RowOutcome};
 use enishi_domain::text::fold_label;
@@ -17,19 +17,20 @@ use jiff::civil::Date;
 use super::cells::{self, Day};
 use super::charset::Charset;
 use super::heading::Binding;
+use super::overruled::Overruled;
 use super::record::{Record, Refused, is_total_word};
 use super::records::Field;
 use super::table::Table;
 use super::{Context, my_number, observations, parties};
 use crate::definitions::mapping::{AgeSource, AttributeSource, Choice, Column, Mapping, When};
 
+mod kept;
+
 /// What lies before it is a misprint.
 const FIRST_DAY: Date = Date::constant(1900, 1, 1);
 
 /// What stands behind the receipt number of a gift that was given back.
 const REFUND: &str = "#refund";
-/// Stands between cells, and in none that is text.
-const BETWEEN_CELLS: u8 = 0x1f;
 /// Cells that say no.
 const NOTHING: [&str; 6] = ["", "0", "×", "-", "－", "無"];
 
@@ -44,6 +45,7 @@ pub(super) struct RowReader<'a> {
     usual_length: usize,
     /// Columns of numbers in which a My Number may stand by itself.
     doubted: Vec<usize>,
+    overruled: Overruled,
 }
 
 /// A row with the year and yen that it adds to the totals.
@@ -70,7 +72,13 @@ impl<'a> RowReader<'a> {
             delimiter: table.delimiter(),
             is_own_form: mapping.id == super::template::SOURCE,
             usual_length,
+            overruled: Overruled::default(),
         }
+    }
+
+    /// What is said of the rows together, once they are read.
+    pub(super) fn findings(&self) -> impl Iterator<Item = Finding> {
+        self.overruled.findings(self.binding)
     }
 
     pub(super) fn read(&self, number: u64, fields: &[Field<'_>], raw: &[u8]) -> ReadRow {
@@ -132,70 +140,6 @@ impl<'a> RowReader<'a> {
             content: self.content(record.fields, Some(index)),
             outcome: RowOutcome::Refused(record.findings.take()),
         }
-    }
-
-    /// The row's bytes, without the columns that must not be kept. Where a row is out of step
-    /// nobody knows which field is which, so nothing of it is kept.
-    fn kept(
-        &self,
-        fields: &[Field<'_>],
-        raw: &[u8],
-        is_whole: bool,
-        but: Option<usize>,
-    ) -> Vec<u8> {
-        if !self.binding.has_forbidden() && but.is_none() {
-            return raw.to_vec();
-        }
-        if !is_whole {
-            return Vec::new();
-        }
-        let mut kept = Vec::with_capacity(raw.len());
-        for (index, field) in fields.iter().enumerate() {
-            if index > 0 {
-                kept.push(self.delimiter);
-            }
-            if self.binding.is_forbidden(index) || but == Some(index) {
-                continue;
-            }
-            let needs_quotes = field
-                .bytes
-                .iter()
-                .any(|byte| *byte == self.delimiter || matches!(byte, b'"' | b'\n' | b'\r'));
-            if needs_quotes {
-                kept.push(b'"');
-                kept.extend_from_slice(field.bytes);
-                kept.push(b'"');
-            } else {
-                kept.extend_from_slice(field.bytes);
-            }
-        }
-        kept
-    }
-
-    /// What the cells hold, without the columns that must not be kept and without the empty cells
-    /// that some programs write behind the last filled one.
-    fn content(&self, fields: &[Field<'_>], refused: Option<usize>) -> Vec<u8> {
-        if !self.context.compares {
-            return Vec::new();
-        }
-        let is_kept = |index| !self.binding.is_forbidden(index) && Some(index) != refused;
-        let is_held =
-            |(index, field): (usize, &Field<'_>)| is_kept(index) && !field.bytes.is_empty();
-        let last = fields.iter().enumerate().rposition(is_held);
-        let fields = &fields[..last.map_or(0, |last| last + 1)];
-        let mut joined = Vec::with_capacity(fields.iter().map(|one| one.bytes.len() + 1).sum());
-        for (index, field) in fields.iter().enumerate() {
-            if is_kept(index) {
-                joined.extend_from_slice(field.bytes);
-            }
-            joined.push(BETWEEN_CELLS);
-        }
-        let content = self.charset.decoded(joined);
-        if fields.iter().any(|field| field.is_escaped) {
-            let text = String::from_utf8_lossy(&content);
-            return text.replace("\"\"", "\"").into_bytes();
-        }
-        content
     }
 
     /// Systems write a refund under the number of its gift. It is a row of its own, and the gift
@@ -296,12 +240,10 @@ impl<'a> RowReader<'a> {
         let mut kind: Kind = record.member("kind", kind)?;
         let occurred = self.occurred(record)?;
         let amount = record.number(row.amount, cells::yen)?.map(Yen);
-        if let (true, None, Some(column)) = (kind.is_donation(), amount, row.amount) {
-            self.without_amount(record, column)?;
-        }
         if let (Some(refund), Some(Yen(..0))) = (row.refund_kind, amount) {
             kind = refund;
         }
+        self.check_amount(record, kind, amount)?;
         let mut engagement = Engagement::new(kind, occurred.date);
         engagement.precision = occurred.precision;
         engagement.amount = amount;
@@ -316,21 +258,21 @@ impl<'a> RowReader<'a> {
         let unit = row.unit.as_ref().map(|unit| record.words(unit));
         engagement.unit = Unit::new(&unit.unwrap_or_default());
         engagement.age = self.age(record, occurred.date)?;
-        let text = |choice: Option<&Choice<String>>| {
-            let text = choice.map(|choice| record.words(choice));
-            text.filter(|text| !text.is_empty())
+        let text = |choice: Option<&Choice<String>>, given: Option<&String>| {
+            let said = choice.map(|choice| record.words(choice));
+            let said = said.filter(|text| !text.is_empty());
+            if let (Some(Choice::Column { column, .. }), Some(said), Some(given)) =
+                (choice, &said, given)
+                && said != given
+            {
+                self.overruled.note(record, *column);
+            }
+            given.cloned().or(said)
         };
-        engagement.programme = given
-            .programme
-            .clone()
-            .or_else(|| text(row.programme.as_ref()));
-        engagement.activity = given
-            .activity
-            .clone()
-            .or_else(|| text(row.activity.as_ref()));
+        engagement.programme = text(row.programme.as_ref(), given.programme.as_ref());
+        engagement.activity = text(row.activity.as_ref(), given.activity.as_ref());
         for facet in Facet::ALL {
-            let stated = given.facets.get(facet).cloned();
-            let value = stated.or_else(|| text(row.facets.get(facet)));
+            let value = text(row.facets.get(facet), given.facets.get(facet));
             if let Some(value) = value {
                 engagement.facets.insert(*facet, value);
             }
@@ -339,17 +281,31 @@ impl<'a> RowReader<'a> {
         Ok(engagement)
     }
 
-    /// A gift whose amount the file leaves open is refused: it would count as 0 in every sum. What
-    /// the ledger wrote out itself comes back as it is.
-    fn without_amount(&self, record: &Record<'_, '_>, column: Column) -> Result<(), Refused> {
-        if !record.is_bound(column) {
+    /// A gift whose amount the file leaves open is refused: it would count as 0 in every sum. So
+    /// is one of less than nothing, which only a refund is. Of our own form the rows that changed
+    /// are asked, once it is known which these are.
+    fn check_amount(
+        &self,
+        record: &Record<'_, '_>,
+        kind: Kind,
+        amount: Option<Yen>,
+    ) -> Result<(), Refused> {
+        let column = self.mapping.row.amount;
+        let Some(column) = column.filter(|column| record.is_bound(*column)) else {
+            return Ok(());
+        };
+        if self.is_own_form || !kind.is_donation() {
             return Ok(());
         }
-        if self.is_own_form {
-            record.say(column, |at| at.amount_missing(Severity::Warning));
-            return Ok(());
+        match amount {
+            None => record.say(column, |at| at.amount_missing()),
+            Some(Yen(0)) => {
+                record.say(column, |at| at.amount_zero());
+                return Ok(());
+            }
+            Some(yen) if (kind == Kind::DonationRefund) == (yen < Yen(0)) => return Ok(()),
+            Some(_) => record.say(column, |at| at.amount_sign()),
         }
-        record.say(column, |at| at.amount_missing(Severity::Error));
         Err(Refused)
     }
 
@@ -369,6 +325,12 @@ impl<'a> RowReader<'a> {
     fn occurred(&self, record: &Record<'_, '_>) -> Result<Day, Refused> {
         let row = &self.mapping.row;
         if let Some(date) = self.context.given.occurred_on {
+            // The columns behind the first stand in for it, and are expected to say another day.
+            if let Some(column) = row.occurred_on.first()
+                && cells::day(&record.text(*column)).is_some_and(|day| day.date != date)
+            {
+                self.overruled.note(record, *column);
+            }
             return Ok(Day {
                 date,
                 precision: DatePrecision::Day,

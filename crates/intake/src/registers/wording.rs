@@ -91,6 +91,7 @@ pub fn register_error_en(error: &RegisterError) -> String {
 pub fn register_finding_ja(finding: &Finding) -> String {
     match finding.rule {
         "I01" | "I07" | "I15" => refused_ja(finding),
+        "I03" => number_ja(finding),
         _ => cell_ja(finding),
     }
 }
@@ -139,6 +140,31 @@ fn refused_ja(finding: &Finding) -> String {
     }
 }
 
+/// What cannot be counted.
+fn number_ja(finding: &Finding) -> String {
+    let heading = argument(finding, "heading");
+    match finding.message {
+        "amount_missing" => format!(
+            "「{heading}」が空です。寄附は金額がないと集計できません（0 とは数えません）。\
+             金額を埋めるか、寄附でない行は除いてください。"
+        ),
+        "amount_sign" => format!(
+            "「{heading}」の符号が種別と合いません。寄附はプラス、返金はマイナスで入れてください。\
+             返金がマイナスで載るファイルは、対応表の refund-kind で読めます。"
+        ),
+        "amount_zero" => format!(
+            "「{heading}」が 0 円です。1件の寄附として数えましたが、誤りでないか確かめてください。"
+        ),
+        "quantity_missing" => "人数（数量）がありません。集計だけの行は人数が要ります。".into(),
+        "quantity_sign" => "数量がマイナスです。".into(),
+        "number_unreadable" => format!(
+            "「{heading}」の「{}」を数として読めません。12000 や ▲500 のような数に直してください。",
+            argument(finding, "text")
+        ),
+        other => format!("{} {other}", finding.rule),
+    }
+}
+
 fn cell_ja(finding: &Finding) -> String {
     let a = |name: &str| argument(finding, name);
     let heading = a("heading");
@@ -157,13 +183,10 @@ fn cell_ja(finding: &Finding) -> String {
              そのまま読みましたが、誤りでないか確かめてください。",
             a("text")
         ),
-        "amount_missing" => format!(
-            "「{heading}」が空です。寄附は金額がないと集計できません（0 とは数えません）。\
-             金額を埋めるか、寄附でない行は除いてください。"
-        ),
-        "number_unreadable" => format!(
-            "「{heading}」の「{}」を数として読めません。12000 や ▲500 のような数に直してください。",
-            a("text")
+        "overruled" => format!(
+            "「{heading}」に、取込みのときの指定と違う値のある行が{}行あります（最初がこの行）。\
+             指定した値で読みました。ファイルの値を使うときは、指定を外してください。",
+            a("rows")
         ),
         "word_unknown" => format!(
             "「{heading}」の「{}」が何を指すか分かりません。対応表の values に加えてください。",
@@ -203,6 +226,9 @@ fn cell_ja(finding: &Finding) -> String {
 pub fn register_finding_en(finding: &Finding) -> String {
     let a = |name: &str| argument(finding, name);
     let heading = a("heading");
+    if finding.rule == "I03" {
+        return number_en(finding);
+    }
     match finding.message {
         "row_longer" => format!(
             "{} fields under {} headings: an unquoted delimiter before `{heading}`",
@@ -228,9 +254,11 @@ pub fn register_finding_en(finding: &Finding) -> String {
             "`{}` in `{heading}` lies before 1900 or is yet to come; read as it is",
             a("text")
         ),
-        "amount_missing" => {
-            format!("`{heading}` is empty: a gift needs its amount, and it is not 0")
-        }
+        "overruled" => format!(
+            "{} rows, of which this is the first, say something else in `{heading}` than what was \
+             given with the import; what was given is used",
+            a("rows")
+        ),
         "my_number_cell" => format!(
             "`{heading}` holds what looks like an individual number (My Number): the row was not \
              read, and nothing of the number is kept"
@@ -238,7 +266,6 @@ pub fn register_finding_en(finding: &Finding) -> String {
         "day_unreadable" => format!("`{}` in `{heading}` is not a day", a("text")),
         "day_missing" => "there is no day; fill the column, or give one for the file".into(),
         "ends_before" => format!("`{heading}` ends before it begins"),
-        "number_unreadable" => format!("`{}` in `{heading}` is not a number", a("text")),
         "word_unknown" => format!(
             "`{}` in `{heading}` is not a known {}; add it to the mapping's values",
             a("text"),
@@ -265,4 +292,25 @@ fn argument<'a>(finding: &'a Finding, name: &str) -> &'a str {
     arguments
         .find(|(key, _)| *key == name)
         .map_or("", |(_, value)| value)
+}
+
+fn number_en(finding: &Finding) -> String {
+    let heading = argument(finding, "heading");
+    match finding.message {
+        "amount_missing" => {
+            format!("`{heading}` is empty: a gift needs its amount, and it is not 0")
+        }
+        "amount_sign" => format!(
+            "the sign of `{heading}` does not fit: a gift is positive and a refund negative; a \
+             file with negative refunds needs `refund-kind` in its mapping"
+        ),
+        "amount_zero" => format!("`{heading}` is 0 yen: counted as one gift"),
+        "quantity_missing" => "a head count needs its quantity".into(),
+        "quantity_sign" => "a quantity is not negative".into(),
+        "number_unreadable" => format!(
+            "`{}` in `{heading}` is not a number",
+            argument(finding, "text")
+        ),
+        other => format!("{} {other}", finding.rule),
+    }
 }

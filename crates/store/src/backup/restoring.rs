@@ -4,6 +4,7 @@
 
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sqlx::{Any, AnyConnection, AssertSqlSafe, Connection as _, Transaction};
 use tempfile::{TempDir, TempPath};
@@ -29,6 +30,10 @@ const FUNCTIONS: [&str; 3] = [
 
 /// After how many rows the journal may be folded into the file.
 const ROWS_AT_ONCE: usize = 100_000;
+
+/// How often it is tried again to remove a folder, and how long after each time.
+const REMOVAL_TRIES: u32 = 100;
+const BEFORE_NEXT_TRY: Duration = Duration::from_millis(20);
 
 /// Where a ledger is restored until it takes its place.
 #[derive(Debug)]
@@ -149,14 +154,22 @@ impl RestorePlace {
     /// # Errors
     /// [`BackupFault::Occupied`] where somebody else took the place meanwhile.
     pub async fn settle(self) -> Result<(), StoreError> {
+        let settled = self.take_place().await;
+        // Whether it could settle says more than whether something stayed beside it.
+        drop(self.clear().await);
+        settled
+    }
+
+    async fn take_place(&self) -> Result<(), StoreError> {
         match self.dialect {
             Dialect::Sqlite => {
                 // Closing folds the journal into the file, and keeps silent where it cannot: only
                 // the file moves, so what is still in the journal would be lost.
                 let mut connection = connect(&self.beside).await?;
                 let fold = include_str!("../../sql/wipe_sqlite_journal.sql");
-                sqlx::raw_sql(fold).execute(&mut connection).await?;
+                let folded = sqlx::raw_sql(fold).execute(&mut connection).await;
                 connection.close().await?;
+                folded?;
                 let file = TempPath::try_from_path(path_of(&self.beside));
                 let file = file.map_err(BackupFault::File)?;
                 let settled = file.persist_noclobber(path_of(&self.target));
@@ -200,7 +213,7 @@ impl RestorePlace {
     /// [`StoreError::Database`], [`BackupFault::File`].
     pub async fn clear(self) -> Result<(), StoreError> {
         match self.folder {
-            Some(folder) => Ok(folder.close().map_err(BackupFault::File)?),
+            Some(folder) => Ok(remove(folder).await.map_err(BackupFault::File)?),
             None => self.clear_schema().await,
         }
     }
@@ -211,6 +224,22 @@ impl RestorePlace {
         sqlx::raw_sql(drop).execute(&mut connection).await?;
         connection.close().await?;
         Ok(())
+    }
+}
+
+/// Removes a folder of SQLite's. A connection that failed ends on a thread of its own, and may make
+/// a journal once more while the folder is emptied.
+async fn remove(folder: TempDir) -> std::io::Result<()> {
+    let mut tries = 0;
+    loop {
+        let removed = std::fs::remove_dir_all(folder.path());
+        let is_filled = matches!(&removed, Err(error)
+            if error.kind() == std::io::ErrorKind::DirectoryNotEmpty);
+        if !is_filled || tries == REMOVAL_TRIES {
+            return removed;
+        }
+        tries += 1;
+        tokio::time::sleep(BEFORE_NEXT_TRY).await;
     }
 }
 

@@ -104,8 +104,8 @@ async fn revisions_follow_one_another_and_contradictions_are_refused() {
         posting.void(id, reason, None).await.unwrap();
         let refused = posting.correct(id, &first, reason, None).await;
         assert!(matches!(refused, Err(StoreError::AlreadyVoid(_))));
-        posting.reassert(id, &first).await.unwrap();
-        let refused = posting.reassert(id, &first).await;
+        posting.reassert(id, &first, None).await.unwrap();
+        let refused = posting.reassert(id, &first, None).await;
         assert!(matches!(refused, Err(StoreError::NotVoid(_))));
         let refused = posting.void(EngagementId(99), reason, None).await;
         assert!(matches!(refused, Err(StoreError::NoSuchEngagement(_))));

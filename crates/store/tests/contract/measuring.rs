@@ -75,7 +75,7 @@ async fn write(posting: &mut Posting, ledger: &Ledger, position: Position) {
                 posting.assert(said).await.unwrap();
             }
             (Operation::Assert, Some(_)) => {
-                posting.reassert(row.id, said).await.unwrap();
+                posting.reassert(row.id, said, None).await.unwrap();
             }
             (Operation::Correct, _) => {
                 let reason = row.reason.unwrap();

@@ -9,7 +9,8 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use enishi_desk::correct_engagement::{
-    Corrected, CorrectionScreen, Reason, correct_typed, correction_screen, void_seen,
+    Corrected, CorrectionScreen, Reason, correct_typed, correction_screen, restore_seen,
+    taken_back, void_seen,
 };
 use enishi_desk::entry_form::Fault;
 use enishi_desk::show_engagement::{
@@ -44,6 +45,7 @@ struct EngagementPage {
     named: Vec<Named>,
     may_see_names: bool,
     may_correct: bool,
+    restoring: Option<Restoring>,
     counted_in: Vec<(String, String)>,
     evidence: Vec<(&'static str, String)>,
     revisions: Vec<Revision>,
@@ -55,6 +57,13 @@ struct Named {
     party: String,
     is: &'static str,
     facts: Vec<(&'static str, String)>,
+}
+
+/// The form that takes a void back.
+struct Restoring {
+    seen: i64,
+    reason: FieldShown,
+    text: FieldShown,
 }
 
 struct Revision {
@@ -82,7 +91,8 @@ struct CorrectionPage {
 pub async fn show(staff: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
     let id = engagement_id(&id).ok_or_else(Problem::no_such_page)?;
     let shown = show_engagement(&staff.counter, id).await?;
-    Ok(engagement(&staff, id, &shown, Vec::new()))
+    let template = engagement(&staff, id, &shown, Vec::new());
+    Ok(page(StatusCode::OK, &template))
 }
 
 /// Shows who it is of. It is asked for by a form, so that nobody is shown by following a link.
@@ -91,7 +101,7 @@ pub async fn names(staff: Staff, Path(id): Path<String>) -> Result<Response, Pro
     staff.visit.form.only(&[])?;
     let named = show_names(&staff.counter, id).await?;
     let shown = show_engagement(&staff.counter, id).await?;
-    Ok(engagement(&staff, id, &shown, named))
+    Ok(page(StatusCode::OK, &engagement(&staff, id, &shown, named)))
 }
 
 /// Whoever comes back here from a login has to ask again.
@@ -105,7 +115,7 @@ fn engagement(
     id: EngagementId,
     shown: &EngagementShown,
     named: Vec<NamedParty>,
-) -> Response {
+) -> EngagementPage {
     use enishi_domain::engagement::Operation;
     let last = shown.revisions.last();
     let day = last.map_or_else(String::new, |last| {
@@ -123,11 +133,17 @@ fn engagement(
     });
     let evidence = shown.evidence.iter();
     let parties = shown.parties.iter();
-    let template = EngagementPage {
+    let taken_back = last.filter(|last| last.row.operation == Operation::Void);
+    let taken_back = taken_back.map(|last| last.row.position.0);
+    EngagementPage {
         frame: Frame::of(staff, &wording::engagement(id)),
         id,
         day,
-        is_void: last.is_some_and(|last| last.row.operation == Operation::Void),
+        is_void: taken_back.is_some(),
+        restoring: taken_back.filter(|_| shown.may_correct).map(|seen| {
+            let (reason, text) = reason_fields("", "", None);
+            Restoring { seen, reason, text }
+        }),
         parties: parties
             .map(|(role, party, is)| (role.word(), party.to_string(), is.word()))
             .collect(),
@@ -139,8 +155,7 @@ fn engagement(
             .map(|note| (records::proof(&note.kind), note.title.clone()))
             .collect(),
         revisions: shown.revisions.iter().rev().map(revision).collect(),
-    };
-    page(StatusCode::OK, &template)
+    }
 }
 
 fn named_shown(named: NamedParty) -> Named {
@@ -276,6 +291,36 @@ pub async fn void(staff: Staff, Path(id): Path<String>) -> Result<Response, Prob
     }
 }
 
+/// Says it again.
+pub async fn restore(staff: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
+    let id = engagement_id(&id).ok_or_else(Problem::no_such_page)?;
+    taken_back(&staff.counter, id).await?;
+    let sent = &staff.visit.form;
+    sent.only(&[SEEN, REASON, REASON_TEXT])?;
+    let seen = seen(sent)?;
+    let Some(reason) = reason(sent)? else {
+        let shown = show_engagement(&staff.counter, id).await?;
+        let mut template = engagement(&staff, id, &shown, Vec::new());
+        template.frame = template.frame.saying("error", records::CORRECTION_FAULTY);
+        if let Some(form) = &mut template.restoring {
+            let text = sent.get(REASON_TEXT);
+            (form.reason, form.text) = reason_fields("", text, Some(&reason_missing()));
+        }
+        return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &template));
+    };
+    match restore_seen(&staff.counter, (id, seen), &reason).await? {
+        Corrected::Conflict => {
+            let shown = show_engagement(&staff.counter, id).await?;
+            let mut template = engagement(&staff, id, &shown, Vec::new());
+            template.frame = template.frame.saying("error", records::RECORD_CHANGED);
+            Ok(page(StatusCode::CONFLICT, &template))
+        }
+        Corrected::Kept(_) | Corrected::Unchanged | Corrected::Faulty(_) => {
+            Ok(see_other(&format!("/ledger/{id}?done=restored"), None))
+        }
+    }
+}
+
 /// What was typed, beside what stands by now.
 async fn conflict(staff: &Staff, id: EngagementId, typed: &Typed) -> Result<Response, Problem> {
     let screen = correction_screen(&staff.counter, id).await?;
@@ -309,11 +354,8 @@ fn reason_missing() -> Fault {
     }
 }
 
-fn form(status: StatusCode, frame: Frame, screen: &CorrectionScreen, typed: &Typed) -> Response {
-    let fields = screen.fields.iter().map(|field| {
-        let value = typed.values.get(&field.heading).map_or("", String::as_str);
-        FieldShown::of(field, value, &typed.faults)
-    });
+/// The fields of why, with what was chosen and written.
+fn reason_fields(chosen: &str, text: &str, fault: Option<&Fault>) -> (FieldShown, FieldShown) {
     let plain = |name: &str, label: &str, value: &str| FieldShown {
         name: name.to_owned(),
         label: label.to_owned(),
@@ -328,8 +370,29 @@ fn form(status: StatusCode, frame: Frame, screen: &CorrectionScreen, typed: &Typ
     };
     let reasons = CorrectionReason::ALL.iter();
     let reasons = reasons.filter(|reason| **reason != CorrectionReason::ImportUndone);
+    let reason = FieldShown {
+        error: fault.map_or_else(String::new, |fault| fault.told.clone()),
+        is_required: true,
+        choices: reasons
+            .map(|reason| (reason.code().to_owned(), reason.word().to_owned()))
+            .collect(),
+        ..plain(REASON, label::REASON_CODE, chosen)
+    };
+    let text = FieldShown {
+        help: label::REASON_TEXT_HELP.to_owned(),
+        ..plain(REASON_TEXT, label::REASON_TEXT, text)
+    };
+    (reason, text)
+}
+
+fn form(status: StatusCode, frame: Frame, screen: &CorrectionScreen, typed: &Typed) -> Response {
+    let fields = screen.fields.iter().map(|field| {
+        let value = typed.values.get(&field.heading).map_or("", String::as_str);
+        FieldShown::of(field, value, &typed.faults)
+    });
     let wrong = typed.faults.iter().find(|fault| fault.heading == REASON);
     let faults = typed.faults.iter();
+    let (reason, text) = reason_fields(&typed.reason, &typed.text, wrong);
     let template = CorrectionPage {
         frame,
         id: screen.row.id,
@@ -339,18 +402,8 @@ fn form(status: StatusCode, frame: Frame, screen: &CorrectionScreen, typed: &Typ
             .collect(),
         fields: fields.collect(),
         now: screen.said.clone(),
-        reason: FieldShown {
-            error: wrong.map_or_else(String::new, |fault| fault.told.clone()),
-            is_required: true,
-            choices: reasons
-                .map(|reason| (reason.code().to_owned(), reason.word().to_owned()))
-                .collect(),
-            ..plain(REASON, label::REASON_CODE, &typed.reason)
-        },
-        text: FieldShown {
-            help: label::REASON_TEXT_HELP.to_owned(),
-            ..plain(REASON_TEXT, label::REASON_TEXT, &typed.text)
-        },
+        reason,
+        text,
     };
     page(status, &template)
 }

@@ -22,6 +22,7 @@ pub fn done(code: &str) -> Option<&'static str> {
     let text = match code {
         "corrected" => "訂正しました。前の内容は経過に残ります。",
         "voided" => "取り消しました。前の内容は経過に残ります。",
+        "restored" => "取消しを取りやめました。この記録は、また数えます。",
         "recorded" => "記録しました。続けて入力できます。",
         "recorded_asks" => {
             "記録しました。似た相手方がいるため、「名寄せ」で確かめてください。続けて入力できます。"

@@ -47,6 +47,7 @@ pub fn action(code: &str) -> &str {
         ("record", "かんたん入力"),
         ("correct", "訂正"),
         ("void", "取消し"),
+        ("restore", "取消しの取りやめ"),
         ("close", "入力完了"),
         ("reopen", "締めの再開"),
         ("observe", "統計値の貼付け"),

@@ -189,6 +189,24 @@ async fn a_record_is_taken_back_and_counts_no_more() {
     let again = clerk.post(&format!("{path}/void"), &fields).await;
     assert_eq!(again.status, StatusCode::CONFLICT);
     assert!(again.text.contains("すでに取り消されています"));
+    // It is said again by whoever may correct, with a reason, and counts as before.
+    let seen = page.hidden("seen");
+    let mut fields = [("seen", seen.as_str()), ("reason", ""), ("reason_text", "")];
+    head.get(&path).await;
+    assert!(!head.get(&path).await.text.contains("/restore"));
+    let refused = head.post(&format!("{path}/restore"), &fields).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    clerk.get(&path).await;
+    let unsaid = clerk.post(&format!("{path}/restore"), &fields).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    fields[1].1 = "entry_error";
+    let back = clerk.post(&format!("{path}/restore"), &fields).await;
+    assert_eq!(back.header("location"), format!("{path}?done=restored"));
+    let list = clerk.get(LIST).await;
+    assert!(list.text.contains("記録3件"), "{}", list.text);
+    let again = clerk.post(&format!("{path}/restore"), &fields).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert_eq!(town.audited("restore").await.len(), 1);
 }
 
 #[tokio::test]
@@ -206,7 +224,7 @@ async fn another_departments_record_is_not_there() {
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
     }
     clerk.get("/").await;
-    for address in ["names", "correct", "void"] {
+    for address in ["names", "correct", "void", "restore"] {
         let answer = clerk.post(&format!("{path}/{address}"), &[]).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
     }

@@ -56,8 +56,8 @@ pub(super) const ABOUT: &[(&str, Bilingual)] = &[
     (
         "correct",
         [
-            "関わりを訂正し、または取り消します。",
-            "Corrects an engagement, or voids it.",
+            "関わりを訂正し、取り消し、または取消を戻します。",
+            "Corrects an engagement, voids it, or restores it.",
         ],
     ),
     (
@@ -355,6 +355,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         ],
     ),
     entry("correct", "void", ["", ""], ["取り消します", "voids it"]),
+    entry(
+        "correct",
+        "restore",
+        ["", ""],
+        ["取消を戻します", "takes back that it was voided"],
+    ),
     entry(
         "verify",
         "checkpoint",

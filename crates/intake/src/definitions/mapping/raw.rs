@@ -70,6 +70,7 @@ pub(super) struct RawColumnChoice {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct RawRow {
     pub(super) key: Option<Spanned<String>>,
+    pub(super) key_of_list: Option<Spanned<bool>>,
     pub(super) kind: Option<Spanned<RawChoice>>,
     pub(super) programme: Option<Spanned<RawChoice>>,
     pub(super) activity: Option<Spanned<RawChoice>>,

@@ -158,6 +158,7 @@ impl<'a> Names<'a> {
         let refund = raw.refund_kind.as_ref();
         Ok(RowSpec {
             key: self.one("key", raw.key.as_ref())?,
+            is_key_of_list: self.key_of_list(raw)?,
             kind: kind.map(|kind| self.choice("kind", kind)).transpose()?,
             programme: text("programme", &raw.programme)?,
             activity: text("activity", &raw.activity)?,
@@ -180,6 +181,16 @@ impl<'a> Names<'a> {
             attributes,
             attributes_each: self.one("attributes-each", raw.attributes_each.as_ref())?,
         })
+    }
+
+    fn key_of_list(&self, raw: &RawRow) -> Result<bool, DefinitionError> {
+        match (&raw.key_of_list, &raw.key) {
+            (Some(written), None) => {
+                let (key, with) = ("key-of-list", "key".to_owned());
+                Err(self.source.at(written.span(), Problem::Needs { key, with }))
+            }
+            (written, _) => Ok(written.as_ref().is_some_and(|written| *written.get_ref())),
+        }
     }
 
     fn age(&self, raw: &RawRow) -> Result<Option<AgeSource>, DefinitionError> {

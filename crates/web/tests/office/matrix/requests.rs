@@ -152,13 +152,13 @@ impl Scene {
             let route = "/ledger/{id}/correct";
             all.push(get(route, &correct, Action::Correct, hidden()));
             all.push(post(route, &correct, &[], (Action::Correct, hidden())));
-            let void = format!("{path}/void");
-            all.push(post(
-                "/ledger/{id}/void",
-                void,
-                &[],
-                (Action::Correct, hidden()),
-            ));
+            for (route, last) in [
+                ("/ledger/{id}/void", "void"),
+                ("/ledger/{id}/restore", "restore"),
+            ] {
+                let of = (Action::Correct, hidden());
+                all.push(post(route, format!("{path}/{last}"), &[], of));
+            }
             let names = format!("{path}/names");
             let of = (Action::SeePersonal, hidden());
             all.push(post("/ledger/{id}/names", names, &[], of));

@@ -1,0 +1,1 @@
+select id from import_batch where source = $1 order by id
