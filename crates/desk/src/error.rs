@@ -124,8 +124,10 @@ pub enum DeskError {
     YearNotBegun(FiscalYear),
     /// Rows of a register stand in the ledger under something else that was said of their file:
     /// they would count twice.
-    #[error("{rows} rows, the first is row {first}, were imported with another programme or day")]
+    #[error("{name}:{first}: {rows} rows from here on were imported with another programme or day")]
     KnownElsewhere {
+        /// The file's name.
+        name: String,
         /// How many.
         rows: u64,
         /// The first of them in the file.

@@ -90,7 +90,9 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         ),
         DeskError::Correction(fault) => corrections::fault_ja(fault),
         DeskError::YearNotBegun(year) => year_not_begun_ja(*year),
-        DeskError::KnownElsewhere { rows, first } => imports::known_elsewhere_ja(*rows, *first),
+        DeskError::KnownElsewhere { name, rows, first } => {
+            imports::known_elsewhere_ja(name, *rows, *first)
+        }
         DeskError::YearNotOver(year) => year_not_over_ja(*year),
         DeskError::FrozenPublished(year, programmes) => frozen_published_ja(*year, programmes),
         DeskError::OtherKey => other_key_ja(),

@@ -9,6 +9,7 @@ use enishi_domain::engagement::{
     CorrectionReason, Engagement, EngagementId, Facet, LedgerRow, Operation, Position,
 };
 use enishi_domain::finding::{Finding, Severity};
+use enishi_domain::grid::Place;
 use enishi_domain::register::RowVerdict;
 use enishi_domain::words::ClosedSet as _;
 
@@ -145,7 +146,9 @@ impl ByHand {
                     continue;
                 };
                 let told = Finding::new("I19", Severity::Warning, message);
-                findings.push(told.with("row", number).with("engagement", id));
+                let row = u32::try_from(*number).unwrap_or(u32::MAX);
+                let told = told.at(Some(Place::new(row, 1)));
+                findings.push(told.with("engagement", id));
             }
         }
         Ok(findings)

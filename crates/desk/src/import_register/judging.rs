@@ -204,7 +204,8 @@ pub(super) async fn judge(
     }
     let (summary, mut findings) = reading::ended(input, reading).await?;
     if let Some((first, rows)) = reader.elsewhere {
-        return Err(DeskError::KnownElsewhere { rows, first });
+        let name = input.name.clone();
+        return Err(DeskError::KnownElsewhere { name, rows, first });
     }
     findings.append(&mut reader.findings);
     let Reader {

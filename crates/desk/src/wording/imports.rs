@@ -159,9 +159,9 @@ fn by_hand(engagement: &str, is_void: bool, language: Language) -> String {
     }
 }
 
-pub(super) fn known_elsewhere_ja(rows: u64, first: u64) -> String {
+pub(super) fn known_elsewhere_ja(name: &str, rows: u64, first: u64) -> String {
     format!(
-        "{rows}行（最初は{first}行目）の受付番号は、事業・開催日などの別の指定で取込み済みです。\
+        "{name}: {rows}行（最初は{first}行目）の受付番号は、事業・開催日などの別の指定で取込み済みです。\
          二重に数えないよう、何も取り込みませんでした。前と同じ指定で取り込むか、\
          指定を改めるときは前の取込みを取り消してから（enishi import --undo）取り込んでください。"
     )

@@ -6,9 +6,11 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use enishi_desk::rehearsal;
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 
 use crate::program::{Folder, Ran, copy_region, finished};
 
@@ -27,7 +29,9 @@ const FAULTS: [(u32, &str); 4] = [
 ];
 
 /// What is tried: its name, its command, and which folder it begins with.
-const JOBS: [(&str, &str, Begins); 11] = [
+type Job = (&'static str, &'static str, Begins);
+
+const JOBS: [Job; 11] = [
     ("init", "init --region region", Begins::Empty),
     (
         "import",
@@ -151,7 +155,7 @@ impl FailingDisk {
 
     /// Runs the program while the n-th call fails, and says how many calls there were.
     fn run(&self, folder: &Folder, arguments: &str, at: u32, fault: (u32, &str)) -> (Ran, u32) {
-        let count = self.folder.path().join("count");
+        let count = NamedTempFile::new_in(self.folder.path()).expect("a file");
         let place = fs::canonicalize(folder.path("")).expect("a folder");
         let mut command = folder.command(arguments);
         command
@@ -160,9 +164,9 @@ impl FailingDisk {
             .env("ENISHI_FAULT_AT", at.to_string())
             .env("ENISHI_FAULT_ERROR", fault.0.to_string())
             .env("ENISHI_FAULT_MODE", fault.1)
-            .env("ENISHI_FAULT_COUNT", &count);
+            .env("ENISHI_FAULT_COUNT", count.path());
         let ran = finished(command.output().expect("the program runs"));
-        let calls = fs::read_to_string(&count).expect("the library counts");
+        let calls = fs::read_to_string(count.path()).expect("the library counts");
         (ran, calls.trim().parse().expect("a number"))
     }
 }
@@ -212,7 +216,7 @@ struct Trial {
 }
 
 impl Trial {
-    fn new(disk: &FailingDisk, (name, arguments, begins): (&'static str, &str, Begins)) -> Self {
+    fn new(disk: &FailingDisk, (name, arguments, begins): Job) -> Self {
         let template = match begins {
             Begins::Empty => empty(),
             Begins::Stocked => stocked(),
@@ -351,28 +355,43 @@ fn whatever_call_of_the_system_fails_the_ledger_is_as_before_or_as_after() {
     let Some(disk) = FailingDisk::build() else {
         return;
     };
-    let mut tried = 0;
-    for job in JOBS {
-        let trial = Trial::new(&disk, job);
-        let step = (trial.calls / points).max(1);
-        let mut unchanged = 0;
-        // Both ends are tried, and a different kind of failure at each call.
-        let calls = (1..=trial.calls)
-            .step_by(step as usize)
-            .chain([trial.calls]);
-        for (turn, at) in calls.enumerate() {
-            // While a ledger is opened, connecting is tried for a minute, and then given up.
-            let is_tried_again = 1 < at && at <= trial.opening;
-            let fault = match is_tried_again {
-                true => (EIO, "once"),
-                false => FAULTS[turn % FAULTS.len()],
-            };
-            unchanged += u32::from(trial.fails_at(&disk, at, fault));
-            tried += 1;
+    let (jobs, tried) = (Mutex::new(JOBS.iter()), AtomicUsize::new(0));
+    let next = || jobs.lock().expect("nobody panics with it").next();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(|| {
+                while let Some(job) = next() {
+                    tried.fetch_add(fail_everywhere(&disk, *job, points), Ordering::Relaxed);
+                }
+            });
         }
-        assert!(unchanged > 0, "{}: no failure was met", trial.name);
-    }
+    });
+    let tried = tried.into_inner();
     assert!(tried >= 4 * JOBS.len(), "{tried}");
+}
+
+/// Lets a job fail at so many of its calls, and says how many times it did.
+fn fail_everywhere(disk: &FailingDisk, job: Job, points: u32) -> usize {
+    let trial = Trial::new(disk, job);
+    let step = (trial.calls / points).max(1);
+    let (mut tried, mut unchanged) = (0, 0);
+    // Both ends are tried, and a different kind of failure at each call.
+    let calls = (1..=trial.calls)
+        .step_by(step as usize)
+        .chain([trial.calls]);
+    for (turn, at) in calls.enumerate() {
+        // While a ledger is opened, connecting is tried for a minute, and then given up.
+        let is_tried_again = 1 < at && at <= trial.opening;
+        let fault = match is_tried_again {
+            true => (EIO, "once"),
+            false => FAULTS[turn % FAULTS.len()],
+        };
+        unchanged += u32::from(trial.fails_at(disk, at, fault));
+        tried += 1;
+    }
+    assert!(unchanged > 0, "{}: no failure was met", trial.name);
+    tried
 }
 
 /// A file system of a few megabytes; none where it cannot be had.
