@@ -135,10 +135,7 @@ impl Asked {
 
     /// `programme=1`
     pub fn programme(&self) -> Result<Option<String>, Refusal> {
-        match self.said("programme") {
-            Some("") => Err(Refusal::parameter("programme")),
-            said => Ok(said.map(str::to_owned)),
-        }
+        self.text("programme")
     }
 
     /// A name or a few words.
