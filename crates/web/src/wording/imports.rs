@@ -91,6 +91,20 @@ pub fn progress(progress: Progress) -> String {
     }
 }
 
+/// The status of a page that says why a task gave nothing: the file is refused, unless it was only
+/// stopped.
+pub fn status_of_fault(fault: &Fault) -> StatusCode {
+    match fault {
+        Fault::Stopped => StatusCode::OK,
+        Fault::Told(_)
+        | Fault::Headings(_)
+        | Fault::Memory
+        | Fault::Time
+        | Fault::Died
+        | Fault::MyNumber(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
 /// Why a task gave nothing, and the way out.
 pub fn fault(fault: &Fault) -> String {
     match fault {

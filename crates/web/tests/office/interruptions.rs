@@ -34,6 +34,7 @@ async fn what_goes_on_is_stopped_and_leaves_nothing() {
     planning.post(&format!("{second}/stop"), &[]).await;
     let page = planning.settled(&second).await;
     assert!(page.text.contains("中止しました"), "{}", page.text);
+    assert_eq!(page.status, StatusCode::OK, "it was asked for");
     planning.post(&format!("{path}/stop"), &[]).await;
     let page = planning.settled(&path).await;
     assert!(
@@ -129,6 +130,7 @@ async fn why_a_task_ended_is_told_with_the_way_out() {
         let path = handed_over(&mut planning, "members", "名簿.csv", MEMBERS.as_bytes()).await;
         let page = planning.get(&path).await;
         assert!(page.text.contains(says), "{}", page.text);
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{says}");
         assert!(page.text.contains("もう一度行う"));
     }
 }
