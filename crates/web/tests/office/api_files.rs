@@ -413,3 +413,23 @@ async fn whoever_may_not_import_is_told_so_before_anything_else() {
         assert_eq!(status, StatusCode::FORBIDDEN, "{path}: {told}");
     }
 }
+
+#[tokio::test]
+async fn a_value_that_stands_twice_in_one_request_is_observed_once() {
+    let town = Town::new(Security::Tls).await;
+    let planning = Program::of(&town, Duty::Planning).await;
+    let path = "/observations?series=social_increase";
+    let seen = planning.get(path).await.1["seen"].clone();
+    let send = async |observations: Value| {
+        let new = json!({"seen": seen, "observations": observations});
+        planning.post("/observations", &new).await
+    };
+    let (status, told) = send(json!([value("131", "final"), value("131", "final")])).await;
+    assert_eq!(
+        (status, &told["recorded"]),
+        (StatusCode::OK, &json!(1)),
+        "{told}"
+    );
+    let (_, all) = planning.get(path).await;
+    assert_eq!(all["observations"].as_array().unwrap().len(), 1);
+}
