@@ -233,20 +233,18 @@ impl Tray {
         Ok(own.ok_or(DepositError::NotThere)?)
     }
 
-    /// A file by its number, whoever's it is.
+    /// A file by its number, whoever's it is. One of which nothing can be read, as a loss of power
+    /// left it, is nobody's: it keeps nobody from the others, and goes after a day.
     ///
     /// # Errors
-    /// [`DepositError::Unreadable`], [`DepositError::Folder`].
+    /// [`DepositError::Folder`].
     pub fn find(&self, id: &str) -> Result<Option<Deposit>, DepositError> {
         let is_number = id.len() == 64 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
         if !is_number {
             return Ok(None);
         }
         match fs::read(self.record(id)) {
-            Ok(bytes) => {
-                let deposit = serde_json::from_slice(&bytes);
-                deposit.map(Some).map_err(|_| DepositError::Unreadable)
-            }
+            Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }
@@ -367,6 +365,8 @@ impl Receiving {
             return Err(DepositError::Empty);
         }
         let data = self.tray.data(&self.deposit);
+        // Whoever hears that it was taken sends it no more.
+        self.file.as_file().sync_all()?;
         self.file.persist(data).map_err(|error| error.error)?;
         self.tray.save(&self.deposit)?;
         drop(self.place);
@@ -432,6 +432,7 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = NamedTempFile::new_in(folder)?;
     file.write_all(bytes)?;
+    file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())
 }

@@ -49,9 +49,7 @@ pub fn status(error: &DepositError) -> (StatusCode, &'static str) {
         }
         DepositError::TooMany { .. } => (StatusCode::CONFLICT, "ファイルを受け取れません"),
         DepositError::NotNow => (StatusCode::CONFLICT, "手続を進められません"),
-        DepositError::Folder(_) | DepositError::Unreadable => {
-            (StatusCode::INTERNAL_SERVER_ERROR, "うまくいきませんでした")
-        }
+        DepositError::Folder(_) => (StatusCode::INTERNAL_SERVER_ERROR, "うまくいきませんでした"),
     }
 }
 
