@@ -32,7 +32,4 @@ pub enum DepositError {
     /// The folder of files that were handed over failed.
     #[error("the folder for uploads failed: {0}")]
     Folder(#[from] io::Error),
-    /// What stands beside a file cannot be read.
-    #[error("what is known of an uploaded file cannot be read")]
-    Unreadable,
 }

@@ -5,6 +5,8 @@
 //!
 //! Personal: the folder and what lies in it are the program's alone.
 
+mod coming;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write as _};
@@ -24,6 +26,7 @@ use crate::inquire::reading::InquiryRead;
 use crate::policy::{Action, Object};
 use crate::reception::{Counter, new_secret};
 use crate::work_on_deposit::{Counted, Fault, Said, Seen, Task};
+use coming::{Coming, Place};
 
 /// The largest workbook or packed file: what is packed unfolds.
 pub const LARGEST_PACKED: u64 = 50 * 1024 * 1024;
@@ -106,11 +109,15 @@ pub struct Deposit {
 
 /// The folder of files that were handed over. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Tray(Arc<Path>);
+pub struct Tray {
+    folder: Arc<Path>,
+    coming: Coming,
+}
 
 /// A file that is coming in.
 pub struct Receiving {
     tray: Tray,
+    place: Place,
     file: NamedTempFile,
     deposit: Deposit,
     limit: u64,
@@ -125,23 +132,26 @@ impl Tray {
         if !folder.exists() {
             make_private(folder)?;
         }
-        Ok(Self(fs::canonicalize(folder)?.into()))
+        Ok(Self {
+            folder: fs::canonicalize(folder)?.into(),
+            coming: Coming::default(),
+        })
     }
 
     /// Where the bytes of a file lie.
     #[must_use]
     pub fn data(&self, deposit: &Deposit) -> PathBuf {
-        self.0.join(format!("{}.data", deposit.id))
+        self.folder.join(format!("{}.data", deposit.id))
     }
 
     /// Where its report lies, once there is one.
     #[must_use]
     pub fn report(&self, deposit: &Deposit) -> PathBuf {
-        self.0.join(format!("{}.report", deposit.id))
+        self.folder.join(format!("{}.report", deposit.id))
     }
 
     fn record(&self, id: &str) -> PathBuf {
-        self.0.join(format!("{id}.json"))
+        self.folder.join(format!("{id}.json"))
     }
 
     /// Begins to take a file from somebody.
@@ -155,18 +165,14 @@ impl Tray {
         name: &str,
         source: &str,
     ) -> Result<Receiving, DeskError> {
-        let own = self.of(counter, kind)?;
-        let is_done = |known: &Deposit| {
-            known.committed.is_some() || known.checked.is_some() || known.inquiry.is_some()
-        };
-        let waiting = own.iter().filter(|known| !is_done(known));
-        if waiting.count() >= MOST {
-            return Err(DepositError::TooMany { limit: MOST }.into());
-        }
+        let staff = counter.principal().staff.0;
+        let id = new_secret(&counter.entropy);
+        let waiting = || self.waiting(counter, kind);
+        let place = self.coming.place(((staff, kind), &id), MOST, waiting)?;
         let deposit = Deposit {
-            id: new_secret(&counter.entropy),
+            id,
             kind,
-            staff: counter.principal().staff.0,
+            staff,
             name: plain_name(name),
             bytes: 0,
             since: counter.office.now().as_second(),
@@ -182,9 +188,10 @@ impl Tray {
             inquiry: None,
             failed: None,
         };
-        let file = NamedTempFile::new_in(&self.0).map_err(DepositError::Folder)?;
+        let file = NamedTempFile::new_in(&self.folder).map_err(DepositError::Folder)?;
         Ok(Receiving {
             tray: self.clone(),
+            place,
             file,
             deposit,
             limit: match kind {
@@ -192,6 +199,15 @@ impl Tray {
                 Handed::Sheet | Handed::Inquiry => LARGEST_PACKED,
             },
         })
+    }
+
+    /// Somebody's files with which nothing came to its end yet.
+    fn waiting(&self, counter: &Counter, kind: Handed) -> Result<BTreeSet<String>, DeskError> {
+        let mut own = self.of(counter, kind)?;
+        own.retain(|known| {
+            known.committed.is_none() && known.checked.is_none() && known.inquiry.is_none()
+        });
+        Ok(own.into_iter().map(|known| known.id).collect())
     }
 
     /// The files of whoever asks, the latest first.
@@ -217,20 +233,18 @@ impl Tray {
         Ok(own.ok_or(DepositError::NotThere)?)
     }
 
-    /// A file by its number, whoever's it is.
+    /// A file by its number, whoever's it is. One of which nothing can be read, as a loss of power
+    /// left it, is nobody's: it keeps nobody from the others, and goes after a day.
     ///
     /// # Errors
-    /// [`DepositError::Unreadable`], [`DepositError::Folder`].
+    /// [`DepositError::Folder`].
     pub fn find(&self, id: &str) -> Result<Option<Deposit>, DepositError> {
         let is_number = id.len() == 64 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
         if !is_number {
             return Ok(None);
         }
         match fs::read(self.record(id)) {
-            Ok(bytes) => {
-                let deposit = serde_json::from_slice(&bytes);
-                deposit.map(Some).map_err(|_| DepositError::Unreadable)
-            }
+            Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }
@@ -314,7 +328,7 @@ impl Tray {
     }
 
     fn entries(&self) -> Result<Vec<PathBuf>, DepositError> {
-        let entries = fs::read_dir(&self.0)?;
+        let entries = fs::read_dir(&self.folder)?;
         let paths = entries.map(|entry| Ok(entry?.path()));
         paths.collect()
     }
@@ -351,8 +365,11 @@ impl Receiving {
             return Err(DepositError::Empty);
         }
         let data = self.tray.data(&self.deposit);
+        // Whoever hears that it was taken sends it no more.
+        self.file.as_file().sync_all()?;
         self.file.persist(data).map_err(|error| error.error)?;
         self.tray.save(&self.deposit)?;
+        drop(self.place);
         Ok(self.deposit)
     }
 }
@@ -362,7 +379,7 @@ impl Receiving {
 ///
 /// # Errors
 /// [`crate::AccessError::Forbidden`], [`DeskError::UnknownProgramme`].
-pub(crate) fn may_import(
+pub fn may_import(
     counter: &Counter,
     source: &str,
     programme: Option<&str>,
@@ -415,6 +432,7 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = NamedTempFile::new_in(folder)?;
     file.write_all(bytes)?;
+    file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())
 }

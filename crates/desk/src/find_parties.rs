@@ -174,11 +174,14 @@ async fn find(
         let is_last = u32::try_from(stretch.len()).is_ok_and(|count| count < STRETCH);
         let mut reached = reached(counter, &stretch).await?;
         for party in stretch {
-            if found.len() == PAGE {
-                return Ok((found, Some(at)));
+            if let Some(known) = reached.remove_entry(&party) {
+                // Whoever is not reached makes no further page.
+                if found.len() == PAGE {
+                    return Ok((found, Some(at)));
+                }
+                found.push(known);
             }
             at = party;
-            found.extend(reached.remove_entry(&party));
         }
         if is_last {
             return Ok((found, None));
@@ -252,11 +255,14 @@ async fn listed(counter: &Counter, found: Vec<Known>) -> Result<Vec<PartyListed>
         let known = described.get(&party)?;
         let mut purposes = office.region.purposes.iter();
         let purpose = purposes.find(|purpose| purpose.id == known.purpose);
+        let positions = participations.iter().map(|one| one.position);
+        let positions: BTreeSet<Position> = positions.collect();
         Some(PartyListed {
             party,
             party_type: known.party_type,
             purpose: purpose.map_or_else(|| known.purpose.clone(), |one| one.label.clone()),
-            engagements: participations.len(),
+            // Who has two parts in one has to do with one.
+            engagements: positions.len(),
             last: participations.iter().map(|one| one.occurred_on).max(),
             programmes: participations
                 .into_iter()

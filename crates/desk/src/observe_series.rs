@@ -213,7 +213,10 @@ fn take(office: &Office, known: &[Observation], row: RegisterRow, preview: &mut 
                         && one.period == said.period
                 };
                 let before = known.iter().filter(is_same_place);
-                let before = before.max_by_key(|one| one.position).cloned();
+                let before = before.max_by_key(|one| one.position);
+                // A row further up in the table is recorded before this one.
+                let mut above = preview.rows.iter().map(|row| &row.said);
+                let before = above.rfind(is_same_place).or(before).cloned();
                 if let Some(series) = of.cloned() {
                     preview.rows.push(PastedValue {
                         row: row.number,

@@ -94,7 +94,7 @@ fn imports(api: Api) -> Api {
     .take(
         &Operation::new(Method::POST, "/imports", "importRegister")
             .told("Hand a register over; nothing is written unless dry_run is false")
-            .asking(&imports::PARAMETERS)
+            .asking(&imports::parameters::PARAMETERS)
             .taking_file()
             .answering(StatusCode::ACCEPTED)
             .giving::<imports::Begun>(),

@@ -124,6 +124,10 @@ pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> 
         Ok(form) => form,
         Err(problem) => return problem.into_response(),
     };
+    let query = Fields::read(parts.uri.query().unwrap_or_default().as_bytes());
+    if !form.is_text() || !query.is_text() {
+        return Problem::bad_form().into_response();
+    }
     let counter = match &known {
         Some(secret) => site.reception.counter(secret, site.now()).await,
         None => Ok(None),
@@ -139,7 +143,7 @@ pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> 
         address: client(&parts, site.security).to_string(),
         host: text_of(&parts.headers, HOST).unwrap_or_default().to_owned(),
         uri: parts.uri.clone(),
-        query: Fields::read(parts.uri.query().unwrap_or_default().as_bytes()),
+        query,
         form,
         site: site.clone(),
     };

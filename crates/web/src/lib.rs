@@ -2,10 +2,11 @@
 //! speaks HTTP. It asks the desk for everything and decides nothing.
 //!
 //! Read in this order: `site` (what all requests share) with `security`, `routes` (which page is
-//! where), `visit` (who comes and with what), `guard` (what every request passes) with `uploads`,
-//! `pages` (one file a page), `api` (the same for programs), `frame` and `components` (what pages
-//! are made of), `assets`, `watch` (log and metrics), `serving` (sockets and TLS), `public` (a
-//! folder that everybody may read), `workshop` (what takes longer than an answer), `wording`.
+//! where), `visit` (who comes and with what) with `numbers`, `guard` (what every request passes)
+//! with `uploads`, `pages` (one file a page), `api` (the same for programs), `frame` and
+//! `components` (what pages are made of), `assets`, `watch` (log and metrics), `serving` (sockets
+//! and TLS), `public` (a folder that everybody may read), `workshop` (what takes longer than an
+//! answer), `wording`.
 
 mod site;
 
@@ -14,6 +15,8 @@ mod security;
 mod routes;
 
 mod visit;
+
+mod numbers;
 
 mod guard;
 

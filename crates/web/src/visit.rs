@@ -101,6 +101,16 @@ impl Fields {
         }
     }
 
+    /// Whether all of it can be kept as text: no field of ours lets a NUL be typed, and of the two
+    /// databases one takes it.
+    pub fn is_text(&self) -> bool {
+        let has_nul = |text: &String| text.contains('\0');
+        !self
+            .0
+            .iter()
+            .any(|(name, value)| has_nul(name) || has_nul(value))
+    }
+
     /// As they are sent.
     pub fn written(&self) -> String {
         let mut out = form_urlencoded::Serializer::new(String::new());

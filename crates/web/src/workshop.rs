@@ -180,7 +180,9 @@ impl Workshop {
         let id = deposit.id.clone();
         {
             let mut jobs = locked(&self.0.jobs);
-            if jobs.contains_key(&id) {
+            // Whoever asks saw it a moment ago: it may have been done meanwhile, or given up.
+            let now = self.0.tray.find(&id)?;
+            if jobs.contains_key(&id) || now.is_none_or(|now| now.committed.is_some()) {
                 return Err(DepositError::NotNow);
             }
             deposit.asked = Some(task);
@@ -335,3 +337,6 @@ impl Benches {
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,7 +31,7 @@ pub(crate) fn error_ja(error: &DepositError) -> String {
         DepositError::NoSuchSource(source) => {
             format!("「{source}」という取込元はありません。取込みの画面から選び直してください。")
         }
-        DepositError::Folder(_) | DepositError::Unreadable => {
+        DepositError::Folder(_) => {
             "預かったファイルを読み書きできません。システム管理の担当に連絡してください。"
                 .to_owned()
         }

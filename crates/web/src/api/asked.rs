@@ -17,6 +17,7 @@ use serde::de::DeserializeOwned;
 
 use super::description::YEARS;
 use super::refusal::{Code, Refusal};
+use crate::numbers::engagement_id;
 use crate::site::Site;
 use crate::visit::Fields;
 
@@ -135,10 +136,7 @@ impl Asked {
 
     /// `programme=1`
     pub fn programme(&self) -> Result<Option<String>, Refusal> {
-        match self.said("programme") {
-            Some("") => Err(Refusal::parameter("programme")),
-            said => Ok(said.map(str::to_owned)),
-        }
+        self.text("programme")
     }
 
     /// A name or a few words.
@@ -228,13 +226,6 @@ impl Asked {
             Refusal::saying(Code::BadBody, &place)
         })
     }
-}
-
-/// `E12`, and no other way to write it.
-pub fn engagement_id(text: &str) -> Option<EngagementId> {
-    let digits = text.strip_prefix('E')?;
-    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
-    digits.parse().ok().filter(|_| is_plain).map(EngagementId)
 }
 
 /// A year that may be named.

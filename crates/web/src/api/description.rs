@@ -83,7 +83,7 @@ impl Parameter {
         place: "query",
         is_required: false,
         told: "The programme's number.",
-        schema: || json!({"type": "string", "minLength": 1}),
+        schema: || json!({"type": "string", "minLength": 1, "maxLength": 400}),
     };
     pub const KIND: Self = Self {
         name: "kind",

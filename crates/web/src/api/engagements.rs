@@ -18,8 +18,9 @@ use enishi_domain::words::ClosedSet as _;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::asked::{Asked, answer, engagement_id};
+use super::asked::{Asked, answer};
 use super::refusal::{Code, FieldFault, Refusal};
+use crate::numbers::engagement_id;
 use crate::wording;
 
 /// A page of the ledger.

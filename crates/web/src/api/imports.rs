@@ -2,6 +2,8 @@
 //! policy as a file of the browser. A dry run unless it is said otherwise; whoever sent it asks how
 //! far it is, fetches the rows that could not be read, writes what the dry run showed or gives up.
 
+pub mod parameters;
+
 use std::collections::BTreeMap;
 
 use axum::body::Body;
@@ -9,7 +11,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
-use enishi_desk::deposits::{Deposit, Handed, Receiving};
+use enishi_desk::deposits::{Deposit, Handed, LARGEST_PLAIN, Receiving, may_import};
 use enishi_desk::show_imports::{ImportShown, purposes, show_imports, sources};
 use enishi_desk::work_on_deposit::{Counted, Fault, Said, Task, order};
 use enishi_desk::{BatchId, DepositError, DeskError};
@@ -18,15 +20,14 @@ use enishi_domain::words::ClosedSet as _;
 use futures_util::StreamExt as _;
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::asked::{Asked, answer};
-use super::description::Parameter;
 use super::once::once;
 use super::refusal::{Code, Refusal};
 use crate::site::Site;
 use crate::wording::imports as words;
+use parameters::{PARAMETERS, encodings};
 
 /// The type of a workbook.
 pub const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -157,90 +158,6 @@ impl FromRequest<Site> for Sent {
     }
 }
 
-/// What an address says of a file.
-pub const PARAMETERS: [Parameter; 10] = [
-    Parameter {
-        name: "source",
-        place: "query",
-        is_required: true,
-        told: "The source whose mapping reads it, as the screen of imports names it.",
-        schema: words_said,
-    },
-    Parameter {
-        name: "name",
-        place: "query",
-        is_required: true,
-        told: "The name of the file, for the eye.",
-        schema: words_said,
-    },
-    Parameter {
-        name: "dry_run",
-        place: "query",
-        is_required: false,
-        told: "`false` writes at once; else nothing is written.",
-        schema: || json!({"type": "string", "enum": ["true", "false"]}),
-    },
-    Parameter {
-        name: "encoding",
-        place: "query",
-        is_required: false,
-        told: "The encoding, where it cannot be told by looking.",
-        schema: || json!({"type": "string", "enum": encodings()}),
-    },
-    Parameter {
-        name: "programme",
-        place: "query",
-        is_required: false,
-        told: "The programme that all rows are of.",
-        schema: words_said,
-    },
-    Parameter {
-        name: "activity",
-        place: "query",
-        is_required: false,
-        told: "The activity of all rows.",
-        schema: words_said,
-    },
-    Parameter {
-        name: "date",
-        place: "query",
-        is_required: false,
-        told: "The day of all rows: R7.5.31, 2025/5/31.",
-        schema: words_said,
-    },
-    Parameter {
-        name: "scheme",
-        place: "query",
-        is_required: false,
-        told: "The scheme of all rows.",
-        schema: words_said,
-    },
-    Parameter {
-        name: "tag",
-        place: "query",
-        is_required: false,
-        told: "The tag of all rows.",
-        schema: words_said,
-    },
-    Parameter {
-        name: "purpose",
-        place: "query",
-        is_required: false,
-        told: "The purpose, where the source leaves it open.",
-        schema: words_said,
-    },
-];
-
-/// A few words.
-fn words_said() -> Value {
-    json!({"type": "string", "minLength": 1, "maxLength": 400, "pattern": "[^ ]"})
-}
-
-fn encodings() -> Vec<&'static str> {
-    let named = words::ENCODINGS.iter().map(|(name, _)| *name);
-    named.filter(|name| !name.is_empty()).collect()
-}
-
 /// The imports, and one's own files.
 pub async fn list(asked: Asked) -> Result<Response, Refusal> {
     asked.only(&[])?;
@@ -275,39 +192,54 @@ pub async fn receive(sent: Sent) -> Result<Response, Refusal> {
     let Sent { mut asked, body } = sent;
     asked.only(&PARAMETERS.map(|parameter| parameter.name))?;
     // A key that is none is refused before a file is taken.
-    asked.keyed()?;
+    let has_key = asked.keyed()?.is_some();
     let source = asked
         .text("source")?
         .ok_or_else(|| Refusal::parameter("source"))?;
     let name = asked
         .text("name")?
         .ok_or_else(|| Refusal::parameter("name"))?;
+    may_import(&asked.counter, &source, asked.programme()?.as_deref())?;
     let known = sources(&asked.counter).await?;
     if !known.iter().any(|(known, _)| *known == source) {
         return Err(DeskError::from(DepositError::NoSuchSource(source)).into());
     }
     let tray = asked.site.workshop.tray().clone();
     tray.sweep(asked.site.now()).map_err(DeskError::from)?;
-    let mut receiving = tray.begin(&asked.counter, Handed::Register, &name, &source)?;
-    receiving.say(said(&asked, &source)?, encoding(&asked)?);
+    let (said, encoding) = (said(&asked, &source)?, encoding(&asked)?);
     let tasks = match asked.text("dry_run")?.as_deref() {
         None | Some("true") => [Task::Look, Task::Try],
         Some("false") => [Task::Look, Task::Commit],
         Some(_) => return Err(Refusal::parameter("dry_run")),
     };
-    let digest = take(body, &mut receiving).await?;
+    let mut receiving = match tray.begin(&asked.counter, Handed::Register, &name, &source) {
+        Ok(mut receiving) => {
+            receiving.say(said, encoding);
+            Ok(receiving)
+        }
+        // Perhaps it is one of those that wait: that is known by all of it, and then said again.
+        Err(full @ DeskError::Deposit(DepositError::TooMany { .. })) if has_key => Err(full),
+        Err(error) => return Err(error.into()),
+    };
+    let digest = take(body, receiving.as_mut().ok()).await?;
     asked.stands_for(digest);
     once(asked, move |asked| begin(asked, receiving, tasks)).await
 }
 
-/// Takes a file to its end. Gives what it is known by.
-async fn take(body: Body, receiving: &mut Receiving) -> Result<Vec<u8>, Refusal> {
+/// Takes a file to its end, or only looks what it is. Gives what it is known by.
+async fn take(body: Body, mut receiving: Option<&mut Receiving>) -> Result<Vec<u8>, Refusal> {
     let mut digest = Sha256::new();
+    let mut heard: u64 = 0;
     let mut pieces = body.into_data_stream();
     while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(|_| Refusal::new(Code::BadBody))?;
         digest.update(&piece);
-        receiving.take(&piece).map_err(DeskError::from)?;
+        heard += piece.len() as u64;
+        match &mut receiving {
+            Some(receiving) => receiving.take(&piece).map_err(DeskError::from)?,
+            None if heard > LARGEST_PLAIN => return Err(Refusal::new(Code::TooLarge)),
+            None => {}
+        }
     }
     Ok(digest.finalize().to_vec())
 }
@@ -345,9 +277,13 @@ fn encoding(asked: &Asked) -> Result<Option<String>, Refusal> {
     }
 }
 
-async fn begin(asked: Asked, receiving: Receiving, tasks: [Task; 2]) -> Result<Response, Refusal> {
+async fn begin(
+    asked: Asked,
+    receiving: Result<Receiving, DeskError>,
+    tasks: [Task; 2],
+) -> Result<Response, Refusal> {
     let workshop = &asked.site.workshop;
-    let deposit = receiving.finish().map_err(DeskError::from)?;
+    let deposit = receiving?.finish().map_err(DeskError::from)?;
     let mut orders = Vec::new();
     for task in tasks {
         match order(&asked.counter, workshop.tray(), &deposit, task).await {

@@ -4,8 +4,8 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::Path;
-use axum::http::HeaderValue;
 use axum::http::header::HeaderName;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use enishi_desk::DeskError;
 use enishi_desk::check_deposit::SheetChecked;
@@ -14,7 +14,7 @@ use enishi_desk::policy::{Action, Object};
 use enishi_desk::work_on_deposit::{Task, order};
 
 use super::login::see_other;
-use crate::frame::{Frame, Problem, ok};
+use crate::frame::{Frame, Problem, ok, page};
 use crate::uploads::Upload;
 use crate::visit::Staff;
 use crate::wording::imports as words;
@@ -72,13 +72,13 @@ pub async fn show(staff: Staff, Path(id): Path<String>) -> Result<Response, Prob
     let is_running = staff.visit.site.workshop.job(&id).is_some();
     // It may have ended between the two.
     let deposit = find(&staff, &id)?;
-    let why = match (&deposit.failed, deposit.asked) {
-        (Some((_, fault)), _) => words::fault(fault),
-        (None, Some(task)) if !is_running => words::interrupted(task),
-        (None, _) => String::new(),
+    let (status, why) = match (&deposit.failed, deposit.asked) {
+        (Some((_, fault)), _) => (words::status_of_fault(fault), words::fault(fault)),
+        (None, Some(task)) if !is_running => (StatusCode::OK, words::interrupted(task)),
+        (None, _) => (StatusCode::OK, String::new()),
     };
     let frame = Frame::of(&staff, words::title::CHECKS);
-    let mut response = ok(&CheckPage {
+    let template = CheckPage {
         frame: if why.is_empty() {
             frame
         } else {
@@ -90,7 +90,8 @@ pub async fn show(staff: Staff, Path(id): Path<String>) -> Result<Response, Prob
         why,
         may_take: is_taken_by(&staff, deposit.checked.as_ref()),
         checked: deposit.checked,
-    });
+    };
+    let mut response = page(status, &template);
     if is_running {
         let name = HeaderName::from_static("refresh");
         let again = HeaderValue::from_static(super::deposit::AGAIN);

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::HeaderValue;
 use axum::http::header::HeaderName;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use enishi_desk::deposits::{Deposit, Handed};
 use enishi_desk::show_imports::sources;
@@ -22,7 +22,7 @@ pub use columns::try_out;
 
 use super::login::see_other;
 use crate::components::Steps;
-use crate::frame::{Frame, Problem, ok, workbook};
+use crate::frame::{Frame, Problem, ok, page, workbook};
 use crate::visit::Staff;
 use crate::wording::imports as words;
 use crate::workshop::Job;
@@ -91,14 +91,15 @@ pub async fn show(staff: Staff, Path(id): Path<String>) -> Result<Response, Prob
     let deposit = find(&staff, &deposit.id)?;
     if let Some(task) = deposit.asked {
         let why = words::interrupted(task);
-        return failed(&staff, &deposit, task, why).await;
+        return failed(&staff, &deposit, task, (StatusCode::OK, why)).await;
     }
     if let Some((task, fault)) = &deposit.failed {
         let wants_columns = matches!(fault, Fault::Headings(_)) && deposit.seen.is_some();
         if wants_columns || staff.visit.query.get("step") == "columns" && deposit.seen.is_some() {
             return columns::show(&staff, &deposit, &words::fault(fault)).await;
         }
-        return failed(&staff, &deposit, *task, words::fault(fault)).await;
+        let why = (words::status_of_fault(fault), words::fault(fault));
+        return failed(&staff, &deposit, *task, why).await;
     }
     match &deposit {
         Deposit {
@@ -234,7 +235,7 @@ async fn failed(
     staff: &Staff,
     deposit: &Deposit,
     task: Task,
-    why: String,
+    (status, why): (StatusCode, String),
 ) -> Result<Response, Problem> {
     let is_gone = matches!(deposit.failed, Some((_, Fault::MyNumber(_))));
     let choice = if task == Task::Look && !is_gone {
@@ -242,7 +243,7 @@ async fn failed(
     } else {
         None
     };
-    Ok(ok(&FailedPage {
+    let template = FailedPage {
         frame: Frame::of(staff, words::title::IMPORTS).saying("error", why.clone()),
         steps: steps_of(task),
         id: deposit.id.clone(),
@@ -251,7 +252,8 @@ async fn failed(
         may_again: !is_gone,
         has_columns: !is_gone && deposit.seen.is_some(),
         choice,
-    }))
+    };
+    Ok(page(status, &template))
 }
 
 async fn choice(staff: &Staff, deposit: &Deposit) -> Result<Choice, Problem> {

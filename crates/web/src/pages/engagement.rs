@@ -21,10 +21,11 @@ use enishi_domain::party::Profile;
 use enishi_domain::text::days::in_both_eras;
 use enishi_domain::words::ClosedSet as _;
 
-use super::entry::{FieldShown, engagement_id, typed};
+use super::entry::{FieldShown, typed};
 use super::login::see_other;
 use super::submissions::moment;
 use crate::frame::{Frame, Problem, page};
+use crate::numbers::engagement_id;
 use crate::visit::{Fields, Staff};
 use crate::wording;
 use crate::wording::records::{self, label};

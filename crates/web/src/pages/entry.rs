@@ -9,11 +9,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use enishi_desk::entry_form::{EntryField, Fault, Input};
 use enishi_desk::record_engagement::{EntryScreen, PURPOSE, Recorded, entry_screen, record};
-use enishi_domain::engagement::{EngagementId, Kind};
+use enishi_domain::engagement::Kind;
 use enishi_domain::words::ClosedSet as _;
 
 use super::login::see_other;
 use crate::frame::{Frame, Problem, ok, page};
+use crate::numbers::engagement_id;
 use crate::visit::{Fields, Staff};
 use crate::wording;
 use crate::wording::records::{self, label};
@@ -165,12 +166,6 @@ pub fn typed(form: &Fields, names: &[&str]) -> BTreeMap<String, String> {
     let names = names.iter().filter(|name| **name != LAST);
     let typed = names.map(|name| ((*name).to_owned(), form.get(name).to_owned()));
     typed.collect()
-}
-
-/// `E12`
-pub fn engagement_id(text: &str) -> Option<EngagementId> {
-    let number = text.strip_prefix('E')?.parse().ok()?;
-    Some(EngagementId(number))
 }
 
 fn entry(status: StatusCode, frame: Frame, screen: &EntryScreen, typed: &Typed) -> Response {

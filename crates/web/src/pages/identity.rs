@@ -20,6 +20,7 @@ use super::login::see_other;
 use super::submissions::moment;
 use crate::components::Field;
 use crate::frame::{Frame, Problem, ok, page};
+use crate::numbers::party_id;
 use crate::visit::{Fields, Staff};
 use crate::wording;
 use crate::wording::records::{self, label};
@@ -214,8 +215,7 @@ pub async fn decide(
 
 /// `P12`
 pub fn party(text: &str) -> Result<PartyId, Problem> {
-    let number = text.strip_prefix('P').and_then(|text| text.parse().ok());
-    number.map(PartyId).ok_or_else(Problem::no_such_page)
+    party_id(text).ok_or_else(Problem::no_such_page)
 }
 
 fn pair(shown: &PairShown) -> Pair<'_> {

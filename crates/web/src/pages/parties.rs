@@ -11,11 +11,10 @@ use enishi_domain::party::PartyId;
 use enishi_domain::text::{fold_ascii, with_thousands};
 use enishi_domain::words::ClosedSet as _;
 
-use super::entry::engagement_id;
-use super::identity::party;
 use super::login::see_other;
 use crate::components::Field;
 use crate::frame::{Frame, Problem, ok};
+use crate::numbers::{engagement_id, party_id};
 use crate::visit::{Fields, Staff};
 use crate::wording::{self, records};
 
@@ -88,14 +87,14 @@ pub async fn find(staff: Staff) -> Result<Response, Problem> {
         return Ok(see_other("/parties", None));
     };
     let number = fold_ascii(&wanted).to_uppercase();
-    if let Ok(party) = party(&number) {
+    if let Some(party) = party_id(&number) {
         return Ok(see_other(&format!("/parties/{party}"), None));
     }
     if let Some(engagement) = engagement_id(&number) {
         return Ok(see_other(&format!("/ledger/{engagement}"), None));
     }
     let behind = match form.said("behind") {
-        Some(text) => party(&text).map_err(|_| Problem::bad_form())?,
+        Some(text) => party_id(&text).ok_or_else(Problem::bad_form)?,
         None => PartyId(0),
     };
     let found = find_parties(&staff.counter, &wanted, behind).await?;

@@ -49,9 +49,7 @@ pub fn status(error: &DepositError) -> (StatusCode, &'static str) {
         }
         DepositError::TooMany { .. } => (StatusCode::CONFLICT, "ファイルを受け取れません"),
         DepositError::NotNow => (StatusCode::CONFLICT, "手続を進められません"),
-        DepositError::Folder(_) | DepositError::Unreadable => {
-            (StatusCode::INTERNAL_SERVER_ERROR, "うまくいきませんでした")
-        }
+        DepositError::Folder(_) => (StatusCode::INTERNAL_SERVER_ERROR, "うまくいきませんでした"),
     }
 }
 
@@ -88,6 +86,20 @@ pub fn progress(progress: Progress) -> String {
         Progress::Merged(done, all) => {
             format!("台帳への書込み {}／{}", number(done), number(all))
         }
+    }
+}
+
+/// The status of a page that says why a task gave nothing: the file is refused, unless it was only
+/// stopped.
+pub fn status_of_fault(fault: &Fault) -> StatusCode {
+    match fault {
+        Fault::Stopped => StatusCode::OK,
+        Fault::Told(_)
+        | Fault::Headings(_)
+        | Fault::Memory
+        | Fault::Time
+        | Fault::Died
+        | Fault::MyNumber(_) => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

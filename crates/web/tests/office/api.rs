@@ -255,6 +255,8 @@ async fn what_the_document_does_not_have_is_refused() {
         "/engagements?kind=x",
         "/engagements?a=b",
         "/engagements?cursor=-1",
+        "/engagements?programme=%00",
+        "/engagements?programme=1%0A",
         "/engagements?year=2024&year=2023",
         "/programmes?year=",
         "/account?year=2024",

@@ -352,3 +352,84 @@ async fn values_that_cannot_be_are_named_and_none_is_recorded() {
         json!([])
     );
 }
+
+#[tokio::test]
+async fn nobody_sends_more_files_at_once_than_may_wait() {
+    let town = Town::new(Security::Tls).await;
+    let planning = Program::of(&town, Duty::Planning).await;
+    let (begin, begun) = tokio::sync::watch::channel(false);
+    let sent = (0..12).map(|_| {
+        let mut begun = begun.clone();
+        let file = async move {
+            begun.wait_for(|begun| *begun).await.unwrap();
+            Ok::<_, std::io::Error>(MEMBERS)
+        };
+        let body = Body::from_stream(futures_util::stream::once(file));
+        let request = Request::post(format!("/api/v1{DRY}"))
+            .header("authorization", format!("Bearer {}", planning.token));
+        let service = town.service.clone();
+        async move {
+            let answer = service.oneshot(request.body(body).unwrap()).await.unwrap();
+            let status = answer.status();
+            let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+            (status, serde_json::from_slice::<Value>(&bytes).unwrap())
+        }
+    });
+    // All of them are on their way before the first has come in.
+    let let_go = async {
+        for _ in 0..500 {
+            tokio::task::yield_now().await;
+        }
+        assert!(town.uploads().len() > 1);
+        begin.send_replace(true);
+    };
+    let sent = futures_util::future::join_all(sent);
+    let (answers, ()) = futures_util::future::join(sent, let_go).await;
+    let taken = answers
+        .iter()
+        .filter(|(status, _)| *status == StatusCode::ACCEPTED);
+    assert_eq!(taken.count(), 5);
+    for (status, told) in answers {
+        if status != StatusCode::ACCEPTED {
+            assert_eq!(
+                (status, &told["code"]),
+                (StatusCode::CONFLICT, &json!("conflict"))
+            );
+        }
+    }
+    let (_, told) = planning.get("/imports").await;
+    assert_eq!(told["files"].as_array().unwrap().len(), 5);
+}
+
+#[tokio::test]
+async fn whoever_may_not_import_is_told_so_before_anything_else() {
+    let town = Town::new(Security::Tls).await;
+    let entry = Program::of(&town, Duty::Entry).await;
+    for path in [
+        "/imports?source=none&name=a.csv",
+        "/imports?source=members&name=a.csv&programme=2",
+    ] {
+        let (status, told) = hand_over(&entry, path, "").await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "{path}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_stands_twice_in_one_request_is_observed_once() {
+    let town = Town::new(Security::Tls).await;
+    let planning = Program::of(&town, Duty::Planning).await;
+    let path = "/observations?series=social_increase";
+    let seen = planning.get(path).await.1["seen"].clone();
+    let send = async |observations: Value| {
+        let new = json!({"seen": seen, "observations": observations});
+        planning.post("/observations", &new).await
+    };
+    let (status, told) = send(json!([value("131", "final"), value("131", "final")])).await;
+    assert_eq!(
+        (status, &told["recorded"]),
+        (StatusCode::OK, &json!(1)),
+        "{told}"
+    );
+    let (_, all) = planning.get(path).await;
+    assert_eq!(all["observations"].as_array().unwrap().len(), 1);
+}

@@ -68,6 +68,7 @@ async fn a_sheet_that_cannot_be_read_is_told_and_the_panel_hands_none_over() {
     let mut clerk = town.inside(Duty::Entry).await;
     let (_, page) = checked(&mut clerk, "画像.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").await;
     assert!(page.text.contains("data-kind=\"error\""), "{}", page.text);
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     let mut panel = town.inside(Duty::Panel).await;
     panel.get("/").await;
     let form = form_with_file(&panel.csrf, "", "a.tsv", WRONG.as_bytes());

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use enishi_domain::staff::Duty;
 use enishi_web::Security;
 use serde_json::{Value, json};
@@ -10,6 +10,7 @@ use tokio::time::timeout;
 
 use crate::api::Program;
 use crate::browser::Town;
+use crate::importing::MEMBERS;
 use crate::looking::kept;
 
 fn tally(count: &str) -> Value {
@@ -148,4 +149,40 @@ async fn what_was_refused_leaves_its_key_free_and_nothing_of_anybody_is_kept() {
         );
     }
     assert!(before == kept(&town));
+}
+
+#[tokio::test]
+async fn a_file_is_answered_again_though_no_further_may_wait() {
+    let town = Town::new(Security::Tls).await;
+    let mut program = Program::of(&town, Duty::Planning).await;
+    let keys: Vec<String> = (0..6).map(|n| format!("\"file {n}\"")).collect();
+    let path = |n: usize| format!("/imports?source=members&name={n}.csv");
+    let file = |n: usize| format!("{MEMBERS}000{},丙山 三,ヘイヤマ ミツ,2024/5/1\n", n + 3);
+    let mut first = Vec::new();
+    for (n, key) in keys.iter().enumerate() {
+        program.key = Some(key);
+        let answer = program.call(Method::POST, &path(n), file(n)).await;
+        first.push(answer);
+    }
+    let statuses: Vec<u16> = first.iter().map(|(status, _)| status.as_u16()).collect();
+    assert_eq!(statuses, [202, 202, 202, 202, 202, 409]);
+    let uploads = town.uploads().len();
+    program.key = Some(&keys[4]);
+    let again = program.call(Method::POST, &path(4), file(4)).await;
+    assert_eq!(again, first[4], "it was taken, and is told so again");
+    let (status, other) = program.call(Method::POST, &path(4), file(1)).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(other["code"], "idempotency_key_reused");
+    assert_eq!(town.uploads().len(), uploads);
+    // What was refused leaves its key free for when there is room again.
+    let id = first[0].1["id"].as_str().unwrap();
+    program.key = None;
+    let cancel = format!("/imports/{id}/cancel");
+    while program.get(&format!("/imports/{id}")).await.1["state"] != "tried" {
+        tokio::task::yield_now().await;
+    }
+    program.call(Method::POST, &cancel, String::new()).await;
+    program.key = Some(&keys[5]);
+    let (status, told) = program.call(Method::POST, &path(5), file(5)).await;
+    assert_eq!(status, StatusCode::ACCEPTED, "{told}");
 }

@@ -277,6 +277,22 @@ async fn what_is_too_large_is_refused_in_words_and_not_kept() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_read_is_refused_by_its_status_too() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    for (name, bytes) in [
+        ("画像.png", &b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..]),
+        ("書庫.xlsx", b"PK\x03\x04no more of it"),
+        ("空行.csv", b"\n\n\n"),
+    ] {
+        let path = handed_over(&mut planning, "members", name, bytes).await;
+        let page = planning.get(&path).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+        assert!(page.text.contains("data-kind=\"error\""), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn a_form_that_never_says_where_its_file_begins_is_not_heard_out() {
     let town = Town::new(Security::Loopback).await;
     let mut browser = town.browser();
@@ -418,6 +434,7 @@ async fn a_file_with_my_numbers_is_not_kept() {
         "{}",
         page.text
     );
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!page.text.contains("123456789018"));
     let names = town.uploads();
     assert_eq!(names.len(), 1, "what is known of it: {names:?}");

@@ -34,6 +34,7 @@ async fn what_goes_on_is_stopped_and_leaves_nothing() {
     planning.post(&format!("{second}/stop"), &[]).await;
     let page = planning.settled(&second).await;
     assert!(page.text.contains("中止しました"), "{}", page.text);
+    assert_eq!(page.status, StatusCode::OK, "it was asked for");
     planning.post(&format!("{path}/stop"), &[]).await;
     let page = planning.settled(&path).await;
     assert!(
@@ -129,6 +130,25 @@ async fn why_a_task_ended_is_told_with_the_way_out() {
         let path = handed_over(&mut planning, "members", "名簿.csv", MEMBERS.as_bytes()).await;
         let page = planning.get(&path).await;
         assert!(page.text.contains(says), "{}", page.text);
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{says}");
         assert!(page.text.contains("もう一度行う"));
     }
+}
+
+#[tokio::test]
+async fn a_record_that_a_power_cut_left_empty_keeps_nobody_from_the_others() {
+    let mut town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let path = handed_over(&mut planning, "members", "a.csv", MEMBERS.as_bytes()).await;
+    let uploads = town.folder.path().join("uploads");
+    for (id, text) in [("0a".repeat(32), ""), ("0b".repeat(32), "{\"id\":1}")] {
+        std::fs::write(uploads.join(format!("{id}.json")), text).unwrap();
+        let page = planning.get(&format!("/imports/{id}")).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "it is nobody's");
+    }
+    town.open(town.worker());
+    let list = planning.get("/imports").await;
+    assert_eq!(list.status, StatusCode::OK, "{}", list.text);
+    assert!(list.text.contains(&path));
+    handed_over(&mut planning, "members", "b.csv", MEMBERS.as_bytes()).await;
 }

@@ -9,6 +9,7 @@ mod registers;
 mod routes;
 
 mod api;
+mod api_fields;
 mod api_files;
 mod attacks;
 mod checking;

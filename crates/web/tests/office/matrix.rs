@@ -14,6 +14,7 @@ use crate::browser::{Browser, Town};
 use crate::importing::{MEMBERS, handed_over};
 use crate::routes::routes;
 
+mod programs;
 mod requests;
 
 /// Records of each programme.
@@ -122,8 +123,17 @@ impl Scene {
 
     /// What the policy says of somebody with one duty, who showed everything that it asks for.
     fn may(&self, duty: Duty, asked: &Asked, stages: &BTreeMap<String, Stage>) -> bool {
+        self.may_as(
+            &self.somebody(duty, true),
+            (asked.action, &asked.of),
+            stages,
+        )
+    }
+
+    /// Somebody with one duty, in the department of programme 1 where it is of one.
+    fn somebody(&self, duty: Duty, is_confirmed: bool) -> Principal {
         let own = self.departments["1"][0].clone();
-        let principal = Principal {
+        Principal {
             staff: StaffId(2),
             name: String::new(),
             duties: vec![Assignment {
@@ -132,16 +142,24 @@ impl Scene {
                 from: "2020-04-01".parse().unwrap(),
                 until: None,
             }],
-            is_confirmed: true,
-        };
+            is_confirmed,
+        }
+    }
+
+    fn may_as(
+        &self,
+        principal: &Principal,
+        (action, of): (Action, &Of),
+        stages: &BTreeMap<String, Stage>,
+    ) -> bool {
         let of_programme = |no: &String| {
             let stage = stages.get(no).copied().unwrap_or(Stage::NotStarted);
             let departments = &self.departments[no];
-            principal.may(asked.action, Object::Programme { departments, stage })
+            principal.may(action, Object::Programme { departments, stage })
         };
-        match &asked.of {
-            Of::Office => principal.may(asked.action, Object::Office),
-            Of::Somewhere => principal.may_somewhere(asked.action),
+        match of {
+            Of::Office => principal.may(action, Object::Office),
+            Of::Somewhere => principal.may_somewhere(action),
             Of::Programme(no) | Of::Hidden(no) => of_programme(no),
             Of::People(programmes) => programmes.iter().all(of_programme),
             Of::Another => false,

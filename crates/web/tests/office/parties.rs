@@ -290,3 +290,61 @@ async fn of_whom_everything_personal_was_disposed_that_is_told() {
     let names = clerk.post("/parties/P3/names", &[]).await;
     assert!(!names.text.contains("見本") && !names.text.contains("090-0000-9999"));
 }
+
+#[tokio::test]
+async fn who_has_two_parts_in_one_record_has_one_record() {
+    let town = Town::new(Security::Loopback).await.with_a_talk().await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let last = clerk.get("/entry/match.agreed").await.hidden("last");
+    let fields = [
+        ("last", last.as_str()),
+        ("purpose", "event"),
+        ("事業", "1"),
+        ("発生日", "R6.12.3"),
+        ("本人_相手方番号", "P1"),
+        ("相手方_相手方番号", "P1"),
+    ];
+    let answer = clerk.post("/entry/match.agreed", &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    let page = find(&mut clerk, "架空 花子").await;
+    assert_eq!(found(&page), ["P1"]);
+    assert!(page.text.contains(">2件<"), "{}", page.text);
+    let one = clerk.get("/parties/P1").await;
+    assert!(one.text.contains("令和6年度 2件"), "{}", one.text);
+}
+
+#[tokio::test]
+async fn namesakes_of_another_department_leave_no_next_page() {
+    let town = Town::new(Security::Loopback).await;
+    let mut talk = "受付番号,お名前,フリガナ,電話番号,開催日,出欠,事業\n".to_owned();
+    for n in 0..21 {
+        let no = if n < 20 { 1 } else { 2 };
+        talk += &format!("{n},見本 太郎,ミホン タロウ,090-0000-50{n:02},2024/10/3,出席,{no}\n");
+    }
+    town.import("event-signup", "talk.csv", &talk).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let page = find(&mut clerk, "ミホン タロウ").await;
+    assert_eq!(found(&page).len(), 20);
+    assert!(!page.text.contains("name=\"behind\""), "{}", page.text);
+    let mut planning = town.inside(Duty::Planning).await;
+    let page = find(&mut planning, "ミホン タロウ").await;
+    assert_eq!(page.hidden("behind"), "P20");
+}
+
+#[tokio::test]
+async fn a_registers_number_that_looks_much_like_ours_is_looked_for() {
+    let town = Town::new(Security::Loopback).await.with_a_talk().await;
+    let members = "会員番号,氏名,フリガナ,入会日\n\
+        P0001,見本 次郎,ミホン ジロウ,2024/5/1\nE+1,見本 三郎,ミホン サブロウ,2024/5/1\n";
+    town.import("members", "members.csv", members).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    for (wanted, party) in [("P0001", "P4"), ("E+1", "P5")] {
+        let page = find(&mut planning, wanted).await;
+        assert_eq!(page.status, StatusCode::OK, "{wanted}");
+        assert_eq!(found(&page), [party], "{wanted}");
+    }
+    for other in ["/parties/P01", "/parties/P+1", "/ledger/E01", "/ledger/E+1"] {
+        let page = planning.get(other).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{other}");
+    }
+}

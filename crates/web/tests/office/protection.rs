@@ -263,3 +263,26 @@ async fn past_the_proxy_nobody_comes() {
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert!(answer.text.contains("代理サーバー"));
 }
+
+#[tokio::test]
+async fn what_no_database_keeps_as_text_reaches_no_page() {
+    let town = Town::new(Security::Tls).await;
+    let mut browser = town.inside(Duty::Planning).await;
+    for path in [
+        "/ledger?programme=%00",
+        "/parties?programme=1%00",
+        "/?%00=1",
+    ] {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{path}");
+    }
+    browser.get("/parties").await;
+    let page = browser.post("/parties", &[("wanted", "架空\0花子")]).await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    assert!(town.audited("party.find").await.is_empty());
+    let mut outsider = town.browser();
+    outsider.get("/login").await;
+    let fields = [("login", "a\0b"), ("password", "x")];
+    let page = outsider.post("/login", &fields).await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+}

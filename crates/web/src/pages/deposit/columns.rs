@@ -102,10 +102,13 @@ async fn fill(
 ) -> Result<Response, Problem> {
     let seen = deposit.seen.as_ref().ok_or_else(not_now)?;
     let frame = Frame::of(staff, words::title::IMPORTS);
-    let frame = match (error, seen.headings.is_empty()) {
-        ("", true) => frame.saying("error", words::NO_HEADINGS),
-        ("", false) => frame,
-        (error, _) => frame.saying("error", error),
+    let (status, frame) = match (error, seen.headings.is_empty()) {
+        ("", true) => {
+            let frame = frame.saying("error", words::NO_HEADINGS);
+            (StatusCode::UNPROCESSABLE_ENTITY, frame)
+        }
+        ("", false) => (status, frame),
+        (error, _) => (status, frame.saying("error", error)),
     };
     let (own, may_none) = programmes(&staff.counter);
     let mut columns: Vec<Line<'_>> = seen.columns.iter().map(|c| Line::of(c, form)).collect();
