@@ -12,6 +12,7 @@ use enishi_intake::registers::RegisterError;
 use enishi_lint::Language;
 use enishi_publish::PublishError;
 use enishi_store::{BatchId, StoreError};
+use jiff::civil::Date;
 
 use crate::access_error::AccessError;
 use crate::backup_error::BackupError;
@@ -125,6 +126,14 @@ pub enum DeskError {
     /// What may still happen cannot be kept as it is.
     #[error("fiscal year {0} is not over")]
     YearNotOver(FiscalYear),
+    /// What the ledger will know is not known yet.
+    #[error("{day} is yet to come, as today is {today}; name today or a day before")]
+    DayToCome {
+        /// As of which day the ledger was to be looked at.
+        day: Date,
+        /// The day on which that was asked.
+        today: Date,
+    },
     /// What is public rests on it.
     #[error("fiscal year {0} is published for programmes {1:?}; reopen them first")]
     FrozenPublished(FiscalYear, Vec<String>),

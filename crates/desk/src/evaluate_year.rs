@@ -30,7 +30,7 @@ use crate::year_course::{ProgrammeCourse, courses_as_of};
 /// Makes, evaluates and lints the sheet of a year, as the ledger knows it now or knew it on a day.
 ///
 /// # Errors
-/// [`DeskError::Store`].
+/// [`DeskError::DayToCome`] for a day after today, [`DeskError::Store`].
 pub async fn evaluate_year(
     office: &Office,
     year: FiscalYear,

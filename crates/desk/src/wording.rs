@@ -91,6 +91,7 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         DeskError::Correction(fault) => corrections::fault_ja(fault),
         DeskError::YearNotBegun(year) => year_not_begun_ja(*year),
         DeskError::YearNotOver(year) => year_not_over_ja(*year),
+        DeskError::DayToCome { day, today } => years::day_to_come_ja(*day, *today),
         DeskError::FrozenPublished(year, programmes) => frozen_published_ja(*year, programmes),
         DeskError::OtherKey => other_key_ja(),
         DeskError::UnknownPurpose { purpose } => unknown_purpose_ja(purpose),
@@ -103,10 +104,7 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         DeskError::NoBasis { a, b } => no_basis_ja(*a, *b),
         DeskError::PersonAndOrganization { a, b } => person_and_organization_ja(*a, *b),
         DeskError::KeptApart { a, b } => kept_apart_ja(*a, *b),
-        DeskError::NotACheckpoint(text) => format!(
-            "「{text}」は照合点（「enishi verify」が示す 1000:3a7f… の形）ではありません。\
-             写し間違いがないか確かめてください。"
-        ),
+        DeskError::NotACheckpoint(text) => not_a_checkpoint_ja(text),
         DeskError::FrozenUnreadable(kpi) => {
             format!("指標{kpi}の確定値を読めません。「enishi verify」で確かめてください。")
         }
@@ -115,10 +113,7 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         }
         DeskError::Stopped => "中断しました。何も書き込んでいません。".to_owned(),
         DeskError::FileChanged(name) => file_changed_ja(name),
-        DeskError::TooLargeToWrite { limit } => format!(
-            "書き出すと {limit} MiB を超え、読み直せないファイルになります。\
-             課ごとや年度ごとに、いくつかのファイルに分けてください。"
-        ),
+        DeskError::TooLargeToWrite { limit } => too_large_to_write_ja(*limit),
         DeskError::Publish(error) => enishi_publish::wording::error_ja(error),
         DeskError::Access(error) => office::error_ja(error),
         DeskError::NotPublished(error) => publishing::not_published_ja(error),
@@ -316,6 +311,20 @@ pub fn register_finding(finding: &Finding, language: Language) -> String {
 fn year_not_begun_ja(year: FiscalYear) -> String {
     format!(
         "{year}はまだ始まっていません。入力完了にできるのは、始まった年度です。年度の指定を確かめてください。"
+    )
+}
+
+fn too_large_to_write_ja(limit: usize) -> String {
+    format!(
+        "書き出すと {limit} MiB を超え、読み直せないファイルになります。\
+         課ごとや年度ごとに、いくつかのファイルに分けてください。"
+    )
+}
+
+fn not_a_checkpoint_ja(text: &str) -> String {
+    format!(
+        "「{text}」は照合点（「enishi verify」が示す 1000:3a7f… の形）ではありません。\
+         写し間違いがないか確かめてください。"
     )
 }
 
