@@ -5,8 +5,10 @@ use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::EngagementId;
 use enishi_domain::finding::Finding;
 use enishi_domain::party::PartyId;
+use enishi_domain::text::days::in_its_era;
 use enishi_intake::registers::wording::{register_finding_en, register_finding_ja};
 use enishi_lint::Language;
+use jiff::civil::Date;
 
 use crate::error::DeskError;
 
@@ -55,6 +57,12 @@ pub(crate) fn statistic(publisher: &str, label: &str) -> String {
 /// The title of a year's sheet.
 pub(crate) fn sheet_title(year: FiscalYear) -> String {
     format!("{year} 効果検証シート")
+}
+
+/// The same of what the ledger knew by the end of a day.
+pub(crate) fn sheet_title_as_of(year: FiscalYear, day: Date) -> String {
+    let (title, day) = (sheet_title(year), in_its_era(day));
+    format!("{title}（{day}時点）")
 }
 
 pub(crate) fn error_ja(error: &DeskError) -> String {
