@@ -137,6 +137,17 @@ pub enum DeskError {
     /// What is public rests on it.
     #[error("fiscal year {0} is published for programmes {1:?}; reopen them first")]
     FrozenPublished(FiscalYear, Vec<String>),
+    /// A ledger is one city's.
+    #[error(
+        "the ledger is that of {} ({}), and the definitions are those of {} ({}); \
+         check --region, or name another ledger with --database", held.1, held.0, given.1, given.0
+    )]
+    OtherMunicipality {
+        /// The code and name of the ledger's city.
+        held: Box<(String, String)>,
+        /// Those of the definitions.
+        given: Box<(String, String)>,
+    },
     /// The key is another ledger's.
     #[error("the key is not the one that the ledger was made with")]
     OtherKey,

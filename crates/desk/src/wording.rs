@@ -101,6 +101,7 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         DeskError::YearNotOver(year) => year_not_over_ja(*year),
         DeskError::DayToCome { day, today } => years::day_to_come_ja(*day, *today),
         DeskError::FrozenPublished(year, programmes) => frozen_published_ja(*year, programmes),
+        DeskError::OtherMunicipality { held, given } => other_municipality_ja(held, given),
         DeskError::OtherKey => other_key_ja(),
         DeskError::UnknownPurpose { purpose } => unknown_purpose_ja(purpose),
         DeskError::SeveralPurposes(purposes) => several_purposes_ja(purposes),
@@ -333,6 +334,15 @@ fn not_a_checkpoint_ja(text: &str) -> String {
     format!(
         "「{text}」は照合点（「enishi verify」が示す 1000:3a7f… の形）ではありません。\
          写し間違いがないか確かめてください。"
+    )
+}
+
+fn other_municipality_ja(held: &(String, String), given: &(String, String)) -> String {
+    format!(
+        "この台帳は{}（団体コード {}）のもので、渡された定義は{}（団体コード {}）のものです。\
+         定義も台帳も変えていません。--region のフォルダーを確かめるか、\
+         別の台帳を --database で指定してください。",
+        held.1, held.0, given.1, given.0
     )
 }
 
