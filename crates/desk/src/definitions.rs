@@ -16,7 +16,7 @@ use jiff::Timestamp;
 
 use crate::error::DeskError;
 use crate::keep_mapping::is_mapping;
-use crate::office::{DefinitionFile, with_opened_years};
+use crate::office::DefinitionFile;
 
 /// The definitions as somebody sees them in a year.
 #[derive(Clone, Debug)]
@@ -106,21 +106,6 @@ pub(crate) async fn files_at(
 /// [`DeskError::Definition`].
 pub fn check_files(files: &[DefinitionFile]) -> Result<(), DeskError> {
     read_files(files).map(drop)
-}
-
-/// Whether the ledger at an address holds these very definitions already; not where there is none.
-///
-/// # Errors
-/// [`DeskError::Store`].
-pub async fn are_in_force(address: &str, files: &[DefinitionFile]) -> Result<bool, DeskError> {
-    // Why there is none, whoever makes it is told.
-    let Ok(store) = Store::open(address).await else {
-        return Ok(false);
-    };
-    let known = files_at(&store, Position::NOW).await?;
-    let files = with_opened_years(&store, files).await?;
-    store.close().await;
-    Ok(are_same(&known, &files))
 }
 
 /// Whether both hold the same files, in whatever order.

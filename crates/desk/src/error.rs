@@ -12,6 +12,7 @@ use enishi_intake::registers::RegisterError;
 use enishi_lint::Language;
 use enishi_publish::PublishError;
 use enishi_store::{BatchId, StoreError};
+use jiff::civil::Date;
 
 use crate::access_error::AccessError;
 use crate::backup_error::BackupError;
@@ -136,9 +137,28 @@ pub enum DeskError {
     /// What may still happen cannot be kept as it is.
     #[error("fiscal year {0} is not over")]
     YearNotOver(FiscalYear),
+    /// What the ledger will know is not known yet.
+    #[error("{day} is yet to come, as today is {today}; name today or a day before")]
+    DayToCome {
+        /// As of which day the ledger was to be looked at.
+        day: Date,
+        /// The day on which that was asked.
+        today: Date,
+    },
     /// What is public rests on it.
     #[error("fiscal year {0} is published for programmes {1:?}; reopen them first")]
     FrozenPublished(FiscalYear, Vec<String>),
+    /// A ledger is one city's.
+    #[error(
+        "the ledger is that of {} ({}), and the definitions are those of {} ({}); \
+         check --region, or name another ledger with --database", held.1, held.0, given.1, given.0
+    )]
+    OtherMunicipality {
+        /// The code and name of the ledger's city.
+        held: Box<(String, String)>,
+        /// Those of the definitions.
+        given: Box<(String, String)>,
+    },
     /// The key is another ledger's.
     #[error("the key is not the one that the ledger was made with")]
     OtherKey,

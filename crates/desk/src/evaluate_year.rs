@@ -30,7 +30,7 @@ use crate::year_course::{ProgrammeCourse, courses_as_of};
 /// Makes, evaluates and lints the sheet of a year, as the ledger knows it now or knew it on a day.
 ///
 /// # Errors
-/// [`DeskError::Store`].
+/// [`DeskError::DayToCome`] for a day after today, [`DeskError::Store`].
 pub async fn evaluate_year(
     office: &Office,
     year: FiscalYear,
@@ -39,7 +39,12 @@ pub async fn evaluate_year(
     let measured = measure_year(office, year, as_of).await?;
     let courses = courses_as_of(office, year, measured.as_of).await?;
     let office = office.in_year(year);
-    Ok(evaluate_measured(office.region(), &measured, &courses))
+    let mut sheet = year_sheet(office.region(), &measured);
+    // Only its title tells a sheet of the past from today's, in whatever form it is written.
+    if let Some(day) = as_of {
+        sheet.title = Some(wording::sheet_title_as_of(year, day));
+    }
+    Ok(evaluate_stated(sheet, &courses))
 }
 
 /// The same of what was measured and said.
@@ -48,7 +53,10 @@ pub(crate) fn evaluate_measured(
     measured: &MeasuredRegion,
     courses: &BTreeMap<String, ProgrammeCourse>,
 ) -> Checked {
-    let mut sheet = year_sheet(region, measured);
+    evaluate_stated(year_sheet(region, measured), courses)
+}
+
+fn evaluate_stated(mut sheet: YearSheet, courses: &BTreeMap<String, ProgrammeCourse>) -> Checked {
     for programme in &mut sheet.programmes {
         if let Some(course) = courses.get(&programme.no) {
             write_remarks(programme, course);

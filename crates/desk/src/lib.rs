@@ -33,6 +33,7 @@ pub mod access_tokens;
 pub mod back_up;
 mod backup_error;
 pub mod break_down;
+pub mod change_definitions;
 pub mod check_deposit;
 pub mod check_sheet;
 pub mod close_period;
@@ -105,7 +106,7 @@ pub mod year_course;
 
 pub use access_error::AccessError;
 pub use backup_error::BackupError;
-pub use definitions::{are_in_force, check_files};
+pub use definitions::check_files;
 pub use deposit_error::DepositError;
 pub use enishi_intake::definitions::mapping::{Mapping, read_mapping};
 pub use enishi_intake::definitions::wording as definition_wording;

@@ -74,7 +74,7 @@ pub struct MeasuredBeside {
 /// Measures every KPI of a year. What was frozen by then is given as it was frozen.
 ///
 /// # Errors
-/// [`DeskError::Store`].
+/// [`DeskError::DayToCome`] for a day after today, [`DeskError::Store`].
 pub async fn measure_year(
     office: &Office,
     year: FiscalYear,
@@ -83,6 +83,10 @@ pub async fn measure_year(
     let as_of = match as_of {
         // Never the last position of a moment ago: the present is counted quicker than any past.
         None => Position::NOW,
+        Some(day) if day > office.today() => {
+            let today = office.today();
+            return Err(DeskError::DayToCome { day, today });
+        }
         Some(_) => office.position(as_of).await?,
     };
     let office = &office.in_year(year);

@@ -20,6 +20,7 @@ use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 use sha2::Sha256;
 
+use crate::change_definitions::check_municipality;
 use crate::definitions::{self, Definitions, Shared, as_region, editions_at, read_files};
 use crate::error::DeskError;
 
@@ -103,7 +104,7 @@ impl Office {
     ///
     /// # Errors
     /// [`DeskError::Definition`] for a region that cannot be used, [`DeskError::OtherKey`],
-    /// [`DeskError::Store`].
+    /// [`DeskError::OtherMunicipality`], [`DeskError::Store`].
     pub async fn init(
         address: &str,
         files: &[DefinitionFile],
@@ -116,6 +117,7 @@ impl Office {
         check_key(&store, &secret).await?;
         let files = with_opened_years(&store, files).await?;
         let read = read_files(&files)?;
+        check_municipality(&store, &read.value).await?;
         let editions = Arc::new(read.value);
         let definitions = Definitions::at(Arc::clone(&editions), now);
         let office = Self {

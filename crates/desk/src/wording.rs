@@ -5,8 +5,10 @@ use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::EngagementId;
 use enishi_domain::finding::Finding;
 use enishi_domain::party::PartyId;
+use enishi_domain::text::days::in_its_era;
 use enishi_intake::registers::wording::{register_finding_en, register_finding_ja};
 use enishi_lint::Language;
+use jiff::civil::Date;
 
 use crate::error::DeskError;
 
@@ -57,6 +59,12 @@ pub(crate) fn sheet_title(year: FiscalYear) -> String {
     format!("{year} 効果検証シート")
 }
 
+/// The same of what the ledger knew by the end of a day.
+pub(crate) fn sheet_title_as_of(year: FiscalYear, day: Date) -> String {
+    let (title, day) = (sheet_title(year), in_its_era(day));
+    format!("{title}（{day}時点）")
+}
+
 pub(crate) fn error_ja(error: &DeskError) -> String {
     match error {
         DeskError::Intake(error) => enishi_intake::wording::error_ja(error),
@@ -94,7 +102,9 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
             imports::known_elsewhere_ja(name, *rows, *first)
         }
         DeskError::YearNotOver(year) => year_not_over_ja(*year),
+        DeskError::DayToCome { day, today } => years::day_to_come_ja(*day, *today),
         DeskError::FrozenPublished(year, programmes) => frozen_published_ja(*year, programmes),
+        DeskError::OtherMunicipality { held, given } => other_municipality_ja(held, given),
         DeskError::OtherKey => other_key_ja(),
         DeskError::UnknownPurpose { purpose } => unknown_purpose_ja(purpose),
         DeskError::SeveralPurposes(purposes) => several_purposes_ja(purposes),
@@ -106,10 +116,7 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         DeskError::NoBasis { a, b } => no_basis_ja(*a, *b),
         DeskError::PersonAndOrganization { a, b } => person_and_organization_ja(*a, *b),
         DeskError::KeptApart { a, b } => kept_apart_ja(*a, *b),
-        DeskError::NotACheckpoint(text) => format!(
-            "「{text}」は照合点（「enishi verify」が示す 1000:3a7f… の形）ではありません。\
-             写し間違いがないか確かめてください。"
-        ),
+        DeskError::NotACheckpoint(text) => not_a_checkpoint_ja(text),
         DeskError::FrozenUnreadable(kpi) => {
             format!("指標{kpi}の確定値を読めません。「enishi verify」で確かめてください。")
         }
@@ -118,7 +125,7 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         }
         DeskError::Stopped => "中断しました。何も書き込んでいません。".to_owned(),
         DeskError::FileChanged(name) => file_changed_ja(name),
-        DeskError::TooLargeToWrite { limit } => too_large_ja(*limit),
+        DeskError::TooLargeToWrite { limit } => too_large_to_write_ja(*limit),
         DeskError::Publish(error) => enishi_publish::wording::error_ja(error),
         DeskError::Access(error) => office::error_ja(error),
         DeskError::NotPublished(error) => publishing::not_published_ja(error),
@@ -126,13 +133,6 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         DeskError::Inquiry(error) => inquiries::error_ja(error),
         DeskError::Backup(error) => backups::error_ja(error),
     }
-}
-
-fn too_large_ja(limit: usize) -> String {
-    format!(
-        "書き出すと {limit} MiB を超え、読み直せないファイルになります。\
-         課ごとや年度ごとに、いくつかのファイルに分けてください。"
-    )
 }
 
 fn unknown_purpose_ja(purpose: &str) -> String {
@@ -323,6 +323,29 @@ pub fn register_finding(finding: &Finding, language: Language) -> String {
 fn year_not_begun_ja(year: FiscalYear) -> String {
     format!(
         "{year}はまだ始まっていません。入力完了にできるのは、始まった年度です。年度の指定を確かめてください。"
+    )
+}
+
+fn too_large_to_write_ja(limit: usize) -> String {
+    format!(
+        "書き出すと {limit} MiB を超え、読み直せないファイルになります。\
+         課ごとや年度ごとに、いくつかのファイルに分けてください。"
+    )
+}
+
+fn not_a_checkpoint_ja(text: &str) -> String {
+    format!(
+        "「{text}」は照合点（「enishi verify」が示す 1000:3a7f… の形）ではありません。\
+         写し間違いがないか確かめてください。"
+    )
+}
+
+fn other_municipality_ja(held: &(String, String), given: &(String, String)) -> String {
+    format!(
+        "この台帳は{}（団体コード {}）のもので、渡された定義は{}（団体コード {}）のものです。\
+         定義も台帳も変えていません。--region のフォルダーを確かめるか、\
+         別の台帳を --database で指定してください。",
+        held.1, held.0, given.1, given.0
     )
 }
 

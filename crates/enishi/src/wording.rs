@@ -1,5 +1,6 @@
 //! What the terminal says, in Japanese and in English.
 
+mod definitions;
 mod disposal;
 mod figures;
 pub mod help;

@@ -1,6 +1,9 @@
 //! 年度切替と新旧対照の文言.
 
 use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::DatePrecision;
+use enishi_domain::text::days::in_both_eras;
+use jiff::civil::Date;
 
 use crate::compare_years::Changed;
 
@@ -58,4 +61,13 @@ pub(crate) fn new_kpi(
     let target = target.unwrap_or("なし");
     let programme = programme.map_or_else(String::new, |name| format!("新しい事業「{name}」の"));
     format!("{programme}新しい指標: {name}（単位 {unit}、目標値 {target}）")
+}
+
+/// What the ledger will know of a day is not known yet.
+pub(super) fn day_to_come_ja(day: Date, today: Date) -> String {
+    let [day, today] = [day, today].map(|day| in_both_eras(day, DatePrecision::Day));
+    format!(
+        "{day}はまだ来ていません。今日は{today}です。\
+         時点には、今日までの日を指定してください。今の実績を見るときは、時点の指定（--as-of）は不要です。"
+    )
 }

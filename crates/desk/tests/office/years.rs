@@ -2,6 +2,7 @@
 
 use enishi_desk::compare_years::{Changed, compare_years, comparison_xlsx};
 use enishi_desk::demo::{Size, region_files};
+use enishi_desk::evaluate_year::evaluate_year;
 use enishi_desk::office::{DefinitionFile, Office, Secret};
 use enishi_desk::open_year::{Opening, open_year};
 use enishi_desk::show_year::show_year;
@@ -168,4 +169,23 @@ async fn what_a_new_year_defines_anew_is_told_and_the_old_year_keeps_its_own() {
     assert_eq!(changes("1", Some(4)), [Changed::Dropped]);
     assert_eq!(changes("2", None), []);
     assert_eq!(shown(&mut house, "R6").await, before);
+}
+
+#[tokio::test]
+async fn a_day_to_come_is_no_day_to_look_at_the_ledger() {
+    let house = House::new().await;
+    let today = house.office.today();
+    let tomorrow = today.tomorrow().unwrap();
+    for day in [today.yesterday().unwrap(), today] {
+        assert!(
+            evaluate_year(&house.office, year("R6"), Some(day))
+                .await
+                .is_ok()
+        );
+    }
+    let refused = evaluate_year(&house.office, year("R6"), Some(tomorrow)).await;
+    assert!(matches!(
+        refused,
+        Err(DeskError::DayToCome { day, today: now }) if (day, now) == (tomorrow, today)
+    ));
 }

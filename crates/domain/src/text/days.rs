@@ -82,12 +82,7 @@ fn bare_month(text: &str, today: Date) -> Option<Date> {
 #[must_use]
 pub fn in_both_eras(date: Date, precision: DatePrecision) -> String {
     let (year, month, day) = (date.year(), date.month(), date.day());
-    let era = Era::of(date).map(|era| (era.name(), year - era.first_day().year() + 1));
-    let era = match era {
-        Some((name, 1)) => format!("{name}元年"),
-        Some((name, n)) => format!("{name}{n}年"),
-        None => format!("{year}年"),
-    };
+    let era = year_in_its_era(date);
     match precision {
         DatePrecision::Day => format!("{era}{month}月{day}日（{year}年{month}月{day}日）"),
         DatePrecision::Month => format!("{era}{month}月頃（{year}年{month}月頃）"),
@@ -95,6 +90,22 @@ pub fn in_both_eras(date: Date, precision: DatePrecision) -> String {
             Some(fiscal) => format!("{fiscal}中（{}年度中）", fiscal.western()),
             None => format!("{year}年度中"),
         },
+    }
+}
+
+/// A day as a document states it: 令和6年12月3日.
+#[must_use]
+pub fn in_its_era(date: Date) -> String {
+    let year = year_in_its_era(date);
+    format!("{year}{}月{}日", date.month(), date.day())
+}
+
+fn year_in_its_era(date: Date) -> String {
+    let year = date.year();
+    match Era::of(date).map(|era| (era.name(), year - era.first_day().year() + 1)) {
+        Some((name, 1)) => format!("{name}元年"),
+        Some((name, n)) => format!("{name}{n}年"),
+        None => format!("{year}年"),
     }
 }
 

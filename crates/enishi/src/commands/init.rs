@@ -3,12 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use enishi_desk::change_definitions::{Difference, Standing, definition_changes};
 use enishi_desk::office::{DefinitionFile, Office};
-use enishi_desk::{Language, are_in_force, check_files, file_of};
+use enishi_desk::{Language, check_files, file_of};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::interchange::measure::DefinitionFinding;
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::on_ledger::{Said, block_on, finish, make_secret, secret_path};
 use crate::arguments::ledger;
@@ -42,7 +43,8 @@ pub fn run(arguments: &ledger::Init, language: Language) -> u8 {
     };
     let database = &arguments.ledger.database;
     let done = block_on(async {
-        let is_same = are_in_force(database, &files).await?;
+        let standing = definition_changes(database, &files).await?;
+        let is_same = standing == Standing::Same;
         let (office, findings) = Office::init(database, &files, secret, Timestamp::now()).await?;
         let region = office.region();
         let kpis = region
@@ -62,11 +64,9 @@ pub fn run(arguments: &ledger::Init, language: Language) -> u8 {
             "kpis": kpis,
             "findings": listed,
             "changed": !is_same,
+            "changes": changes(&standing),
         });
-        let mut human = match is_same {
-            true => words.ledger_stands(region, kpis, database),
-            false => words.ledger_made(region, kpis, database, &path),
-        };
+        let mut human = told(&standing, &office, kpis, (database, &path), words);
         // What is odd about definitions was told when they were given.
         for finding in findings.iter().filter(|_| !is_same) {
             human.push_str(&words.definition_finding(finding));
@@ -84,6 +84,43 @@ pub fn run(arguments: &ledger::Init, language: Language) -> u8 {
         drop(fs::remove_file(&path));
     }
     finish(done, arguments.ledger.format, language)
+}
+
+/// What was made or changed.
+fn told(
+    standing: &Standing,
+    office: &Office,
+    kpis: usize,
+    (database, key): (&str, &Path),
+    words: Words,
+) -> String {
+    let region = office.region();
+    let renewed = || words.definitions_renewed(region, kpis, database);
+    match standing {
+        Standing::Same => words.ledger_stands(region, kpis, database),
+        Standing::New => words.ledger_made(region, kpis, database, key),
+        Standing::Unreadable => renewed() + &words.definitions_were_unreadable(),
+        Standing::Differs(found) => renewed() + &words.definition_differences(found),
+    }
+}
+
+/// What differs from what the ledger held; null where nothing could be held against it.
+fn changes(standing: &Standing) -> Option<Vec<Json>> {
+    let entry = |one: &Difference| {
+        json!({
+            "year": one.year.map(FiscalYear::western),
+            "matter": one.matter.code(),
+            "number": one.number,
+            "change": one.change().code(),
+            "before": one.before,
+            "after": one.after,
+        })
+    };
+    match standing {
+        Standing::New | Standing::Unreadable => None,
+        Standing::Same => Some(Vec::new()),
+        Standing::Differs(differences) => Some(differences.iter().map(entry).collect()),
+    }
 }
 
 /// The TOML files of a folder and of the years' folders in it, by name; or the file or folder that

@@ -1,6 +1,8 @@
 //! Region files that cannot be used, or are odd: what `init` and `measure` say, with the line and
 //! carets under the place; and figures by a definition of the past.
 
+use std::fs;
+
 use serde_json::Value;
 
 use crate::program::{Folder, Ran};
@@ -173,4 +175,55 @@ fn a_blank_a_0_and_a_complete_0_are_told_apart_for_the_eye() {
             "0件 確定 4"
         ]
     );
+}
+
+#[test]
+fn a_changed_folder_is_taken_over_and_what_changes_is_said() {
+    let folder = crate::ledger::hall();
+    let changed = |from: &str, to: &str, name: &str| {
+        let name = format!("region/{name}");
+        let text = String::from_utf8(folder.read(&name)).expect("UTF-8");
+        assert!(text.contains(from), "{name}: {text}");
+        folder.write(&name, text.replacen(from, to, 1).as_bytes());
+    };
+    changed("# 焼津市", "# # 焼津市", "region.toml");
+    let ran = folder.run("init --region region");
+    assert!(ran.out.contains("書き方だけが変わり"), "{}", ran.out);
+    changed("社会増(UIJターン数)", "社会増", "programme-6.toml");
+    let ran = folder.run("init --region region");
+    assert_eq!(ran.code, 0, "{}", ran.complaints);
+    assert!(ran.out.contains("の定義を改めました"), "{}", ran.out);
+    assert!(ran.out.contains("- 指標の変更1件: 6-"), "{}", ran.out);
+    fs::remove_file(folder.path("region/programme-6.toml")).expect("a file");
+    let told = crate::ledger::json(&folder, "init --region region");
+    let gone = |matter: &str| {
+        let changes = told["changes"].as_array().expect("a list").iter();
+        let gone = changes.filter(|one| one["matter"] == matter && one["change"] == "removed");
+        gone.map(|one| one["number"].to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(gone("programme"), ["\"6\""]);
+    assert_eq!(gone("kpi").first().map(String::as_str), Some("\"6-①\""));
+    assert!(gone("target").contains(&"\"6-③ R6\"".to_owned()), "{told}");
+    let told = crate::ledger::json(&folder, "init --region region");
+    assert_eq!(
+        (&told["changed"], &told["changes"]),
+        (&false.into(), &serde_json::json!([]))
+    );
+}
+
+#[test]
+fn the_definitions_of_another_city_are_refused_and_change_nothing() {
+    let folder = crate::ledger::hall();
+    let own = String::from_utf8(folder.read("region/region.toml")).expect("UTF-8");
+    let other = own.replace("焼津市", "静岡市").replace("222127", "221007");
+    folder.write("region/region.toml", other.as_bytes());
+    let ran = folder.run("init --region region");
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    for says in ["焼津市", "222127", "静岡市", "221007", "--database"] {
+        assert!(ran.complaints.contains(says), "{}", ran.complaints);
+    }
+    folder.write("region/region.toml", own.as_bytes());
+    let told = crate::ledger::json(&folder, "init --region region");
+    assert_eq!(told["changed"], false);
 }

@@ -108,6 +108,8 @@ fn what_is_wrong_is_said_with_the_way_out() {
         ("measure --kpi 9-9", "9"),
         ("measure --kpi x", "1-①"),
         ("measure --as-of yesterday", "2025-05-31"),
+        ("measure --as-of 2999-01-01", "今日は令和"),
+        ("evaluate --as-of 2999-01-01", "今日までの日"),
         ("import gifts.csv --source unknown", "furusato-ledger"),
         ("import none.csv --source members", "ファイルがありません"),
         ("import gifts.csv --source members", "会員番号"),

@@ -142,3 +142,48 @@ fn the_list_is_of_this_import_also_where_nothing_is_amiss() {
         assert_eq!(empty["counts"]["new"], 0, "{empty}");
     }
 }
+
+#[test]
+fn a_sheet_of_a_past_day_bears_the_day_and_todays_does_not() {
+    let folder = hall();
+    let findings = |name: &str| {
+        let ran = folder.run(&format!("check {name} --format json"));
+        assert!(ran.code < 2, "{}", ran.complaints);
+        let check: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+        let rules = check["findings"].as_array().expect("a list").clone();
+        let rules = rules.iter().map(|finding| finding["rule"].to_string());
+        let rules: Vec<String> = rules.collect();
+        (
+            check["sheet"]["title"].to_string(),
+            check["sheet"]["fiscal_year"].clone(),
+            rules,
+        )
+    };
+    for ending in ["xlsx", "html", "csv", "json"] {
+        let (past, now) = (format!("past.{ending}"), format!("now.{ending}"));
+        for arguments in [
+            format!("evaluate --fiscal-year R6 --as-of R7.5.31 -o {past}"),
+            format!("evaluate --fiscal-year R6 -o {now}"),
+        ] {
+            let ran = folder.run(&arguments);
+            assert!(ran.code < 2, "{arguments}: {}", ran.complaints);
+            let is_past = arguments.contains("--as-of");
+            assert_eq!(
+                ran.out.contains("令和7年5月31日時点"),
+                is_past,
+                "{}",
+                ran.out
+            );
+        }
+        let (title, year, rules) = findings(&past);
+        assert_eq!(title, "\"令和6年度 効果検証シート（令和7年5月31日時点）\"");
+        let (title, year_now, rules_now) = findings(&now);
+        assert_eq!(title, "\"令和6年度 効果検証シート\"");
+        assert_eq!((year, rules), (year_now, rules_now), "{ending}");
+    }
+    let page = String::from_utf8(folder.read("past.html")).expect("UTF-8");
+    assert!(
+        page.contains("<h1>令和6年度 効果検証シート（令和7年5月31日時点）</h1>"),
+        "{page}"
+    );
+}
