@@ -182,17 +182,24 @@ pub async fn record(
     if let Some(fault) = check_known(counter, &entry, purpose, &fields).await? {
         return Ok(Recorded::Faulty(vec![fault]));
     }
-    let found = find_parties(office, purpose, &entry).await?;
     let object = format!("{}/{}", programme.map_or("", String::as_str), kind.code());
-    let mut posting = office.begin(ACTION, Some(object)).await?;
-    // Nobody else writes from here on.
-    let now = last_entry(counter).await?;
-    if let Some(again) = now.filter(|now| Some(*now) != last) {
-        return Ok(Recorded::Again(again));
+    loop {
+        let mark = office.store.import_mark().await?;
+        let found = find_parties(office, purpose, &entry).await?;
+        let mut posting = office.begin(ACTION, Some(object.clone())).await?;
+        // Nobody else writes from here on.
+        let now = last_entry(counter).await?;
+        if let Some(again) = now.filter(|now| Some(*now) != last) {
+            return Ok(Recorded::Again(again));
+        }
+        // Whoever came in meanwhile may be one of these.
+        if !found.is_empty() && office.store.import_mark().await? != mark {
+            continue;
+        }
+        let (id, waiting) = write(&mut posting, purpose, entry, &found).await?;
+        posting.commit().await?;
+        return Ok(Recorded::Kept(id, waiting));
     }
-    let (id, waiting) = write(&mut posting, purpose, entry, &found).await?;
-    posting.commit().await?;
-    Ok(Recorded::Kept(id, waiting))
 }
 
 fn fault(heading: &str, told: String) -> Recorded {

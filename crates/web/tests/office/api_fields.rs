@@ -82,3 +82,34 @@ async fn a_reason_that_cannot_be_kept_is_refused_and_never_our_fault() {
         assert!(status.is_client_error(), "{reason:?}: {told}");
     }
 }
+
+#[tokio::test]
+async fn somebody_new_who_is_recorded_at_two_desks_at_once_is_one() {
+    let town = Town::new(Security::Tls).await;
+    let desks = [Duty::Entry, Duty::Planning];
+    let desks = futures_util::future::join_all(desks.map(|duty| Program::of(&town, duty))).await;
+    for n in 0..8 {
+        let letter = ["ア", "イ", "ウ", "エ", "オ", "カ", "キ", "ク"][n];
+        let (name, kana) = (format!("架空 {letter}子"), format!("カクウ {letter}コ"));
+        let telephone = format!("090-0000-123{n}");
+        let sent = desks.iter().map(|desk| async {
+            let (_, account) = desk.get("/account").await;
+            let new = json!({
+                "kind": "event.attend",
+                "purpose": "event",
+                "fields": {
+                    "事業": "1", "活動": "説明会", "発生日": "2024-12-03",
+                    "本人_氏名・名称": name, "本人_フリガナ": kana, "本人_電話番号": telephone,
+                },
+                "after": account["last_engagement"],
+            });
+            desk.post("/engagements", &new).await
+        });
+        for (status, told) in futures_util::future::join_all(sent).await {
+            assert_eq!(status, StatusCode::CREATED, "{told}");
+        }
+        let (_, page) = desks[1].get("/engagements?year=2024").await;
+        let party = |row: usize| page["engagements"][row]["parties"][0]["party"].clone();
+        assert_eq!(party(0), party(1), "{name} is one");
+    }
+}

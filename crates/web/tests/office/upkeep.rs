@@ -218,3 +218,33 @@ async fn nobody_locks_themselves_out_and_what_is_wrong_is_told_on_the_page() {
     }
     assert!(town.audited("staff.reset").await.is_empty());
 }
+
+#[tokio::test]
+async fn tokens_and_new_years_are_told_in_words_under_their_deed() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    planning.get("/account").await;
+    let new = [("label", "集計"), ("days", "30")];
+    planning.post("/account/tokens", &new).await;
+    let token = planning.get("/account").await.hidden("token");
+    planning
+        .post("/account/tokens/withdraw", &[("token", &token)])
+        .await;
+    let page = planning.get("/years").await;
+    let year = page.hidden("year");
+    let opened = planning.post("/years", &[("year", &year)]).await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.text);
+    let mut auditor = town.inside(Duty::Audit).await;
+    for (deed, told) in [
+        ("access", "アクセストークンの発行"),
+        ("access", "アクセストークンの取消し"),
+        ("upkeep", "年度の開始"),
+    ] {
+        let page = auditor.get(&format!("/audit?deed={deed}")).await;
+        let rows = entries(&page);
+        assert!(
+            rows.iter().any(|row| row.contains(told)),
+            "{told}: {rows:?}"
+        );
+    }
+}
