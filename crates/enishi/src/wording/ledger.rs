@@ -133,7 +133,7 @@ impl Words {
             ..
         } = imported;
         let parties = self.pick(
-            format!("相手方 新規{parties_new}、既知{parties_known}、要確認{pairs_to_review}組"),
+            format!("人・団体 新規{parties_new}、既知{parties_known}、要確認{pairs_to_review}組"),
             format!(
                 "parties: {parties_new} new, {parties_known} known, \
                  {pairs_to_review} pairs to review"
