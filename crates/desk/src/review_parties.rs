@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use enishi_domain::engagement::Position;
+use enishi_domain::identity::explanation::Explanation;
 use enishi_domain::identity::{Identities, Link, LinkVerdict};
 use enishi_domain::party::{PartyId, PartyType, Profile};
 use enishi_store::{LinkDecision, PairLink, Work};
@@ -14,6 +15,7 @@ use crate::error::DeskError;
 use crate::office::Office;
 use crate::policy::Action;
 use crate::reception::Counter;
+use crate::show_pairs::explanation;
 
 /// A decision on a pair.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,6 +162,8 @@ pub struct Pair {
     pub left: Option<Profile>,
     /// What is written of the other.
     pub right: Option<Profile>,
+    /// Why the program asks; none where there is nothing left to compare.
+    pub explanation: Option<Explanation>,
 }
 
 /// The queue: pairs in 保留, the oldest first, at most so many, and how many there are.
@@ -177,14 +181,22 @@ pub async fn queue(office: &Office, most: usize) -> Result<(Vec<Pair>, usize), D
         .collect();
     waiting.sort_by_key(|link| link.position);
     let count = waiting.len();
-    let mut pairs = Vec::new();
-    for link in waiting.into_iter().take(most) {
-        pairs.push(Pair {
-            a: link.a,
-            b: link.b,
-            left: office.store.profile(link.a).await?,
-            right: office.store.profile(link.b).await?,
-        });
-    }
-    Ok((pairs, count))
+    waiting.truncate(most);
+    let parties: Vec<PartyId> = waiting.iter().flat_map(|link| [link.a, link.b]).collect();
+    let described = office.store.described_parties(&parties).await?;
+    let pairs = waiting.into_iter().map(|link| {
+        // A link is directed by who came to be compared; who reads it finds the elder first.
+        let (a, b) = (link.a.min(link.b), link.a.max(link.b));
+        let both = [described.get(&a), described.get(&b)];
+        let [left, right] = both.map(|party| party?.profiles.last().cloned());
+        let explanation = explanation(office, both);
+        Pair {
+            a,
+            b,
+            left,
+            right,
+            explanation,
+        }
+    });
+    Ok((pairs.collect(), count))
 }

@@ -19,6 +19,7 @@ use enishi_store::{DescribedParty, Measuring, PairLink, Work};
 use jiff::SignedDuration;
 
 use crate::error::DeskError;
+use crate::office::Office;
 use crate::policy::Action;
 use crate::reception::Counter;
 
@@ -284,7 +285,7 @@ async fn fill(
         let purposes = both.map(|party| party.map(|party| &party.purpose));
         let is_named = named.contains(&pair(&one.link));
         let [left, right] = both.map(|party| party.filter(|_| is_named)?.profiles.last());
-        let explanation = explanation(counter, both);
+        let explanation = explanation(&counter.office, both);
         pairs.push(PairShown {
             is_named,
             left: left.cloned(),
@@ -303,8 +304,12 @@ async fn fill(
     Ok(pairs)
 }
 
-fn explanation(counter: &Counter, both: [Option<&DescribedParty>; 2]) -> Option<Explanation> {
-    let keymaker = counter.office.keymaker();
+/// Why the program asks; none where there is nothing left to compare. Personal.
+pub(crate) fn explanation(
+    office: &Office,
+    both: [Option<&DescribedParty>; 2],
+) -> Option<Explanation> {
+    let keymaker = office.keymaker();
     let draft = |party: &DescribedParty| {
         Some(PartyDraft {
             party_type: party.party_type,

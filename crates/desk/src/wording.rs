@@ -164,7 +164,7 @@ fn file_changed_ja(name: &str) -> String {
 
 fn no_basis_ja(a: PartyId, b: PartyId) -> String {
     format!(
-        "{a} と {b} は利用目的の異なる台帳の相手方です。結び付けるには根拠を示してください\
+        "{a} と {b} は利用目的の異なる台帳の人・団体です。結び付けるには根拠を示してください\
          （個人情報保護法第69条第2項。コマンドでは --basis）。"
     )
 }
@@ -185,7 +185,7 @@ fn too_many_rows_ja(limit: usize) -> String {
 
 fn too_many_parties_ja(key: &str) -> String {
     format!(
-        "{key} には、一行に書ける数（役割ごとに3）を超える相手方がいます。\
+        "{key} には、一行に書ける数（役割ごとに3）を超える人・団体がいます。\
          この関わりを除いて書き出してください。"
     )
 }

@@ -181,7 +181,7 @@ pub enum Operation {
 pub enum CorrectionReason {
     /// 入力誤り
     EntryError,
-    /// 相手方の申出
+    /// 人・団体の申出
     PartyRequest,
     /// 重複
     Duplicate,

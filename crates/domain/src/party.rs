@@ -6,7 +6,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-/// 「相手方」 the number of a party. It says nothing about who it is.
+/// 「人・団体」 the number of a party. It says nothing about who it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartyId(pub i64);
 
@@ -16,7 +16,7 @@ impl fmt::Display for PartyId {
     }
 }
 
-/// 「相手方の種別」 what a party is.
+/// 「人・団体の種別」 what a party is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PartyType {
     /// 個人
@@ -80,7 +80,7 @@ impl Identifier {
     }
 }
 
-/// 「相手方の情報」 what a register says of a party, as written there. Personal: it reaches no log, no
+/// 「人・団体の情報」 what a register says of a party, as written there. Personal: it reaches no log, no
 /// figure and no published file.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Profile {

@@ -8,6 +8,7 @@ mod inquiry;
 mod ledger;
 mod ledger_refusals;
 mod office;
+mod pairs;
 mod registers;
 pub mod usage;
 

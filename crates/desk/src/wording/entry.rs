@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use crate::entry_form::{EntryField, Fault};
 
 /// The field in which somebody known is named.
-pub(crate) const NUMBER: &str = "相手方番号";
+pub(crate) const NUMBER: &str = "人・団体番号";
 pub(crate) const NUMBER_HELP: &str = "台帳にいる人や団体は P12 のような番号だけで入力できます。番号を書いたら、氏名などは空けてください。";
 pub(crate) const CORPORATE_NUMBER_HELP: &str = "団体のときに、わかれば13桁で";
 pub(crate) const DAY_HELP: &str = "R6.12.3、令和6年12月3日、2024/12/3、20241203";
@@ -102,11 +102,13 @@ pub(crate) fn no_party(label: &str) -> String {
 }
 
 pub(crate) fn unknown_party(label: &str) -> String {
-    format!("{label}の相手方は見つかりません。番号を確かめるか、氏名などを入力してください。")
+    format!(
+        "{label}に当たる人・団体は見つかりません。番号を確かめるか、氏名などを入力してください。"
+    )
 }
 
 pub(crate) fn other_purpose(label: &str) -> String {
-    format!("{label}の相手方は、利用目的の違う台帳の人です。氏名などを入力してください。")
+    format!("{label}に当たる人・団体は、利用目的の違う台帳の人です。氏名などを入力してください。")
 }
 
 pub(crate) fn both(label: &str) -> String {

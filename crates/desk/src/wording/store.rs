@@ -32,8 +32,10 @@ pub(super) fn error_ja(error: &StoreError) -> String {
         StoreError::NoSuchEngagement(id) => format!("関わり {id} は台帳にありません。"),
         StoreError::AlreadyVoid(id) => format!("関わり {id} はすでに取り消されています。"),
         StoreError::NotVoid(id) => format!("関わり {id} は取り消されていません。"),
-        StoreError::NoSuchParty(id) => format!("相手方 {id} は台帳にありません。"),
-        StoreError::LinkToItself(id) => format!("相手方 {id} を自身と結び付けることはできません。"),
+        StoreError::NoSuchParty(id) => format!("人・団体 {id} は台帳にありません。"),
+        StoreError::LinkToItself(id) => {
+            format!("人・団体 {id} を自身と結び付けることはできません。")
+        }
         StoreError::ControlCharacter(what) => {
             format!("{what} に台帳が扱えない制御文字があります。取り除いてください。")
         }

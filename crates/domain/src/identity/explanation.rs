@@ -8,7 +8,7 @@ use crate::words::identity::{field_sentence, step_sentence};
 
 use super::agreement::{Field, Level};
 use super::judgement::{Certainty, Judgement, Step};
-use super::score::thresholds;
+use super::score::{Score, ScoreParts, thresholds};
 use crate::party::PartyType;
 
 /// 「確認の理由」 why a pair that has much in common was not decided without asking.
@@ -56,6 +56,12 @@ pub struct Reason {
 pub struct Explanation {
     /// By what the pair was found, with its score.
     pub summary: String,
+    /// By what the pair was found.
+    pub step: Step,
+    /// How much speaks for it.
+    pub score: Score,
+    /// Of what that is the sum.
+    pub parts: ScoreParts,
     /// Each field that both have.
     pub reasons: Vec<Reason>,
     /// What made the program ask.
@@ -102,6 +108,9 @@ pub fn explain(
     let bounds = thresholds(party_type);
     Explanation {
         summary: step_sentence(judgement.step, judgement.score, bounds),
+        step: judgement.step,
+        score: judgement.score,
+        parts: ScoreParts::of(&judgement.agreement, party_type),
         reasons: reasons.collect(),
         doubts: doubts(judgement),
     }

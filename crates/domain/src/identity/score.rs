@@ -114,8 +114,28 @@ const OTHER_CONTACT: i32 = 100;
 /// Somebody may move and take new numbers: all contacts together speak against no more than this.
 const ALL_CONTACTS_DIFFER: i32 = -400;
 
+/// 「照合点の内訳」 what the fields that say the same thing add together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ScoreParts {
+    /// The name and its reading.
+    pub name: Score,
+    /// The birthday.
+    pub birth: Score,
+    /// Address, telephone and mail.
+    pub contact: Score,
+}
+
 impl Score {
     /// How much speaks for one party: the name, the birthday and the best of the contacts.
+    #[must_use]
+    pub fn of(agreement: &Agreement, party_type: PartyType) -> Self {
+        let parts = ScoreParts::of(agreement, party_type);
+        Self(parts.name.0 + parts.birth.0 + parts.contact.0)
+    }
+}
+
+impl ScoreParts {
+    /// What each part adds, or takes.
     #[must_use]
     pub fn of(agreement: &Agreement, party_type: PartyType) -> Self {
         let weights = weights(party_type);
@@ -125,7 +145,11 @@ impl Score {
             Level::Disagree => BIRTH_DISAGREES,
             Level::Missing => 0,
         };
-        Self(name_score(agreement, weights) + birth + contact_score(agreement, weights))
+        Self {
+            name: Score(name_score(agreement, weights)),
+            birth: Score(birth),
+            contact: Score(contact_score(agreement, weights)),
+        }
     }
 }
 

@@ -78,7 +78,7 @@ closed_set! { Operation:
 
 closed_set! { CorrectionReason:
     EntryError "entry_error" "入力誤り",
-    PartyRequest "party_request" "相手方の申出",
+    PartyRequest "party_request" "人・団体の申出",
     Duplicate "duplicate" "重複",
     NotConcluded "not_concluded" "契約不成立",
     Refund "refund" "返金",

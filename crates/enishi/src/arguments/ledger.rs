@@ -56,6 +56,9 @@ pub struct Import {
     /// The file's encoding, instead of detection.
     #[arg(long)]
     pub input_encoding: Option<String>,
+    /// The worksheet or table to read, where several are the register.
+    #[arg(long)]
+    pub sheet: Option<String>,
     /// 利用目的, instead of the source's own.
     #[arg(long)]
     pub purpose: Option<String>,

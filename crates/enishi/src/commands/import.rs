@@ -147,6 +147,9 @@ fn register(arguments: &ledger::Import, language: Language) -> Option<Register> 
     if let Some(purpose) = &arguments.purpose {
         mapping.purpose.clone_from(purpose);
     }
+    if arguments.sheet.is_some() {
+        mapping.sheet.clone_from(&arguments.sheet);
+    }
     let day = arguments.date.as_deref();
     let Ok(occurred_on) = day.map(parse_day).transpose() else {
         complain(&words.no_day(day.unwrap_or_default()));

@@ -2,12 +2,12 @@
 
 use enishi_desk::dispose_parties::{dispose_of_expired, dispose_of_party};
 use enishi_desk::import_register::Mode;
-use enishi_desk::review_parties::{PairDecision, decide, queue};
+use enishi_desk::review_parties::{Pair as Waiting, PairDecision, decide, queue};
 use enishi_desk::{DeskError, Language};
 use enishi_domain::identity::LinkVerdict;
 use enishi_domain::party::PartyId;
 use enishi_domain::words::ClosedSet as _;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::on_ledger::{Said, run as on_ledger};
 use crate::FAILED;
@@ -35,12 +35,36 @@ fn show(review: &Review, language: Language) -> u8 {
         for pair in &pairs {
             human.push_str(&words.pair(pair));
         }
-        let ids: Vec<_> = pairs
-            .iter()
-            .map(|pair| json!({"a": pair.a.to_string(), "b": pair.b.to_string()}))
-            .collect();
-        let json = json!({"format": "enishi.parties/1", "waiting": count, "pairs": ids});
+        let listed: Vec<Json> = pairs.iter().map(entry).collect();
+        let json = json!({"format": "enishi.parties/1", "waiting": count, "pairs": listed});
         Ok(Said::clean(human, json))
+    })
+}
+
+/// How a pair agrees, and nothing of what is written of either: the output of a program ends in
+/// files.
+fn entry(pair: &Waiting) -> Json {
+    let told = pair.explanation.as_ref();
+    let score = told.map(|told| {
+        let [sum, name, birth, contact] = [
+            told.score,
+            told.parts.name,
+            told.parts.birth,
+            told.parts.contact,
+        ]
+        .map(|score| score.to_string());
+        json!({"sum": sum, "name": name, "birth": birth, "contact": contact})
+    });
+    let reasons = told.map_or(&[][..], |told| told.reasons.as_slice()).iter();
+    let fields = reasons.map(|one| json!({"field": one.field.code(), "level": one.level.code()}));
+    let doubts = told.map_or(&[][..], |told| told.doubts.as_slice()).iter();
+    json!({
+        "a": pair.a.to_string(),
+        "b": pair.b.to_string(),
+        "found_by": told.map(|told| told.step.code()),
+        "score": score,
+        "fields": fields.collect::<Vec<_>>(),
+        "doubts": doubts.map(|doubt| doubt.code()).collect::<Vec<_>>(),
     })
 }
 

@@ -15,12 +15,12 @@ impl Words {
         let mut out = match (mode, count) {
             (_, 0) => self.nothing_disposed(asked),
             (Mode::DryRun, _) => self.pick(
-                format!("試行です。相手方{count}件の個人情報を廃棄することになります。何も廃棄していません。\n"),
+                format!("試行です。人・団体{count}件の個人情報を廃棄することになります。何も廃棄していません。\n"),
                 format!("dry run: what is personal of {count} parties would go; nothing did\n"),
             ),
             (Mode::Commit, _) => self.pick(
                 format!(
-                    "相手方{count}件の個人情報を廃棄し、廃棄記録を残しました。元に戻せません。\
+                    "人・団体{count}件の個人情報を廃棄し、廃棄記録を残しました。元に戻せません。\
                      実績値は変わりません。\n"
                 ),
                 format!(
@@ -64,7 +64,7 @@ impl Words {
                 format!("no change: what is personal of {asked} was disposed of before\n"),
             ),
             None => self.pick(
-                "変更なし: 保存期間を過ぎた相手方はいません。\n".to_owned(),
+                "変更なし: 保存期間を過ぎた人・団体はいません。\n".to_owned(),
                 "no change: nobody's period of retention is over\n".to_owned(),
             ),
         }

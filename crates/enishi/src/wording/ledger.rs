@@ -6,7 +6,6 @@ use std::path::Path;
 use enishi_desk::close_period::Period;
 use enishi_desk::freeze_year::FrozenYear;
 use enishi_desk::import_register::{Imported, Mode, Progress};
-use enishi_desk::review_parties::Pair;
 use enishi_desk::run_demo::DemoProgress;
 use enishi_desk::verify_ledger::Verified;
 use enishi_desk::{Damage, definition_wording, register_finding};
@@ -135,7 +134,7 @@ impl Words {
             ..
         } = imported;
         let parties = self.pick(
-            format!("相手方 新規{parties_new}、既知{parties_known}、要確認{pairs_to_review}組"),
+            format!("人・団体 新規{parties_new}、既知{parties_known}、要確認{pairs_to_review}組"),
             format!(
                 "parties: {parties_new} new, {parties_known} known, \
                  {pairs_to_review} pairs to review"
@@ -405,39 +404,6 @@ impl Words {
                 format!("照合点（台帳と別に控えてください）:\n{checkpoint}\n"),
                 format!("checkpoint, to be kept elsewhere:\n{checkpoint}\n"),
             ));
-        }
-        out
-    }
-
-    pub fn pairs_waiting(self, count: usize) -> String {
-        self.pick(
-            format!("確認を待つ組 {count}件\n"),
-            format!("{count} pairs wait for a decision\n"),
-        )
-    }
-
-    /// Shows names: whoever reviews must see them, and only here.
-    pub fn pair(self, pair: &Pair) -> String {
-        let mut out = format!("\n{}  {}\n", pair.a, pair.b);
-        for profile in [&pair.left, &pair.right] {
-            let told = profile.as_ref().map_or_else(
-                || self.pick("（廃棄済み）", "(disposed of)").to_owned(),
-                |profile| {
-                    let fields = [
-                        &profile.name,
-                        &profile.kana,
-                        &profile.address,
-                        &profile.mail,
-                    ];
-                    let told: Vec<String> = fields
-                        .into_iter()
-                        .filter(|field| !field.is_empty())
-                        .map(|field| one_line(field))
-                        .collect();
-                    told.join(self.pick("／", " / "))
-                },
-            );
-            out.push_str(&format!("  {told}\n"));
         }
         out
     }

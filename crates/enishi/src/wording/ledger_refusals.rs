@@ -45,7 +45,7 @@ impl Words {
     /// What is no number of a party.
     pub fn no_party_number(self, text: &str) -> String {
         self.pick(
-            format!("「{text}」は相手方の番号（P12 のような形）ではありません。"),
+            format!("「{text}」は人・団体の番号（P12 のような形）ではありません。"),
             format!("`{text}` is no number of a party such as P12"),
         )
     }

@@ -120,10 +120,10 @@ fn what_is_wrong_is_said_with_the_way_out() {
         ("correct E999 --reason 重複 --void", "E999"),
         ("correct E1 --reason 重複", "--void"),
         ("parties same P1 P2", "P1"),
-        ("parties same one P2", "「one」は相手方の番号"),
+        ("parties same one P2", "「one」は人・団体の番号"),
         (
             "parties dispose P5,P6 --reason x",
-            "「P5,P6」は相手方の番号",
+            "「P5,P6」は人・団体の番号",
         ),
         ("verify --checkpoint 12", "照合点"),
         ("evaluate -o sheet.pdf", "xlsx"),

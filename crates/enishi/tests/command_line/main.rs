@@ -3,9 +3,9 @@
 //!
 //! Read in this order: `program` (how it is run), `usage` (the command line itself), `checking`,
 //! `refusals` (files that cannot be read), `settings`, `converting`, `comparing`, `shapes` (JSON
-//! and SARIF), `ledger`, `outputs`, `repeats`, `registers`, `faulty_registers` and `definitions`
-//! (of regions), `inquiries` (workbooks for departments), `sessions` (whole transcripts, which are
-//! documents).
+//! and SARIF), `ledger`, `pairs`, `outputs`, `repeats`, `registers`, `faulty_registers` and
+//! `definitions` (of regions), `inquiries` (workbooks for departments), `sessions` (whole
+//! transcripts, which are documents).
 //! What must hold whatever happens: `crashes` and `writers` (processes that are killed), `backups`
 //! (and what is restored of them), `uploads` and `serving` (processes that read what came from a
 //! browser) and `faults` (disks that fail), on the `halls` of either database.
@@ -23,6 +23,7 @@ mod halls;
 mod inquiries;
 mod ledger;
 mod outputs;
+mod pairs;
 mod program;
 mod refusals;
 mod registers;

@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::ledger::{hall, json};
+use crate::ledger::{GIFTS, hall, json};
 use crate::program::Folder;
 
 const SIGN_UPS: &str = "お名前,ふりがな,メール,開催日,出欠,申込日時\r\n\
@@ -161,7 +161,7 @@ fn an_empty_form_is_made_for_every_kind_and_what_is_wrong_is_said() {
             assert_eq!(ran.code, 0, "{kind}: {}{}", ran.out, ran.complaints);
         }
     }
-    folder.write("gifts.csv", crate::ledger::GIFTS.as_bytes());
+    folder.write("gifts.csv", GIFTS.as_bytes());
     folder.run("import gifts.csv --source furusato-ledger");
     for (arguments, says) in [
         ("export -o out.pdf --reason x", "xlsx"),
@@ -282,4 +282,38 @@ fn the_mapping_of_the_howto_reads_such_a_file() {
     assert_eq!(imported["counts"]["excluded"], 1);
     let again = json(&folder, "import hello.csv --mapping hello.toml");
     assert_eq!(again["counts"]["unchanged"], 2);
+}
+
+#[test]
+fn of_several_worksheets_that_are_the_register_one_is_chosen_by_name() {
+    let folder = hall();
+    let table = |no: &str| {
+        let cells = |tag: &str, line: &str| {
+            let cells = line.split(',').map(|cell| format!("<{tag}>{cell}</{tag}>"));
+            format!("<tr>{}</tr>", cells.collect::<String>())
+        };
+        let lines: Vec<&str> = GIFTS.lines().take(2).collect();
+        let row = lines[1].replacen("T1", no, 1);
+        format!(
+            "<table>{}{}</table>",
+            cells("th", lines[0]),
+            cells("td", &row)
+        )
+    };
+    let page = format!("<html><body>{}{}</body></html>", table("T7"), table("T8"));
+    folder.write("two.html", page.as_bytes());
+    let import = "import two.html --source furusato-ledger";
+    let refused = folder.run(import);
+    assert_eq!(refused.code, 2, "{}", refused.out);
+    let told = refused.complaints;
+    assert!(
+        told.contains("--sheet") && told.contains("対応表"),
+        "{told}"
+    );
+    for sheet in ["1", "2"] {
+        let imported = json(&folder, &format!("{import} --sheet {sheet}"));
+        assert_eq!(imported["counts"]["new"], 1, "{imported}");
+    }
+    let missing = folder.run(&format!("{import} --sheet 9"));
+    assert_eq!(missing.code, 2, "{}", missing.out);
 }

@@ -24,7 +24,9 @@ pub fn register_error_ja(error: &RegisterError) -> String {
         RegisterError::Intake(error) => error_ja(error),
         RegisterError::SeveralWorksheets(names) => format!(
             "同じ見出しの表が複数のシートにあります：{}。どれも取り込んでいません。\n\
-             シートごとに別のファイルに分けるか、対応表に sheet = \"シート名\" と書いて選んでください。",
+             「enishi import」では --sheet シート名 で一つずつ選べます。\
+             画面から取り込むときは、シートごとに別のファイルに分けてください。\
+             対応表に sheet = \"シート名\" と書いて選ぶこともできます。",
             names.join("、")
         ),
         RegisterError::UnknownHeading {
@@ -70,7 +72,8 @@ pub fn register_error_en(error: &RegisterError) -> String {
     match error {
         RegisterError::Intake(error) => error.to_string(),
         RegisterError::SeveralWorksheets(_) => format!(
-            "{error}\nnone was read: save each as a file, or choose one by `sheet` in the mapping"
+            "{error}\nnone was read: choose one with --sheet NAME or by `sheet` in the mapping, or \
+             save each as a file"
         ),
         RegisterError::UnknownHeading { found, .. } if found.is_empty() => {
             format!("{error}\nthe file has no row of headings: add one at its top")

@@ -58,11 +58,11 @@ pub const FIELDS: &[(&str, &str, &str, Options)] = &[
     ),
     (
         "metric.party",
-        "数える相手方",
+        "数える人・団体",
         "実数のときに必要です。",
         PARTIES,
     ),
-    ("metric.role", "役割", "選ばなければ主体です。", ROLES),
+    ("metric.role", "役割", "選ばなければ本人です。", ROLES),
     (
         "metric.date",
         "年度を決める日付",
@@ -145,10 +145,10 @@ const PARTIES: Options = &[
 ];
 
 const ROLES: Options = &[
-    ("subject", "主体"),
-    ("counterparty", "相手"),
-    ("broker", "仲介"),
-    ("host", "受入先"),
+    ("subject", "本人"),
+    ("counterparty", "相手方"),
+    ("broker", "仲介者"),
+    ("host", "主催者"),
     ("beneficiary", "受益者"),
     ("referrer", "紹介者"),
 ];

@@ -25,7 +25,7 @@ pub fn done(code: &str) -> Option<&'static str> {
         "restored" => "取消しを取りやめました。この記録は、また数えます。",
         "recorded" => "記録しました。続けて入力できます。",
         "recorded_asks" => {
-            "記録しました。似た相手方がいるため、「名寄せ」で確かめてください。続けて入力できます。"
+            "記録しました。似た人・団体がいるため、「名寄せ」で確かめてください。続けて入力できます。"
         }
         "observed" => "観測値を記録しました。",
         "closed" => "締めました。",
@@ -76,9 +76,9 @@ pub mod label {
          系列・年度・値は必須です。Excel からもそのまま貼り付けられます。";
     pub const PERSONAL: &str = "氏名などの個人情報";
     pub const WANTED: &str = "氏名・名称、フリガナまたは番号";
-    pub const WANTED_HELP: &str = "氏名・名称かフリガナは全体を入れてください。番号は、相手方（P12）、\
+    pub const WANTED_HELP: &str = "氏名・名称かフリガナは全体を入れてください。番号は、人・団体（P12）、\
          関わり（E34）、法人番号、会員番号のどれでも探せます。";
-    pub const BASIS: &str = "根拠（利用目的の異なる台帳の相手方です）";
+    pub const BASIS: &str = "根拠（利用目的の異なる台帳の人・団体です）";
     pub const BASIS_HELP: &str =
         "同一人物または世帯とするときに書いてください（個人情報保護法第69条第2項）。";
 }
@@ -137,7 +137,7 @@ pub fn correction_title(id: EngagementId) -> String {
 
 /// The title of one person or firm.
 pub fn party_title(party: PartyId) -> String {
-    format!("相手方 {party}")
+    format!("人・団体 {party}")
 }
 
 /// Whose numbers these are.

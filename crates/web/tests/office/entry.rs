@@ -99,7 +99,7 @@ async fn what_is_wrong_is_named_and_everything_typed_stays() {
         ("purpose", "", "利用目的を選んでください"),
         ("本人_番号_corporate_number", "1234567890123", "検査数字"),
         ("本人_住所", "1234-5678-9018", "マイナンバー"),
-        ("本人_相手方番号", "P1", "氏名などを空けてください"),
+        ("本人_人・団体番号", "P1", "氏名などを空けてください"),
         ("活動", long.as_str(), "400文字まで"),
     ] {
         let answer = attend(&mut clerk, &[(field, typed)]).await;
@@ -116,10 +116,15 @@ async fn what_is_wrong_is_named_and_everything_typed_stays() {
     ];
     let answer = attend(&mut clerk, &nobody).await;
     assert!(answer.text.contains("だれの記録か"));
-    let unknown = [nobody[0], nobody[1], nobody[2], ("本人_相手方番号", "P99")];
+    let unknown = [
+        nobody[0],
+        nobody[1],
+        nobody[2],
+        ("本人_人・団体番号", "P99"),
+    ];
     let answer = attend(&mut clerk, &unknown).await;
     assert!(
-        answer.text.contains("相手方は見つかりません"),
+        answer.text.contains("人・団体は見つかりません"),
         "{}",
         answer.text
     );

@@ -61,7 +61,7 @@ async fn somebody_is_found_by_name_reading_or_number_and_not_named() {
         let page = find(&mut planning, wanted).await;
         assert_eq!(page.status, StatusCode::OK, "{wanted}");
         assert_eq!(found(&page), expected, "{wanted}");
-        let (_, list) = page.text.split_once("見つかった相手方</h2>").unwrap();
+        let (_, list) = page.text.split_once("見つかった人・団体</h2>").unwrap();
         for name in ["花子", "華子", "次郎", "090-", "2024-10-03 "] {
             assert!(!list.contains(name), "{wanted} shows {name}");
         }
@@ -182,7 +182,7 @@ async fn a_decision_stands_with_its_day_and_leads_to_where_it_is_taken_back() {
     assert!(page.text.contains("保留"), "{}", page.text);
     same(&town, 1, 2).await;
     let page = planning.get("/parties/P2").await;
-    assert!(page.text.contains("2件の相手方です"));
+    assert!(page.text.contains("2件の人・団体です"));
     assert!(
         page.text.contains("改められました"),
         "the doubt no longer holds"
@@ -208,7 +208,7 @@ async fn a_decision_stands_with_its_day_and_leads_to_where_it_is_taken_back() {
     let undone = planning.post("/identity/P1/P2", &undo).await;
     assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text);
     let page = planning.get("/parties/P2").await;
-    assert!(!page.text.contains("2件の相手方です") && page.text.contains("判定の取消し"));
+    assert!(!page.text.contains("2件の人・団体です") && page.text.contains("判定の取消し"));
 }
 
 #[tokio::test]

@@ -116,6 +116,15 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     entry(
         "import",
+        "sheet",
+        ["名前", "NAME"],
+        [
+            "読み取るワークシートや表の、名前または1からの番号",
+            "the worksheet or table to read, by name or by number from 1",
+        ],
+    ),
+    entry(
+        "import",
         "dry_run",
         ["", ""],
         [

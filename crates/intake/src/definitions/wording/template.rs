@@ -164,11 +164,11 @@ fn explanation_of_party(heading: &str) -> [&'static str; 2] {
             ["届け出のとおりに", "as the register has it"]
         }
         _ if field.contains(GROUP_NUMBER) => [
-            "同一人物とされた相手方の番号。変えないでください",
+            "同一人物とされた人・団体の番号。変えないでください",
             "who is counted as one; leave it as it is",
         ],
         _ if field.contains(PARTY_NUMBER) => [
-            "台帳の相手方番号。変えないでください",
+            "台帳の人・団体番号。変えないでください",
             "the ledger's number of the party; leave it as it is",
         ],
         _ => ["その体系の番号", "the number of that scheme"],
