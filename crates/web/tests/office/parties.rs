@@ -301,8 +301,8 @@ async fn who_has_two_parts_in_one_record_has_one_record() {
         ("purpose", "event"),
         ("事業", "1"),
         ("発生日", "R6.12.3"),
-        ("本人_相手方番号", "P1"),
-        ("相手方_相手方番号", "P1"),
+        ("本人_人・団体番号", "P1"),
+        ("相手方_人・団体番号", "P1"),
     ];
     let answer = clerk.post("/entry/match.agreed", &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
