@@ -26,7 +26,8 @@
 //! `record_engagement` (one engagement, typed), `idempotency` (what a program
 //! sends twice and is done once), `show_year`, `show_today`, `show_last_year`,
 //! `show_ledger`, `show_engagement`, `show_pairs`, `show_closings`, `show_series`, `show_imports`,
-//! `show_publication`, `show_audit` and `show_staff` (what the screens are filled with).
+//! `show_publication`, `show_audit` and `show_staff` (what the screens are filled with), and
+//! `warm_up` (what the first of them need).
 
 mod access_error;
 pub mod access_tokens;
@@ -99,6 +100,7 @@ pub mod show_year;
 pub mod take_in_sheet;
 pub mod take_step;
 pub mod verify_ledger;
+mod warm_up;
 mod wording;
 pub mod work_on_deposit;
 pub mod write_assessment;

@@ -138,7 +138,7 @@ async fn imports(
 }
 
 /// Counts as a KPI of the selection would be counted.
-async fn totals(
+pub(crate) async fn totals(
     office: &Office,
     year: FiscalYear,
     programme: Option<&str>,

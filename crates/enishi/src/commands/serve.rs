@@ -121,7 +121,13 @@ pub async fn open(
     };
     let site = Site::new(reception.clone(), security, around);
     complain(&Words::of(language).serving(scheme(security), address));
+    let warming = reception.clone();
+    let warming = tokio::spawn(async move {
+        // What cannot be read is told to whoever asks for the page.
+        drop(warming.warm_up().await);
+    });
     let served = serve(listening, router(site), told_to_stop()).await;
+    warming.abort();
     reception.close().await;
     served.map_err(Ended::Serve)
 }

@@ -1,0 +1,33 @@
+//! 「起動時の下読み」 what the first pages after a start need is read before anybody asks for them. A
+//! ledger of millions of rows lies on a disk that the system has not read yet, and whoever opens
+//! ホーム first in the morning would wait for all of it.
+
+use jiff::ToSpan as _;
+
+use crate::error::DeskError;
+use crate::measure_year::measure_year;
+use crate::office::Office;
+use crate::show_ledger::totals;
+use crate::show_year::this_year;
+
+/// How many imports the list of imports begins with.
+const IMPORTS: u32 = 50;
+
+/// Reads it, and forgets what it says.
+///
+/// # Errors
+/// [`DeskError::Store`]. Whoever asks for the page is told the same.
+pub async fn warm_up(office: &Office) -> Result<(), DeskError> {
+    let year = this_year(office);
+    measure_year(office, year, None).await?;
+    totals(office, year, None, None).await?;
+    // ホーム shows beside it what stood a year ago.
+    let day = office.today().checked_sub(1.year()).ok();
+    if let (Some(before), Some(day)) = (year.previous(), day) {
+        measure_year(office, before, Some(day)).await?;
+    }
+    for import in office.store.imports(None, IMPORTS).await? {
+        office.store.import_programmes(import.batch).await?;
+    }
+    Ok(())
+}
