@@ -28,6 +28,8 @@ PAGES = """/ /submissions /programmes/1 /programmes/6 /programmes/1/kpis/1 /prog
 DUTIES = ["entry", "head", "planning", "panel", "audit", "administration"]
 TIMES = 20
 DEEP = 300
+# Two minutes after the last page, readers have gone.
+REST = 130
 
 
 def main():
@@ -57,6 +59,8 @@ def main():
         )
         browse_ledger(Browser(address, "planning"))
         browse_ledger(Browser(address, "planning"), "?year=R2&programme=6")
+        resting(program, "after them")
+        time.sleep(REST)
         resting(program, "at rest, after them")
     public()
 

@@ -39,6 +39,9 @@ const MIGRATIONS: &[(i64, &str)] = &[
 /// How many may read at once.
 const READERS: u32 = 4;
 
+/// For how long a reader that nobody needs stays.
+const READERS_REST: Duration = Duration::from_secs(60);
+
 /// How long somebody waits for the one writer. A large import merges within it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -174,7 +177,8 @@ impl Store {
             .await
             .map_err(|error| unreachable_database(error, address))?;
         let writer = pool(1, settings).connect_with(options.clone()).await?;
-        let readers = pool(READERS, readers_settings);
+        // What readers remember goes while nobody looks; the next one reads it again.
+        let readers = pool(READERS, readers_settings).idle_timeout(READERS_REST);
         Ok(Self {
             dialect,
             readers: readers.connect_lazy_with(options.clone()),
