@@ -10,9 +10,6 @@ use crate::office::Office;
 use crate::show_ledger::totals;
 use crate::show_year::this_year;
 
-/// How many imports the list of imports begins with.
-const IMPORTS: u32 = 50;
-
 /// Reads it, and forgets what it says.
 ///
 /// # Errors
@@ -25,9 +22,6 @@ pub async fn warm_up(office: &Office) -> Result<(), DeskError> {
     let day = office.today().checked_sub(1.year()).ok();
     if let (Some(before), Some(day)) = (year.previous(), day) {
         measure_year(office, before, Some(day)).await?;
-    }
-    for import in office.store.imports(None, IMPORTS).await? {
-        office.store.import_programmes(import.batch).await?;
     }
     Ok(())
 }
