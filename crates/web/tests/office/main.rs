@@ -5,6 +5,8 @@
 
 mod browser;
 mod key;
+#[cfg(feature = "oidc")]
+mod provider;
 mod registers;
 mod routes;
 
@@ -16,6 +18,8 @@ mod checking;
 mod closings;
 mod coming_in;
 mod definitions;
+#[cfg(feature = "oidc")]
+mod directory;
 mod entry;
 mod idempotency;
 mod identity;
