@@ -3,10 +3,11 @@
 use axum::http::StatusCode;
 use enishi_desk::manage_staff::suspend;
 use enishi_domain::staff::Duty;
-use enishi_web::Security;
+use enishi_web::{Security, Tls};
 use serde_json::json;
 
 use crate::browser::{Answer, Browser, Town};
+use crate::certificate::certificate;
 use crate::provider::{Bent, CLIENT, Provider, SECRET};
 
 const BACK: &str = "/login/directory/back";
@@ -15,10 +16,16 @@ const BACK: &str = "/login/directory/back";
 async fn town() -> (Town, Provider) {
     let mut town = Town::new(Security::Tls).await;
     let provider = Provider::new(town.now()).await;
+    declare(&mut town, &provider, "");
+    (town, provider)
+}
+
+/// Opens the town's office with a directory.
+fn declare(town: &mut Town, provider: &Provider, more: &str) {
     let settings = format!(
         "issuer = \"{}\"\nclient_id = \"{CLIENT}\"\naccount_claim = \"preferred_username\"\n\
          public_address = \"https://office.example.lg.jp\"\nlabel = \"職員認証でログイン\"\n\
-         strong_amr = [\"otp\"]\nstrong_acr = [\"card\"]\n",
+         strong_amr = [\"otp\"]\nstrong_acr = [\"card\"]\n{more}",
         provider.issuer
     );
     let path = town.folder.path().join("directory.toml");
@@ -27,7 +34,6 @@ async fn town() -> (Town, Provider) {
     let worker = town.worker();
     town.open(worker);
     provider.says(json!({"preferred_username": "planning"}));
-    (town, provider)
 }
 
 /// Presses the button. Gives where the browser is sent.
@@ -311,6 +317,33 @@ async fn where_the_directory_is_down_the_password_still_lets_in() {
     provider.bends(Bent::Down);
     let answer = browser.get(&format!("{BACK}?{brought}")).await;
     assert_refused(&answer, StatusCode::SERVICE_UNAVAILABLE, "on the way back");
+}
+
+#[tokio::test]
+async fn only_the_authority_that_the_city_names_vouches_for_the_directory() {
+    let mut town = Town::new(Security::Tls).await;
+    let place = |name: &str| town.folder.path().join(name);
+    let tls = Tls {
+        certificate: place("own.pem"),
+        key: place("own.key"),
+    };
+    let [own, key] = certificate(5);
+    std::fs::write(&tls.certificate, own).unwrap();
+    std::fs::write(&tls.key, key).unwrap();
+    std::fs::write(place("foreign.pem"), &certificate(6)[0]).unwrap();
+    let provider = Provider::over_tls(town.now(), &tls).await;
+    declare(&mut town, &provider, "ca_file = \"foreign.pem\"\n");
+    let mut browser = town.browser();
+    browser.get("/login").await;
+    let answer = browser.post("/login/directory", &[]).await;
+    assert_refused(
+        &answer,
+        StatusCode::SERVICE_UNAVAILABLE,
+        "a foreign authority",
+    );
+    declare(&mut town, &provider, "ca_file = \"own.pem\"\n");
+    let answer = go(&mut town.browser(), &provider).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "in a test an unwrap is an assertion")]
 
 mod browser;
+#[cfg(feature = "oidc")]
+mod certificate;
 mod key;
 #[cfg(feature = "oidc")]
 mod provider;

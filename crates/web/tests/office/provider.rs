@@ -15,6 +15,7 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
+use enishi_web::{Listening, Tls, serve};
 use jiff::Timestamp;
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
@@ -67,8 +68,26 @@ struct Inner {
 }
 
 impl Provider {
+    /// In the clear.
     pub async fn new(now: Timestamp) -> Self {
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = socket.local_addr().unwrap();
+        let provider = Self::at(&format!("http://{address}"), now);
+        tokio::spawn(axum::serve(socket, provider.router()).into_future());
+        provider
+    }
+
+    /// Over TLS, with a certificate of this machine.
+    pub async fn over_tls(now: Timestamp, tls: &Tls) -> Self {
+        let address = ([127, 0, 0, 1], 0).into();
+        let listening = Listening::at(address, Some(tls), None).await.unwrap();
+        let provider = Self::at(&format!("https://{}", listening.address), now);
+        let router = provider.router();
+        tokio::spawn(serve(listening, router, std::future::pending()));
+        provider
+    }
+
+    fn at(address: &str, now: Timestamp) -> Self {
         let inner = Inner {
             bent: Bent::Straight,
             claims: json!({}),
@@ -77,18 +96,19 @@ impl Provider {
             given: 0,
             asked: 0,
         };
-        let provider = Self {
-            issuer: format!("http://{}/city", socket.local_addr().unwrap()),
+        Self {
+            issuer: format!("{address}/city"),
             inner: Arc::new(Mutex::new(inner)),
-        };
-        let router = Router::new()
+        }
+    }
+
+    fn router(&self) -> Router {
+        Router::new()
             .route("/city/.well-known/openid-configuration", get(describe))
             .route("/city/keys", get(keys))
             .route("/city/token", post(token))
             .route("/elsewhere", get(describe))
-            .with_state(provider.clone());
-        tokio::spawn(axum::serve(socket, router).into_future());
-        provider
+            .with_state(self.clone())
     }
 
     /// Who is there, in the directory's own words.
