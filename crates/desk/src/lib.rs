@@ -15,8 +15,9 @@
 //! `demo_staff`.
 //!
 //! Of the office at work: `policy` (who may do what), `reach` (and with which rows), `reception`
-//! (who comes in, and the counter that every job of the browser takes), `passwords`,
-//! `second_factor` with `one_time_codes` and `security_keys`, `manage_staff`, `open_year` and
+//! (who comes in, and the counter that every job of the browser takes), `directory_login`,
+//! `passwords`, `second_factor` with `one_time_codes` and `security_keys`, `manage_staff`,
+//! `open_year` and
 //! `compare_years` (a new fiscal year, and what is new in it), `edit_definition`, `year_course`
 //! (how far each programme's part of the sheet is), `write_assessment`, `inquire` (the same in
 //! workbooks), `take_step`, `publish_year` (what everybody may read of a year), `review_sheet` (the
@@ -47,6 +48,7 @@ pub mod demo;
 pub mod demo_staff;
 mod deposit_error;
 pub mod deposits;
+pub mod directory_login;
 pub mod dispose_parties;
 pub mod edit_definition;
 pub mod entry_form;

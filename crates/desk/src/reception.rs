@@ -40,7 +40,7 @@ const DELAY: SignedDuration = SignedDuration::from_secs(30);
 const MOST_DELAY: SignedDuration = SignedDuration::from_mins(15);
 
 /// How long failed logins are remembered.
-const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
+pub(crate) const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
 
 /// Fills bytes with randomness. Comes from the binary, so that tests know what happens.
 pub type Entropy = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
@@ -144,8 +144,7 @@ impl Reception {
     ) -> Result<String, DeskError> {
         let store = &self.office.store;
         let login = plain_login(shown.login);
-        let parts = [b"login", login.as_bytes(), shown.address.as_bytes()];
-        let tried = hexadecimal(&self.office.secret.tag(&parts));
+        let tried = self.tried(&login, shown.address);
         let place = self.hashing.place()?;
         count_try(&self.office, &tried, (now, REMEMBERED), delay).await?;
         let found = store.account(&login).await?;
@@ -157,11 +156,28 @@ impl Reception {
         let Some(account) = usable.filter(|_| is_right) else {
             return Err(DeskError::Access(AccessError::LoginFailed));
         };
-        store.forget_failed_logins(&tried).await?;
+        self.admit((&account, &tried), ("login", false), now).await
+    }
+
+    /// By what tries of a login from an address are counted.
+    pub(crate) fn tried(&self, login: &str, address: &str) -> String {
+        let parts = [b"login", login.as_bytes(), address.as_bytes()];
+        hexadecimal(&self.office.secret.tag(&parts))
+    }
+
+    /// Begins the session of somebody who showed what lets them in, and forgets their tries.
+    pub(crate) async fn admit(
+        &self,
+        (account, tried): (&Account, &str),
+        (action, is_confirmed): (&str, bool),
+        now: Timestamp,
+    ) -> Result<String, DeskError> {
+        let store = &self.office.store;
+        store.forget_failed_logins(tried).await?;
         let unused = now.saturating_sub(IDLE).unwrap_or(now);
         store.clear_sessions(now, unused).await?;
-        self.note(&account, "login", now).await?;
-        self.begin_session(account.staff, false, now).await
+        self.note(account.staff, action, now).await?;
+        self.begin_session(account.staff, is_confirmed, now).await
     }
 
     /// The counter of whoever has a session's secret; none where it ended.
@@ -321,13 +337,9 @@ impl Reception {
         Ok(secret)
     }
 
-    async fn note(&self, who: &Account, action: &str, now: Timestamp) -> Result<(), DeskError> {
-        let staff = who.staff;
-        let mut posting = self
-            .office
-            .store
-            .begin(recording(staff, action, now))
-            .await?;
+    async fn note(&self, staff: StaffId, action: &str, now: Timestamp) -> Result<(), DeskError> {
+        let store = &self.office.store;
+        let mut posting = store.begin(recording(staff, action, now)).await?;
         posting.audit(&entry(staff, action)).await?;
         posting.commit().await?;
         Ok(())
@@ -414,7 +426,7 @@ fn followed(office: &Office, duties: Vec<Assignment>) -> Vec<Assignment> {
 }
 
 /// How long after so many failures nobody may try again.
-fn delay(failures: i64) -> SignedDuration {
+pub(crate) fn delay(failures: i64) -> SignedDuration {
     if failures < FREE {
         return SignedDuration::ZERO;
     }
@@ -439,7 +451,7 @@ pub(crate) fn new_secret(entropy: &Entropy) -> String {
     hexadecimal(&bytes)
 }
 
-fn recording(by: StaffId, action: &str, at: Timestamp) -> Recording {
+pub(crate) fn recording(by: StaffId, action: &str, at: Timestamp) -> Recording {
     Recording {
         at,
         by,
@@ -448,7 +460,7 @@ fn recording(by: StaffId, action: &str, at: Timestamp) -> Recording {
     }
 }
 
-fn entry(staff: StaffId, action: &str) -> Audit {
+pub(crate) fn entry(staff: StaffId, action: &str) -> Audit {
     Audit {
         staff,
         action: action.to_owned(),

@@ -98,6 +98,8 @@ impl Deed {
             ],
             Self::Access => &[
                 "login",
+                "login.directory",
+                "login.directory.failed",
                 "logout.everywhere",
                 "password",
                 "second_factor",

@@ -3,6 +3,7 @@
 
 pub mod inquiry;
 pub mod ledger;
+pub mod serving;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -80,7 +81,7 @@ pub enum Command {
     /// Writes what everybody may read of the published years.
     Publish(ledger::Publish),
     /// Opens a folder to everybody.
-    Public(ledger::Public),
+    Public(serving::Public),
     /// Corrects an engagement.
     Correct(ledger::Correct),
     /// Verifies the ledger.
@@ -92,7 +93,7 @@ pub enum Command {
     /// Who may come in.
     Staff(ledger::Staff),
     /// Opens the office in the browser.
-    Serve(ledger::Serve),
+    Serve(serving::Serve),
     /// Makes an invented city.
     Demo(ledger::Demo),
 }

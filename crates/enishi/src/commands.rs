@@ -8,6 +8,7 @@ pub mod compare;
 pub mod convert;
 pub mod correct;
 pub mod demo;
+pub mod directory;
 pub mod evaluate;
 pub mod explain;
 pub mod export;

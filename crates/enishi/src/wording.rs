@@ -1,6 +1,7 @@
 //! What the terminal says, in Japanese and in English.
 
 mod definitions;
+mod directory;
 mod disposal;
 mod figures;
 pub mod help;

@@ -216,6 +216,12 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, wording::TOO_SLOW)
     }
 
+    /// Somebody did not come in by the directory.
+    #[cfg(feature = "oidc")]
+    pub fn of_directory(status: StatusCode, words: [&'static str; 3]) -> Self {
+        Self::new(status, words)
+    }
+
     /// Our own fault.
     pub fn broken() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, wording::BROKEN)

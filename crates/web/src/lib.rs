@@ -3,10 +3,10 @@
 //!
 //! Read in this order: `site` (what all requests share) with `security`, `routes` (which page is
 //! where), `visit` (who comes and with what) with `numbers`, `guard` (what every request passes)
-//! with `uploads`, `pages` (one file a page), `api` (the same for programs), `frame` and
-//! `components` (what pages are made of), `assets`, `watch` (log and metrics), `serving` (sockets
-//! and TLS), `public` (a folder that everybody may read), `workshop` (what takes longer than an
-//! answer), `wording`.
+//! with `uploads`, `directory` (who the city's directory vouches for), `pages` (one file a page),
+//! `api` (the same for programs), `frame` and `components` (what pages are made of), `assets`,
+//! `watch` (log and metrics), `serving` (sockets and TLS), `public` (a folder that everybody may
+//! read), `workshop` (what takes longer than an answer), `wording`.
 
 mod site;
 
@@ -21,6 +21,9 @@ mod numbers;
 mod guard;
 
 mod uploads;
+
+#[cfg(feature = "oidc")]
+mod directory;
 
 mod pages;
 
@@ -43,6 +46,8 @@ mod workshop;
 mod wording;
 
 pub use api::document as api_document;
+#[cfg(feature = "oidc")]
+pub use directory::{Directory, DirectoryError};
 pub use public::api::document as public_api_document;
 pub use public::{FolderError, PublicSite, public_router, serve_public};
 pub use routes::router;

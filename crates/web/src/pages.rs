@@ -2,6 +2,9 @@
 
 pub mod login;
 
+#[cfg(feature = "oidc")]
+pub mod directory;
+
 pub mod account;
 
 pub mod security_keys;

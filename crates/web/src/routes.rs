@@ -22,6 +22,7 @@ pub fn router(site: Site) -> Router {
         .merge(files())
         .merge(paper())
         .merge(upkeep())
+        .merge(directory())
         .route("/", get(home::show))
         .route("/login", get(login::show).post(login::enter))
         .route("/logout", post(account::log_out))
@@ -156,4 +157,19 @@ fn files() -> Router<Site> {
         )
         .route("/checks/{id}/stop", post(checks::stop))
         .route("/checks/{id}/discard", post(checks::discard))
+}
+
+/// The way to the city's directory and back.
+#[cfg(feature = "oidc")]
+fn directory() -> Router<Site> {
+    use crate::pages::directory;
+    Router::new()
+        .route("/login/directory", post(directory::leave))
+        .route("/login/directory/back", get(directory::come_back))
+}
+
+/// The way to the city's directory and back: this build knows none.
+#[cfg(not(feature = "oidc"))]
+fn directory() -> Router<Site> {
+    Router::new()
 }

@@ -6,6 +6,8 @@ use enishi_desk::deposits::Tray;
 use enishi_desk::reception::Reception;
 use jiff::Timestamp;
 
+#[cfg(feature = "oidc")]
+use crate::directory::Directory;
 use crate::security::Security;
 use crate::watch::{LogLine, Metrics};
 use crate::workshop::{Worker, Workshop};
@@ -38,6 +40,8 @@ pub struct Site {
     pub(crate) security: Security,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) workshop: Workshop,
+    #[cfg(feature = "oidc")]
+    pub(crate) directory: Option<Arc<Directory>>,
 }
 
 impl Site {
@@ -57,7 +61,30 @@ impl Site {
             log,
             security,
             metrics: Arc::default(),
+            #[cfg(feature = "oidc")]
+            directory: None,
         }
+    }
+
+    /// With a directory that vouches for people.
+    #[cfg(feature = "oidc")]
+    #[must_use]
+    pub fn with_directory(mut self, directory: Directory) -> Self {
+        self.directory = Some(Arc::new(directory));
+        self
+    }
+
+    /// What stands on the button that leads to the directory, where there is one.
+    #[cfg(feature = "oidc")]
+    pub(crate) fn directory_label(&self) -> Option<&str> {
+        self.directory.as_deref().map(Directory::label)
+    }
+
+    /// What stands on the button that leads to the directory: this build knows none.
+    #[cfg(not(feature = "oidc"))]
+    #[expect(clippy::unused_self, reason = "the other build asks its directory")]
+    pub(crate) fn directory_label(&self) -> Option<&str> {
+        None
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -4,6 +4,8 @@ pub mod api;
 
 pub mod definitions;
 
+pub mod directory;
+
 pub mod imports;
 
 pub mod publication;

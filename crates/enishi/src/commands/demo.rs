@@ -106,7 +106,7 @@ fn open(arguments: &ledger::Demo, address: &str, language: Language) -> u8 {
         let office = office.map_err(serve::Ended::Desk)?;
         let uploads = arguments.folder.join("uploads");
         let place = (address, key.as_path(), uploads.as_path());
-        serve::open(office, listening, place, language).await
+        serve::open(office, listening, place, (None, language)).await
     });
     serve::finish(ended, language)
 }

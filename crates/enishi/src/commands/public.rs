@@ -6,13 +6,13 @@ use enishi_web::{Listening, PublicSite, Tls, serve_public};
 
 use super::on_ledger::block_on;
 use super::serve::{scheme, told_to_stop};
-use crate::arguments::ledger;
+use crate::arguments::serving;
 use crate::files::complain;
 use crate::wording::Words;
 use crate::{CLEAN, FAILED};
 
 /// Opens the folder.
-pub fn run(arguments: &ledger::Public, language: Language) -> u8 {
+pub fn run(arguments: &serving::Public, language: Language) -> u8 {
     let words = Words::of(language);
     let site = match PublicSite::open(&arguments.site) {
         Ok(site) => site,

@@ -13,8 +13,9 @@ use enishi_desk::{DeskError, Language};
 use enishi_web::{Around, Listening, LogLine, Security, ServeError, Site, Tls, router, serve};
 use jiff::Timestamp;
 
+use super::directory::{self, Directory};
 use super::on_ledger::{block_on, entropy, read_secret, secret_path};
-use crate::arguments::ledger;
+use crate::arguments::serving;
 use crate::files::{complain, complain_of};
 use crate::wording::Words;
 use crate::workers::worker;
@@ -34,7 +35,19 @@ pub enum Ended {
 }
 
 /// Opens the office.
-pub fn run(arguments: &ledger::Serve, language: Language) -> u8 {
+pub fn run(arguments: &serving::Serve, language: Language) -> u8 {
+    let directory = match arguments
+        .directory
+        .as_deref()
+        .map(directory::open)
+        .transpose()
+    {
+        Ok(directory) => directory,
+        Err(refusal) => {
+            complain(&Words::of(language).no_directory(&refusal));
+            return FAILED;
+        }
+    };
     let secret = match read_secret(&secret_path(&arguments.ledger)) {
         Ok(secret) => secret,
         Err((path, error)) => {
@@ -71,13 +84,14 @@ pub fn run(arguments: &ledger::Serve, language: Language) -> u8 {
         }
         let key = secret_path(&arguments.ledger);
         let uploads = uploads_path(arguments);
-        open(office, listening, (database, &key, &uploads), language).await
+        let place = (database.as_str(), key.as_path(), uploads.as_path());
+        open(office, listening, place, (directory, language)).await
     });
     finish(ended, language)
 }
 
 /// Where files that are handed over lie: beside a database of SQLite unless said otherwise.
-fn uploads_path(arguments: &ledger::Serve) -> PathBuf {
+fn uploads_path(arguments: &serving::Serve) -> PathBuf {
     if let Some(path) = &arguments.uploads {
         return path.clone();
     }
@@ -102,7 +116,7 @@ pub async fn open(
     office: Office,
     listening: Listening,
     (database, key, uploads): (&str, &Path, &Path),
-    language: Language,
+    (directory, language): (Option<Directory>, Language),
 ) -> Result<(), Ended> {
     let tray = Tray::open(uploads).map_err(Ended::Folder)?;
     // What waited for too long goes, though nobody hands anything over.
@@ -119,7 +133,7 @@ pub async fn open(
         tray,
         worker: worker(&program, database, key),
     };
-    let site = Site::new(reception.clone(), security, around);
+    let site = directory::with(Site::new(reception.clone(), security, around), directory);
     complain(&Words::of(language).serving(scheme(security), address));
     let warming = reception.clone();
     let warming = tokio::spawn(async move {

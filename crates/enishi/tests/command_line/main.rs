@@ -16,6 +16,7 @@ mod comparing;
 mod converting;
 mod crashes;
 mod definitions;
+mod directory;
 mod faults;
 mod faulty_registers;
 mod floods;

@@ -32,7 +32,12 @@ impl Drop for Office {
 
 impl Office {
     pub fn open(hall: &Hall) -> Self {
-        let mut command = hall.command("serve --listen 127.0.0.1:0 --lang en");
+        Self::open_with(hall, "")
+    }
+
+    /// With further arguments.
+    pub fn open_with(hall: &Hall, more: &str) -> Self {
+        let mut command = hall.command(&format!("serve --listen 127.0.0.1:0 --lang en {more}"));
         let mut server = command.stderr(Stdio::piped()).spawn().expect("it starts");
         let mut lines = BufReader::new(server.stderr.take().expect("a pipe")).lines();
         let told = lines.find_map(|line| {

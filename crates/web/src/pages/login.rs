@@ -22,6 +22,8 @@ struct LoginPage<'a> {
     login: Field<'a>,
     password: Field<'a>,
     carried: &'a Carried,
+    /// The button that leads to the directory, where there is one.
+    directory: Option<&'a str>,
 }
 
 #[derive(Template)]
@@ -116,7 +118,7 @@ pub fn ask_to_log_in(visit: &Visit) -> Response {
     }
     let frame = Frame::plain(visit, wording::title::LOGIN);
     let frame = frame.saying("warning", wording::SESSION_ENDED);
-    login_page(StatusCode::UNAUTHORIZED, frame, "", "", &carried)
+    login_page((visit, frame), StatusCode::UNAUTHORIZED, "", "", &carried)
 }
 
 /// Shows the form.
@@ -130,7 +132,7 @@ pub async fn show(visit: Visit) -> Response {
     }
     let mut frame = Frame::plain(&visit, wording::title::LOGIN);
     frame.notice = wording::done(visit.query.get("done"));
-    login_page(StatusCode::OK, frame, "", "", &carried)
+    login_page((&visit, frame), StatusCode::OK, "", "", &carried)
 }
 
 /// Lets somebody in.
@@ -143,7 +145,7 @@ pub async fn enter(visit: Visit) -> Result<Response, Problem> {
     if login.trim().is_empty() || password.is_empty() {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         let error = wording::LOGIN_NEEDED;
-        return Ok(login_page(status, frame, login, error, &carried));
+        return Ok(login_page((&visit, frame), status, login, error, &carried));
     }
     let shown = Credentials {
         login,
@@ -161,7 +163,7 @@ pub async fn enter(visit: Visit) -> Result<Response, Problem> {
         ) => {
             let (status, _) = wording::status(&error);
             let message = error.message(Language::Japanese);
-            let mut response = login_page(status, frame, login, &message, &carried);
+            let mut response = login_page((&visit, frame), status, login, &message, &carried);
             if let DeskError::Access(error) = &error
                 && let Some(seconds) = wording::retry_after(error)
             {
@@ -174,8 +176,8 @@ pub async fn enter(visit: Visit) -> Result<Response, Problem> {
 }
 
 fn login_page(
+    (visit, frame): (&Visit, Frame),
     status: StatusCode,
-    frame: Frame,
     login: &str,
     error: &str,
     carried: &Carried,
@@ -198,6 +200,7 @@ fn login_page(
             ..Field::text("password", wording::label::PASSWORD)
         },
         carried,
+        directory: visit.site.directory_label(),
     };
     page(status, &template)
 }

@@ -7,6 +7,8 @@ use enishi_domain::staff::{Assignment, StaffId};
 use enishi_domain::text::with_thousands;
 use enishi_domain::words::ClosedSet as _;
 
+use super::directory;
+
 /// Titles of pages.
 pub mod title {
     pub const AUDIT: &str = "監査記録";
@@ -63,6 +65,8 @@ pub fn action(code: &str) -> &str {
         ("remark", "会議の意見"),
         ("freeze", "確定"),
         ("login", "ログイン"),
+        ("login.directory", "庁内認証でのログイン"),
+        ("login.directory.failed", "庁内認証での失敗"),
         ("logout.everywhere", "すべてのログアウト"),
         ("password", "パスワードの設定"),
         ("second_factor", "二要素認証の登録"),
@@ -104,6 +108,7 @@ pub fn detail(entry: &AuditListed) -> String {
         ("backup", "encrypted") => "暗号化あり".to_owned(),
         ("backup", "plain") => "暗号化なし".to_owned(),
         ("disposed", "retention") => "保存期間の満了".to_owned(),
+        ("login.directory.failed", said) => directory::reason(said).to_owned(),
         (_, said) => said.to_owned(),
     }
 }

@@ -40,6 +40,9 @@ pub struct Town {
     pub entropy: Entropy,
     security: Security,
     pub folder: TempDir,
+    /// The settings of a directory and its secret.
+    #[cfg(feature = "oidc")]
+    pub directory: Option<(std::path::PathBuf, String)>,
 }
 
 /// Somebody's browser.
@@ -85,6 +88,8 @@ impl Town {
             entropy,
             security,
             folder,
+            #[cfg(feature = "oidc")]
+            directory: None,
         };
         let worker = town.worker();
         town.open(worker);
@@ -106,7 +111,16 @@ impl Town {
             tray: Tray::open(&self.folder.path().join("uploads")).unwrap(),
             worker,
         };
-        self.service = router(Site::new(reception, self.security, around));
+        let site = Site::new(reception, self.security, around);
+        #[cfg(feature = "oidc")]
+        let site = match self.directory.clone() {
+            Some((path, secret)) => {
+                let directory = enishi_web::Directory::open(&path, Some(secret));
+                site.with_directory(directory.unwrap())
+            }
+            None => site,
+        };
+        self.service = router(site);
     }
 
     /// Works on files in this process.
@@ -149,6 +163,13 @@ impl Town {
 
     pub fn wait(&self, seconds: i64) {
         self.seconds.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// What the office takes the time to be.
+    #[cfg(feature = "oidc")]
+    pub fn now(&self) -> Timestamp {
+        let start: Timestamp = START.parse().unwrap();
+        start + SignedDuration::from_secs(self.seconds.load(Ordering::Relaxed))
     }
 
     pub fn account(&self, duty: Duty) -> &DemoStaff {

@@ -4,7 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "in a test an unwrap is an assertion")]
 
 mod browser;
+#[cfg(feature = "oidc")]
+mod certificate;
 mod key;
+#[cfg(feature = "oidc")]
+mod provider;
 mod registers;
 mod routes;
 
@@ -16,6 +20,8 @@ mod checking;
 mod closings;
 mod coming_in;
 mod definitions;
+#[cfg(feature = "oidc")]
+mod directory;
 mod entry;
 mod idempotency;
 mod identity;

@@ -21,9 +21,11 @@ mod requests;
 const RECORDS: usize = 8;
 
 /// What is of nobody's duty: the ways in and out, and what is one's own.
-const OF_NO_DUTY: [&str; 17] = [
+const OF_NO_DUTY: [&str; 19] = [
     "/",
     "/login",
+    "/login/directory",
+    "/login/directory/back",
     "/logout",
     "/logout-everywhere",
     "/second-factor",

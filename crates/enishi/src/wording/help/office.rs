@@ -230,6 +230,15 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     entry(
         "serve",
+        "directory",
+        ["ファイル.toml", "FILE.toml"],
+        [
+            "庁内認証（OpenID Connect）の設定。--features oidc を付けたビルドだけ",
+            "login by the city's directory (OpenID Connect); in builds with --features oidc",
+        ],
+    ),
+    entry(
+        "serve",
         "uploads",
         ["フォルダー", "FOLDER"],
         [

@@ -1,0 +1,118 @@
+//! 「庁内認証」 the way to the city's directory and back. A form of ours begins it, as every form does;
+//! what is believed of the answer is in `directory`.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::http::header::{HeaderName, HeaderValue};
+use axum::response::Response;
+use enishi_desk::directory_login::{DirectoryFault, Vouched};
+use enishi_desk::{AccessError, DeskError};
+
+use super::login::{Carried, see_other};
+use crate::directory::{Brought, Directory};
+use crate::frame::{Frame, Problem, ok};
+use crate::visit::Visit;
+use crate::wording;
+
+#[derive(Template)]
+#[template(path = "pages/directory.html")]
+struct LeavingPage<'a> {
+    frame: Frame,
+    address: &'a str,
+}
+
+/// Begins a login and sends the browser to the directory. By a page and not by a redirect: a form
+/// may lead to our own pages only, and browsers hold redirects to that as well.
+pub async fn leave(visit: Visit) -> Result<Response, Problem> {
+    let directory = directory_of(&visit)?;
+    visit.form.only(&["next", "carried"])?;
+    let carried = Carried::read(&visit.form);
+    let reception = &visit.site.reception;
+    let browser = (visit.secret.as_str(), || reception.new_secret());
+    let address = match directory.begin(browser, carried, visit.site.now()).await {
+        Ok(address) => address,
+        Err(fault) => return Err(refused(&visit, &directory, fault).await),
+    };
+    let mut response = ok(&LeavingPage {
+        frame: Frame::plain(&visit, wording::directory::LEAVING),
+        address: &address,
+    });
+    let refresh = HeaderValue::from_str(&format!("0; url={address}"));
+    let refresh = refresh.map_err(|_| Problem::broken())?;
+    let name = HeaderName::from_static("refresh");
+    response.headers_mut().insert(name, refresh);
+    Ok(response)
+}
+
+/// Takes what the browser brings back, and lets in whoever the directory vouches for.
+pub async fn come_back(visit: Visit) -> Result<Response, Problem> {
+    let directory = directory_of(&visit)?;
+    if visit.counter.is_some() {
+        // Somebody who is in already, such as in another window, stays who they are.
+        return Ok(see_other("/", None));
+    }
+    match let_in(&visit, &directory).await {
+        Ok(response) => Ok(response),
+        Err(Refusal::Fault(fault)) => Err(refused(&visit, &directory, fault).await),
+        Err(Refusal::Desk(error)) => Err(error.into()),
+    }
+}
+
+/// Why somebody does not come in.
+enum Refusal {
+    Fault(DirectoryFault),
+    Desk(DeskError),
+}
+
+impl From<DirectoryFault> for Refusal {
+    fn from(fault: DirectoryFault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+async fn let_in(visit: &Visit, directory: &Directory) -> Result<Response, Refusal> {
+    let now = visit.site.now();
+    let begun = directory.take(&visit.secret, now)?;
+    let brought = Brought {
+        state: visit.query.get("state"),
+        code: visit.query.get("code"),
+        error: visit.query.get("error"),
+        issuer: visit.query.get("iss"),
+    };
+    let person = directory.person(&begun, brought, now).await?;
+    let vouched = Vouched {
+        login: &person.login,
+        is_strong: person.is_strong,
+        address: &visit.address,
+    };
+    match visit.site.reception.log_in_by_directory(vouched, now).await {
+        Ok(secret) => Ok(begun.carried.go_on(visit, &secret)),
+        Err(DeskError::Access(AccessError::LoginFailed)) => Err(DirectoryFault::NoAccount.into()),
+        Err(error) => Err(Refusal::Desk(error)),
+    }
+}
+
+/// The page that says why nobody came in, once the audit says so too.
+async fn refused(visit: &Visit, directory: &Directory, fault: DirectoryFault) -> Problem {
+    let now = visit.site.now();
+    if directory.is_noted(now)
+        && let Err(error) = visit.site.reception.note_directory_fault(fault, now).await
+    {
+        return error.into();
+    }
+    let status = match fault {
+        DirectoryFault::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        DirectoryFault::Stale => StatusCode::BAD_REQUEST,
+        DirectoryFault::Declined | DirectoryFault::Untrusted | DirectoryFault::NoAccount => {
+            StatusCode::UNAUTHORIZED
+        }
+    };
+    Problem::of_directory(status, wording::directory::problem(fault))
+}
+
+fn directory_of(visit: &Visit) -> Result<Arc<Directory>, Problem> {
+    let directory = visit.site.directory.clone();
+    directory.ok_or_else(Problem::no_such_page)
+}
