@@ -102,7 +102,7 @@ pub mod show_year;
 pub mod take_in_sheet;
 pub mod take_step;
 pub mod verify_ledger;
-mod warm_up;
+pub mod warm_up;
 mod wording;
 pub mod work_on_deposit;
 pub mod write_assessment;

@@ -19,7 +19,6 @@ use crate::office::Office;
 use crate::passwords::{Hashing, examine};
 use crate::policy::Principal;
 use crate::reach::reach;
-use crate::warm_up::warm_up;
 
 /// Ends a session that nobody uses.
 const IDLE: SignedDuration = SignedDuration::from_mins(30);
@@ -97,14 +96,6 @@ impl Reception {
     pub async fn is_ready(&self) -> Result<(), DeskError> {
         self.office.store.last_position().await?;
         Ok(())
-    }
-
-    /// Reads what the first pages need, as nobody has asked for any yet.
-    ///
-    /// # Errors
-    /// [`DeskError::Store`].
-    pub async fn warm_up(&self) -> Result<(), DeskError> {
-        warm_up(&self.office).await
     }
 
     /// Ends all connections.

@@ -6,7 +6,7 @@ use jiff::ToSpan as _;
 
 use crate::error::DeskError;
 use crate::measure_year::measure_year;
-use crate::office::Office;
+use crate::reception::Reception;
 use crate::show_ledger::totals;
 use crate::show_year::this_year;
 
@@ -14,7 +14,8 @@ use crate::show_year::this_year;
 ///
 /// # Errors
 /// [`DeskError::Store`]. Whoever asks for the page is told the same.
-pub async fn warm_up(office: &Office) -> Result<(), DeskError> {
+pub async fn warm_up(reception: &Reception) -> Result<(), DeskError> {
+    let office = &reception.office;
     let year = this_year(office);
     measure_year(office, year, None).await?;
     totals(office, year, None, None).await?;

@@ -9,6 +9,7 @@ use enishi_desk::deposits::Tray;
 use enishi_desk::manage_staff::{NewStaff, first_administrator};
 use enishi_desk::office::Office;
 use enishi_desk::reception::Reception;
+use enishi_desk::warm_up::warm_up;
 use enishi_desk::{DeskError, Language};
 use enishi_web::{Around, Listening, LogLine, Security, ServeError, Site, Tls, router, serve};
 use jiff::Timestamp;
@@ -138,7 +139,7 @@ pub async fn open(
     let warming = reception.clone();
     let warming = tokio::spawn(async move {
         // What cannot be read is told to whoever asks for the page.
-        drop(warming.warm_up().await);
+        drop(warm_up(&warming).await);
     });
     let served = serve(listening, router(site), told_to_stop()).await;
     warming.abort();
