@@ -255,11 +255,15 @@ impl Decided {
         let known = input.know(office).await?;
         let mut judged = judging::judge(office, &input, known, watch).await?;
         duplicates::mark(office, &input, &mut judged).await?;
-        judged.told(duplicates::of_file(office, digest, &judged).await?);
-        judged.told(late::findings(office, &judged.brought).await?);
-        judged.told(uncounted::findings(office, &judged.undated));
+        let again = duplicates::of_file(office, digest, &judged).await?;
+        judged.findings.extend(again);
+        let late = late::findings(office, &judged.brought).await?;
+        judged.findings.extend(late);
+        let uncounted = uncounted::findings(office, &judged.brought);
+        judged.findings.extend(uncounted);
         let by_hand = ByHand::new(office, &input).await?;
-        judged.told(by_hand.findings(office, &judged).await?);
+        let changed = by_hand.findings(office, &judged).await?;
+        judged.findings.extend(changed);
         let resolved = if judged.keys.is_empty() {
             Resolved::default()
         } else {

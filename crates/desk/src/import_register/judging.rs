@@ -17,7 +17,6 @@ use super::duplicates::{self, PossibleDuplicate, Resembled};
 use super::known::{Known, KnownRows, KnownRowsBuilder};
 use super::late::Brought;
 use super::own_form::{self, Number};
-use super::uncounted::Undated;
 use super::{Input, Progress, RefusedRow, Watch, reading};
 use crate::error::DeskError;
 use crate::office::{Office, Secret};
@@ -70,16 +69,9 @@ pub(super) struct Judged {
     pub(super) duplicates: Vec<PossibleDuplicate>,
     /// How many rows come into which years.
     pub(super) brought: Brought,
-    /// How many rows lack a day.
-    pub(super) undated: Undated,
 }
 
 impl Judged {
-    /// Findings that nothing is left out of.
-    pub(super) fn told(&mut self, findings: Vec<Finding>) {
-        self.findings.extend(findings);
-    }
-
     pub(super) fn counts(&self) -> BTreeMap<RowVerdict, u64> {
         let mut counts = BTreeMap::new();
         for row in &self.rows {
@@ -214,7 +206,6 @@ pub(super) async fn judge(
         refused,
         duplicates,
         brought,
-        undated,
         numbers,
         revised,
         untold,
@@ -231,7 +222,6 @@ pub(super) async fn judge(
         refused,
         duplicates,
         brought,
-        undated,
         numbers,
         revised,
         untold,
@@ -254,7 +244,6 @@ struct Reader<'a> {
     revised: Vec<Revised>,
     duplicates: Vec<PossibleDuplicate>,
     brought: Brought,
-    undated: Undated,
     /// The first row whose number stands under another list, and how many there are.
     elsewhere: Option<(u64, u64)>,
     findings: Vec<Finding>,
@@ -282,7 +271,6 @@ impl<'a> Reader<'a> {
             revised: Vec::new(),
             duplicates: Vec::new(),
             brought: Brought::default(),
-            undated: Undated::default(),
             elsewhere: None,
             findings: Vec::new(),
             untold: 0,
@@ -345,7 +333,6 @@ impl<'a> Reader<'a> {
         if has_parties(&judged) {
             self.tell(row);
             self.brought.note(row);
-            self.undated.note(row);
         }
         if judged.verdict == RowVerdict::New {
             self.compare(&mut judged);

@@ -15,9 +15,10 @@ use crate::error::DeskError;
 use crate::office::Office;
 use crate::show_closings::basis;
 
-/// How many rows a file brings or changes, by what may decide where they count and by programme.
+/// How many rows a file brings or changes, by what may decide where they count and by programme;
+/// under no year those that lack the day.
 #[derive(Default)]
-pub(super) struct Brought(BTreeMap<(FiscalYear, Kind, DateBasis), OfProgrammes>);
+pub(super) struct Brought(BTreeMap<(Option<FiscalYear>, Kind, DateBasis), OfProgrammes>);
 
 /// How many by programme; of no programme under none.
 type OfProgrammes = BTreeMap<Option<String>, u64>;
@@ -29,17 +30,9 @@ impl Brought {
             return;
         };
         for engagement in drafts.iter().map(|draft| &draft.engagement) {
-            let days = [
-                (DateBasis::Occurred, Some(engagement.occurred_on)),
-                (DateBasis::Settled, engagement.settled_on),
-                (DateBasis::Recognized, engagement.recognized_on),
-                (DateBasis::Ended, engagement.ended_on),
-            ];
-            for (basis, day) in days {
-                let Some(year) = day.and_then(FiscalYear::of) else {
-                    continue;
-                };
-                let of_programmes = self.0.entry((year, engagement.kind, basis)).or_default();
+            for basis in DateBasis::ALL {
+                let year = engagement.fiscal_year(*basis);
+                let of_programmes = self.0.entry((year, engagement.kind, *basis)).or_default();
                 // A programme's number is copied once, not once a row.
                 match of_programmes.get_mut(&engagement.programme) {
                     Some(rows) => *rows += 1,
@@ -52,11 +45,17 @@ impl Brought {
     }
 
     fn years(&self) -> BTreeSet<FiscalYear> {
-        self.0.keys().map(|(year, _, _)| *year).collect()
+        self.0.keys().filter_map(|(year, _, _)| *year).collect()
     }
 
-    /// The rows that a programme's KPIs, or its closing, are about.
-    fn rows(&self, year: FiscalYear, kind: Kind, programme: &ProgrammeDefinition) -> u64 {
+    /// The rows that a programme's KPIs, or its closing, are about; under no year those that lack
+    /// the day by which these count.
+    pub(super) fn rows(
+        &self,
+        year: Option<FiscalYear>,
+        kind: Kind,
+        programme: &ProgrammeDefinition,
+    ) -> u64 {
         let of_programmes = self.0.get(&(year, kind, basis(programme, kind)));
         let rows = of_programmes.into_iter().flatten();
         let own = rows.filter(|(no, _)| no.as_ref().is_none_or(|no| *no == programme.no));
@@ -94,7 +93,7 @@ pub(super) async fn findings(
                 .filter(|one| one.programme == no && one.is_closed);
             let closed: BTreeSet<Kind> = closed.map(|closing| closing.kind).collect();
             for kind in closed.union(&frozen) {
-                let rows = brought.rows(year, *kind, programme);
+                let rows = brought.rows(Some(year), *kind, programme);
                 let message = match frozen.contains(kind) {
                     true => "frozen_year",
                     false => "closed_year",
