@@ -6,11 +6,8 @@
 //! (logins that were begun).
 
 mod asking;
-
 mod pending;
-
 mod provider;
-
 mod settings;
 
 use std::path::Path;
