@@ -9,4 +9,4 @@ mod backups;
 
 pub use backups::backup_of_first_schema;
 pub use contents::{contents, contents_at, history, history_at};
-pub use databases::{Cluster, Scratch, postgres, scratches, sqlite};
+pub use databases::{Cluster, Scratch, either, postgres, scratches, sqlite};

@@ -6,6 +6,7 @@ use enishi_desk::reception::Credentials;
 use enishi_desk::second_factor;
 use enishi_desk::{AccessError, DeskError};
 use enishi_domain::staff::Duty;
+use enishi_store::rehearsal;
 
 use crate::house::{House, PASSWORD, code};
 
@@ -264,7 +265,7 @@ async fn of_many_tries_at_once_no_more_are_looked_at_than_one_after_the_other() 
 
 #[tokio::test]
 async fn the_database_holds_nothing_that_lets_anybody_in() {
-    let house = House::new().await;
+    let house = House::on(rehearsal::sqlite()).await;
     let department = house.department("1");
     house.staff("kato", Duty::Head, Some(&department)).await;
     let session = house.log_in("kato").await;
@@ -273,7 +274,11 @@ async fn the_database_holds_nothing_that_lets_anybody_in() {
     let shown = code(&begun.secret, house.now);
     let recovery = second_factor::confirm(&counter, &shown).await.unwrap();
     let link = reset(&house.office, "kato", &house.entropy).await.unwrap();
-    let path = house.address.trim_start_matches("sqlite:").to_owned();
+    let path = house
+        .database
+        .address
+        .trim_start_matches("sqlite:")
+        .to_owned();
     let mut bytes = std::fs::read(&path).unwrap();
     bytes.extend(std::fs::read(format!("{path}-wal")).unwrap_or_default());
     for kept_out in [

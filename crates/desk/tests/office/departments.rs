@@ -26,7 +26,12 @@ async fn define(house: &House) {
         name: "departments.toml".to_owned(),
         text: CHANGES.to_owned(),
     });
-    let init = Office::init(&house.address, &files, Secret::new(&[7; 32]), house.now);
+    let init = Office::init(
+        &house.database.address,
+        &files,
+        Secret::new(&[7; 32]),
+        house.now,
+    );
     init.await.unwrap().0.close().await;
 }
 
@@ -93,7 +98,7 @@ async fn a_duty_of_a_split_department_ends_at_one_and_stays_at_the_other() {
         .await;
     define(&house).await;
     house.wait(YEAR);
-    let office = Office::open(&house.address, Secret::new(&[7; 32]), house.now);
+    let office = Office::open(&house.database.address, Secret::new(&[7; 32]), house.now);
     let office = office.await.unwrap();
     let none = end_duty(&office, "commerce", Duty::Head, Some("観光課")).await;
     assert!(matches!(

@@ -9,8 +9,8 @@ use enishi_desk::office::{Office, Secret};
 use enishi_desk::reception::{Counter, Credentials, Entropy, Reception};
 use enishi_desk::second_factor;
 use enishi_domain::staff::Duty;
+use enishi_store::rehearsal::{self, Scratch};
 use jiff::{SignedDuration, Timestamp};
-use tempfile::TempDir;
 
 pub const PASSWORD: &str = "turnip boat ledger 9";
 
@@ -19,17 +19,18 @@ pub struct House {
     pub reception: Reception,
     pub entropy: Entropy,
     pub now: Timestamp,
-    pub address: String,
-    _folder: TempDir,
+    pub database: Scratch,
 }
 
 impl House {
     pub async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let address = format!("sqlite:{}", folder.path().join("enishi.db").display());
+        Self::on(rehearsal::either().await).await
+    }
+
+    pub async fn on(database: Scratch) -> Self {
         let now: Timestamp = "2025-05-01T00:00:00Z".parse().unwrap();
         let files = region_files(Size::Small);
-        let made = Office::init(&address, &files, Secret::new(&[7; 32]), now).await;
+        let made = Office::init(&database.address, &files, Secret::new(&[7; 32]), now).await;
         let (office, _) = made.unwrap();
         let next = AtomicU64::new(1);
         let entropy: Entropy = Arc::new(move |bytes: &mut [u8]| {
@@ -44,8 +45,7 @@ impl House {
             office,
             entropy,
             now,
-            address,
-            _folder: folder,
+            database,
         }
     }
 

@@ -16,6 +16,7 @@ use enishi_desk::{AccessError, DeskError, InquiryError, Language, Statement};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::staff::Duty;
 use enishi_domain::workflow::{Stage, Step};
+use enishi_store::rehearsal;
 use zip::write::SimpleFileOptions;
 
 use crate::house::House;
@@ -333,10 +334,9 @@ async fn a_file_of_another_city_or_year_or_that_nobody_sent_is_refused() {
         };
         assert!(is_expected, "{refused}");
     }
-    let folder = tempfile::tempdir().unwrap();
-    let address = format!("sqlite:{}", folder.path().join("other.db").display());
+    let database = rehearsal::either().await;
     let files = region_files(Size::Small);
-    let other = Office::init(&address, &files, Secret::new(&[8; 32]), house.now).await;
+    let other = Office::init(&database.address, &files, Secret::new(&[8; 32]), house.now).await;
     let (other, _) = other.unwrap();
     let refused = hold(Hand::Machine(&other), &read(&sent), None).await;
     assert!(matches!(

@@ -16,6 +16,7 @@ use enishi_domain::calendar::FiscalYear;
 use enishi_domain::disclosure::{Obstacle, PersonalKind};
 use enishi_domain::staff::Duty;
 use enishi_domain::workflow::Step;
+use enishi_store::rehearsal;
 
 use crate::house::House;
 
@@ -147,7 +148,7 @@ fn texts(path: &str, bytes: &[u8]) -> Vec<String> {
 
 /// How many there are in the ledger's own files, by what reads the bundle.
 fn canaries_in(house: &House) -> usize {
-    let ledger = house.address.strip_prefix("sqlite:").unwrap();
+    let ledger = house.database.address.strip_prefix("sqlite:").unwrap();
     let files = ["", "-wal"].map(|ending| std::fs::read(format!("{ledger}{ending}")));
     let files = files.into_iter().flatten();
     files
@@ -157,7 +158,7 @@ fn canaries_in(house: &House) -> usize {
 
 #[tokio::test]
 async fn of_ten_thousand_canaries_in_the_ledger_none_is_in_the_bundle() {
-    let mut house = House::new().await;
+    let mut house = House::on(rehearsal::sqlite()).await;
     let list = canaries(10_000);
     let first = list
         .lines()

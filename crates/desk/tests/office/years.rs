@@ -70,7 +70,12 @@ async fn to_open_a_year_twice_is_to_open_it_once() {
     assert_eq!(shown(&mut house, "R6").await, before);
     // The folder that the city was made of does not have the year that was opened since.
     let files = region_files(Size::Small);
-    let init = Office::init(&house.address, &files, Secret::new(&[7; 32]), house.now);
+    let init = Office::init(
+        &house.database.address,
+        &files,
+        Secret::new(&[7; 32]),
+        house.now,
+    );
     init.await.unwrap().0.close().await;
     assert_eq!(house.office.editions_at(Position::NOW).await.unwrap(), once);
 }
@@ -148,7 +153,12 @@ async fn what_a_new_year_defines_anew_is_told_and_the_old_year_keeps_its_own() {
         name: "R7/programme-1.toml".to_owned(),
         text: kept.to_owned(),
     });
-    let init = Office::init(&house.address, &files, Secret::new(&[7; 32]), house.now);
+    let init = Office::init(
+        &house.database.address,
+        &files,
+        Secret::new(&[7; 32]),
+        house.now,
+    );
     init.await.unwrap().0.close().await;
     let counter = house.counter("planning").await;
     let compared = compare_years(&counter, Some(year("R7"))).await.unwrap();

@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Row as _};
 use tempfile::TempDir;
 
 use crate::database::Store;
@@ -59,6 +59,33 @@ impl Scratch {
         connection.close().await.expect("a connection closes");
     }
 
+    /// All that it holds: the bytes of its files, or the rows of every table of PostgreSQL.
+    ///
+    /// # Panics
+    /// Where that cannot be read.
+    pub async fn everything(&self) -> Vec<(String, Vec<u8>)> {
+        if let Some(path) = self.address.strip_prefix("sqlite:") {
+            // Not the journal's index, which is shared memory: who reads writes into it too.
+            let files = ["", "-wal"].map(|ending| format!("{path}{ending}"));
+            let read = |file: String| std::fs::read(&file).map(|bytes| (file, bytes));
+            return files.into_iter().flat_map(read).collect();
+        }
+        let mut connection = self.connection().await;
+        let names = "select tablename::text from pg_tables where schemaname = 'public'";
+        let names = sqlx::query(names).fetch_all(&mut connection).await;
+        let mut tables = Vec::new();
+        for name in names.expect("PostgreSQL lists its tables") {
+            let name: String = name.get(0);
+            let rows = format!(
+                "select coalesce(string_agg(t::text, '\n' order by t::text), '') from {name} t"
+            );
+            let rows = sqlx::query(AssertSqlSafe(rows)).fetch_one(&mut connection);
+            let rows: String = rows.await.expect("PostgreSQL reads its tables").get(0);
+            tables.push((name, rows.into_bytes()));
+        }
+        tables
+    }
+
     /// Opened as a city should: on PostgreSQL, whose policies no superuser is held to, by a role
     /// that owns this database and nothing else.
     ///
@@ -96,6 +123,27 @@ pub async fn scratches() -> Vec<Scratch> {
     let mut all = vec![sqlite()];
     all.extend(postgres().await);
     all
+}
+
+/// A database for tests that hold on either: a file, or a database of PostgreSQL that its owner
+/// opens, where `ENISHI_TESTS_ON` says `postgres`.
+///
+/// # Panics
+/// Where PostgreSQL is asked for and is not there, or something else is asked for.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test script says where to run, and no program reads it"
+)]
+pub async fn either() -> Scratch {
+    let asked = std::env::var("ENISHI_TESTS_ON").unwrap_or_default();
+    match asked.as_str() {
+        "" | "sqlite" => sqlite(),
+        "postgres" => {
+            let there = postgres().await.expect("PostgreSQL is asked for");
+            there.by_its_owner().await
+        }
+        other => panic!("tests run on sqlite or postgres, not on {other}"),
+    }
 }
 
 /// A file that is not there yet.

@@ -142,7 +142,7 @@ async fn every_duty_reads_what_its_screens_show_and_nothing_is_changed_by_it() {
     for duty in Duty::ALL {
         let program = Program::of(&town, *duty).await;
         let mut browser = town.inside(*duty).await;
-        let before = kept(&town);
+        let before = kept(&town).await;
         for (path, page) in READS.iter().zip([
             "/account",
             "/submissions",
@@ -165,7 +165,7 @@ async fn every_duty_reads_what_its_screens_show_and_nothing_is_changed_by_it() {
             let text = answer.to_string();
             assert!(!text.contains("架空") && !text.contains("090-"), "{path}");
         }
-        assert!(before == kept(&town), "{duty:?}");
+        assert!(before == kept(&town).await, "{duty:?}");
     }
 }
 
@@ -248,7 +248,7 @@ async fn a_period_is_closed_as_it_was_seen_and_reopened_with_a_reason() {
 async fn what_the_document_does_not_have_is_refused() {
     let town = Town::new(Security::Tls).await.with_a_talk().await;
     let planning = Program::of(&town, Duty::Planning).await;
-    let before = kept(&town);
+    let before = kept(&town).await;
     for path in [
         "/engagements?year=x",
         "/engagements?year=1",
@@ -298,7 +298,7 @@ async fn what_the_document_does_not_have_is_refused() {
     let large = format!("{{\"kind\":\"{}\"}}", "x".repeat(300_000));
     let (status, _) = planning.call(Method::POST, "/engagements", large).await;
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(before == kept(&town), "nothing was recorded");
+    assert!(before == kept(&town).await, "nothing was recorded");
 }
 
 #[tokio::test]
@@ -432,7 +432,7 @@ async fn a_token_is_made_shown_once_and_withdrawn_in_the_browser() {
         .post("/account/tokens/withdraw", &[("token", &shown)])
         .await;
     assert_eq!(program.get("/account").await.0, StatusCode::UNAUTHORIZED);
-    let files = kept(&town);
+    let files = kept(&town).await;
     let is_there = |(_, bytes): &(String, Vec<u8>)| {
         bytes
             .windows(token.len())

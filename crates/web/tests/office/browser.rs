@@ -17,6 +17,7 @@ use enishi_desk::import_register::Mode;
 use enishi_desk::office::{Office, Secret};
 use enishi_desk::passwords::Hashing;
 use enishi_desk::reception::{Entropy, Reception};
+use enishi_desk::rehearsal::{self, Scratch};
 use enishi_desk::work_on_deposit::{Fault, Task, import, look, read_answers};
 use enishi_domain::staff::Duty;
 use enishi_web::{Around, LogLine, Security, Site, Worker, router};
@@ -40,6 +41,7 @@ pub struct Town {
     pub entropy: Entropy,
     security: Security,
     pub folder: TempDir,
+    pub database: Scratch,
     /// The settings of a directory and its secret.
     #[cfg(feature = "oidc")]
     pub directory: Option<(std::path::PathBuf, String)>,
@@ -62,11 +64,13 @@ pub struct Answer {
 
 impl Town {
     pub async fn new(security: Security) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let address = format!("sqlite:{}", folder.path().join("enishi.db").display());
+        Self::on(rehearsal::either().await, security).await
+    }
+
+    pub async fn on(database: Scratch, security: Security) -> Self {
         let start: Timestamp = START.parse().unwrap();
         let files = region_files(Size::Small);
-        let made = Office::init(&address, &files, Secret::new(&[9; 32]), start).await;
+        let made = Office::init(&database.address, &files, Secret::new(&[9; 32]), start).await;
         let (office, _) = made.unwrap();
         let next = AtomicU64::new(1);
         let entropy: Entropy = Arc::new(move |bytes: &mut [u8]| {
@@ -87,7 +91,8 @@ impl Town {
             office,
             entropy,
             security,
-            folder,
+            folder: tempfile::tempdir().unwrap(),
+            database,
             #[cfg(feature = "oidc")]
             directory: None,
         };

@@ -132,12 +132,12 @@ async fn what_was_refused_leaves_its_key_free_and_nothing_of_anybody_is_kept() {
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     let (status, made) = program.post("/engagements", &tally("25")).await;
     assert_eq!(status, StatusCode::CREATED, "{made}");
-    for (_, bytes) in kept(&town) {
+    for (_, bytes) in kept(&town).await {
         let said = "なし-090-1234-5678".as_bytes();
         assert!(!bytes.windows(said.len()).any(|part| part == said));
     }
     // Looking knows no keys.
-    let before = kept(&town);
+    let before = kept(&town).await;
     program.key = Some("\"look\"");
     assert_eq!(program.get("/series").await.0, StatusCode::OK);
     for bad in ["", "\"\"", "plain", "\"", "\"a\"b\"", "\"\\\""] {
@@ -148,7 +148,7 @@ async fn what_was_refused_leaves_its_key_free_and_nothing_of_anybody_is_kept() {
             (StatusCode::BAD_REQUEST, &json!("bad_parameter"))
         );
     }
-    assert!(before == kept(&town));
+    assert!(before == kept(&town).await);
 }
 
 #[tokio::test]

@@ -125,7 +125,7 @@ async fn a_form_without_its_proofs_changes_nothing() {
             vec![("origin", &origin), ("sec-fetch-site", "same-site")],
         ),
     ];
-    let before = kept(&town);
+    let before = kept(&town).await;
     let mut refused = 0;
     for route in routes().iter().filter(|route| route.writes) {
         let path = route.address(&[]);
@@ -144,7 +144,7 @@ async fn a_form_without_its_proofs_changes_nothing() {
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} with a file");
         }
     }
-    assert!(before == kept(&town), "nothing was changed");
+    assert!(before == kept(&town).await, "nothing was changed");
     assert_eq!(browser.get("/").await.status, StatusCode::OK, "still in");
     let by_referer = format!("https://{HOST}/");
     let answer = browser

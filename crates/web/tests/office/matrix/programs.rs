@@ -219,7 +219,7 @@ async fn every_operation_does_for_every_duty_what_the_policy_says() {
         entry.post("/engagements", &first).await.0,
         StatusCode::CREATED
     );
-    let before = kept(&scene.town);
+    let before = kept(&scene.town).await;
     for (duty, program) in &programs {
         assert_eq!(program.get("/account").await.0, StatusCode::OK, "{duty:?}");
         for call in &calls {
@@ -243,7 +243,7 @@ async fn every_operation_does_for_every_duty_what_the_policy_says() {
         }
     }
     assert!(
-        before == kept(&scene.town),
+        before == kept(&scene.town).await,
         "whoever may changed nothing either"
     );
     let mut asked: BTreeSet<&str> = calls.iter().map(|call| call.operation).collect();
