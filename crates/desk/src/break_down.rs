@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::Facet;
 use enishi_domain::measurement::Measurement;
-use enishi_domain::metric::{Condition, Count, Formula, Metric};
+use enishi_domain::metric::{Condition, Count, Division, Formula, Metric};
 use enishi_domain::words::ClosedSet as _;
 use enishi_store::{Combination, Measuring};
 
@@ -93,7 +93,7 @@ fn narrowings(count: &Count, all: &[Combination]) -> Vec<(&'static str, Vec<(Str
         narrowed.selection.kinds = BTreeSet::from([kind]);
         (kind.word().to_owned(), narrowed)
     });
-    let mut found = vec![(wording::BREAKDOWN_BY_KIND, of_kind.collect())];
+    let mut found = vec![(Division::Kind.word(), of_kind.collect())];
     for facet in Facet::ALL.iter().copied() {
         let values: BTreeSet<&String> = all
             .iter()

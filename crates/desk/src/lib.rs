@@ -50,6 +50,7 @@ mod deposit_error;
 pub mod deposits;
 pub mod directory_login;
 pub mod dispose_parties;
+mod divide_figures;
 pub mod edit_definition;
 pub mod entry_form;
 pub mod error;

@@ -12,7 +12,7 @@ use enishi_domain::interchange::measure::{
     BesideFigure, CorrectionsEntry, MeasuredKpi, MeasuredYear,
 };
 use enishi_domain::measurement::Measurement;
-use enishi_domain::metric::Metric;
+use enishi_domain::metric::{Division, Metric};
 use enishi_domain::region::{Beside, KpiDefinition, Region};
 use enishi_intake::definitions::wording::sentence;
 use enishi_store::Measuring;
@@ -53,6 +53,8 @@ pub struct MeasuredFigure {
     pub as_of: Position,
     /// What is shown beside it.
     pub beside: Vec<MeasuredBeside>,
+    /// By what it is divided where it is published.
+    pub published_by: Vec<Division>,
     /// What came after it was frozen; none for what is not frozen.
     pub corrections: Option<Corrections>,
 }
@@ -180,6 +182,7 @@ async fn live(
         metric: kpi.metric.clone(),
         as_of: measuring.as_of(),
         beside: beside(measuring, (region, programme, kpi), year).await?,
+        published_by: kpi.published_by.clone(),
         corrections: None,
     })
 }
@@ -247,6 +250,7 @@ async fn kept_figure(
         metric: then.metric.clone(),
         as_of: kept.as_of,
         beside,
+        published_by: then.published_by.clone(),
         corrections: Some(Corrections { count, listed, now }),
     })
 }

@@ -22,6 +22,7 @@ use sha2::Sha256;
 
 use crate::change_definitions::check_municipality;
 use crate::definitions::{self, Definitions, Shared, as_region, editions_at, read_files};
+use crate::divide_figures::KeptBreakdowns;
 use crate::error::DeskError;
 
 /// The city's secret, by which names become keys. It stands outside the database, so that a stolen
@@ -68,11 +69,11 @@ impl KeyedHasher for Secret {
 #[derive(Clone)]
 pub struct Office {
     pub(crate) store: Store,
-    /// What is defined for the year in which somebody works; for today's unless they turned to
-    /// another.
+    /// What is defined for the year that somebody turned to, or else for today's.
     pub(crate) region: Arc<Region>,
     pub(crate) definitions: Definitions,
     shared: Shared,
+    pub(crate) breakdowns: KeptBreakdowns,
     pub(crate) secret: Secret,
     pub(crate) staff: StaffId,
     pub(crate) now: Timestamp,
@@ -119,17 +120,8 @@ impl Office {
         let read = read_files(&files)?;
         check_municipality(&store, &read.value).await?;
         let editions = Arc::new(read.value);
-        let definitions = Definitions::at(Arc::clone(&editions), now);
-        let office = Self {
-            shared: Arc::new(Mutex::new((Position::default(), editions))),
-            store,
-            region: Arc::clone(&definitions.region),
-            definitions,
-            secret,
-            staff: StaffId::SYSTEM,
-            now,
-            reach: Reach::Everything,
-        };
+        let shared = Arc::new(Mutex::new((Position::default(), Arc::clone(&editions))));
+        let office = Self::with(store, (editions, shared), secret, now);
         office.keep_region(&files).await?;
         let mut findings = read.findings;
         findings.extend(office.unseen_values().await?);
@@ -158,17 +150,27 @@ impl Office {
     ) -> Result<Self, DeskError> {
         let shared = definitions::share(&store).await?;
         let editions = definitions::newest(&store, &shared).await?;
+        Ok(Self::with(store, (editions, shared), secret, now))
+    }
+
+    fn with(
+        store: Store,
+        (editions, shared): (Arc<Editions>, Shared),
+        secret: Secret,
+        now: Timestamp,
+    ) -> Self {
         let definitions = Definitions::at(editions, now);
-        Ok(Self {
+        Self {
             store,
             region: Arc::clone(&definitions.region),
             definitions,
             shared,
+            breakdowns: KeptBreakdowns::default(),
             secret,
             staff: StaffId::SYSTEM,
             now,
             reach: Reach::Everything,
-        })
+        }
     }
 
     /// Whether there is a ledger at an address, for whoever has no key to open it by.

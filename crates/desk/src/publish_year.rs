@@ -24,6 +24,7 @@ use enishi_publish::{SiteFiles, site};
 use enishi_store::{FrozenFigure, Statement};
 use sha2::{Digest as _, Sha256};
 
+use crate::divide_figures::breakdowns;
 use crate::error::DeskError;
 use crate::evaluate_year::year_sheet;
 use crate::freeze_year::frozen;
@@ -185,7 +186,14 @@ pub(crate) async fn obstacles(
     parts: &Parts<'_>,
     asked: Option<(&str, Option<&str>)>,
 ) -> Result<Vec<Obstacle>, DeskError> {
-    let application = application(parts, asked);
+    let breakdowns = breakdowns(office, parts).await?;
+    let mut application = application(parts, asked);
+    let is_asked =
+        |text: &FreeText| asked.is_none_or(|(no, _)| text.of.starts_with(&format!("{no}-")));
+    application
+        .texts
+        .extend(breakdowns.texts().filter(is_asked));
+    application.lattice = breakdowns.lattice.clone();
     let searched = Searched::new(&application.texts);
     let mut persons = PersonalWords::default();
     let store = &office.store;
@@ -260,8 +268,11 @@ fn application(parts: &Parts<'_>, asked: Option<(&str, Option<&str>)>) -> Applic
 pub(crate) fn counted(figure: &MeasuredFigure) -> Option<u64> {
     match figure.metric.formula {
         Formula::Count(_) | Formula::Ratio { .. } | Formula::Difference { .. } => {
-            let counted = figure.measurement.distinct.or(figure.measurement.rows);
-            counted.and_then(|n| u64::try_from(n).ok())
+            // Heads of a tally are in no 実, and many rows may be of few.
+            let measured = &figure.measurement;
+            let counted = [measured.distinct, measured.rows].into_iter().flatten();
+            let counted = counted.filter_map(|n| u64::try_from(n).ok());
+            counted.clone().filter(|n| *n > 0).min().or(counted.min())
         }
         Formula::Series(_) | Formula::Undecided => None,
     }
@@ -270,6 +281,7 @@ pub(crate) fn counted(figure: &MeasuredFigure) -> Option<u64> {
 /// What a year tells, as it stands.
 pub(crate) async fn edition(office: &Office, parts: &Parts<'_>) -> Result<Edition, DeskError> {
     let kept = office.store.frozen_figures(parts.year).await?;
+    let breakdowns = breakdowns(office, parts).await?;
     let sheet = year_sheet(&office.region, &parts.measured);
     let evaluated = evaluate_sheet(&sheet);
     let mut edition = Edition {
@@ -282,9 +294,11 @@ pub(crate) async fn edition(office: &Office, parts: &Parts<'_>) -> Result<Editio
         programmes: Vec::new(),
     };
     for (part, evaluations) in parts.all().zip(&evaluated.kpis) {
-        let programme = programme(office, (parts.year, part, evaluations), &kept)?;
-        for kpi in &programme.kpis {
+        let mut programme = programme(office, (parts.year, part, evaluations), &kept)?;
+        for kpi in &mut programme.kpis {
             edition.counts.count(&kpi.verdict);
+            let code = format!("{}-{}", programme.no, kpi.no);
+            kpi.breakdowns = breakdowns.told(&code, parts.year);
         }
         let last = programme.publications.last();
         let last = last.map_or("", |publication| &publication.on);
@@ -382,6 +396,7 @@ fn published_kpi(
         reason: reason.map(str::to_owned),
         reason_words: reason_words.map(str::to_owned),
         rate: evaluation.rate.map(|rate| rate.shown()),
+        breakdowns: Vec::new(),
         definition: figure.definition.clone(),
         source: source(office, figure),
         corrections: corrections.map(EditionCorrection::new).collect(),

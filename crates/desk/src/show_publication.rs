@@ -4,6 +4,8 @@
 
 use enishi_domain::calendar::{FiscalYear, day_in_japan};
 use enishi_domain::disclosure::{Obstacle, Profile};
+use enishi_domain::kpi::KpiNo;
+use enishi_domain::metric::Division;
 use enishi_domain::workflow::{Approval, Stage, Step};
 use enishi_publish::{SiteFiles, site};
 use jiff::civil::Date;
@@ -66,6 +68,8 @@ pub struct ProgrammePublished {
     pub reason: Option<String>,
     /// Whether something else stands there by now than what was published.
     pub is_changed: bool,
+    /// Its KPIs whose figures are divided, and by what.
+    pub divided: Vec<(KpiNo, Vec<Division>)>,
     /// What stands against its publication, in words.
     pub obstacles: Vec<String>,
 }
@@ -136,7 +140,7 @@ fn published_on(part: &ProgrammeCourse) -> Option<Date> {
 
 fn programmes(parts: &Parts<'_>, against: &[Obstacle]) -> Vec<ProgrammePublished> {
     let open = unfinished(parts);
-    let all = parts.all().map(|(definition, _, part)| {
+    let all = parts.all().map(|(definition, figures, part)| {
         let of_programme = |obstacle: &&Obstacle| match obstacle {
             Obstacle::SmallHeadline { id, .. } => is_of(id, &definition.no),
             Obstacle::PersonalText(text) => is_of(&text.of, &definition.no),
@@ -145,7 +149,12 @@ fn programmes(parts: &Parts<'_>, against: &[Obstacle]) -> Vec<ProgrammePublished
         };
         let since = published_on(part);
         let last = part.steps.last().filter(|_| since.is_some());
+        let kpis = definition.kpis.iter().zip(figures);
+        let divided = kpis.filter(|(_, figure)| !figure.published_by.is_empty());
         ProgrammePublished {
+            divided: divided
+                .map(|(kpi, figure)| (kpi.no, figure.published_by.clone()))
+                .collect(),
             no: definition.no.clone(),
             name: definition.name.clone(),
             stage: part.course.stage(),

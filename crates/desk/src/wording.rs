@@ -25,9 +25,7 @@ pub(crate) mod years;
 /// What a sheet that was made of the ledger names as its source.
 pub(crate) const LEDGER: &str = "関わり台帳";
 
-/// By what a breakdown is made.
-pub(crate) const BREAKDOWN_BY_KIND: &str = "種別";
-/// The same, of a share or a balance.
+/// By what a share or a balance is broken down.
 pub(crate) const BREAKDOWN_BY_PART: &str = "算式の項";
 /// The lines of a breakdown that are too small to stand alone.
 pub(crate) const BREAKDOWN_OTHERS: &str = "その他";

@@ -5,6 +5,7 @@
 //! published at all, so there are no rules for them here.
 
 mod attack;
+mod breakdowns;
 mod suppression;
 mod words_of_persons;
 
@@ -12,6 +13,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
+pub use breakdowns::{Breakdown, Placed, place};
 pub use words_of_persons::{PersonalKind, PersonalText, PersonalWords, Searched, personal_texts};
 
 /// 「公表の申請」 all that is to be published at once.
@@ -241,6 +243,17 @@ pub fn release(
 }
 
 impl Disclosed {
+    /// As machines read it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Amount(_) => "shown",
+            Self::Suppressed => "suppressed",
+            Self::NotApplicable => "na",
+            Self::Withheld => "withheld",
+        }
+    }
+
     /// As statistical tables print it.
     #[must_use]
     pub fn text(self) -> String {

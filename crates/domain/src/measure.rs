@@ -2,6 +2,8 @@
 //! The store's SQL must give the same; a property test holds the two together. Speed is no concern
 //! here.
 
+mod shares;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -16,6 +18,8 @@ use crate::metric::{Condition, Formula, Measure, Metric, Selection, SeriesChoice
 use crate::party::{PartyId, PartyType};
 use crate::region::KpiDefinition;
 use crate::statistics::{Observation, Release};
+
+pub use shares::{Shares, shares};
 
 /// 「台帳」 all that was ever recorded, in the order of positions.
 #[derive(Clone, Debug, Default)]

@@ -141,6 +141,24 @@ pub enum Condition {
     AgeFrom(u8),
 }
 
+/// 「内訳の区分」 by what a count is divided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Division {
+    /// By what was done.
+    Kind,
+    /// By what engagements say in a field.
+    Facet(Facet),
+}
+
+impl Division {
+    /// Whether what it tells apart may be health, income or the like: answers to what was asked of
+    /// people.
+    #[must_use]
+    pub fn is_sensitive(self) -> bool {
+        self == Self::Facet(Facet::Answer)
+    }
+}
+
 /// 「期間」 the span that a metric looks at, for one fiscal year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Window {

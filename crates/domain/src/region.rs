@@ -9,7 +9,7 @@ use crate::background::Department;
 use crate::calendar::FiscalYear;
 use crate::figure::Value;
 use crate::kpi::{Accumulation, Direction, KpiNo};
-use crate::metric::Metric;
+use crate::metric::{Division, Metric};
 use crate::money::Yen;
 use crate::statistics::Series;
 use crate::workflow::{Stage, Step};
@@ -178,6 +178,8 @@ pub struct KpiDefinition {
     pub metric: Metric,
     /// What is shown beside it, in this order.
     pub beside: Vec<Beside>,
+    /// 公表する内訳: by what its published figure is divided, in this order.
+    pub published_by: Vec<Division>,
 }
 
 /// 「併記する数値」 another figure that is shown beside a KPI's and never evaluated: 延べ beside 実,

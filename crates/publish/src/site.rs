@@ -33,14 +33,21 @@ pub fn site(editions: &[Edition]) -> Result<SiteFiles, PublishError> {
     pages::all(&editions, &mut files)?;
     for edition in &editions {
         let folder = format!("data/{}", folder(edition));
-        let document = table::document(edition);
-        for (name, format) in [
-            ("kpis.csv", Format::Csv(Encoding::Utf8Bom)),
-            ("kpis-cp932.csv", Format::Csv(Encoding::Cp932)),
-            ("kpis.xlsx", Format::Xlsx),
-        ] {
-            let rendered = render(&document, format)?;
-            files.insert(format!("{folder}/{name}"), rendered.bytes);
+        let tables = [
+            ("kpis", Some(table::document(edition))),
+            ("breakdowns", table::breakdowns(edition)),
+        ];
+        for (name, document) in tables {
+            for (ending, format) in [
+                (".csv", Format::Csv(Encoding::Utf8Bom)),
+                ("-cp932.csv", Format::Csv(Encoding::Cp932)),
+                (".xlsx", Format::Xlsx),
+            ] {
+                if let Some(document) = &document {
+                    let rendered = render(document, format)?;
+                    files.insert(format!("{folder}/{name}{ending}"), rendered.bytes);
+                }
+            }
         }
     }
     files.insert(

@@ -151,6 +151,7 @@ fn kpi(measure: Measure, tag: Option<&str>) -> KpiDefinition {
             note: None,
         },
         beside: Vec::new(),
+        published_by: Vec::new(),
     }
 }
 

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{Facet, Kind, Position};
-use enishi_domain::measure::{Tally, conclude, conclude_series};
+use enishi_domain::measure::{Shares, Tally, conclude, conclude_series};
 use enishi_domain::measurement::{FigureReason, Measurement};
-use enishi_domain::metric::{Formula, Metric, Selection, SeriesChoice, Window};
+use enishi_domain::metric::{Count, Division, Formula, Metric, Selection, SeriesChoice, Window};
 use enishi_domain::region::KpiDefinition;
 use enishi_domain::statistics::Observation;
 use enishi_domain::words::ClosedSet as _;
@@ -18,7 +18,7 @@ use crate::columns;
 use crate::database::Store;
 use crate::dialect::Dialect;
 use crate::error::StoreError;
-use crate::metric_sql::{Canon, Known, Span, sums, tally};
+use crate::metric_sql::{Canon, Known, Span, shares, sums, tally};
 
 /// A look at the ledger as it was known at a position.
 pub struct Measuring {
@@ -218,6 +218,23 @@ impl Measuring {
             }
         }
         Ok(combinations)
+    }
+
+    /// What a count consists of: each part under what its engagements say, none where they say
+    /// nothing of it, and how much of it is whose.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`], [`StoreError::Unreadable`].
+    pub async fn shares(
+        &mut self,
+        count: &Count,
+        (window, year): (Window, FiscalYear),
+        division: Division,
+    ) -> Result<BTreeMap<Option<String>, Shares>, StoreError> {
+        let span = Span::new(&count.selection, window, year, self.known);
+        let asked = (&span, count.measure);
+        let connection = &mut *self.transaction;
+        shares(connection, self.dialect, asked, division, &mut self.canon).await
     }
 
     async fn tally(

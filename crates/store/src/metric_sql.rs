@@ -24,11 +24,13 @@ use crate::reading::EvidencePage;
 mod canon;
 mod people;
 mod query;
+mod shares;
 mod stretch;
 
 pub(crate) use canon::{Canon, KeptCanon};
 use people::People;
 pub(crate) use query::Query;
+pub(crate) use shares::shares;
 use stretch::Sums;
 pub(crate) use stretch::{Stretch, stretches};
 

@@ -16,10 +16,9 @@ use enishi_desk::{AccessError, DeskError, InquiryError, Language, Statement};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::staff::Duty;
 use enishi_domain::workflow::{Stage, Step};
-use enishi_store::rehearsal;
 use zip::write::SimpleFileOptions;
 
-use crate::house::House;
+use crate::house::{House, either};
 
 fn r6() -> FiscalYear {
     FiscalYear::new(2024).unwrap()
@@ -334,7 +333,7 @@ async fn a_file_of_another_city_or_year_or_that_nobody_sent_is_refused() {
         };
         assert!(is_expected, "{refused}");
     }
-    let database = rehearsal::either().await;
+    let database = either().await;
     let files = region_files(Size::Small);
     let other = Office::init(&database.address, &files, Secret::new(&[8; 32]), house.now).await;
     let (other, _) = other.unwrap();

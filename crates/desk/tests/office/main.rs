@@ -5,6 +5,7 @@
 
 mod house;
 
+mod breakdowns;
 mod coming_in;
 mod departments;
 mod floods;

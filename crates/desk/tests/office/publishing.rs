@@ -21,7 +21,7 @@ use enishi_store::rehearsal;
 use crate::house::House;
 
 /// As it stands, complete or not.
-const PROVISIONAL: FreezeOptions = FreezeOptions {
+pub const PROVISIONAL: FreezeOptions = FreezeOptions {
     provisional: true,
     again: None,
 };
@@ -32,7 +32,7 @@ const CANARY: char = '鵺';
 /// How every canary's telephone begins.
 const TELEPHONE: &str = "090-7733-";
 
-fn r6() -> FiscalYear {
+pub fn r6() -> FiscalYear {
     FiscalYear::new(2024).unwrap()
 }
 
@@ -56,10 +56,15 @@ fn canaries(count: u32) -> String {
 }
 
 async fn import(house: &House, text: String) {
+    import_as(house, "event-signup", text).await;
+}
+
+/// Imports a file of which every row can be used.
+pub async fn import_as(house: &House, source: &str, text: String) {
     let register = Register {
         name: "canaries.csv".to_owned(),
         bytes: Arc::new(text.into_bytes()),
-        mapping: sources::built_in("event-signup").unwrap().unwrap(),
+        mapping: sources::built_in(source).unwrap().unwrap(),
         given: Given::default(),
         encoding: None,
     };
@@ -68,7 +73,7 @@ async fn import(house: &House, text: String) {
     assert_eq!(imported.unwrap().refused.len(), 0);
 }
 
-async fn step(
+pub async fn step(
     counter: &Counter,
     (programme, step): (&str, Step),
     reason: Option<&str>,
@@ -85,7 +90,7 @@ async fn step(
     take_step(counter, r6(), &wanted).await.map(|_| ())
 }
 
-async fn say(counter: &Counter, programme: &str, based_on: i64, cause: &str) {
+pub async fn say(counter: &Counter, programme: &str, based_on: i64, cause: &str) {
     let draft = Draft {
         programme: programme.to_owned(),
         kpi: "1".to_owned(),
@@ -99,7 +104,7 @@ async fn say(counter: &Counter, programme: &str, based_on: i64, cause: &str) {
 }
 
 /// Takes a programme to just before 公表.
-async fn discuss(
+pub async fn discuss(
     house: &mut House,
     planning: &Counter,
     programme: &str,
@@ -226,6 +231,25 @@ async fn of_ten_thousand_canaries_in_the_ledger_none_is_in_the_bundle() {
     assert!(canaries_in(&house) > 10_000, "the ledger holds them");
     // Nothing of the bundle tells when or how often it was made.
     assert_eq!(publish_site(&house.office, &[r6()]).await.unwrap(), files);
+}
+
+#[tokio::test]
+async fn three_heads_are_a_small_figure_too() {
+    let mut house = House::new().await;
+    let heads =
+        "関わりの種別,事業,発生日,目的,数量,単位\n人数のみの記録,5,2024/11/3,雇用促進,3,人\n";
+    import_as(&house, "enishi-template", heads.to_owned()).await;
+    freeze_year(&house.office, r6(), &PROVISIONAL)
+        .await
+        .unwrap();
+    house.staff("planning", Duty::Planning, None).await;
+    let planning = house.counter("planning").await;
+    discuss(&mut house, &planning, "5", "申込が少なかった").await;
+    let obstacles = refused(step(&planning, ("5", Step::Publish), None).await);
+    let [Obstacle::SmallHeadline { id, counts: 3 }] = obstacles.as_slice() else {
+        panic!("{obstacles:?}");
+    };
+    assert_eq!(id, "5-3");
 }
 
 #[tokio::test]

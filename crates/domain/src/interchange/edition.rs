@@ -114,6 +114,8 @@ pub struct EditionKpi {
     pub reason_words: Option<String>,
     /// The rate in percent.
     pub rate: Option<String>,
+    /// What it consists of, as far as that may be told.
+    pub breakdowns: Vec<EditionBreakdown>,
     /// How it is counted, as a sentence.
     pub definition: String,
     /// From where: the ledger, or who publishes a statistic.
@@ -133,6 +135,28 @@ pub struct EditionAmount {
     pub label: Option<String>,
     /// In the KPI's unit.
     pub amount: String,
+}
+
+/// 「公表された内訳」 a figure, divided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EditionBreakdown {
+    /// By what: 目的.
+    pub by: String,
+    /// In the order of their words, which tells nothing of their sizes.
+    pub parts: Vec<EditionPart>,
+}
+
+/// 「内訳の項目」 one part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EditionPart {
+    /// 雇用促進
+    pub label: String,
+    /// `shown`, `suppressed` or `withheld`.
+    pub status: String,
+    /// As it is printed: `x` where it is suppressed, `…` where the whole breakdown is withheld.
+    pub text: String,
+    /// In the KPI's unit; none where it is not shown.
+    pub amount: Option<String>,
 }
 
 /// 「公表後の訂正」 what was recorded since, without saying of whom.

@@ -156,6 +156,7 @@ fn kpi(metric: Metric) -> KpiDefinition {
         begins: None,
         metric,
         beside: Vec::new(),
+        published_by: Vec::new(),
     }
 }
 

@@ -71,6 +71,7 @@ pub fn kpi() -> BoxedStrategy<KpiDefinition> {
             begins,
             metric,
             beside: Vec::new(),
+            published_by: Vec::new(),
         })
         .boxed()
 }

@@ -6,6 +6,7 @@ use super::{ClosedSet, closed_set};
 use crate::engagement::{CorrectionReason, DateBasis, DatePrecision, Facet, Kind, Operation, Role};
 use crate::identity::LinkVerdict;
 use crate::measurement::{FigureReason, FigureStatus};
+use crate::metric::Division;
 use crate::party::{PartyType, Residence};
 use crate::register::{BatchState, Exclusion, RowVerdict};
 use crate::statistics::Release;
@@ -109,6 +110,33 @@ closed_set! { Facet:
     Club "club" "会",
 }
 
+impl ClosedSet for Division {
+    const ALL: &'static [Self] = &[
+        Self::Kind,
+        Self::Facet(Facet::Scheme),
+        Self::Facet(Facet::Class),
+        Self::Facet(Facet::Tag),
+        Self::Facet(Facet::Topic),
+        Self::Facet(Facet::Answer),
+        Self::Facet(Facet::Centre),
+        Self::Facet(Facet::Club),
+    ];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Kind => "kind",
+            Self::Facet(facet) => facet.code(),
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Kind => "種別",
+            Self::Facet(facet) => facet.word(),
+        }
+    }
+}
+
 closed_set! { LinkVerdict:
     Same "same" "同一人物",
     Different "different" "別人",
@@ -187,6 +215,7 @@ mod tests {
         goes_both_ways::<DatePrecision>();
         goes_both_ways::<DateBasis>();
         goes_both_ways::<Facet>();
+        goes_both_ways::<Division>();
         goes_both_ways::<LinkVerdict>();
         goes_both_ways::<Release>();
         goes_both_ways::<FigureStatus>();

@@ -12,6 +12,7 @@ use enishi_domain::calendar::FiscalYear;
 use enishi_domain::figure::Value;
 use enishi_domain::finding::{Finding, Reading};
 use enishi_domain::kpi::{Accumulation, Direction, KpiNo};
+use enishi_domain::metric::{Division, Formula, Metric};
 use enishi_domain::money::Yen;
 use enishi_domain::region::{
     Beside, Deadline, KpiDefinition, ProgrammeDefinition, Purpose, Region,
@@ -391,6 +392,8 @@ fn read_kpi(
     }
     let baseline = raw.baseline.as_ref();
     let begins = raw.begins.as_ref();
+    let metric = names.metric(source, &raw.metric)?;
+    let published_by = read_published_by(source, raw, &metric)?;
     Ok(KpiDefinition {
         no,
         name: raw.name.get_ref().clone(),
@@ -403,13 +406,34 @@ fn read_kpi(
         begins: begins
             .map(|year| source.parsed("begins", year))
             .transpose()?,
-        metric: names.metric(source, &raw.metric)?,
+        metric,
         beside: raw
             .beside
             .iter()
             .map(|beside| read_beside(source, beside, names))
             .collect::<Result<_, _>>()?,
+        published_by,
     })
+}
+
+/// Only a single count has parts that are published: those of a share would tell what it is of.
+fn read_published_by(
+    source: Source<'_>,
+    raw: &RawKpi,
+    metric: &Metric,
+) -> Result<Vec<Division>, DefinitionError> {
+    let key = "published-by";
+    let mut read = Vec::new();
+    for written in &raw.published_by {
+        if !matches!(metric.formula, Formula::Count(_)) {
+            let with = "a metric that is no single count".to_owned();
+            return Err(source.at(written.span(), Problem::NotTogether { key, with }));
+        }
+        let division: Division = source.member(key, written)?;
+        refuse_repeated(source, key, written, || read.contains(&division))?;
+        read.push(division);
+    }
+    Ok(read)
 }
 
 fn read_beside(

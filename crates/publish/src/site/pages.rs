@@ -39,6 +39,8 @@ struct YearLink {
     name: String,
     folder: String,
     western: i16,
+    /// Whether some figure is broken down.
+    is_divided: bool,
 }
 
 impl YearLink {
@@ -47,6 +49,11 @@ impl YearLink {
             name: year(edition).to_string(),
             folder: folder(edition),
             western: edition.fiscal_year,
+            is_divided: edition
+                .programmes
+                .iter()
+                .flat_map(|programme| &programme.kpis)
+                .any(|kpi| !kpi.breakdowns.is_empty()),
         }
     }
 }
@@ -154,7 +161,7 @@ struct SheetPage<'a> {
 struct DataPage<'a> {
     frame: Frame<'a>,
     years: Vec<YearLink>,
-    columns: &'static [(&'static str, &'static str)],
+    tables: [(&'static str, &'static [(&'static str, &'static str)]); 2],
 }
 
 #[derive(Template)]
@@ -211,7 +218,10 @@ pub(super) fn all(editions: &[&Edition], files: &mut SiteFiles) -> Result<(), Pu
         &DataPage {
             frame: frame("data/index.html", wording::DATA),
             years: years(),
-            columns: &wording::COLUMNS,
+            tables: [
+                (wording::TABLE, &wording::COLUMNS),
+                (wording::BREAKDOWNS, &wording::BREAKDOWN_COLUMNS),
+            ],
         },
     )?;
     keep(

@@ -1,4 +1,5 @@
-//! The KPIs of an edition as one table, a row each, for csv and xlsx.
+//! The KPIs of an edition as one table, a row each, and their breakdowns as another, for csv and
+//! xlsx.
 
 use enishi_domain::Decimal;
 use enishi_domain::interchange::edition::{Edition, EditionKpi, EditionProgramme};
@@ -11,10 +12,6 @@ use crate::wording::site as wording;
 
 /// The document of an edition.
 pub(super) fn document(edition: &Edition) -> Document {
-    let columns = wording::COLUMNS.iter().map(|(header, _)| {
-        let width = u16::try_from(header.chars().count() * 2 + 4).unwrap_or(20);
-        ColumnSpec::printed(header, width, ColumnKind::Text)
-    });
     let kpis = edition
         .programmes
         .iter()
@@ -27,14 +24,67 @@ pub(super) fn document(edition: &Edition) -> Document {
                 reach: Reach::Printed,
             })
         });
+    let (name, caption) = (wording::TABLE, wording::table_caption(year(edition)));
+    of_table(edition, (name, caption), &wording::COLUMNS, kpis.collect())
+}
+
+/// The same of its breakdowns, a row each part; none where nothing is broken down.
+pub(super) fn breakdowns(edition: &Edition) -> Option<Document> {
+    let mut rows = Vec::new();
+    for (group, programme) in edition.programmes.iter().enumerate() {
+        for kpi in &programme.kpis {
+            for breakdown in &kpi.breakdowns {
+                rows.extend(breakdown.parts.iter().map(|part| {
+                    let amount = part.amount.as_deref().map(Decimal::from_str_exact);
+                    let cells: [Content; wording::BREAKDOWN_COLUMNS.len()] = [
+                        Content::number(edition.fiscal_year),
+                        Content::text(&programme.no),
+                        Content::text(&kpi.no),
+                        Content::text(&kpi.name),
+                        Content::text(&breakdown.by),
+                        Content::text(&part.label),
+                        Content::text(&part.text),
+                        amount
+                            .and_then(Result::ok)
+                            .map_or(Content::Empty, Content::number),
+                        Content::text(&kpi.unit),
+                        Content::text(&part.status),
+                    ];
+                    Row {
+                        group,
+                        cells: cells.map(Cell::plain).into(),
+                        reach: Reach::Printed,
+                    }
+                }));
+            }
+        }
+    }
+    let (name, caption) = (
+        wording::BREAKDOWNS,
+        wording::breakdowns_caption(year(edition)),
+    );
+    let columns = &wording::BREAKDOWN_COLUMNS;
+    (!rows.is_empty()).then(|| of_table(edition, (name, caption), columns, rows))
+}
+
+fn of_table(
+    edition: &Edition,
+    (name, caption): (&str, String),
+    columns: &[(&'static str, &'static str)],
+    rows: Vec<Row>,
+) -> Document {
+    let columns = columns.iter().map(|(header, _)| {
+        let width = u16::try_from(header.chars().count() * 2 + 4).unwrap_or(20);
+        ColumnSpec::printed(header, width, ColumnKind::Text)
+    });
     Document {
         title: wording::sheet(year(edition)),
         facts: vec![edition.municipality.clone()],
         tables: vec![Table {
-            name: wording::TABLE.to_owned(),
-            caption: wording::table_caption(year(edition)),
+            name: name.to_owned(),
+            caption,
             columns: columns.collect(),
-            rows: kpis.collect(),
+            rows,
             purpose: Purpose::Matter,
         }],
         data: None,

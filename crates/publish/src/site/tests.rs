@@ -5,8 +5,8 @@ use std::io::{Cursor, Read as _};
 
 use calamine::{Data, Reader as _, Xlsx};
 use enishi_domain::interchange::edition::{
-    EDITION_FORMAT, EarlierActual, Edition, EditionAmount, EditionCorrection, EditionCounts,
-    EditionKpi, EditionProgramme, EditionStatement, Publication,
+    EDITION_FORMAT, EarlierActual, Edition, EditionAmount, EditionBreakdown, EditionCorrection,
+    EditionCounts, EditionKpi, EditionPart, EditionProgramme, EditionStatement, Publication,
 };
 
 use super::*;
@@ -31,6 +31,7 @@ fn kpi(no: &str, actual: Option<&str>, verdict: &str) -> EditionKpi {
         reason: actual.is_none().then(|| "not_closed".to_owned()),
         reason_words: actual.is_none().then(|| "入力が完了していない".to_owned()),
         rate: actual.map(|_| "100.0".to_owned()),
+        breakdowns: actual.map(|_| breakdown()).into_iter().collect(),
         definition: "=年度内の参加者を実人数で数える".to_owned(),
         source: "関わり台帳".to_owned(),
         corrections: vec![EditionCorrection {
@@ -49,6 +50,23 @@ fn kpi(no: &str, actual: Option<&str>, verdict: &str) -> EditionKpi {
             cause: "天候\nによる".to_owned(),
             ..EditionStatement::default()
         },
+    }
+}
+
+fn breakdown() -> EditionBreakdown {
+    let part = |label: &str, status: &str, text: &str, amount: Option<&str>| EditionPart {
+        label: label.to_owned(),
+        status: status.to_owned(),
+        text: text.to_owned(),
+        amount: amount.map(str::to_owned),
+    };
+    EditionBreakdown {
+        by: "目的".to_owned(),
+        parts: vec![
+            part("子育て", "shown", "1,180人", Some("1180")),
+            part("観光", "suppressed", "x", None),
+            part("記載なし", "withheld", "…", None),
+        ],
     }
 }
 
@@ -185,6 +203,41 @@ fn every_format_says_the_same_of_every_kpi() {
     }
     // A formula stays a text, in csv behind an apostrophe.
     assert_eq!(&csv[0][16], "'=年度内の参加者を実人数で数える");
+}
+
+#[test]
+fn every_format_hides_the_same_parts() {
+    let edition = edition(2024);
+    let files = site(std::slice::from_ref(&edition)).unwrap();
+    let utf8 = text(&files, "data/r6/breakdowns.csv");
+    let (cp932, ..) = encoding_rs::SHIFT_JIS.decode(&files["data/r6/breakdowns-cp932.csv"]);
+    assert_eq!(utf8.trim_start_matches('\u{feff}'), cp932);
+    let mut csv = csv::Reader::from_reader(cp932.as_bytes());
+    let csv: Vec<csv::StringRecord> = csv.records().map(Result::unwrap).collect();
+    let book = Cursor::new(files["data/r6/breakdowns.xlsx"].clone());
+    let mut book: Xlsx<_> = Xlsx::new(book).unwrap();
+    let sheet = book.worksheet_range("内訳").unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&files["api/v1/years/2024.json"]).unwrap();
+    let parts = breakdown().parts;
+    // Of the two KPIs that were measured.
+    assert_eq!(csv.len(), 2 * parts.len());
+    for (n, part) in parts.iter().enumerate() {
+        let said = [part.label.as_str(), &part.text, &part.status];
+        assert_eq!([5, 6, 9].map(|column| &csv[n][column]), said);
+        assert_eq!(&csv[n][7], part.amount.as_deref().unwrap_or(""));
+        let mut rows = sheet.rows();
+        let row = rows.find(|row| row.len() > 9 && row[5].to_string() == part.label);
+        let row: Vec<String> = row.unwrap().iter().map(Data::to_string).collect();
+        assert_eq!([5, 6, 9].map(|column| row[column].as_str()), said);
+        assert_eq!(row[7], part.amount.as_deref().unwrap_or(""));
+        let of_json = &json["programmes"][0]["kpis"][0]["breakdowns"][0]["parts"][n];
+        assert_eq!(of_json["text"], said[1]);
+        assert_eq!(of_json["amount"].as_str(), part.amount.as_deref());
+        let page = text(&files, "r6/kpis/1-1/index.html");
+        let [label, told, _] = said;
+        let line = format!("<th scope=\"row\">{label}</th><td class=\"number\">{told}</td>");
+        assert!(page.contains(&line), "{page}");
+    }
 }
 
 #[test]

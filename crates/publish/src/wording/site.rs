@@ -10,10 +10,16 @@ pub(crate) const CONTACT: &str = "誤りの連絡";
 pub(crate) const ACCESSIBILITY: &str = "アクセシビリティ方針";
 pub(crate) const NOT_FOUND: &str = "ページが見つかりません";
 pub(crate) const TABLE: &str = "指標";
+pub(crate) const BREAKDOWNS: &str = "内訳";
 
 /// What the table of KPIs holds.
 pub(crate) fn table_caption(year: FiscalYear) -> String {
     format!("{year}の指標：目標・実績・評価")
+}
+
+/// What the table of breakdowns holds.
+pub(crate) fn breakdowns_caption(year: FiscalYear) -> String {
+    format!("{year}の実績の内訳")
 }
 
 pub(crate) fn top(municipality: &str) -> String {
@@ -92,6 +98,26 @@ pub(crate) const COLUMNS: [(&str, &str); 19] = [
     ("定義", "数え方"),
     ("出典", "数値の出所"),
     ("確定後の訂正", "数値を確定した後に記録された訂正の件数"),
+];
+
+/// The columns of the table of breakdowns: heading, and what it means.
+pub(crate) const BREAKDOWN_COLUMNS: [(&str, &str); 10] = [
+    ("年度", "実施年度（西暦）"),
+    ("事業番号", "評価シートの事業の番号"),
+    ("指標番号", "事業の中での指標の番号"),
+    ("指標名", "重要業績評価指標（KPI）の名称"),
+    ("内訳の区分", "何によって分けたか"),
+    ("項目", "分けた一つ一つ。並びは大きさの順ではない"),
+    (
+        "値",
+        "「x」は秘匿、「…」は内訳の全体を示さないもの。実人数などは複数の項目に入ることがあり、合計は実績値と一致しない",
+    ),
+    ("数値", "「値」を数値で表したもの。示さないときは空"),
+    ("単位", "数値の単位"),
+    (
+        "状態コード",
+        "shown 公表、suppressed 秘匿、withheld 内訳の全体を示さない",
+    ),
 ];
 
 /// The three things that departments say.

@@ -14,7 +14,7 @@ use crate::facts::year_number;
 /// A stretch of the facts: one combination, year and type of party, its parties side by side.
 #[derive(Clone, Copy)]
 pub(crate) struct Stretch {
-    shape: i64,
+    pub(super) shape: i64,
     pub(super) fiscal_year: i64,
     pub(crate) party_type: i64,
     /// At present, or behind the unit of work that is asked of.

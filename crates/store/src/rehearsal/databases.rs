@@ -125,24 +125,19 @@ pub async fn scratches() -> Vec<Scratch> {
     all
 }
 
-/// A database for tests that hold on either: a file, or a database of PostgreSQL that its owner
-/// opens, where `ENISHI_TESTS_ON` says `postgres`.
+/// A database for tests that hold on either: a file, or, where `postgres` is asked for, a database
+/// of PostgreSQL that its owner opens.
 ///
 /// # Panics
 /// Where PostgreSQL is asked for and is not there, or something else is asked for.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the test script says where to run, and no program reads it"
-)]
-pub async fn either() -> Scratch {
-    let asked = std::env::var("ENISHI_TESTS_ON").unwrap_or_default();
-    match asked.as_str() {
-        "" | "sqlite" => sqlite(),
-        "postgres" => {
+pub async fn either(asked: Option<&str>) -> Scratch {
+    match asked {
+        None | Some("sqlite") => sqlite(),
+        Some("postgres") => {
             let there = postgres().await.expect("PostgreSQL is asked for");
             there.by_its_owner().await
         }
-        other => panic!("tests run on sqlite or postgres, not on {other}"),
+        Some(other) => panic!("tests run on sqlite or postgres, not on {other}"),
     }
 }
 

@@ -3,11 +3,12 @@
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{Engagement, Kind, Operation, Position};
 use enishi_domain::identity::LinkVerdict;
-use enishi_domain::measure::{self, Ledger};
-use enishi_domain::metric::{Formula, Window};
+use enishi_domain::measure::{self, Ledger, Shares};
+use enishi_domain::metric::{Division, Formula, Measure, Metric, Window};
 use enishi_domain::party::PartyType;
 use enishi_domain::region::KpiDefinition;
 use enishi_domain::strategies::ledger::{PROGRAMMES, fiscal_year, kpi, ledger};
+use enishi_domain::words::ClosedSet as _;
 use enishi_store::{LinkDecision, NewParty, Posting, Recording, Store};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -160,6 +161,7 @@ async fn answers_agree(
             let found = store.measure(programme, kpi, *year, as_of).await.unwrap();
             assert_eq!(found, expected(as_of), "as of {as_of:?}: {question:?}");
             pages_agree(store, question, as_of, found.evidence).await;
+            shares_agree(store, ledger, question, as_of).await;
             asked += 1;
         }
     }
@@ -185,6 +187,35 @@ async fn pages_agree(store: &Store, question: &Question, as_of: Position, eviden
     }
     if !matches!(kpi.metric.formula, Formula::Series(_)) && evidence > 0 {
         assert_eq!(seen, evidence, "{question:?}");
+    }
+}
+
+/// Whose how much is of each part is what the reference says, and the parts are what is counted.
+async fn shares_agree(store: &Store, ledger: &Ledger, question: &Question, as_of: Position) {
+    let Question { kpi, year } = question;
+    let window = kpi.metric.window;
+    let mut measuring = store.measuring(as_of).await.unwrap();
+    for count in kpi.metric.formula.counts() {
+        let alone = Metric {
+            formula: Formula::Count(count.clone()),
+            ..kpi.metric.clone()
+        };
+        let whole = measuring.measure_metric("1", &alone, *year).await.unwrap();
+        for by in Division::ALL {
+            let found = measuring.shares(count, (window, *year), *by).await;
+            let found = found.unwrap();
+            let expected = measure::shares(ledger, count, (window, *year), as_of, *by);
+            assert_eq!(found, expected, "{by:?} as of {as_of:?}: {question:?}");
+            if matches!(count.measure, Measure::Distinct(_)) || found.is_empty() {
+                continue;
+            }
+            let all = Shares {
+                total: found.values().map(|shares| shares.total).sum(),
+                ..Shares::default()
+            };
+            let all = measure::conclude(&alone, &[all.tally(count.measure)], *year, true);
+            assert_eq!(all.amounts, whole.amounts, "{by:?}: {question:?}");
+        }
     }
 }
 

@@ -40,6 +40,7 @@ struct Part {
     since: String,
     reason: String,
     is_changed: bool,
+    divided: Vec<String>,
     obstacles: Vec<String>,
 }
 
@@ -78,6 +79,11 @@ fn part(published: ProgrammePublished) -> Part {
             .map_or_else(String::new, |day| day.to_string()),
         reason: published.reason.unwrap_or_default(),
         is_changed: published.is_changed,
+        divided: published
+            .divided
+            .into_iter()
+            .map(|(kpi, by)| words::divided(kpi, &by))
+            .collect(),
         obstacles: published.obstacles,
     }
 }

@@ -190,6 +190,7 @@ fn edition(fiscal_year: i16, kpis: &[&str]) -> Edition {
         reason: Some("not_closed".to_owned()),
         reason_words: Some("入力が完了していない".to_owned()),
         rate: None,
+        breakdowns: Vec::new(),
         definition: "年度内の参加者".to_owned(),
         source: "関わり台帳".to_owned(),
         corrections: Vec::new(),

@@ -1,6 +1,9 @@
 //! What the page of 公開設定 says.
 
 use enishi_domain::disclosure::Profile;
+use enishi_domain::kpi::KpiNo;
+use enishi_domain::metric::Division;
+use enishi_domain::words::ClosedSet as _;
 
 /// What the page is called.
 pub const TITLE: &str = "公開設定";
@@ -11,6 +14,12 @@ pub const PREVIEW: &str =
 
 /// The way back from the preview.
 pub const BACK: &str = "公開設定に戻る";
+
+/// By what a KPI is divided.
+pub fn divided(kpi: KpiNo, by: &[Division]) -> String {
+    let by: Vec<&str> = by.iter().map(|by| by.word()).collect();
+    format!("{kpi} {}", by.join("・"))
+}
 
 /// A threshold: of what, what is done, and where it comes from.
 pub fn thresholds(profile: &Profile) -> Vec<[String; 3]> {
@@ -33,7 +42,7 @@ pub fn thresholds(profile: &Profile) -> Vec<[String; 3]> {
             "統計の公表で使われる最小の度数（3〜7件）の間を取った値",
         ),
         row(
-            "健康・所得・福祉・国籍・障害・転入前の住所の内訳",
+            "設問への回答など、健康・所得・福祉・国籍・障害・転入前の住所に関わりうる内訳",
             format!("1〜{small_sensitive}件は「x」"),
             "配慮を要する項目に使われる最小の度数（10件）",
         ),
@@ -51,12 +60,12 @@ pub fn thresholds(profile: &Profile) -> Vec<[String; 3]> {
             "占有率の基準とp%基準",
         ),
         row(
-            "割合",
+            "割合（公表していない）",
             format!("分母が{share_of}以上のときだけ。{decimals_from}未満は整数で示す"),
             "少ない分母から件数が分かるのを防ぐため",
         ),
         row(
-            "平均",
+            "平均（公表していない）",
             format!("{mean_of}件以上のときだけ"),
             "少ない件数から個々の値が分かるのを防ぐため",
         ),

@@ -94,6 +94,8 @@ pub(super) struct RawKpi {
     pub(super) metric: Spanned<RawMetric>,
     #[serde(default)]
     pub(super) beside: Vec<RawBeside>,
+    #[serde(default)]
+    pub(super) published_by: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]

@@ -1,0 +1,119 @@
+//! What a published year tells of its figures' parts: small ones are hidden with others, and what
+//! could be compared with an earlier edition is not told.
+
+use enishi_desk::freeze_year::{FreezeOptions, freeze_year};
+use enishi_desk::publish_year::publish_year;
+use enishi_desk::reception::Counter;
+use enishi_domain::interchange::edition::{Edition, EditionBreakdown};
+use enishi_domain::staff::Duty;
+use enishi_domain::workflow::Step;
+
+use crate::house::House;
+use crate::publishing::{PROVISIONAL, discuss, import_as, r6, say, step};
+
+/// So many new people of a kind, each in a row.
+fn people(key: &str, kind: &str, programme: &str, said: &str, count: usize) -> String {
+    let rows = (0..count).map(|n| {
+        let telephone = format!("090-{key}-{n:04}");
+        format!("{key}{n},{kind},{programme},2024/10/3,{said},架空 {key}{n},{telephone},,\n")
+    });
+    rows.collect()
+}
+
+/// 1-② of thirty who came and twenty who asked; 5-③ of thirty who came and three heads.
+fn register() -> String {
+    let head =
+        "受付番号,関わりの種別,事業,発生日,制度,目的,本人_氏名・名称,本人_電話番号,数量,単位\n";
+    let mut text = head.to_owned();
+    text += &people("1001", "催しへの参加", "1", "複業,", 30);
+    text += &people("1002", "相談", "1", "複業,", 20);
+    text += &people("1003", "催しへの参加", "5", ",雇用促進", 30);
+    text += "t1,人数のみの記録,5,2024/11/3,,雇用促進,,,3,人\n";
+    text
+}
+
+fn of(edition: &Edition, programme: usize, kpi: usize) -> &[EditionBreakdown] {
+    &edition.programmes[programme - 1].kpis[kpi - 1].breakdowns
+}
+
+/// Each part with what is printed of it.
+fn told(edition: &Edition, programme: usize, kpi: usize) -> Vec<(&str, &str)> {
+    let [breakdown] = of(edition, programme, kpi) else {
+        panic!("one breakdown");
+    };
+    assert_eq!(breakdown.by, "種別");
+    let parts = breakdown.parts.iter();
+    parts
+        .map(|part| (part.label.as_str(), part.text.as_str()))
+        .collect()
+}
+
+/// Takes a part that was reopened to 公表 again.
+async fn publish_again(planning: &Counter, (no, [clerk, head]): (&str, &[Counter; 2])) {
+    for (counter, taken) in [
+        (clerk, Step::Submit),
+        (head, Step::Approve),
+        (planning, Step::Discuss),
+        (planning, Step::Publish),
+    ] {
+        step(counter, (no, taken), None).await.unwrap();
+    }
+}
+
+async fn reopen(planning: &Counter, no: &str) {
+    let reopened = step(planning, (no, Step::Reopen), Some("訂正")).await;
+    reopened.unwrap();
+}
+
+#[tokio::test]
+async fn small_parts_are_hidden_and_a_changed_breakdown_is_withheld() {
+    let mut house = House::new().await;
+    import_as(&house, "enishi-template", register()).await;
+    freeze_year(&house.office, r6(), &PROVISIONAL)
+        .await
+        .unwrap();
+    house.staff("planning", Duty::Planning, None).await;
+    let planning = house.counter("planning").await;
+    let programmes = house.office.region().programmes.iter();
+    let numbers: Vec<String> = programmes.map(|p| p.no.clone()).collect();
+    let mut hands = Vec::new();
+    for no in &numbers {
+        hands.push(discuss(&mut house, &planning, no, "申込が伸びた").await);
+        step(&planning, (no, Step::Publish), None).await.unwrap();
+    }
+    let edition = publish_year(&house.office, r6()).await.unwrap();
+    let shown = [("催しへの参加", "30名"), ("相談", "20名")];
+    assert_eq!(told(&edition, 1, 2), shown);
+    // Either would give the other one away.
+    assert_eq!(
+        told(&edition, 5, 3),
+        [("人数のみの記録", "x"), ("催しへの参加", "x")]
+    );
+    assert!(of(&edition, 1, 1).is_empty(), "its definition names none");
+    // Another word changes no part.
+    reopen(&planning, "1").await;
+    say(&hands[0][0], "1", 1, "申込が大きく伸びた").await;
+    publish_again(&planning, ("1", &hands[0])).await;
+    let edition = publish_year(&house.office, r6()).await.unwrap();
+    assert_eq!(told(&edition, 1, 2), shown);
+    // Somebody more would be told apart from who was there before.
+    let late = register() + &people("1004", "相談", "1", "複業,", 1);
+    import_as(&house, "enishi-template", late).await;
+    let again = FreezeOptions {
+        again: Some("遅れて届いた記録".to_owned()),
+        ..PROVISIONAL
+    };
+    for no in &numbers {
+        reopen(&planning, no).await;
+    }
+    freeze_year(&house.office, r6(), &again).await.unwrap();
+    for (no, hands) in numbers.iter().zip(&hands) {
+        publish_again(&planning, (no, hands)).await;
+    }
+    let edition = publish_year(&house.office, r6()).await.unwrap();
+    assert_eq!(edition.programmes[0].kpis[1].actual, "51名");
+    for (programme, kpi) in [(1, 2), (5, 3)] {
+        let texts = told(&edition, programme, kpi);
+        assert!(texts.iter().all(|(_, text)| *text == "…"), "{texts:?}");
+    }
+}
