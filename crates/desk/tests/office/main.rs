@@ -7,6 +7,7 @@ mod house;
 
 mod coming_in;
 mod departments;
+mod directory;
 mod floods;
 mod inquiries;
 mod publishing;
