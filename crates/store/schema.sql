@@ -366,12 +366,14 @@ create table cell_party (
 ) strict, without rowid;
 
 -- Who may come in through the browser: a member of staff with a login. The password is argon2id's own
--- text; none until the one-time link was used.
+-- text; none until the one-time link was used. The mark is a keyed digest of the issuer and subject
+-- by which the city's directory knows them; none until they came in by it.
 create table account (
     staff bigint primary key references staff (id),
     login text not null unique,
     password text,
-    state text not null
+    state text not null,
+    directory_mark text
 ) strict;
 
 -- What somebody is there for, in a department for a time. Ended, never deleted: who might do what is

@@ -1,11 +1,17 @@
 //! 「庁内認証」 lets in whoever the city's directory vouches for. What the directory said was checked
 //! before; here it is held to the accounts that 管理 opened, and nobody gets one by coming in.
+//!
+//! A name leads to an account, and the directory gives names again. So an account is bound at its
+//! first login to the subject, which the directory never gives again, and to nobody else from then
+//! on.
 
 use enishi_domain::staff::{AccountState, StaffId};
+use enishi_store::Account;
 use jiff::Timestamp;
 
-use crate::access_error::AccessError;
 use crate::error::DeskError;
+use crate::import_register::hexadecimal;
+use crate::manage_staff::{FIRST_LOGIN, staff_number};
 use crate::reception::{REMEMBERED, Reception, count_try, delay, entry, recording};
 
 /// How the audit calls such a login.
@@ -14,15 +20,31 @@ const CAME_IN: &str = "login.directory";
 /// How the audit calls one that failed.
 const FAILED: &str = "login.directory.failed";
 
+/// How it calls the first of somebody.
+const BOUND: &str = "login.directory.bind";
+
 /// Whom the directory vouches for, and from where they come.
 #[derive(Clone, Copy, Debug)]
 pub struct Vouched<'a> {
+    /// What the directory calls itself.
+    pub issuer: &'a str,
+    /// Whom it knows them as, whatever they are called: it gives no subject to two people.
+    pub subject: &'a str,
     /// What the directory calls them.
     pub login: &'a str,
     /// Whether they showed the directory a second factor that the city counts as one.
     pub is_strong: bool,
     /// The address that they come from.
     pub address: &'a str,
+}
+
+/// What comes of it that the directory vouches for somebody.
+#[derive(Clone, Debug)]
+pub enum Admission {
+    /// They are in; this is the secret of their session.
+    Session(String),
+    /// They are not.
+    Refused(DirectoryFault),
 }
 
 /// Why nobody came in by the directory.
@@ -36,18 +58,30 @@ pub enum DirectoryFault {
     Stale,
     /// What came back was not made by the directory for this login.
     Untrusted,
+    /// The directory did not ask whoever was there who they are, as it was told to.
+    NotAsked,
+    /// Too many ask the directory at once.
+    Busy,
     /// No account that is open has that name.
     NoAccount,
+    /// The account of that name belongs to somebody else of the directory.
+    AnotherPerson,
+    /// The account of that name is entered with its password only.
+    PasswordOnly,
 }
 
 impl DirectoryFault {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 9] = [
         Self::Unavailable,
         Self::Declined,
         Self::Stale,
         Self::Untrusted,
+        Self::NotAsked,
+        Self::Busy,
         Self::NoAccount,
+        Self::AnotherPerson,
+        Self::PasswordOnly,
     ];
 
     /// As the audit has it.
@@ -58,35 +92,78 @@ impl DirectoryFault {
             Self::Declined => "declined",
             Self::Stale => "stale",
             Self::Untrusted => "untrusted",
+            Self::NotAsked => "not_asked",
+            Self::Busy => "busy",
             Self::NoAccount => "no_account",
+            Self::AnotherPerson => "another_person",
+            Self::PasswordOnly => "password_only",
         }
     }
 }
 
 impl Reception {
-    /// Lets somebody in whom the directory vouches for. Gives the secret of the new session.
+    /// Lets somebody in whom the directory vouches for.
     ///
     /// Only the case of the name is folded, as directories do: a name in full-width letters may be
     /// somebody else's there.
     ///
     /// # Errors
-    /// [`AccessError::LoginFailed`] where no open account has that name;
-    /// [`AccessError::LoginDelayed`] after too many failures, with a password or so.
+    /// [`AccessError::LoginDelayed`](crate::AccessError::LoginDelayed) after too many failures,
+    /// with a password or so.
     pub async fn log_in_by_directory(
         &self,
         vouched: Vouched<'_>,
         now: Timestamp,
-    ) -> Result<String, DeskError> {
+    ) -> Result<Admission, DeskError> {
         let login = vouched.login.to_ascii_lowercase();
         let tried = self.tried(&login, vouched.address);
         count_try(&self.office, &tried, (now, REMEMBERED), delay).await?;
+        // Whoever names people in the directory would be the administrator here otherwise.
+        if login == FIRST_LOGIN {
+            return Ok(Admission::Refused(DirectoryFault::PasswordOnly));
+        }
         let found = self.office.store.account(&login).await?;
         let usable = found.filter(|account| account.state == AccountState::Active);
         let Some(account) = usable else {
-            return Err(DeskError::Access(AccessError::LoginFailed));
+            return Ok(Admission::Refused(DirectoryFault::NoAccount));
         };
-        self.admit((&account, &tried), (CAME_IN, vouched.is_strong), now)
-            .await
+        if !self.is_bound(&account, vouched, now).await? {
+            return Ok(Admission::Refused(DirectoryFault::AnotherPerson));
+        }
+        let secret = self
+            .admit((&account, &tried), (CAME_IN, vouched.is_strong), now)
+            .await?;
+        Ok(Admission::Session(secret))
+    }
+
+    /// Whether an account is of the one whom the directory vouches for; one that is of nobody yet
+    /// is theirs from now on.
+    async fn is_bound(
+        &self,
+        account: &Account,
+        vouched: Vouched<'_>,
+        now: Timestamp,
+    ) -> Result<bool, DeskError> {
+        let parts = [vouched.issuer.as_bytes(), vouched.subject.as_bytes()];
+        let parts = [b"directory".as_slice(), parts[0], parts[1]];
+        let mark = hexadecimal(&self.office.secret.tag(&parts));
+        if let Some(kept) = &account.directory_mark {
+            return Ok(*kept == mark);
+        }
+        let (store, staff) = (&self.office.store, account.staff);
+        let mut posting = store.begin(recording(staff, BOUND, now)).await?;
+        if posting.bind_account(staff, &mark).await? {
+            let mut entry = entry(staff, BOUND);
+            entry.object = Some(staff_number(staff));
+            posting.audit(&entry).await?;
+            posting.commit().await?;
+            return Ok(true);
+        }
+        drop(posting);
+        // Somebody was quicker: perhaps the same person, in another window.
+        let found = store.account_of(staff).await?;
+        let kept = found.and_then(|account| account.directory_mark);
+        Ok(kept.is_some_and(|kept| kept == mark))
     }
 
     /// Writes into the audit that somebody did not come in by the directory, and why; not who, as

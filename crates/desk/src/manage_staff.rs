@@ -2,7 +2,7 @@
 //! a password. Nobody knows another's password, not even whoever opens the account.
 
 use enishi_domain::staff::{AccountState, Assignment, Duty, StaffId};
-use enishi_store::StoreError;
+use enishi_store::{Audit, StoreError};
 use jiff::SignedDuration;
 
 use crate::access_error::AccessError;
@@ -12,6 +12,12 @@ use crate::reception::{Entropy, digest, new_secret, plain_login};
 
 /// How long a one-time link works.
 const LINK: SignedDuration = SignedDuration::from_hours(72);
+
+/// The login of the administrator whom an office opens with. The directory lets nobody in by it.
+pub const FIRST_LOGIN: &str = "admin";
+
+/// How the audit calls it that an account is of nobody of the directory any more.
+const UNBOUND: &str = "login.directory.unbind";
 
 /// Somebody new.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,7 +176,8 @@ pub async fn end_duty(
 }
 
 /// Hands out a new link, takes the second factor away and ends every session: for a password that
-/// was forgotten, and a telephone that was lost.
+/// was forgotten, and a telephone that was lost. The next one of that name whom the city's
+/// directory vouches for is who the account belongs to.
 ///
 /// # Errors
 /// [`AccessError::NoSuchLogin`].
@@ -184,6 +191,9 @@ pub async fn reset(office: &Office, login: &str, entropy: &Entropy) -> Result<St
     posting.issue_link(staff, &digest(&secret), ends_at).await?;
     posting.drop_second_factor(staff).await?;
     posting.withdraw_tokens(staff).await?;
+    if posting.unbind_account(staff).await? {
+        posting.audit(&unbound(office, staff)).await?;
+    }
     posting
         .set_account_state(staff, AccountState::Active)
         .await?;
@@ -259,6 +269,16 @@ fn department_of(
     }
 }
 
-fn staff_number(staff: StaffId) -> String {
+fn unbound(office: &Office, staff: StaffId) -> Audit {
+    Audit {
+        staff: office.staff,
+        action: UNBOUND.to_owned(),
+        object: Some(staff_number(staff)),
+        detail: None,
+    }
+}
+
+/// As the audit names a member of staff.
+pub(crate) fn staff_number(staff: StaffId) -> String {
     format!("S{}", staff.0)
 }

@@ -100,6 +100,8 @@ impl Deed {
                 "login",
                 "login.directory",
                 "login.directory.failed",
+                "login.directory.bind",
+                "login.directory.unbind",
                 "logout.everywhere",
                 "password",
                 "second_factor",

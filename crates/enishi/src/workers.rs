@@ -23,6 +23,9 @@ use crate::confinement::seconds_of_look;
 /// The argument by which this program knows that it is such a process. It stands in no help.
 pub const ARGUMENT: &str = "work-on-upload";
 
+/// Where the secret that the city's directory knows this program by may stand.
+pub const DIRECTORY_SECRET: &str = "ENISHI_DIRECTORY_SECRET";
+
 /// How long an import may take: a year of gifts takes two minutes.
 const IMPORT: Duration = Duration::from_mins(60);
 
@@ -91,6 +94,8 @@ async fn carry_out(
     // What a file makes a process complain of may hold what stands in the file.
     let started = Command::new(program)
         .arg(ARGUMENT)
+        // Whoever reads a file has no use for it.
+        .env_remove(DIRECTORY_SECRET)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -1,4 +1,4 @@
-select account.staff, login, password, state, name
+select account.staff, login, password, state, name, directory_mark
 from account
 join staff on staff.id = account.staff
 where login = $1

@@ -28,6 +28,8 @@ pub struct Account {
     pub password: Option<String>,
     /// Whether they may come in.
     pub state: AccountState,
+    /// Whom the city's directory knows them as, by a keyed digest; none until they came in by it.
+    pub directory_mark: Option<String>,
 }
 
 /// A second factor, without its secret.
@@ -99,6 +101,32 @@ impl Posting {
             .execute(self.database().await?)
             .await?;
         Ok(())
+    }
+
+    /// Holds an account to whom the city's directory knows it as. Gives whether it was held to
+    /// nobody: of two at once one counts.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn bind_account(&mut self, staff: StaffId, mark: &str) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../sql/bind_account.sql"))
+            .bind(staff.0)
+            .bind(mark.to_owned())
+            .execute(self.database().await?)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Holds an account to nobody of the directory. Gives whether it was held to somebody.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn unbind_account(&mut self, staff: StaffId) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../sql/unbind_account.sql"))
+            .bind(staff.0)
+            .execute(self.database().await?)
+            .await?;
+        Ok(done.rows_affected() == 1)
     }
 
     /// Gives somebody a duty.
@@ -402,5 +430,6 @@ fn account(row: &AnyRow) -> Result<Account, StoreError> {
         password: row.try_get(2)?,
         state: member("an account's state", row.try_get(3)?)?,
         name: row.try_get(4)?,
+        directory_mark: row.try_get(5)?,
     })
 }

@@ -18,7 +18,7 @@ use crate::imports::BatchId;
 use crate::metric_sql::KeptCanon;
 
 /// The version of the schema that this program writes.
-pub const SCHEMA_VERSION: i64 = 12;
+pub const SCHEMA_VERSION: i64 = 13;
 
 /// The scripts that make the schema, in their order. They add up to `schema.sql`.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -34,6 +34,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (10, include_str!("../migrations/0010_canon_by_change.sql")),
     (11, include_str!("../migrations/0011_idempotency_key.sql")),
     (12, include_str!("../migrations/0012_party_search.sql")),
+    (13, include_str!("../migrations/0013_directory_mark.sql")),
 ];
 
 /// How many may read at once.

@@ -3,27 +3,32 @@
 //!
 //! Read in this order: `settings` (what the city declares), `provider` (what the directory is
 //! asked, and what must hold of its answer), `asking` (HTTP to that one machine), `pending`
-//! (logins that were begun).
+//! (logins that were begun), `cause` (why nobody came in, for the log).
 
 mod asking;
+mod cause;
 mod pending;
 mod provider;
 mod settings;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use enishi_desk::directory_login::DirectoryFault;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::pages::login::Carried;
 
+pub use cause::Cause;
 use pending::{Begun, PendingLogins};
-pub use provider::Person;
 use provider::{Kept, Provider};
+pub use provider::{Person, Turn};
 pub use settings::DirectoryError;
 
-/// So many failures a minute go into the audit, which never forgets; more are in the log alone.
+/// So many failures of a kind go into the audit a minute, which never forgets; more are in
+/// the log alone.
 const NOTED_A_MINUTE: u32 = 20;
 
 /// The city's directory.
@@ -32,7 +37,26 @@ pub struct Directory {
     label: String,
     provider: Provider,
     pending: PendingLogins,
-    noted: Mutex<(Timestamp, u32)>,
+    noted: Mutex<BTreeMap<&'static str, (Timestamp, u32)>>,
+}
+
+/// How long is waited.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For one answer of the directory. A login asks it for three, and has to be done within the
+    /// half minute that an answer of ours may take.
+    pub answer: Duration,
+    /// Until fewer ask it at once.
+    pub turn: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            answer: Duration::from_secs(8),
+            turn: Duration::from_secs(4),
+        }
+    }
 }
 
 impl Directory {
@@ -41,13 +65,17 @@ impl Directory {
     ///
     /// # Errors
     /// [`DirectoryError`].
-    pub fn open(path: &Path, secret: Option<String>) -> Result<Self, DirectoryError> {
+    pub fn open(
+        path: &Path,
+        secret: Option<String>,
+        patience: Patience,
+    ) -> Result<Self, DirectoryError> {
         let settings = settings::read(path, secret)?;
         Ok(Self {
             label: settings.label.clone(),
-            provider: Provider::new(settings)?,
+            provider: Provider::new(settings, patience)?,
             pending: PendingLogins::default(),
-            noted: Mutex::new((Timestamp::MIN, 0)),
+            noted: Mutex::default(),
         })
     }
 
@@ -56,26 +84,39 @@ impl Directory {
         &self.label
     }
 
+    /// What the directory calls itself.
+    pub fn issuer(&self) -> &str {
+        self.provider.issuer()
+    }
+
     /// Begins a login in the browser that has a secret. Gives where to send it.
     pub async fn begin(
         &self,
         (secret, fresh): (&str, impl Fn() -> String),
         carried: Carried,
         now: Timestamp,
-    ) -> Result<String, DirectoryFault> {
+    ) -> Result<String, Cause> {
         let kept = Kept {
             state: fresh(),
             nonce: fresh(),
             verifier: fresh(),
+            begun_at: now,
         };
         let address = self.provider.way_there(&kept).await?;
         self.pending.put(secret, Begun { kept, carried }, now);
         Ok(address)
     }
 
-    /// Ends the login that was begun in a browser, whatever it brings: it counts once.
-    pub fn take(&self, secret: &str, now: Timestamp) -> Result<Begun, DirectoryFault> {
-        self.pending.take(secret, now).ok_or(DirectoryFault::Stale)
+    /// Ends the login that a browser brings something back for: it counts once. Where too many ask
+    /// the directory, it can be brought again.
+    pub async fn take(
+        &self,
+        (secret, state): (&str, &str),
+        now: Timestamp,
+    ) -> Result<(Begun, Turn<'_>), Cause> {
+        self.pending.is_awaited(secret, state, now)?;
+        let turn = self.provider.turn().await?;
+        Ok((self.pending.take(secret, state, now)?, turn))
     }
 
     /// Whom the directory vouches for.
@@ -83,23 +124,21 @@ impl Directory {
         &self,
         begun: &Begun,
         brought: Brought<'_>,
-        now: Timestamp,
-    ) -> Result<Person, DirectoryFault> {
-        if brought.state != begun.kept.state {
-            return Err(DirectoryFault::Stale);
-        }
+        turn: (&Turn<'_>, Timestamp),
+    ) -> Result<Person, Cause> {
         if !brought.issuer.is_empty() && brought.issuer != self.provider.issuer() {
-            return Err(DirectoryFault::Untrusted);
+            return Err(Cause::Issuer);
         }
         if !brought.error.is_empty() || brought.code.is_empty() {
-            return Err(DirectoryFault::Declined);
+            return Err(Cause::refused(brought.error));
         }
-        self.provider.person(brought.code, &begun.kept, now).await
+        self.provider.person(brought.code, &begun.kept, turn).await
     }
 
     /// Whether a failure still goes into the audit.
-    pub fn is_noted(&self, now: Timestamp) -> bool {
+    pub fn is_noted(&self, fault: DirectoryFault, now: Timestamp) -> bool {
         let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        let noted = noted.entry(fault.code()).or_insert((now, 0));
         if now.duration_since(noted.0) >= SignedDuration::from_mins(1) {
             *noted = (now, 0);
         }
@@ -111,8 +150,6 @@ impl Directory {
 /// What a browser brings back from the directory.
 #[derive(Clone, Copy, Debug)]
 pub struct Brought<'a> {
-    /// What we gave it on its way.
-    pub state: &'a str,
     /// What the directory gives us the rest for.
     pub code: &'a str,
     /// Why there is none.

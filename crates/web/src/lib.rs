@@ -47,7 +47,7 @@ mod wording;
 
 pub use api::document as api_document;
 #[cfg(feature = "oidc")]
-pub use directory::{Directory, DirectoryError};
+pub use directory::{Directory, DirectoryError, Patience};
 pub use public::api::document as public_api_document;
 pub use public::{FolderError, PublicSite, public_router, serve_public};
 pub use routes::router;

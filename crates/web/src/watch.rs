@@ -33,7 +33,13 @@ pub struct LogLine {
     pub status: u16,
     /// How long it took, in milliseconds.
     pub took: i64,
+    /// Why the city's directory let nobody in, in a word of our own; mostly there is none.
+    pub cause: Option<&'static str>,
 }
+
+/// What an answer carries for the log alone: a word of our own that says why.
+#[derive(Clone, Copy, Debug)]
+pub struct Because(pub &'static str);
 
 impl LogLine {
     /// As one line of JSON. Method and route are our own words; whatever else a client sends as a
@@ -46,10 +52,13 @@ impl LogLine {
             route,
             status,
             took,
+            cause,
         } = self;
+        let cause = cause.map(|word| format!(",\"cause\":\"{word}\""));
+        let cause = cause.unwrap_or_default();
         format!(
             "{{\"at\":\"{at}\",\"method\":\"{method}\",\"route\":\"{route}\",\
-             \"status\":{status},\"ms\":{took}}}"
+             \"status\":{status},\"ms\":{took}{cause}}}"
         )
     }
 }
@@ -123,6 +132,7 @@ pub async fn observe(State(site): State<Site>, request: Request, next: Next) -> 
             .as_millis()
             .try_into()
             .unwrap_or(i64::MAX),
+        cause: response.extensions().get().map(|Because(word)| *word),
     };
     site.metrics.add(&line);
     (site.log)(&line);

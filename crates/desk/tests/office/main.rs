@@ -8,6 +8,7 @@ mod house;
 mod breakdowns;
 mod coming_in;
 mod departments;
+mod directory;
 mod floods;
 mod inquiries;
 mod publishing;

@@ -3,7 +3,12 @@
 
 use std::path::Path;
 
+#[cfg(feature = "oidc")]
+use enishi_web::Patience;
 use enishi_web::Site;
+
+#[cfg(feature = "oidc")]
+use crate::workers::DIRECTORY_SECRET;
 
 /// A directory that is ready.
 #[cfg(feature = "oidc")]
@@ -23,10 +28,6 @@ pub enum Directory {}
 #[derive(Debug)]
 pub struct Refusal;
 
-/// Where the client's secret may stand instead of in a file.
-#[cfg(feature = "oidc")]
-const SECRET: &str = "ENISHI_DIRECTORY_SECRET";
-
 /// The directory that a file of settings declares.
 #[cfg(feature = "oidc")]
 #[expect(
@@ -34,7 +35,11 @@ const SECRET: &str = "ENISHI_DIRECTORY_SECRET";
     reason = "the binary is the one place that reads the environment"
 )]
 pub fn open(settings: &Path) -> Result<Directory, Refusal> {
-    Directory::open(settings, std::env::var(SECRET).ok())
+    Directory::open(
+        settings,
+        std::env::var(DIRECTORY_SECRET).ok(),
+        Patience::default(),
+    )
 }
 
 /// The directory that a file of settings declares.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use enishi_desk::deposits::Tray;
-use enishi_desk::manage_staff::{NewStaff, first_administrator};
+use enishi_desk::manage_staff::{FIRST_LOGIN, NewStaff, first_administrator};
 use enishi_desk::office::Office;
 use enishi_desk::reception::Reception;
 use enishi_desk::warm_up::warm_up;
@@ -21,9 +21,6 @@ use crate::files::{complain, complain_of};
 use crate::wording::Words;
 use crate::workers::worker;
 use crate::{CLEAN, FAILED};
-
-/// The login of whoever is there first.
-const FIRST: &str = "admin";
 
 /// Why the office was not opened, or did not stay open.
 pub enum Ended {
@@ -75,7 +72,7 @@ pub fn run(arguments: &serving::Serve, language: Language) -> u8 {
         let office = office.map_err(Ended::Desk)?;
         let words = Words::of(language);
         let new = NewStaff {
-            login: FIRST.to_owned(),
+            login: FIRST_LOGIN.to_owned(),
             name: words.administrator().to_owned(),
         };
         let link = first_administrator(&office, &new, &entropy()).await;

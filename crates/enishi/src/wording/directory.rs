@@ -20,8 +20,11 @@ impl Words {
     pub fn no_directory(self, refusal: &Refusal) -> String {
         let japanese = match refusal {
             Refusal::File(path, error) => format!("{} を読めません（{error}）。", path.display()),
-            Refusal::Settings(path, error) => {
-                format!("{} の書き方が違います。\n{error}", path.display())
+            Refusal::Settings(path, line, error) => {
+                format!(
+                    "{} の{line}行目の書き方が違います（{error}）。",
+                    path.display()
+                )
             }
             Refusal::NoSecret => {
                 "クライアントシークレットがありません。client_secret_file にファイルを\
@@ -35,6 +38,10 @@ impl Words {
             Refusal::Claim(claim) => format!(
                 "account_claim の「{claim}」では、アカウントを決められません。\
                  preferred_username や upn など、一人に一つで変わらないものを書いてください。"
+            ),
+            Refusal::Weak(way) => format!(
+                "strong_amr の「{way}」はパスワードだけのことで、二要素認証になりません。外して\
+                 ください。"
             ),
             Refusal::Authority(path, error) => {
                 format!(

@@ -39,7 +39,19 @@ fn settings_that_cannot_be_kept_to_are_refused_before_anything_is_opened() {
             "issuer の「",
         ),
         ("\"secret\"", "\"none\"", "none", "none を読めません"),
-        ("label", "lable", "unknown field", "書き方が違います"),
+        ("label", "lable", "unknown field", "6行目の書き方が違います"),
+        (
+            "label",
+            "client_secret = \"lantern\"\nlabel",
+            "line 6",
+            "6行目の書き方が違います",
+        ),
+        (
+            "label",
+            "strong_amr = [\"pwd\"]\nlabel",
+            "no second factor",
+            "二要素認証",
+        ),
         (
             "preferred_username",
             "email",

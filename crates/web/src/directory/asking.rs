@@ -2,7 +2,7 @@
 //! vouches for, or in the clear to this same machine. No redirect is followed, and neither time nor
 //! size is without a limit.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use openidconnect::http::uri::{Authority, PathAndQuery};
 use openidconnect::http::{Request, Response, Uri};
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, lookup_host};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
@@ -26,16 +26,14 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use super::settings::DirectoryError;
 
-/// How long the directory may take for one answer; a login asks it for three, and has to be done
-/// within the half minute that an answer of ours may take.
-const PATIENCE: Duration = Duration::from_secs(8);
-
 /// The most that it may say at once.
 const LARGEST: usize = 1024 * 1024;
 
 /// Asks the directory.
 pub struct Asking {
     tls: Option<TlsConnector>,
+    scheme: String,
+    patience: Duration,
 }
 
 /// Why there is no answer. Said to nobody but the code that asked.
@@ -47,9 +45,18 @@ pub enum AskError {
     /// Longer than an answer may take.
     #[error("the directory takes too long")]
     TooSlow,
-    /// The connection failed, or the certificate is not one of the authority.
+    /// Its name leads nowhere.
+    #[error("the directory's name leads nowhere: {0}")]
+    Name(std::io::Error),
+    /// The connection failed.
     #[error("the directory cannot be reached: {0}")]
-    Connection(#[from] std::io::Error),
+    Connection(std::io::Error),
+    /// The certificate is not one of the authority, or there is none.
+    #[error("the directory is not who it should be: {0}")]
+    Tls(std::io::Error),
+    /// It answered that it cannot answer.
+    #[error("the directory has a fault")]
+    Status,
     /// Not HTTP, or cut off.
     #[error("the directory speaks otherwise: {0}")]
     Http(#[from] hyper::Error),
@@ -66,15 +73,26 @@ impl std::fmt::Debug for Asking {
 
 impl Asking {
     /// With the certificates of the authorities that may vouch for the directory; without any, only
-    /// this machine is asked.
-    pub fn new(authorities: Option<&Path>) -> Result<Self, DirectoryError> {
-        let tls = authorities.map(connector).transpose()?;
-        Ok(Self { tls })
+    /// this machine is asked. It is asked over what its own address begins with, whatever it names.
+    pub fn new(
+        authorities: Option<&Path>,
+        scheme: String,
+        patience: Duration,
+    ) -> Result<Self, DirectoryError> {
+        Ok(Self {
+            tls: authorities.map(connector).transpose()?,
+            scheme,
+            patience,
+        })
     }
 
     async fn ask(&self, request: HttpRequest) -> Result<HttpResponse, AskError> {
-        let asked = tokio::time::timeout(PATIENCE, self.connect(request)).await;
-        asked.map_err(|_| AskError::TooSlow)?
+        let asked = tokio::time::timeout(self.patience, self.connect(request)).await;
+        let answer = asked.map_err(|_| AskError::TooSlow)??;
+        if answer.status().is_server_error() {
+            return Err(AskError::Status);
+        }
+        Ok(answer)
     }
 
     async fn connect(&self, request: HttpRequest) -> Result<HttpResponse, AskError> {
@@ -84,16 +102,16 @@ impl Asking {
             .trim_start_matches('[')
             .trim_end_matches(']')
             .to_owned();
+        let is_its_own = uri.scheme_str() == Some(self.scheme.as_str());
         match (uri.scheme_str(), &self.tls) {
-            (Some("https"), Some(tls)) => {
-                let port = uri.port_u16().unwrap_or(443);
+            (Some("https"), Some(tls)) if is_its_own => {
                 let name = ServerName::try_from(host.clone()).map_err(|_| AskError::Address)?;
-                let stream = TcpStream::connect((host.as_str(), port)).await?;
-                exchange(tls.connect(name, stream).await?, request).await
+                let stream = stream(&host, uri.port_u16().unwrap_or(443)).await?;
+                let stream = tls.connect(name, stream).await.map_err(AskError::Tls)?;
+                exchange(stream, request).await
             }
-            (Some("http"), _) if is_this_machine(&host) => {
-                let port = uri.port_u16().unwrap_or(80);
-                let stream = TcpStream::connect((host.as_str(), port)).await?;
+            (Some("http"), _) if is_its_own && is_this_machine(&host) => {
+                let stream = stream(&host, uri.port_u16().unwrap_or(80)).await?;
                 exchange(stream, request).await
             }
             _ => Err(AskError::Address),
@@ -139,6 +157,13 @@ fn connector(path: &Path) -> Result<TlsConnector, DirectoryError> {
     Ok(TlsConnector::from(Arc::new(config)))
 }
 
+async fn stream(host: &str, port: u16) -> Result<TcpStream, AskError> {
+    let found = lookup_host((host, port)).await.map_err(AskError::Name)?;
+    let found: Vec<SocketAddr> = found.collect();
+    let stream = TcpStream::connect(found.as_slice()).await;
+    stream.map_err(AskError::Connection)
+}
+
 /// One question and its answer; the connection ends with them.
 async fn exchange(
     stream: impl AsyncRead + AsyncWrite + Send + Unpin,
@@ -178,4 +203,36 @@ fn as_sent(request: HttpRequest) -> Result<Request<Full<Bytes>>, AskError> {
     let path = parts.uri.path_and_query().map_or("/", PathAndQuery::as_str);
     parts.uri = path.parse::<Uri>().map_err(|_| AskError::Address)?;
     Ok(Request::from_parts(parts, Full::new(Bytes::from(body))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn asked(asking: &Asking, address: &str) -> AskError {
+        let request = Request::get(address).body(Vec::new()).unwrap();
+        asking.ask(request).await.unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn whoever_does_not_answer_is_not_waited_for() {
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}/", silent.local_addr().unwrap());
+        let asking = Asking::new(None, "http".to_owned(), Duration::from_millis(50)).unwrap();
+        assert!(matches!(asked(&asking, &address).await, AskError::TooSlow));
+    }
+
+    #[tokio::test]
+    async fn a_directory_over_tls_leads_to_nothing_in_the_clear() {
+        let asking = Asking::new(None, "https".to_owned(), Duration::from_secs(8)).unwrap();
+        for address in ["http://127.0.0.1:1/", "https://127.0.0.1:1/"] {
+            let error = asked(&asking, address).await;
+            assert!(matches!(error, AskError::Address), "{address}: {error}");
+        }
+        let asking = Asking::new(None, "http".to_owned(), Duration::from_secs(8)).unwrap();
+        let error = asked(&asking, "http://127.0.0.1:1/").await;
+        assert!(matches!(error, AskError::Connection(_)), "{error}");
+        let error = asked(&asking, "http://10.0.0.1:1/").await;
+        assert!(matches!(error, AskError::Address), "{error}");
+    }
 }

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::cause::Cause;
 use super::provider::Kept;
 use crate::pages::login::Carried;
 
@@ -60,15 +61,33 @@ impl PendingLogins {
         }
     }
 
-    /// The login of a browser, which is not waited for any more.
-    pub fn take(&self, secret: &str, now: Timestamp) -> Option<Begun> {
+    /// Whether a browser brings back what belongs to its login.
+    pub fn is_awaited(&self, secret: &str, state: &str, now: Timestamp) -> Result<(), Cause> {
+        let waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.is_awaited(secret, state, now)
+    }
+
+    /// The login of a browser, which is not waited for any more. What belongs to another login,
+    /// such as of another window or from a foreign page, ends nothing.
+    pub fn take(&self, secret: &str, state: &str, now: Timestamp) -> Result<Begun, Cause> {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (ends_at, begun) = waiting.remove(secret)?;
-        (now < ends_at).then_some(begun)
+        waiting.is_awaited(secret, state, now)?;
+        let (_, begun) = waiting.remove(secret).ok_or(Cause::NothingBegun)?;
+        Ok(begun)
     }
 }
 
 impl Waiting {
+    fn is_awaited(&self, secret: &str, state: &str, now: Timestamp) -> Result<(), Cause> {
+        let found = self.logins.get(secret);
+        let (ends_at, begun) = found.ok_or(Cause::NothingBegun)?;
+        if now < *ends_at && begun.kept.state == state {
+            Ok(())
+        } else {
+            Err(Cause::State)
+        }
+    }
+
     fn remove(&mut self, secret: &str) -> Option<(Timestamp, Begun)> {
         let (ends_at, begun) = self.logins.remove(secret)?;
         let size = self.ends.remove(&(ends_at, secret.to_owned()));
@@ -84,9 +103,10 @@ mod tests {
     fn begun(body: &str) -> Begun {
         Begun {
             kept: Kept {
-                state: String::new(),
+                state: "s".to_owned(),
                 nonce: String::new(),
                 verifier: String::new(),
+                begun_at: Timestamp::UNIX_EPOCH,
             },
             carried: Carried {
                 next: String::new(),
@@ -104,10 +124,22 @@ mod tests {
         let pending = PendingLogins::default();
         pending.put("a", begun(""), second(0));
         pending.put("b", begun(""), second(0));
-        assert!(pending.take("c", second(1)).is_none());
-        assert!(pending.take("a", second(599)).is_some());
-        assert!(pending.take("a", second(599)).is_none());
-        assert!(pending.take("b", second(600)).is_none());
+        assert!(pending.take("c", "s", second(1)).is_err());
+        assert!(pending.take("a", "s", second(599)).is_ok());
+        assert!(pending.take("a", "s", second(599)).is_err());
+        assert!(pending.take("b", "s", second(600)).is_err());
+    }
+
+    #[test]
+    fn what_belongs_to_another_login_ends_none() {
+        let pending = PendingLogins::default();
+        let taken = |state, at| pending.take("a", state, second(at)).err();
+        assert_eq!(taken("s", 1), Some(Cause::NothingBegun));
+        pending.put("a", begun(""), second(0));
+        assert_eq!(taken("other", 1), Some(Cause::State));
+        assert_eq!(taken("", 1), Some(Cause::State));
+        assert_eq!(taken("s", 1), None);
+        assert_eq!(taken("s", 1), Some(Cause::NothingBegun));
     }
 
     #[test]
@@ -116,14 +148,14 @@ mod tests {
         for n in 0..MOST + 5 {
             pending.put(&format!("{n:05}"), begun("x"), second(0));
         }
-        assert!(pending.take("00004", second(1)).is_none());
-        assert!(pending.take("00005", second(1)).is_some());
+        assert!(pending.take("00004", "s", second(1)).is_err());
+        assert!(pending.take("00005", "s", second(1)).is_ok());
         let large = "x".repeat(LARGEST / 2);
         for name in ["d", "e", "f"] {
             pending.put(name, begun(&large), second(2));
         }
-        assert!(pending.take("d", second(3)).is_none());
-        assert!(pending.take("f", second(3)).is_some());
+        assert!(pending.take("d", "s", second(3)).is_err());
+        assert!(pending.take("f", "s", second(3)).is_ok());
         pending.put("g", begun(""), second(700));
         assert_eq!(
             pending.0.lock().unwrap().logins.len(),

@@ -43,9 +43,9 @@ pub enum DirectoryError {
     /// A file cannot be read.
     #[error("{path}: {1}", path = .0.display())]
     File(PathBuf, io::Error),
-    /// The settings are not what they should be.
-    #[error("{path}: {1}", path = .0.display())]
-    Settings(PathBuf, String),
+    /// The settings are not what they should be, in a line.
+    #[error("{path}: line {1}: {2}", path = .0.display())]
+    Settings(PathBuf, usize, String),
     /// No secret is given, neither by file nor by environment.
     #[error("no client secret is given")]
     NoSecret,
@@ -55,6 +55,9 @@ pub enum DirectoryError {
     /// A claim that cannot name an account.
     #[error("the claim `{0}` does not name an account for good")]
     Claim(String),
+    /// A way to show who one is that is no second factor.
+    #[error("`strong_amr`: `{0}` is no second factor")]
+    Weak(String),
     /// Who vouches for the directory's certificate cannot be read.
     #[error("{path}: {1}", path = .0.display())]
     Authority(PathBuf, String),
@@ -73,8 +76,8 @@ struct Written {
     account_claim: String,
     label: Option<String>,
     ca_file: Option<PathBuf>,
-    #[serde(default)]
-    scopes: Vec<String>,
+    scopes: Option<Vec<String>>,
+    ask_each_time: Option<bool>,
     #[serde(default)]
     strong_amr: Vec<String>,
     #[serde(default)]
@@ -99,6 +102,9 @@ pub struct Settings {
     pub authorities: Option<PathBuf>,
     /// What is asked for beside `openid`.
     pub scopes: Vec<String>,
+    /// Whether whoever is there shows the directory who they are with each login, though somebody
+    /// is in already there.
+    pub asks_each_time: bool,
     /// Ways to show who one is that count as a second factor.
     pub strong_amr: Vec<String>,
     /// Classes of it that do.
@@ -115,12 +121,16 @@ impl fmt::Debug for Settings {
 /// Reads the settings, and the secret unless one is given. Paths in them begin at their folder.
 pub fn read(path: &Path, secret: Option<String>) -> Result<Settings, DirectoryError> {
     let text = text_of(path)?;
-    let written: Written = toml::from_str(&text)
-        .map_err(|error| DirectoryError::Settings(path.to_owned(), error.to_string()))?;
+    let written: Written =
+        toml::from_str(&text).map_err(|error| ill_formed(path, &text, &error))?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let secret = match (secret, &written.client_secret_file) {
         (Some(secret), _) => secret,
-        (None, Some(file)) => text_of(&folder.join(file))?,
+        // Some editors put a mark before the text, which is part of no secret.
+        (None, Some(file)) => {
+            let text = text_of(&folder.join(file))?;
+            text.trim_start_matches('\u{feff}').to_owned()
+        }
         (None, None) => String::new(),
     };
     let secret = secret.trim().to_owned();
@@ -130,6 +140,9 @@ pub fn read(path: &Path, secret: Option<String>) -> Result<Settings, DirectoryEr
     let claim = written.account_claim;
     if claim.trim().is_empty() || NO_NAMES.contains(&claim.as_str()) {
         return Err(DirectoryError::Claim(claim));
+    }
+    if let Some(weak) = written.strong_amr.iter().find(|way| *way == "pwd") {
+        return Err(DirectoryError::Weak(weak.clone()));
     }
     let issuer = address("issuer", &written.issuer)?;
     let ours = address("public_address", &written.public_address)?;
@@ -141,10 +154,7 @@ pub fn read(path: &Path, secret: Option<String>) -> Result<Settings, DirectoryEr
     if issuer.scheme() == "https" && authorities.is_none() {
         return Err(DirectoryError::NoAuthority);
     }
-    let mut scopes = written.scopes;
-    if scopes.is_empty() {
-        scopes.push("profile".to_owned());
-    }
+    let scopes = written.scopes;
     Ok(Settings {
         issuer: written.issuer,
         client_id: written.client_id,
@@ -153,7 +163,8 @@ pub fn read(path: &Path, secret: Option<String>) -> Result<Settings, DirectoryEr
         account_claim: claim,
         label: written.label.unwrap_or_else(|| LABEL.to_owned()),
         authorities,
-        scopes,
+        scopes: scopes.unwrap_or_else(|| vec!["profile".to_owned()]),
+        asks_each_time: written.ask_each_time.unwrap_or(true),
         strong_amr: written.strong_amr,
         strong_acr: written.strong_acr,
     })
@@ -161,6 +172,14 @@ pub fn read(path: &Path, secret: Option<String>) -> Result<Settings, DirectoryEr
 
 fn text_of(path: &Path) -> Result<String, DirectoryError> {
     fs::read_to_string(path).map_err(|error| DirectoryError::File(path.to_owned(), error))
+}
+
+/// What is wrong and in which line, without the line: somebody may have written the secret there.
+fn ill_formed(path: &Path, text: &str, error: &toml::de::Error) -> DirectoryError {
+    let start = error.span().map_or(0, |span| span.start);
+    let before = text.bytes().take(start);
+    let line = before.filter(|byte| *byte == b'\n').count() + 1;
+    DirectoryError::Settings(path.to_owned(), line, error.message().to_owned())
 }
 
 /// An address over TLS, or of this machine.
@@ -221,8 +240,49 @@ mod tests {
         assert_eq!(settings.client_secret, "from outside");
         let none = told(GOOD, None);
         assert!(matches!(none, Err(DirectoryError::NoSecret)));
-        let inline = told(&format!("{GOOD}client_secret = \"x\"\n"), None);
-        assert!(matches!(inline, Err(DirectoryError::Settings(_, _))));
+    }
+
+    #[test]
+    fn a_secret_that_stands_in_the_settings_is_not_repeated() {
+        for line in [
+            "client_secret = \"lantern\"",
+            "client_secret = \"lantern",
+            "client_secret = lantern",
+            "client_secret = 'lantern' 'lantern'",
+            "client_secret \"lantern\"",
+            "client_secret: lantern",
+            "client_secret = \"\\lantern\"",
+            "client_secret_file = [\"lantern\"]",
+        ] {
+            let text = format!("{GOOD}{line}\n");
+            let Err(refused) = told(&text, None) else {
+                panic!("{line}");
+            };
+            let said = refused.to_string();
+            assert!(said.contains("line 6: "), "{line}: {said}");
+            assert!(!said.contains("lantern"), "{line}: {said}");
+            assert!(!format!("{refused:?}").contains("lantern"), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_mark_before_the_secret_is_not_part_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("directory.toml");
+        fs::write(&path, format!("{GOOD}client_secret_file = \"secret\"\n")).unwrap();
+        fs::write(folder.path().join("secret"), "\u{feff}lantern\r\n").unwrap();
+        assert_eq!(read(&path, None).unwrap().client_secret, "lantern");
+    }
+
+    #[test]
+    fn what_is_asked_for_can_be_nothing_more_and_each_time_is_the_custom() {
+        let none = told(&format!("{GOOD}scopes = []\n"), Some("s")).unwrap();
+        assert!(none.scopes.is_empty());
+        assert!(none.asks_each_time);
+        let seldom = told(&format!("{GOOD}ask_each_time = false\n"), Some("s"));
+        assert!(!seldom.unwrap().asks_each_time);
+        let weak = told(&format!("{GOOD}strong_amr = [\"pwd\"]\n"), Some("s"));
+        assert!(matches!(weak, Err(DirectoryError::Weak(_))));
     }
 
     #[test]

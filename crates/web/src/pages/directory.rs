@@ -6,14 +6,15 @@ use std::sync::Arc;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::http::header::{HeaderName, HeaderValue};
-use axum::response::Response;
-use enishi_desk::directory_login::{DirectoryFault, Vouched};
-use enishi_desk::{AccessError, DeskError};
+use axum::response::{IntoResponse as _, Response};
+use enishi_desk::DeskError;
+use enishi_desk::directory_login::{Admission, DirectoryFault, Vouched};
 
 use super::login::{Carried, see_other};
-use crate::directory::{Brought, Directory};
+use crate::directory::{Brought, Cause, Directory};
 use crate::frame::{Frame, Problem, ok};
 use crate::visit::Visit;
+use crate::watch::Because;
 use crate::wording;
 
 #[derive(Template)]
@@ -33,7 +34,7 @@ pub async fn leave(visit: Visit) -> Result<Response, Problem> {
     let browser = (visit.secret.as_str(), || reception.new_secret());
     let address = match directory.begin(browser, carried, visit.site.now()).await {
         Ok(address) => address,
-        Err(fault) => return Err(refused(&visit, &directory, fault).await),
+        Err(cause) => return refused(&visit, &directory, cause.into()).await,
     };
     let mut response = ok(&LeavingPage {
         frame: Frame::plain(&visit, wording::directory::LEAVING),
@@ -55,61 +56,101 @@ pub async fn come_back(visit: Visit) -> Result<Response, Problem> {
     }
     match let_in(&visit, &directory).await {
         Ok(response) => Ok(response),
-        Err(Refusal::Fault(fault)) => Err(refused(&visit, &directory, fault).await),
+        Err(Refusal::Fault(failure)) => refused(&visit, &directory, failure).await,
         Err(Refusal::Desk(error)) => Err(error.into()),
     }
 }
 
 /// Why somebody does not come in.
 enum Refusal {
-    Fault(DirectoryFault),
+    Fault(Failure),
     Desk(DeskError),
+}
+
+/// What people are told, and the word that the log has for it.
+struct Failure {
+    fault: DirectoryFault,
+    word: &'static str,
+    is_noted: bool,
+}
+
+impl From<Cause> for Failure {
+    fn from(cause: Cause) -> Self {
+        Self {
+            fault: cause.fault(),
+            word: cause.word(),
+            // Anybody can open the page to come back to, and nothing failed.
+            is_noted: cause != Cause::NothingBegun,
+        }
+    }
+}
+
+impl From<Cause> for Refusal {
+    fn from(cause: Cause) -> Self {
+        Self::Fault(cause.into())
+    }
 }
 
 impl From<DirectoryFault> for Refusal {
     fn from(fault: DirectoryFault) -> Self {
-        Self::Fault(fault)
+        Self::Fault(Failure {
+            fault,
+            word: fault.code(),
+            is_noted: true,
+        })
     }
 }
 
 async fn let_in(visit: &Visit, directory: &Directory) -> Result<Response, Refusal> {
     let now = visit.site.now();
-    let begun = directory.take(&visit.secret, now)?;
+    let shown = (visit.secret.as_str(), visit.query.get("state"));
+    let (begun, turn) = directory.take(shown, now).await?;
     let brought = Brought {
-        state: visit.query.get("state"),
         code: visit.query.get("code"),
         error: visit.query.get("error"),
         issuer: visit.query.get("iss"),
     };
-    let person = directory.person(&begun, brought, now).await?;
+    let person = directory.person(&begun, brought, (&turn, now)).await?;
+    drop(turn);
     let vouched = Vouched {
+        issuer: directory.issuer(),
+        subject: &person.subject,
         login: &person.login,
         is_strong: person.is_strong,
         address: &visit.address,
     };
     match visit.site.reception.log_in_by_directory(vouched, now).await {
-        Ok(secret) => Ok(begun.carried.go_on(visit, &secret)),
-        Err(DeskError::Access(AccessError::LoginFailed)) => Err(DirectoryFault::NoAccount.into()),
+        Ok(Admission::Session(secret)) => Ok(begun.carried.go_on(visit, &secret)),
+        Ok(Admission::Refused(fault)) => Err(fault.into()),
         Err(error) => Err(Refusal::Desk(error)),
     }
 }
 
 /// The page that says why nobody came in, once the audit says so too.
-async fn refused(visit: &Visit, directory: &Directory, fault: DirectoryFault) -> Problem {
-    let now = visit.site.now();
-    if directory.is_noted(now)
-        && let Err(error) = visit.site.reception.note_directory_fault(fault, now).await
-    {
-        return error.into();
+async fn refused(
+    visit: &Visit,
+    directory: &Directory,
+    failure: Failure,
+) -> Result<Response, Problem> {
+    let (now, fault) = (visit.site.now(), failure.fault);
+    if failure.is_noted && directory.is_noted(fault, now) {
+        let reception = &visit.site.reception;
+        reception.note_directory_fault(fault, now).await?;
     }
     let status = match fault {
-        DirectoryFault::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        DirectoryFault::Unavailable | DirectoryFault::Busy => StatusCode::SERVICE_UNAVAILABLE,
         DirectoryFault::Stale => StatusCode::BAD_REQUEST,
-        DirectoryFault::Declined | DirectoryFault::Untrusted | DirectoryFault::NoAccount => {
-            StatusCode::UNAUTHORIZED
-        }
+        DirectoryFault::Declined
+        | DirectoryFault::Untrusted
+        | DirectoryFault::NotAsked
+        | DirectoryFault::NoAccount
+        | DirectoryFault::AnotherPerson
+        | DirectoryFault::PasswordOnly => StatusCode::UNAUTHORIZED,
     };
-    Problem::of_directory(status, wording::directory::problem(fault))
+    let problem = Problem::of_directory(status, wording::directory::problem(fault));
+    let mut response = problem.into_response();
+    response.extensions_mut().insert(Because(failure.word));
+    Ok(response)
 }
 
 fn directory_of(visit: &Visit) -> Result<Arc<Directory>, Problem> {

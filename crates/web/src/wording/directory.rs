@@ -27,8 +27,20 @@ pub fn problem(fault: DirectoryFault) -> [&'static str; 3] {
         DirectoryFault::Untrusted => {
             "庁内認証の応答を確かめられなかったため、受け付けませんでした。"
         }
+        DirectoryFault::NotAsked => {
+            "庁内認証の画面で改めて本人を確かめたことが、応答から分からなかったため、受け付けませんでした。"
+        }
+        DirectoryFault::Busy => {
+            "庁内認証が混み合っています。少し待ってから、このページを読み込み直してください。"
+        }
         DirectoryFault::NoAccount => {
             "このシステムに、使えるアカウントがありません。アカウントは管理の担当が開設します。"
+        }
+        DirectoryFault::AnotherPerson => {
+            "このアカウントには、庁内認証の別の利用者が登録されています。ご自身のアカウントのはずであれば、管理者に相談してください。"
+        }
+        DirectoryFault::PasswordOnly => {
+            "このアカウントは庁内認証では使えません。パスワードでログインしてください。"
         }
     };
     ["庁内認証でログインできません", happened, WAY_OUT]
@@ -44,7 +56,11 @@ pub fn reason(code: &str) -> &str {
         Some(DirectoryFault::Declined) => "認証サーバーの拒否・中断",
         Some(DirectoryFault::Stale) => "始めていない・期限切れ・使用済み",
         Some(DirectoryFault::Untrusted) => "応答を確認できず",
+        Some(DirectoryFault::NotAsked) => "改めての本人確認なし",
+        Some(DirectoryFault::Busy) => "混雑",
         Some(DirectoryFault::NoAccount) => "使えるアカウントなし",
+        Some(DirectoryFault::AnotherPerson) => "別の利用者のアカウント",
+        Some(DirectoryFault::PasswordOnly) => "パスワードのみのアカウント",
         None => code,
     }
 }

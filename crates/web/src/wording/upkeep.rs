@@ -67,6 +67,8 @@ pub fn action(code: &str) -> &str {
         ("login", "ログイン"),
         ("login.directory", "庁内認証でのログイン"),
         ("login.directory.failed", "庁内認証での失敗"),
+        ("login.directory.bind", "庁内認証の本人の登録"),
+        ("login.directory.unbind", "庁内認証の本人の登録の解除"),
         ("logout.everywhere", "すべてのログアウト"),
         ("password", "パスワードの設定"),
         ("second_factor", "二要素認証の登録"),

@@ -42,9 +42,9 @@ pub struct Town {
     security: Security,
     pub folder: TempDir,
     pub database: Scratch,
-    /// The settings of a directory and its secret.
+    /// The settings of a directory, its secret, and how long it is waited for.
     #[cfg(feature = "oidc")]
-    pub directory: Option<(std::path::PathBuf, String)>,
+    pub directory: Option<(std::path::PathBuf, String, enishi_web::Patience)>,
 }
 
 /// Somebody's browser.
@@ -129,8 +129,8 @@ impl Town {
         let site = Site::new(reception, self.security, around);
         #[cfg(feature = "oidc")]
         let site = match self.directory.clone() {
-            Some((path, secret)) => {
-                let directory = enishi_web::Directory::open(&path, Some(secret));
+            Some((path, secret, patience)) => {
+                let directory = enishi_web::Directory::open(&path, Some(secret), patience);
                 site.with_directory(directory.unwrap())
             }
             None => site,
@@ -197,6 +197,12 @@ impl Town {
             cookie: None,
             csrf: String::new(),
         }
+    }
+
+    /// Why the directory let nobody in, as the last line of the log has it.
+    #[cfg(feature = "oidc")]
+    pub fn cause(&self) -> Option<&'static str> {
+        self.log.lock().unwrap().last().unwrap().cause
     }
 
     /// A browser in which somebody with a duty came in, with everything shown that it asks for.

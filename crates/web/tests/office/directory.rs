@@ -1,43 +1,54 @@
 //! The login by the city's directory, against one that runs on this machine.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use enishi_desk::manage_staff::suspend;
 use enishi_domain::staff::Duty;
-use enishi_web::{Security, Tls};
+use enishi_web::{Patience, Security, Tls};
 use serde_json::json;
 
 use crate::browser::{Answer, Browser, Town};
 use crate::certificate::certificate;
 use crate::provider::{Bent, CLIENT, Provider, SECRET};
 
-const BACK: &str = "/login/directory/back";
+pub const BACK: &str = "/login/directory/back";
 
 /// A town with a directory.
-async fn town() -> (Town, Provider) {
+pub async fn town() -> (Town, Provider) {
     let mut town = Town::new(Security::Tls).await;
     let provider = Provider::new(town.now()).await;
     declare(&mut town, &provider, "");
     (town, provider)
 }
 
-/// Opens the town's office with a directory.
-fn declare(town: &mut Town, provider: &Provider, more: &str) {
-    let settings = format!(
+/// Opens the town's office with a directory, and with settings in the place of some of these.
+pub fn declare(town: &mut Town, provider: &Provider, more: &str) {
+    let usual = format!(
         "issuer = \"{}\"\nclient_id = \"{CLIENT}\"\naccount_claim = \"preferred_username\"\n\
          public_address = \"https://office.example.lg.jp\"\nlabel = \"職員認証でログイン\"\n\
-         strong_amr = [\"otp\"]\nstrong_acr = [\"card\"]\n{more}",
+         strong_amr = [\"otp\"]\nstrong_acr = [\"card\"]\n",
         provider.issuer
     );
+    let key = |line: &str| line.split(' ').next().unwrap().to_owned();
+    let changed: Vec<String> = more.lines().map(key).collect();
+    let usual = usual.lines().filter(|line| !changed.contains(&key(line)));
+    let settings: Vec<&str> = usual.chain(more.lines()).collect();
+    let settings = settings.join("\n");
     let path = town.folder.path().join("directory.toml");
     std::fs::write(&path, settings).unwrap();
-    town.directory = Some((path, SECRET.to_owned()));
+    let patience = Patience {
+        answer: Duration::from_secs(60),
+        turn: Duration::from_millis(100),
+    };
+    town.directory = Some((path, SECRET.to_owned(), patience));
     let worker = town.worker();
     town.open(worker);
     provider.says(json!({"preferred_username": "planning"}));
 }
 
 /// Presses the button. Gives where the browser is sent.
-async fn leave(browser: &mut Browser, fields: &[(&str, &str)]) -> String {
+pub async fn leave(browser: &mut Browser, fields: &[(&str, &str)]) -> String {
     browser.get("/login").await;
     let page = browser.post("/login/directory", fields).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
@@ -46,13 +57,13 @@ async fn leave(browser: &mut Browser, fields: &[(&str, &str)]) -> String {
 }
 
 /// There and back.
-async fn go(browser: &mut Browser, provider: &Provider) -> Answer {
+pub async fn go(browser: &mut Browser, provider: &Provider) -> Answer {
     let address = leave(browser, &[]).await;
     let brought = provider.sees(&address);
     browser.get(&format!("{BACK}?{brought}")).await
 }
 
-fn assert_refused(answer: &Answer, status: StatusCode, why: &str) {
+pub fn assert_refused(answer: &Answer, status: StatusCode, why: &str) {
     assert_eq!(answer.status, status, "{why}: {}", answer.text);
     assert!(
         answer.text.contains("庁内認証でログインできません"),
@@ -110,27 +121,28 @@ async fn what_was_typed_survives_a_login_by_the_directory() {
 async fn what_the_directory_did_not_make_for_this_login_is_not_believed() {
     let (town, provider) = town().await;
     let bents = [
-        Bent::Nonce,
-        Bent::NoNonce,
-        Bent::Audience,
-        Bent::SecondAudience,
-        Bent::Issuer,
-        Bent::Expired,
-        Bent::Signature,
-        Bent::Payload,
-        Bent::Unsigned,
-        Bent::SharedSecret,
-        Bent::AccessToken,
-        Bent::NoToken,
-        Bent::Text,
+        (Bent::Nonce, "nonce"),
+        (Bent::NoNonce, "nonce"),
+        (Bent::Audience, "aud"),
+        (Bent::SecondAudience, "aud"),
+        (Bent::Issuer, "issuer"),
+        (Bent::Expired, "expired"),
+        (Bent::Signature, "key"),
+        (Bent::Payload, "key"),
+        (Bent::Unsigned, "alg"),
+        (Bent::SharedSecret, "alg"),
+        (Bent::AccessToken, "parse"),
+        (Bent::NoToken, "parse"),
+        (Bent::Text, "parse"),
     ];
-    for bent in bents {
+    for (bent, word) in bents {
         town.wait(61);
         provider.is_at(town.now());
         provider.bends(bent);
         let mut browser = town.browser();
         let answer = go(&mut browser, &provider).await;
         assert_refused(&answer, StatusCode::UNAUTHORIZED, &format!("{bent:?}"));
+        assert_eq!(town.cause(), Some(word), "{bent:?}");
         let home = browser.get("/").await;
         assert_eq!(home.status, StatusCode::SEE_OTHER, "{bent:?}");
     }
@@ -157,6 +169,7 @@ async fn a_login_counts_once_in_the_browser_that_began_it_and_within_ten_minutes
     leave(&mut began, &[]).await;
     let foreign = began.get(&format!("{BACK}?{brought}")).await;
     assert_refused(&foreign, stale, "the state of another login");
+    assert_eq!(town.cause(), Some("state"));
     let before = browser.cookie.clone();
     let answer = browser.get(&format!("{BACK}?{brought}")).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
@@ -173,6 +186,14 @@ async fn a_login_counts_once_in_the_browser_that_began_it_and_within_ten_minutes
     town.wait(600);
     let answer = again.get(&format!("{BACK}?{late}")).await;
     assert_refused(&answer, stale, "ten minutes later");
+    let mut two = town.browser();
+    let first = provider.sees(&leave(&mut two, &[]).await);
+    let second = provider.sees(&leave(&mut two, &[]).await);
+    let answer = two.get(&format!("{BACK}?{first}")).await;
+    assert_refused(&answer, stale, "a window in whose place another began");
+    provider.is_at(town.now());
+    let answer = two.get(&format!("{BACK}?{second}")).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "is not ended by that");
     for query in ["", "?code=1", "?state=", "?error=access_denied"] {
         let answer = other.get(&format!("{BACK}{query}")).await;
         assert_refused(&answer, stale, query);
@@ -194,6 +215,7 @@ async fn another_directory_or_a_refusal_lets_nobody_in() {
         .get(&format!("{BACK}?error=access_denied&{state}"))
         .await;
     assert_refused(&answer, StatusCode::UNAUTHORIZED, "declined");
+    assert_eq!(town.cause(), Some("refused=access_denied"));
     assert_eq!(provider.asked(), 0, "no code was exchanged");
     let mut auditor = town.inside(Duty::Administration).await;
     let page = auditor.get("/audit?deed=access").await;
@@ -348,14 +370,25 @@ async fn only_the_authority_that_the_city_names_vouches_for_the_directory() {
 
 #[tokio::test]
 async fn a_flood_of_failures_does_not_fill_the_audit() {
-    let (town, _) = town().await;
-    for _ in 0..50 {
+    let (town, provider) = town().await;
+    let failed = || async { town.audited("login.directory.failed").await.len() };
+    for _ in 0..5 {
         town.browser().get(BACK).await;
+        assert_eq!(town.cause(), Some("nothing_begun"));
     }
-    assert_eq!(town.audited("login.directory.failed").await.len(), 20);
+    assert_eq!(failed().await, 0, "nothing was begun");
+    let mut browser = town.browser();
+    leave(&mut browser, &[]).await;
+    for _ in 0..50 {
+        browser.get(&format!("{BACK}?state=other")).await;
+    }
+    assert_eq!(failed().await, 20);
+    provider.says(json!({"preferred_username": "nobody"}));
+    go(&mut town.browser(), &provider).await;
+    assert_eq!(failed().await, 21, "of another kind");
     town.wait(60);
-    town.browser().get(BACK).await;
-    assert_eq!(town.audited("login.directory.failed").await.len(), 21);
+    browser.get(&format!("{BACK}?state=other")).await;
+    assert_eq!(failed().await, 22);
 }
 
 #[tokio::test]

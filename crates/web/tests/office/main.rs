@@ -22,6 +22,8 @@ mod coming_in;
 mod definitions;
 #[cfg(feature = "oidc")]
 mod directory;
+#[cfg(feature = "oidc")]
+mod directory_answers;
 mod entry;
 mod idempotency;
 mod identity;

@@ -17,11 +17,14 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use enishi_web::{Listening, Tls, serve};
 use jiff::Timestamp;
+use openidconnect::core::{CoreJwsSigningAlgorithm, CoreRsaPrivateSigningKey};
+use openidconnect::{JsonWebKeyId, PrivateSigningKey as _};
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 use crate::key::base64url;
 
@@ -49,6 +52,22 @@ pub enum Bent {
     Redirect,
     TooLarge,
     Down,
+    Another,
+    Faulty,
+    Silent,
+}
+
+/// By which key the directory signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signs {
+    /// By the first of its keys.
+    First,
+    /// By the one that it took in the place of the first.
+    Second,
+    /// By one that it does not name.
+    Unnamed,
+    /// By one as most directories have it.
+    Rsa,
 }
 
 /// The directory.
@@ -56,15 +75,19 @@ pub enum Bent {
 pub struct Provider {
     pub issuer: String,
     inner: Arc<Mutex<Inner>>,
+    /// Answers that are waited for go on.
+    speaks: Arc<Notify>,
 }
 
 struct Inner {
     bent: Bent,
+    signs: Signs,
     claims: Value,
     now: Timestamp,
     codes: BTreeMap<String, BTreeMap<String, String>>,
     given: usize,
     asked: usize,
+    described: usize,
 }
 
 impl Provider {
@@ -90,15 +113,18 @@ impl Provider {
     fn at(address: &str, now: Timestamp) -> Self {
         let inner = Inner {
             bent: Bent::Straight,
+            signs: Signs::First,
             claims: json!({}),
             now,
             codes: BTreeMap::new(),
             given: 0,
             asked: 0,
+            described: 0,
         };
         Self {
             issuer: format!("{address}/city"),
             inner: Arc::new(Mutex::new(inner)),
+            speaks: Arc::default(),
         }
     }
 
@@ -120,6 +146,15 @@ impl Provider {
         self.inner.lock().unwrap().bent = bent;
     }
 
+    pub fn signs(&self, signs: Signs) {
+        self.inner.lock().unwrap().signs = signs;
+    }
+
+    /// Whoever is silent goes on.
+    pub fn speaks(&self) {
+        self.speaks.notify_waiters();
+    }
+
     pub fn is_at(&self, now: Timestamp) {
         self.inner.lock().unwrap().now = now;
     }
@@ -127,6 +162,11 @@ impl Provider {
     /// How many codes were exchanged.
     pub fn asked(&self) -> usize {
         self.inner.lock().unwrap().asked
+    }
+
+    /// How often it was asked what it is.
+    pub fn described(&self) -> usize {
+        self.inner.lock().unwrap().described
     }
 
     /// What the directory does with a browser that comes, once somebody showed it who they are.
@@ -139,6 +179,7 @@ impl Provider {
         assert_eq!(asked["client_id"], CLIENT);
         assert_eq!(asked["code_challenge_method"], "S256");
         assert!(asked["scope"].split(' ').any(|scope| scope == "openid"));
+        assert_eq!(asked["acr_values"], "card");
         let state = asked["state"].clone();
         let mut inner = self.inner.lock().unwrap();
         inner.given += 1;
@@ -149,8 +190,13 @@ impl Provider {
 }
 
 async fn describe(State(provider): State<Provider>) -> Response {
-    let issuer = &provider.issuer;
-    match provider.inner.lock().unwrap().bent {
+    let mut inner = provider.inner.lock().unwrap();
+    inner.described += 1;
+    let issuer = match inner.bent {
+        Bent::Another => &format!("{}/other", provider.issuer),
+        _ => &provider.issuer,
+    };
+    match inner.bent {
         Bent::Down => return StatusCode::BAD_GATEWAY.into_response(),
         Bent::Redirect => {
             let to = [("location", "/elsewhere")];
@@ -171,19 +217,43 @@ async fn describe(State(provider): State<Provider>) -> Response {
     said(&told)
 }
 
-async fn keys() -> Response {
-    let point = signing(7).verifying_key().to_sec1_point(false);
+async fn keys(State(provider): State<Provider>) -> Response {
+    let key = match provider.inner.lock().unwrap().signs {
+        Signs::First | Signs::Unnamed => curve_key("one", &signing(7)),
+        Signs::Second => curve_key("two", &signing(9)),
+        Signs::Rsa => {
+            let mut key = json!(rsa().as_verification_key());
+            key["alg"] = json!("RS256");
+            key
+        }
+    };
+    said(&json!({"keys": [key]}))
+}
+
+fn curve_key(name: &str, key: &SigningKey) -> Value {
+    let point = key.verifying_key().to_sec1_point(false);
     let (x, y) = (&point.as_bytes()[1..33], &point.as_bytes()[33..]);
-    said(&json!({"keys": [{
-        "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "one",
+    json!({
+        "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": name,
         "x": base64url(x), "y": base64url(y),
-    }]}))
+    })
 }
 
 async fn token(State(provider): State<Provider>, headers: HeaderMap, body: String) -> Response {
     let form = fields(&body);
+    let spoken = provider.speaks.notified();
+    let bent = {
+        let mut inner = provider.inner.lock().unwrap();
+        inner.asked += 1;
+        inner.bent
+    };
+    match bent {
+        Bent::Down => return StatusCode::BAD_GATEWAY.into_response(),
+        Bent::Faulty => return (StatusCode::SERVICE_UNAVAILABLE, "{}").into_response(),
+        Bent::Silent => spoken.await,
+        _ => {}
+    }
     let mut inner = provider.inner.lock().unwrap();
-    inner.asked += 1;
     let basic = headers[AUTHORIZATION].to_str().unwrap();
     let client = base64url(format!("{CLIENT}:{SECRET}").as_bytes());
     let is_client = basic.trim_end_matches('=') == format!("Basic {client}");
@@ -219,7 +289,7 @@ impl Inner {
         let half = &Sha256::digest("an-access-token")[..16];
         let mut claims = json!({
             "iss": issuer, "aud": CLIENT, "sub": "s-1", "nonce": nonce,
-            "iat": second, "exp": second + 60, "at_hash": base64url(half),
+            "iat": second, "exp": second + 60, "auth_time": second, "at_hash": base64url(half),
         });
         for (name, value) in self.claims.as_object().unwrap() {
             claims[name] = value.clone();
@@ -234,19 +304,27 @@ impl Inner {
             Bent::AccessToken => claims["at_hash"] = json!(base64url(&[0; 16])),
             _ => {}
         }
-        let method = match self.bent {
-            Bent::Unsigned => "none",
-            Bent::SharedSecret => "HS256",
-            _ => "ES256",
+        let (method, name) = match (self.bent, self.signs) {
+            (Bent::Unsigned, _) => ("none", "one"),
+            (Bent::SharedSecret, _) => ("HS256", "one"),
+            (_, Signs::First) => ("ES256", "one"),
+            (_, Signs::Second) => ("ES256", "two"),
+            (_, Signs::Unnamed) => ("ES256", "three"),
+            (_, Signs::Rsa) => ("RS256", "rsa"),
         };
-        let head = json!({"alg": method, "kid": "one", "typ": "JWT"});
+        let head = json!({"alg": method, "kid": name, "typ": "JWT"});
         let part = |json: &Value| base64url(json.to_string().as_bytes());
         let signed = format!("{}.{}", part(&head), part(&claims));
-        let signature = match self.bent {
-            Bent::Unsigned => Vec::new(),
-            Bent::SharedSecret => keyed(SECRET.as_bytes(), signed.as_bytes()),
-            Bent::Signature => sign(&signing(8), &signed),
-            _ => sign(&signing(7), &signed),
+        let signature = match (self.bent, self.signs) {
+            (Bent::Unsigned, _) => Vec::new(),
+            (Bent::SharedSecret, _) => keyed(SECRET.as_bytes(), signed.as_bytes()),
+            (Bent::Signature, _) => sign(&signing(8), &signed),
+            (_, Signs::First | Signs::Unnamed) => sign(&signing(7), &signed),
+            (_, Signs::Second) => sign(&signing(9), &signed),
+            (_, Signs::Rsa) => {
+                let method = CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256;
+                rsa().sign(&method, signed.as_bytes()).unwrap()
+            }
         };
         if self.bent == Bent::Payload {
             claims["preferred_username"] = json!("admin");
@@ -272,6 +350,12 @@ fn fields(text: &str) -> BTreeMap<String, String> {
 
 fn signing(seed: u8) -> SigningKey {
     SigningKey::from_slice(&[seed; 32]).unwrap()
+}
+
+/// A key that stands here for tests and opens nothing.
+fn rsa() -> CoreRsaPrivateSigningKey {
+    let name = JsonWebKeyId::new("rsa".to_owned());
+    CoreRsaPrivateSigningKey::from_pem(include_str!("provider.pem"), Some(name)).unwrap()
 }
 
 fn sign(key: &SigningKey, text: &str) -> Vec<u8> {
