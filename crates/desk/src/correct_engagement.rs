@@ -54,6 +54,15 @@ pub enum CorrectionFault {
     /// Fewer than none.
     #[error("a quantity is not negative")]
     NegativeQuantity,
+    /// A part of a head.
+    #[error("a head count is whole")]
+    PartOfHead,
+    /// A head count in another unit than heads.
+    #[error("a head count has the unit 人 or 名, or none")]
+    NotHeads,
+    /// More than anything here comes to.
+    #[error("a quantity is at most {MOST}")]
+    TooMany,
     /// The end before the beginning.
     #[error("it would end on {1}, before it begins on {0}")]
     EndsBefore(Date, Date),
@@ -61,6 +70,9 @@ pub enum CorrectionFault {
     #[error("{0} lies before 1900 or in the future")]
     Day(Date),
 }
+
+/// More than this is a misprint, and further up no database keeps it.
+const MOST: i64 = 1_000_000_000;
 
 /// The first day that is taken for one: what lies before it is a misprint.
 const FIRST_DAY: Date = Date::constant(1900, 1, 1);
@@ -176,12 +188,7 @@ fn check(stands: &Engagement, said: &Engagement, today: Date) -> Result<(), Corr
             }
         }
     }
-    if said.quantity.is_some_and(|many| many.is_sign_negative()) {
-        return Err(CorrectionFault::NegativeQuantity);
-    }
-    if kind == Kind::Tally && said.quantity.is_none() {
-        return Err(CorrectionFault::NoQuantity(kind));
-    }
+    check_quantity(stands, said)?;
     if let Some(ended) = said.ended_on
         && ended < said.occurred_on
     {
@@ -195,6 +202,34 @@ fn check(stands: &Engagement, said: &Engagement, today: Date) -> Result<(), Corr
         .filter(|day| *day < FIRST_DAY || *day > today);
     odd.next()
         .map_or(Ok(()), |day| Err(CorrectionFault::Day(day)))
+}
+
+/// How many it is: of heads whole ones, and of nothing else.
+fn check_quantity(stands: &Engagement, said: &Engagement) -> Result<(), CorrectionFault> {
+    let is_tally = said.kind == Kind::Tally;
+    let Some(many) = said.quantity else {
+        return match is_tally {
+            true => Err(CorrectionFault::NoQuantity(said.kind)),
+            false => Ok(()),
+        };
+    };
+    if many.is_sign_negative() {
+        return Err(CorrectionFault::NegativeQuantity);
+    }
+    let stood = (stands.kind, stands.quantity, &stands.unit);
+    if stood == (said.kind, said.quantity, &said.unit) {
+        return Ok(());
+    }
+    if many > MOST.into() {
+        return Err(CorrectionFault::TooMany);
+    }
+    if is_tally && !many.fract().is_zero() {
+        return Err(CorrectionFault::PartOfHead);
+    }
+    if is_tally && !said.unit.is_of_heads() {
+        return Err(CorrectionFault::NotHeads);
+    }
+    Ok(())
 }
 
 async fn standing(office: &Office, id: EngagementId) -> Result<Engagement, DeskError> {
@@ -368,7 +403,11 @@ pub async fn restore_seen(
 /// What is wrong with a typed engagement that nothing was recorded of yet.
 pub(crate) fn check_new(said: &Engagement, today: Date) -> Result<(), Fault> {
     let nothing = Engagement::new(said.kind, Date::MIN);
-    check(&nothing, said, today).map_err(told)
+    check(&nothing, said, today).map_err(told)?;
+    if said.kind.is_donation() && said.amount.is_none() {
+        return Err(wording::entry::no_amount());
+    }
+    Ok(())
 }
 
 /// What is wrong with an amount or a quantity that nothing was recorded of yet.
@@ -381,7 +420,7 @@ pub(crate) fn fault_of_new(said: &Engagement) -> Option<CorrectionFault> {
 
 fn told(fault: CorrectionFault) -> Fault {
     Fault {
-        heading: String::new(),
+        heading: wording::entry::heading_of(&fault).to_owned(),
         told: DeskError::Correction(fault).message(Language::Japanese),
     }
 }
@@ -398,84 +437,4 @@ async fn begin_if_seen(
 }
 
 #[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::*;
-
-    type Change = fn(&mut Engagement);
-
-    fn said(stands: &Engagement, change: Change) -> Result<(), CorrectionFault> {
-        let mut said = stands.clone();
-        change(&mut said);
-        check(stands, &said, date(2025, 5, 1))
-    }
-
-    #[test]
-    fn a_gift_keeps_its_kind_and_has_an_amount() {
-        let mut gift = Engagement::new(Kind::DonationFurusato, date(2024, 6, 1));
-        gift.amount = Some(Yen(10_000));
-        let (furusato, refund) = (Kind::DonationFurusato, Kind::DonationRefund);
-        let amount = |yen| Err(CorrectionFault::Amount(furusato, Yen(yen)));
-        let cases: [(Change, _); 6] = [
-            (
-                |one| one.amount = None,
-                Err(CorrectionFault::NoAmount(furusato)),
-            ),
-            (|one| one.amount = Some(Yen(0)), amount(0)),
-            (|one| one.amount = Some(Yen(-1)), amount(-1)),
-            (|one| one.amount = Some(Yen(1)), Ok(())),
-            (
-                |one| one.kind = Kind::DonationRefund,
-                Err(CorrectionFault::KindOfGift(furusato, refund)),
-            ),
-            (|one| one.activity = Some("春".to_owned()), Ok(())),
-        ];
-        for (change, expected) in cases {
-            assert_eq!(said(&gift, change), expected);
-        }
-        let attended = Engagement::new(Kind::EventAttend, date(2024, 6, 1));
-        let fault = CorrectionFault::KindOfGift(Kind::EventAttend, furusato);
-        assert_eq!(
-            said(&attended, |one| one.kind = Kind::DonationFurusato),
-            Err(fault)
-        );
-        assert_eq!(said(&attended, |one| one.kind = Kind::EventNoShow), Ok(()));
-        assert_eq!(said(&attended, |one| one.amount = Some(Yen(0))), Ok(()));
-    }
-
-    #[test]
-    fn heads_are_counted_and_days_are_of_this_age() {
-        let mut tally = Engagement::new(Kind::Tally, date(2024, 6, 1));
-        tally.quantity = Some(30.into());
-        let cases: [(Change, _); 6] = [
-            (
-                |one| one.quantity = None,
-                Err(CorrectionFault::NoQuantity(Kind::Tally)),
-            ),
-            (
-                |one| one.quantity = Some((-1).into()),
-                Err(CorrectionFault::NegativeQuantity),
-            ),
-            (
-                |one| one.ended_on = Some(date(2024, 5, 31)),
-                Err(CorrectionFault::EndsBefore(
-                    date(2024, 6, 1),
-                    date(2024, 5, 31),
-                )),
-            ),
-            (
-                |one| one.settled_on = Some(date(1899, 12, 31)),
-                Err(CorrectionFault::Day(date(1899, 12, 31))),
-            ),
-            (
-                |one| one.occurred_on = date(2025, 5, 2),
-                Err(CorrectionFault::Day(date(2025, 5, 2))),
-            ),
-            (|one| one.occurred_on = date(2025, 5, 1), Ok(())),
-        ];
-        for (change, expected) in cases {
-            assert_eq!(said(&tally, change), expected);
-        }
-    }
-}
+mod tests;

@@ -15,7 +15,7 @@ use enishi_domain::text::numbers::corporate_number_key;
 use enishi_domain::words::{ClosedSet as _, as_plain_field};
 use enishi_intake::definitions::wording::template as headings;
 use enishi_intake::formats::Hints;
-use enishi_intake::registers::my_number::is_my_number;
+use enishi_intake::registers::my_number::holds_my_number;
 use enishi_intake::registers::template::{self, TemplateRow};
 use enishi_intake::registers::{Context, Given, read_register, sources};
 use enishi_lint::Language;
@@ -377,7 +377,7 @@ impl Typing {
         if text.chars().count() > LONGEST {
             return self.refuse(field, wording::entry::too_long(&field.label, LONGEST));
         }
-        if is_my_number(text) {
+        if holds_my_number(text) {
             return self.refuse(field, wording::entry::my_number(&field.label));
         }
         let number = field

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use enishi_domain::engagement::EngagementId;
+use enishi_domain::engagement::{DateBasis, Engagement, EngagementId};
 use enishi_domain::finding::Finding;
 use enishi_domain::register::{BatchState, RegisterRow, RowVerdict};
 use enishi_domain::statistics::Series;
@@ -17,12 +17,15 @@ use enishi_domain::words::ClosedSet as _;
 use enishi_intake::definitions::mapping::Mapping;
 use enishi_intake::formats::Hints;
 use enishi_intake::registers::{self, Context, Given, Summary, template};
+use enishi_lint::Language;
 use enishi_store::{BatchDescription, BatchId};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use crate::error::DeskError;
 use crate::office::{Office, Secret};
+use crate::reception::Counter;
+use crate::wording;
 
 mod by_hand;
 mod duplicates;
@@ -40,6 +43,7 @@ use by_hand::ByHand;
 pub use duplicates::{PossibleDuplicate, Resembled};
 use judging::Judged;
 use known::KnownRows;
+use late::Brought;
 use own_form::OwnForm;
 use parties::{KnownParties, Resolved};
 pub use undoing::{Undone, undo_import};
@@ -292,6 +296,46 @@ impl Decided {
             pairs_to_review: self.resolved.to_review,
         }
     }
+}
+
+/// What an import would tell of the same, told of what somebody records or corrects by hand: that
+/// it comes into a year that was said to be complete or is frozen, or that it counts in no year.
+/// Of a correction, `stood` is what it took the place of.
+///
+/// # Errors
+/// [`DeskError::Store`].
+pub async fn told_by_hand(
+    counter: &Counter,
+    (stood, said): (Option<&Engagement>, &Engagement),
+) -> Result<Vec<String>, DeskError> {
+    let office = &counter.office;
+    let mut brought = Brought::default();
+    brought.note_engagement(said);
+    let mut findings = uncounted::findings(office, &brought);
+    let years = |one: &Engagement| {
+        DateBasis::ALL
+            .iter()
+            .map(|day| one.fiscal_year(*day))
+            .collect()
+    };
+    let years_said: Vec<_> = years(said);
+    if let Some(stood) = stood
+        && (years(stood) != years_said || stood.programme != said.programme)
+    {
+        brought = Brought::default();
+        brought.note_engagement(stood);
+        findings.extend(late::findings(office, &brought).await?);
+        brought = Brought::default();
+        brought.note_engagement(said);
+    }
+    for late in late::findings(office, &brought).await? {
+        if !findings.contains(&late) {
+            findings.push(late);
+        }
+    }
+    let told = findings.iter();
+    let told = told.map(|finding| wording::register_finding(finding, Language::Japanese));
+    Ok(told.collect())
 }
 
 /// The engagements that a row of a file stands for, whichever import of the source brought them;

@@ -53,6 +53,8 @@ pub struct PeriodShown {
     pub kpis: Vec<KpiNo>,
     /// By which date it falls into the year.
     pub basis: DateBasis,
+    /// How many rows lack that date, and count in no year.
+    pub undated: i64,
     /// Whether some of its rows belong to no programme.
     pub has_unassigned: bool,
     /// What is seen of it: whoever decides must have seen the same.
@@ -124,6 +126,8 @@ pub(crate) async fn seen(office: &Office, period: &Period) -> Result<PeriodSeen,
 /// What the ledger holds of a year.
 struct Found {
     rows: Vec<PeriodRows>,
+    /// Those of all years.
+    all: Vec<PeriodRows>,
     said: BTreeMap<(String, Kind), (Closing, Signature)>,
 }
 
@@ -136,6 +140,7 @@ impl Found {
         });
         Ok(Self {
             rows: office.store.period_rows(year).await?,
+            all: office.store.all_period_rows().await?,
             // The last one of a key stays.
             said: said.collect(),
         })
@@ -167,6 +172,23 @@ impl Found {
         })
     }
 
+    /// The rows that lack the date by which the programme's KPIs let them fall into a year. One
+    /// that has not ended lacks nothing.
+    fn undated(&self, programme: &ProgrammeDefinition, kind: Kind) -> i64 {
+        let by = |basis: DateBasis| -> i64 {
+            let of_kind = self.all.iter().filter(|rows| {
+                let of = rows.programme.as_ref();
+                let is_own = of.is_none_or(|of| *of == programme.no);
+                is_own && rows.kind == kind && rows.basis == basis
+            });
+            of_kind.map(|rows| rows.rows).sum()
+        };
+        match basis(programme, kind) {
+            DateBasis::Occurred | DateBasis::Ended => 0,
+            day @ (DateBasis::Settled | DateBasis::Recognized) => by(DateBasis::Occurred) - by(day),
+        }
+    }
+
     fn said(&self, programme: &ProgrammeDefinition, kind: Kind) -> Option<&(Closing, Signature)> {
         self.said.get(&(programme.no.clone(), kind))
     }
@@ -191,6 +213,7 @@ impl Found {
             kind,
             kpis: kpis.map(|kpi| kpi.no).collect(),
             basis: basis(programme, kind),
+            undated: self.undated(programme, kind),
             has_unassigned: self
                 .rows(programme, kind)
                 .any(|rows| rows.programme.is_none()),

@@ -86,6 +86,23 @@ impl Unit {
         }
     }
 
+    /// Whether it counts people one by one, as a head count must: 人, 名, or none printed.
+    #[must_use]
+    pub fn is_of_heads(&self) -> bool {
+        match self.kind() {
+            UnitKind::Unprinted => true,
+            UnitKind::People(each) => each == Decimal::ONE,
+            UnitKind::Cases
+            | UnitKind::Companies
+            | UnitKind::Share
+            | UnitKind::Points
+            | UnitKind::Money(_)
+            | UnitKind::Area(_)
+            | UnitKind::Years
+            | UnitKind::Other(_) => false,
+        }
+    }
+
     /// What an amount in this unit must be multiplied by to stand in the other unit; `None` where
     /// the two cannot be compared (件 with 人). An unprinted unit is taken as the other one's.
     #[must_use]

@@ -49,15 +49,18 @@ impl Store {
             .bind(i64::from(year.western()))
             .fetch_all(&self.readers)
             .await?;
-        let rows = found.iter().map(|row| {
-            Ok(PeriodRows {
-                programme: row.try_get(0)?,
-                kind: member("a kind", row.try_get(1)?)?,
-                basis: member("a date", row.try_get(2)?)?,
-                rows: row.try_get(3)?,
-            })
-        });
-        rows.collect()
+        found.iter().map(period_rows).collect()
+    }
+
+    /// What there is of all years, by programme, kind and date.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`].
+    pub async fn all_period_rows(&self) -> Result<Vec<PeriodRows>, StoreError> {
+        let found = sqlx::query(include_str!("../sql/read_all_period_rows.sql"))
+            .fetch_all(&self.readers)
+            .await?;
+        found.iter().map(period_rows).collect()
     }
 
     /// What was recorded last of what happened in a year, by programme and kind: a record, a
@@ -137,4 +140,13 @@ impl Store {
             .map(|position| Ok((*position, moments.of(*position)?)));
         dated.collect()
     }
+}
+
+fn period_rows(row: &sqlx::any::AnyRow) -> Result<PeriodRows, StoreError> {
+    Ok(PeriodRows {
+        programme: row.try_get(0)?,
+        kind: member("a kind", row.try_get(1)?)?,
+        basis: member("a date", row.try_get(2)?)?,
+        rows: row.try_get(3)?,
+    })
 }

@@ -105,6 +105,18 @@ impl Frame {
     }
 }
 
+impl Frame {
+    /// With what has to be looked after, behind what was just done.
+    pub fn telling(self, told: &[String]) -> Self {
+        if told.is_empty() {
+            return self;
+        }
+        let done = self.notice.as_ref().map(|notice| notice.text.clone());
+        let said: Vec<String> = done.into_iter().chain(told.iter().cloned()).collect();
+        self.saying("warning", said.join(" "))
+    }
+}
+
 /// A page as it is sent.
 pub fn page(status: StatusCode, template: &impl Template) -> Response {
     match template.render() {

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::engagement::{Closing, DateBasis, Kind};
+use enishi_domain::engagement::{Closing, DateBasis, Engagement, Kind};
 use enishi_domain::finding::{Finding, Severity};
 use enishi_domain::region::ProgrammeDefinition;
 use enishi_domain::register::{RegisterRow, RowOutcome};
@@ -30,15 +30,20 @@ impl Brought {
             return;
         };
         for engagement in drafts.iter().map(|draft| &draft.engagement) {
-            for basis in DateBasis::ALL {
-                let year = engagement.fiscal_year(*basis);
-                let of_programmes = self.0.entry((year, engagement.kind, *basis)).or_default();
-                // A programme's number is copied once, not once a row.
-                match of_programmes.get_mut(&engagement.programme) {
-                    Some(rows) => *rows += 1,
-                    None => {
-                        of_programmes.insert(engagement.programme.clone(), 1);
-                    }
+            self.note_engagement(engagement);
+        }
+    }
+
+    /// Notes what is written by hand.
+    pub(super) fn note_engagement(&mut self, engagement: &Engagement) {
+        for basis in DateBasis::ALL {
+            let year = engagement.fiscal_year(*basis);
+            let of_programmes = self.0.entry((year, engagement.kind, *basis)).or_default();
+            // A programme's number is copied once, not once a row.
+            match of_programmes.get_mut(&engagement.programme) {
+                Some(rows) => *rows += 1,
+                None => {
+                    of_programmes.insert(engagement.programme.clone(), 1);
                 }
             }
         }

@@ -81,6 +81,9 @@ pub(super) fn impossible(draft: &Draft) -> Option<&'static str> {
         CorrectionFault::Amount(..) => Some("amount_sign"),
         CorrectionFault::NoQuantity(_) => Some("quantity_missing"),
         CorrectionFault::NegativeQuantity => Some("quantity_sign"),
+        CorrectionFault::PartOfHead => Some("quantity_part"),
+        CorrectionFault::NotHeads => Some("unit_not_heads"),
+        CorrectionFault::TooMany => Some("quantity_large"),
         // The reader tells these itself.
         CorrectionFault::KindOfGift(..)
         | CorrectionFault::EndsBefore(..)

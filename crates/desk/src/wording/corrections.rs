@@ -33,6 +33,15 @@ pub(super) fn fault_ja(fault: &CorrectionFault) -> String {
         CorrectionFault::NegativeQuantity => {
             "数量（quantity）に負の数は使えません。0以上の数を指定してください。".to_owned()
         }
+        CorrectionFault::PartOfHead => {
+            "人数（quantity）に端数は使えません。整数で指定してください。".to_owned()
+        }
+        CorrectionFault::NotHeads => "人数の記録の単位（unit）は「人」か「名」です。\
+             空けても人と読みます。人でないものは、人数として記録できません。"
+            .to_owned(),
+        CorrectionFault::TooMany => {
+            "数量（quantity）が大きすぎます。10億までの数を指定してください。".to_owned()
+        }
         CorrectionFault::EndsBefore(begun, ended) => format!(
             "終了日（ended_on）{ended} が発生日（occurred_on）{begun} より前になります。\
              どちらの日付が正しいか確かめてください。"

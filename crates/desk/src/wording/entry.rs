@@ -8,6 +8,9 @@ use enishi_domain::party::{PartyType, Residence};
 use enishi_domain::words::ClosedSet as _;
 use jiff::civil::Date;
 
+use enishi_intake::definitions::wording::template as headings;
+
+use crate::correct_engagement::CorrectionFault;
 use crate::entry_form::{EntryField, Fault};
 
 /// The field in which somebody known is named.
@@ -31,6 +34,30 @@ pub(crate) fn other_programme() -> Fault {
     Fault {
         heading: heading.to_owned(),
         told: no_programme(heading),
+    }
+}
+
+/// A gift without its amount.
+pub(crate) fn no_amount() -> Fault {
+    Fault {
+        heading: headings::AMOUNT.to_owned(),
+        told: "金額を入力してください。寄附は金額がないと集計できません（0 とは数えません）。"
+            .to_owned(),
+    }
+}
+
+/// The field in which a fault can be mended; none where several can.
+pub(crate) fn heading_of(fault: &CorrectionFault) -> &'static str {
+    match fault {
+        CorrectionFault::KindOfGift(..) => headings::KIND,
+        CorrectionFault::NoAmount(_) | CorrectionFault::Amount(..) => headings::AMOUNT,
+        CorrectionFault::NoQuantity(_)
+        | CorrectionFault::NegativeQuantity
+        | CorrectionFault::PartOfHead
+        | CorrectionFault::TooMany => headings::QUANTITY,
+        CorrectionFault::NotHeads => headings::UNIT,
+        CorrectionFault::EndsBefore(..) => headings::ENDED_ON,
+        CorrectionFault::Day(_) => "",
     }
 }
 

@@ -80,6 +80,16 @@ impl At<'_> {
         self.finding("I03", Severity::Error, "amount_sign")
     }
 
+    /// I03: a head count with a part of a head.
+    pub(super) fn quantity_part(&self) -> Finding {
+        self.finding("I03", Severity::Error, "quantity_part")
+    }
+
+    /// I03: a head count of something else than heads.
+    pub(super) fn unit_not_heads(&self) -> Finding {
+        self.finding("I03", Severity::Error, "unit_not_heads")
+    }
+
     /// I03: a gift of nothing.
     pub(super) fn amount_zero(&self) -> Finding {
         self.finding("I03", Severity::Warning, "amount_zero")
@@ -118,6 +128,18 @@ impl At<'_> {
     pub(super) fn word_unknown(&self, what: &'static str, text: &str) -> Finding {
         self.finding("I04", Severity::Error, "word_unknown")
             .with("what", what)
+            .with("text", excerpt(text))
+    }
+
+    /// I04: a residence of our own form in other words than its four.
+    pub(super) fn residence_word(&self, text: &str) -> Finding {
+        self.finding("I04", Severity::Error, "residence_word")
+            .with("text", excerpt(text))
+    }
+
+    /// I04: a residence that is not understood.
+    pub(super) fn residence_unknown(&self, text: &str) -> Finding {
+        self.finding("I04", Severity::Warning, "residence_unknown")
             .with("text", excerpt(text))
     }
 

@@ -22,6 +22,9 @@ const HEADINGS: [&str; 5] = [
     "住民票コード",
 ];
 
+/// What may stand between the digits of a number.
+const HYPHENS: [char; 8] = ['-', '‐', '‑', '–', '—', '―', '−', 'ー'];
+
 /// So many numbers of a column are kept to judge it by.
 const ENOUGH: usize = 4_096;
 
@@ -30,6 +33,61 @@ const ENOUGH: usize = 4_096;
 #[must_use]
 pub fn is_my_number(text: &str) -> bool {
     is_one(&Field::plain(text.as_bytes()), Charset::Utf8)
+}
+
+/// Whether such a number stands in a text that somebody typed: by itself in any grouping, or within
+/// the text as twelve digits or three times four. Part of a longer run of digits is none, nor is a
+/// telephone number behind its 「+」 or a moment.
+#[must_use]
+pub fn holds_my_number(text: &str) -> bool {
+    is_my_number(text) || within(&text.chars().map(fold_ascii_char).collect::<Vec<char>>())
+}
+
+fn within(text: &[char]) -> bool {
+    let is_digit = |at: usize| text.get(at).is_some_and(char::is_ascii_digit);
+    let is_hyphen = |at: usize| text.get(at).is_some_and(|c| HYPHENS.contains(c));
+    let starts = (0..text.len()).filter(|at| is_digit(*at) && (*at == 0 || !is_digit(at - 1)));
+    starts.into_iter().any(|start| {
+        let joins = |at: usize| is_hyphen(at) || matches!(text.get(at), Some('.' | '/' | ':'));
+        let is_behind = start > 0 && matches!(text[start - 1], '+' | '.' | '/' | ':');
+        if is_behind || (start > 1 && is_hyphen(start - 1) && is_digit(start - 2)) {
+            return false;
+        }
+        let is_blank = text.get(start + 4) == Some(&' ');
+        let is_split = is_blank || is_hyphen(start + 4);
+        let mut at = start;
+        let (mut count, mut number) = (0, 0_u64);
+        while count < 12 {
+            if is_split && matches!(count, 4 | 8) {
+                if text.get(at) != text.get(start + 4) {
+                    return false;
+                }
+                at += 1;
+            }
+            let Some(digit) = text.get(at).and_then(|c| c.to_digit(10)) else {
+                return false;
+            };
+            number = number * 10 + u64::from(digit);
+            count += 1;
+            at += 1;
+        }
+        let is_blank_before = start > 1 && text[start - 1] == ' ' && is_digit(start - 2);
+        let is_longer = is_digit(at)
+            || (joins(at) && is_digit(at + 1))
+            || (is_blank && (is_blank_before || (text.get(at) == Some(&' ') && is_digit(at + 1))));
+        !is_longer && number > 0 && !is_moment(number) && holds(number)
+    })
+}
+
+/// 「202404011230」
+fn is_moment(number: u64) -> bool {
+    let [year, month, day] = [
+        number / 100_000_000,
+        number / 1_000_000 % 100,
+        number / 10_000 % 100,
+    ];
+    let is_day = (1..=12).contains(&month) && (1..=31).contains(&day);
+    (1900..2100).contains(&year) && is_day && number / 100 % 100 < 24 && number % 100 < 60
 }
 
 /// What a look through the whole table tells before any row of it is handed over.
@@ -235,6 +293,38 @@ mod tests {
         for text in ["123456789019", "12345678901", "焼津市本町2-16-32", ""] {
             assert!(!is_my_number(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_number_is_found_within_a_text() {
+        for text in [
+            "個番　太郎 123456789018",
+            "面談 １２３４５６７８９０１８",
+            "面談（1234-5678-9018）",
+            "面談 1234 5678 9018 の件",
+            "2024-04-01 123456789018",
+            "１２３４－５６７８－９０１８です",
+        ] {
+            assert!(holds_my_number(text), "{text}");
+        }
+        for text in [
+            "電話 090-1234-5678",
+            "電話 +123456789018",
+            "法人番号 7000012050002",
+            "面談 1123456789018",
+            "カード 1234-5678-9018-0000",
+            "カード 1234 5678 9018 0000",
+            "筆 123456789018-1",
+            "面談 123456789019",
+            "2024-04-01 09:00 面談",
+            "12345678901.8",
+            "",
+        ] {
+            assert!(!holds_my_number(text), "{text}");
+        }
+        let mut moments = (0..60).map(|minute| 202_404_011_200 + minute);
+        let moment = moments.find(|moment| holds(*moment)).expect("one in ten");
+        assert!(!holds_my_number(&format!("受付 {moment}")));
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub(super) fn read(
         kana: joined(record, &spec.kana, " "),
         birth: record.day(spec.birth)?.map(|day| day.date),
         postcode: one(spec.postcode),
-        residence: residence(&one(spec.residence), &address, context.municipality),
+        residence: residence_told(record, spec.residence, &address, context)?,
         address,
         telephone: one(spec.telephone),
         mail: one(spec.mail),
@@ -133,9 +133,38 @@ fn check_names(record: &Record<'_, '_>, spec: &PartySpec) {
     }
 }
 
+/// Where somebody lives, and that it is not known where a cell is not understood; of our own form,
+/// which has four words for it, the row is refused then.
+fn residence_told(
+    record: &Record<'_, '_>,
+    column: Option<Column>,
+    address: &str,
+    context: &Context<'_>,
+) -> Result<Residence, Refused> {
+    let stated = column.map_or(Cow::Borrowed(""), |column| record.text(column));
+    let read = residence(&stated, address, context.municipality);
+    let Some(column) = column.filter(|_| !stated.is_empty() && residence_word(&stated).is_none())
+    else {
+        return Ok(read);
+    };
+    if record.is_own_form {
+        record.say(column, |at| at.residence_word(&stated));
+        return Err(Refused);
+    }
+    if read == Residence::Unknown {
+        record.say(column, |at| at.residence_unknown(&stated));
+    }
+    Ok(read)
+}
+
+fn residence_word(stated: &str) -> Option<Residence> {
+    let stated = stated.strip_suffix("在住").unwrap_or(stated);
+    Residence::from_word(stated).or_else(|| Residence::from_code(stated))
+}
+
 /// Where somebody lives: as the register says, or as the address does.
 fn residence(stated: &str, address: &str, municipality: Option<&str>) -> Residence {
-    if let Some(residence) = Residence::from_word(stated).or_else(|| Residence::from_code(stated)) {
+    if let Some(residence) = residence_word(stated) {
         return residence;
     }
     let place = if stated.is_empty() { address } else { stated };
@@ -144,9 +173,15 @@ fn residence(stated: &str, address: &str, municipality: Option<&str>) -> Residen
     }
     match municipality {
         Some(name) if !name.is_empty() && place.contains(name) => Residence::InCity,
-        Some(_) if place.contains(AREAS) => Residence::OutOfCity,
+        // 「市のほう」 names no place.
+        Some(_) if place.char_indices().any(is_area) => Residence::OutOfCity,
         Some(_) | None => Residence::Unknown,
     }
+}
+
+/// Whether this ends the name of an area, which has two letters at least.
+fn is_area((at, c): (usize, char)) -> bool {
+    AREAS.contains(&c) && at > 'あ'.len_utf8()
 }
 
 #[cfg(test)]
@@ -162,6 +197,11 @@ mod tests {
             ("焼津市", "", Residence::InCity),
             ("東京都", "", Residence::OutOfCity),
             ("海外", "", Residence::Abroad),
+            ("市内在住", "", Residence::InCity),
+            ("市外在住", "", Residence::OutOfCity),
+            ("海外在住", "", Residence::Abroad),
+            ("市のほう", "", Residence::Unknown),
+            ("asdf", "", Residence::Unknown),
             ("", "", Residence::Unknown),
             ("", "1-2-3", Residence::Unknown),
         ] {

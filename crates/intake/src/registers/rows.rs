@@ -257,6 +257,7 @@ impl<'a> RowReader<'a> {
         engagement.quantity = record.number(row.quantity, cells::decimal)?;
         let unit = row.unit.as_ref().map(|unit| record.words(unit));
         engagement.unit = Unit::new(&unit.unwrap_or_default());
+        self.check_heads(record, &engagement)?;
         engagement.age = self.age(record, occurred.date)?;
         let text = |choice: Option<&Choice<String>>, given: Option<&String>| {
             let said = choice.map(|choice| record.words(choice));
@@ -307,6 +308,27 @@ impl<'a> RowReader<'a> {
             Some(_) => record.say(column, |at| at.amount_sign()),
         }
         Err(Refused)
+    }
+
+    /// Heads are whole, and nothing else is a head. Our own form is asked as in `check_amount`.
+    fn check_heads(&self, record: &Record<'_, '_>, said: &Engagement) -> Result<(), Refused> {
+        if self.is_own_form || said.kind != Kind::Tally {
+            return Ok(());
+        }
+        let column = self.mapping.row.quantity;
+        if said.quantity.is_some_and(|heads| !heads.fract().is_zero()) {
+            record.say_of(column, |at| at.quantity_part());
+            return Err(Refused);
+        }
+        if said.quantity.is_some() && !said.unit.is_of_heads() {
+            let column = match &self.mapping.row.unit {
+                Some(Choice::Column { column, .. }) => Some(*column),
+                Some(Choice::Constant(_)) | None => column,
+            };
+            record.say_of(column, |at| at.unit_not_heads());
+            return Err(Refused);
+        }
+        Ok(())
     }
 
     /// A day that no register reaches back to, or that is yet to come, is told.

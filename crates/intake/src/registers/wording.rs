@@ -160,6 +160,11 @@ fn number_ja(finding: &Finding) -> String {
         ),
         "quantity_missing" => "人数（数量）がありません。集計だけの行は人数が要ります。".into(),
         "quantity_sign" => "数量がマイナスです。".into(),
+        "quantity_part" => "人数（数量）に端数があります。整数にしてください。".into(),
+        "quantity_large" => "数量が大きすぎます。10億までの数にしてください。".into(),
+        "unit_not_heads" => "人数の行の単位が人ではありません。「人」か「名」にするか、\
+             空けてください。人でないものは、人数として数えられません。"
+            .into(),
         "number_unreadable" => format!(
             "「{heading}」の「{}」を数として読めません。12000 や ▲500 のような数に直してください。",
             argument(finding, "text")
@@ -193,6 +198,15 @@ fn cell_ja(finding: &Finding) -> String {
         ),
         "word_unknown" => format!(
             "「{heading}」の「{}」が何を指すか分かりません。対応表の values に加えてください。",
+            a("text")
+        ),
+        "residence_word" => format!(
+            "「{heading}」の「{}」は使えません。市内・市外・海外・不明のどれかにしてください。",
+            a("text")
+        ),
+        "residence_unknown" => format!(
+            "「{heading}」の「{}」がどこを指すか分かりません。不明として読みました。\
+             市内・市外・海外のどれか分かるときは直してください。",
             a("text")
         ),
         "name_damaged" => format!(
@@ -275,6 +289,14 @@ pub fn register_finding_en(finding: &Finding) -> String {
             a("what")
         ),
         "name_damaged" => format!("characters of `{heading}` were lost before they came here"),
+        "residence_word" => format!(
+            "`{}` in `{heading}` is none of 市内, 市外, 海外 and 不明",
+            a("text")
+        ),
+        "residence_unknown" => format!(
+            "`{}` in `{heading}` is not understood: read as unknown",
+            a("text")
+        ),
         "name_gaiji" => format!("`{heading}` holds private characters"),
         "name_missing" => "no name and no address: counted as one anonymous person".into(),
         "my_number" => format!(
@@ -310,6 +332,9 @@ fn number_en(finding: &Finding) -> String {
         "amount_zero" => format!("`{heading}` is 0 yen: counted as one gift"),
         "quantity_missing" => "a head count needs its quantity".into(),
         "quantity_sign" => "a quantity is not negative".into(),
+        "quantity_part" => "a head count is whole".into(),
+        "quantity_large" => "a quantity is at most 1,000,000,000".into(),
+        "unit_not_heads" => "a head count has the unit 人 or 名, or none".into(),
         "number_unreadable" => format!(
             "`{}` in `{heading}` is not a number",
             argument(finding, "text")

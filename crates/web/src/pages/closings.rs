@@ -40,6 +40,8 @@ struct Line<'a> {
     kpis: String,
     rows: i64,
     counted: String,
+    /// What is said of rows that count in no year; empty where there are none.
+    undated: String,
     /// The programme that the rows are limited to; empty where some belong to none.
     rows_of: String,
     last: String,
@@ -179,6 +181,10 @@ fn line<'a>(programme: &str, period: &PeriodShown, wanted: Option<&'a Wanted>) -
         kpis: period.kpis.iter().map(|no| no.circled()).collect(),
         rows: period.seen.rows,
         counted: records::rows_by(period.seen.rows, period.basis),
+        undated: match period.undated {
+            ..=0 => String::new(),
+            rows => records::undated(rows, period.basis),
+        },
         rows_of: if period.has_unassigned {
             String::new()
         } else {

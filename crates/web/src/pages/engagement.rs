@@ -13,6 +13,7 @@ use enishi_desk::correct_engagement::{
     taken_back, void_seen,
 };
 use enishi_desk::entry_form::Fault;
+use enishi_desk::import_register::told_by_hand;
 use enishi_desk::show_engagement::{
     EngagementShown, NamedParty, RevisionShown, show_engagement, show_names,
 };
@@ -92,7 +93,14 @@ struct CorrectionPage {
 pub async fn show(staff: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
     let id = engagement_id(&id).ok_or_else(Problem::no_such_page)?;
     let shown = show_engagement(&staff.counter, id).await?;
-    let template = engagement(&staff, id, &shown, Vec::new());
+    let mut template = engagement(&staff, id, &shown, Vec::new());
+    if staff.visit.query.get("done") == "corrected"
+        && let [.., stood, said] = shown.revisions.as_slice()
+    {
+        let (stood, said) = (&stood.row.engagement, &said.row.engagement);
+        let told = told_by_hand(&staff.counter, (Some(stood), said)).await?;
+        template.frame = template.frame.telling(&told);
+    }
     Ok(page(StatusCode::OK, &template))
 }
 

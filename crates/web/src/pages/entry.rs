@@ -8,6 +8,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use enishi_desk::entry_form::{EntryField, Fault, Input};
+use enishi_desk::import_register::told_by_hand;
 use enishi_desk::record_engagement::{EntryScreen, PURPOSE, Recorded, entry_screen, record};
 use enishi_domain::engagement::Kind;
 use enishi_domain::words::ClosedSet as _;
@@ -112,8 +113,13 @@ pub async fn kinds(staff: Staff) -> Result<Response, Problem> {
 /// Shows the screen of a kind.
 pub async fn show(staff: Staff, Path(kind): Path<String>) -> Result<Response, Problem> {
     let kind = Kind::from_code(&kind).ok_or_else(Problem::no_such_page)?;
-    let frame = Frame::of(&staff, &records::entry_title(kind));
+    let mut frame = Frame::of(&staff, &records::entry_title(kind));
     let screen = entry_screen(&staff.counter, kind).await?;
+    let is_done = staff.visit.query.get("done").starts_with("recorded");
+    if let Some(last) = screen.last.as_ref().filter(|_| is_done) {
+        let told = told_by_hand(&staff.counter, (None, &last.engagement)).await?;
+        frame = frame.telling(&told);
+    }
     let typed = Typed {
         values: screen.kept.clone(),
         faults: Vec::new(),

@@ -301,6 +301,15 @@ pub fn rows_by(rows: i64, basis: DateBasis) -> String {
     }
 }
 
+/// Rows that lack the date by which they count.
+pub fn undated(rows: i64, basis: DateBasis) -> String {
+    let (rows, day) = (with_thousands(&rows.to_string()), basis.word());
+    format!(
+        "ほかに{day}のない記録が{rows}件あります。日付が入るまでどの年度にも数えません。\
+         0件や入力完了とする前に確かめてください。"
+    )
+}
+
 /// When something was recorded, and the file that it came with.
 pub fn recorded(at: &str, file: Option<&str>) -> String {
     match file {

@@ -99,6 +99,8 @@ async fn what_is_wrong_is_named_and_everything_typed_stays() {
         ("purpose", "", "利用目的を選んでください"),
         ("本人_番号_corporate_number", "1234567890123", "検査数字"),
         ("本人_住所", "1234-5678-9018", "マイナンバー"),
+        ("活動", "面談 123456789018", "マイナンバー"),
+        ("本人_居住区分", "asdf", "市内・市外・海外・不明のどれか"),
         ("本人_人・団体番号", "P1", "氏名などを空けてください"),
         ("活動", long.as_str(), "400文字まで"),
     ] {
@@ -170,6 +172,32 @@ async fn heads_without_names_count_in_rows_and_nowhere_else() {
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
     let kpi = planning.get("/programmes/5/kpis/3?year=R6").await;
     assert!(kpi.text.contains("延べ35"), "{}", kpi.text);
+    for (quantity, unit, told) in [
+        ("1.5", "人", "人数（quantity）に端数は使えません"),
+        ("3", "ヘクタール", "人数の記録の単位"),
+        ("99999999999999999999", "", "大きすぎます"),
+    ] {
+        let fields = [
+            fields[1],
+            fields[2],
+            fields[3],
+            ("数量", quantity),
+            ("単位", unit),
+        ];
+        let page = planning.get("/entry/tally").await;
+        let last = page.hidden("last");
+        let fields: Vec<_> = fields
+            .into_iter()
+            .chain([("last", last.as_str())])
+            .collect();
+        let refused = planning.post("/entry/tally", &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains(told), "{}", refused.text);
+        assert!(
+            refused.text.contains("雇用促進セミナー"),
+            "what was typed is there"
+        );
+    }
     let fields = [fields[1], fields[2], fields[3], ("数量", "")];
     planning.get("/entry/tally").await;
     let bare = planning.post("/entry/tally", &fields).await;
@@ -253,4 +281,65 @@ async fn what_was_typed_into_the_ledger_is_shown_as_text_and_nothing_else() {
             assert!(!page.text.contains(raw), "{}", page.text);
         }
     }
+}
+
+/// A gift of the town's programme of gifts; further fields take the place of these.
+async fn give(browser: &mut Browser, more: &[(&str, &str)]) -> Answer {
+    let there = "/entry/donation.furusato";
+    let last = browser.get(there).await.hidden("last");
+    let mut fields = vec![
+        ("last", last.as_str()),
+        ("purpose", "donation"),
+        ("事業", "6"),
+        ("発生日", "R6.12.3"),
+        ("金額", "10000"),
+        ("本人_種別", "匿名"),
+    ];
+    fields.retain(|(name, _)| !more.iter().any(|(other, _)| other == name));
+    fields.extend(more);
+    browser.post(there, &fields).await
+}
+
+#[tokio::test]
+async fn a_gift_needs_its_amount_and_is_told_where_no_year_counts_it() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let refused = give(&mut planning, &[("金額", "")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.text.contains("金額を入力してください"),
+        "{}",
+        refused.text
+    );
+    let saved = give(&mut planning, &[]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let told = planning.get(saved.header("location")).await;
+    let undated = "1行には調定日がありません";
+    assert!(told.text.contains(undated), "{}", told.text);
+    let closings = planning.get("/closings?year=R6").await;
+    let told = "ほかに調定日のない記録が1件あります";
+    assert!(closings.text.contains(told), "{}", closings.text);
+    let saved = give(&mut planning, &[("調定日", "R6.12.10")]).await;
+    let told = planning.get(saved.header("location")).await;
+    assert!(!told.text.contains(undated));
+}
+
+#[tokio::test]
+async fn what_comes_into_a_closed_year_is_told() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    planning.get("/closings?year=R6").await;
+    let close = [
+        ("year", "R6"),
+        ("programme", "1"),
+        ("kind", "event.attend"),
+        ("said", "0"),
+        ("rows", "0"),
+        ("wanted", "close"),
+    ];
+    let closed = planning.post("/closings", &close).await;
+    assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text);
+    let saved = attend(&mut planning, &[]).await;
+    let told = planning.get(saved.header("location")).await;
+    assert!(told.text.contains("入力完了とした年度"), "{}", told.text);
 }

@@ -65,7 +65,8 @@ pub const RECOGNIZED_ON: &str = "調定日";
 pub const AMOUNT: &str = "金額";
 /// Heads, hectares, nights.
 pub const QUANTITY: &str = "数量";
-pub(crate) const UNIT: &str = "単位";
+/// 単位
+pub const UNIT: &str = "単位";
 /// In full years on that day.
 pub const AGE: &str = "年齢";
 
