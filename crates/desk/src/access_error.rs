@@ -66,6 +66,14 @@ pub enum AccessError {
     /// A token without a label, for no day or more than a year, or one too many.
     #[error("a token needs a label and 1 to 365 days, and nobody has more than 20")]
     TokenRefused,
+    /// A text with more characters than are kept.
+    #[error("{length} characters are more than the {most} that are kept")]
+    TextTooLong {
+        /// How many it has.
+        length: usize,
+        /// How many it may have.
+        most: usize,
+    },
     /// Somebody else wrote or did something since it was looked at.
     #[error("somebody else changed it in the meantime")]
     Outdated,

@@ -58,7 +58,7 @@ pub enum CorrectionFault {
     #[error("a head count is whole")]
     PartOfHead,
     /// A head count in another unit than heads.
-    #[error("a head count has the unit 人 or 名, or none")]
+    #[error("a head count is of persons, and has their unit or none")]
     NotHeads,
     /// More than anything here comes to.
     #[error("a quantity is at most {MOST}")]

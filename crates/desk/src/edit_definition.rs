@@ -22,6 +22,7 @@ use crate::office::{DefinitionFile, Office};
 use crate::policy::{Action, Object};
 use crate::reception::Counter;
 use crate::show_year::{this_year, years};
+use crate::write_assessment::whole_text;
 use recount::{line_changes, recount};
 
 /// Most characters of a file.
@@ -241,13 +242,12 @@ async fn file_of(office: &Office, place: Place<'_>) -> Result<DefinitionFile, De
     })
 }
 
-/// The file as it is wanted. Browsers send line ends as two characters.
+/// The file as it is wanted.
 fn text_of(file: &DefinitionFile, place: Place<'_>, wanted: &Wanted) -> Result<String, DeskError> {
     match wanted {
         Wanted::Toml(text) => {
-            let text = text.replace("\r\n", "\n");
-            let text: String = text.chars().take(LONGEST_FILE).collect();
-            Ok(format!("{}\n", text.trim_end()))
+            let text = whole_text(text, LONGEST_FILE)?;
+            Ok(format!("{text}\n"))
         }
         Wanted::Fields(fields) => {
             let file = RegionFile {

@@ -53,7 +53,7 @@ pub async fn add_staff(
     entropy: &Entropy,
 ) -> Result<String, DeskError> {
     let login = plain_login(&new.login);
-    if login.is_empty() || new.name.trim().is_empty() {
+    if login.is_empty() || login.contains(char::is_whitespace) || new.name.trim().is_empty() {
         return Err(DeskError::Access(AccessError::NoLogin));
     }
     if office.store.account(&login).await?.is_some() {

@@ -16,7 +16,7 @@ use crate::error::DeskError;
 use crate::policy::{Action, Object};
 use crate::reception::Counter;
 use crate::show_year::this_year;
-use crate::write_assessment::LONGEST_TEXT;
+use crate::write_assessment::{LONGEST_TEXT, whole_text};
 use crate::year_course::courses;
 
 /// A meeting, as it was held.
@@ -136,7 +136,7 @@ pub async fn record_meeting(
             held_on: meeting.held_on,
             title: meeting.title.trim().to_owned(),
             participants,
-            minutes: tidied(&meeting.minutes),
+            minutes: whole_text(meeting.minutes.trim_start(), LONGEST_TEXT)?,
         })
         .await?;
     Ok(posting.commit().await?)
@@ -162,7 +162,7 @@ pub async fn remark(
     counter.principal().ask(Action::Remark, object)?;
     let mut kpis = definition.kpis.iter().map(|kpi| kpi.no.to_string());
     let is_known = opinion.kpi.is_empty() || kpis.any(|no| no == opinion.kpi);
-    let text = tidied(&opinion.text);
+    let text = whole_text(opinion.text.trim_start(), LONGEST_TEXT)?;
     let known = office.store.remarks(year).await?;
     let is_answer = |answered| known.iter().any(|(position, _, _)| *position == answered);
     if !is_known || text.is_empty() || !opinion.answers.is_none_or(is_answer) {
@@ -181,11 +181,6 @@ pub async fn remark(
         })
         .await?;
     Ok(posting.commit().await?)
-}
-
-fn tidied(text: &str) -> String {
-    let text = text.replace("\r\n", "\n");
-    text.trim().chars().take(LONGEST_TEXT).collect()
 }
 
 fn held(meeting: Meeting) -> Result<Held, DeskError> {

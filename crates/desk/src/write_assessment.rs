@@ -44,7 +44,8 @@ pub enum Written {
 /// # Errors
 /// [`AccessError::Forbidden`], [`DeskError::UnknownKpi`], [`AccessError::Workflow`] where it
 /// has to be
-/// reopened first, [`AccessError::Outdated`] where somebody took a step meanwhile.
+/// reopened first, [`AccessError::Outdated`] where somebody took a step meanwhile,
+/// [`AccessError::TextTooLong`].
 pub async fn write_assessment(
     counter: &Counter,
     year: FiscalYear,
@@ -87,7 +88,7 @@ pub(crate) async fn write_by(
             step,
         })));
     }
-    let statement = tidied(&draft.statement);
+    let statement = tidied(&draft.statement)?;
     if course.revision(&draft.kpi) == draft.based_on && course.statement(&draft.kpi) == statement {
         return Ok(Written::Unchanged);
     }
@@ -111,16 +112,22 @@ pub(crate) async fn write_by(
     }
 }
 
-/// Browsers send line ends as two characters, and blanks at the end say nothing.
-fn tidied(statement: &Statement) -> Statement {
-    let tidy = |text: &str| {
-        let text = text.replace("\r\n", "\n");
-        let text: String = text.trim_end().chars().take(LONGEST_TEXT).collect();
-        text
-    };
-    Statement {
-        cause: tidy(&statement.cause),
-        improvement: tidy(&statement.improvement),
-        outlook: tidy(&statement.outlook),
+fn tidied(statement: &Statement) -> Result<Statement, DeskError> {
+    Ok(Statement {
+        cause: whole_text(&statement.cause, LONGEST_TEXT)?,
+        improvement: whole_text(&statement.improvement, LONGEST_TEXT)?,
+        outlook: whole_text(&statement.outlook, LONGEST_TEXT)?,
+    })
+}
+
+/// A text as it is kept: browsers send line ends as two characters, and blanks at the end say
+/// nothing. What is too long is refused, as nobody would miss the end of it in time.
+pub(crate) fn whole_text(text: &str, most: usize) -> Result<String, DeskError> {
+    let text = text.replace("\r\n", "\n");
+    let text = text.trim_end();
+    let length = text.chars().count();
+    if length > most {
+        return Err(DeskError::Access(AccessError::TextTooLong { length, most }));
     }
+    Ok(text.to_owned())
 }

@@ -59,4 +59,6 @@ pub mod definitions;
 
 pub mod publication;
 
+mod too_long;
+
 pub mod styleguide;

@@ -70,6 +70,13 @@ impl Fields {
         found.map_or("", |(_, value)| value)
     }
 
+    /// What is said besides these names and the session's mark.
+    pub fn besides<'f>(&'f self, names: &'f [&str]) -> impl Iterator<Item = (&'f str, &'f str)> {
+        let others = self.0.iter();
+        let others = others.filter(|(name, _)| name != "csrf" && !names.contains(&name.as_str()));
+        others.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The value of a name, unless it is blank.
     pub fn said(&self, name: &str) -> Option<String> {
         let value = self.get(name).trim();

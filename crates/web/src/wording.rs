@@ -117,6 +117,9 @@ pub const NO_DAY: [&str; 3] = [
     "前の画面に戻り、R7.5.31 や 2025/5/31 のように書いてください。",
 ];
 
+/// What a text that is not kept as it is is called.
+pub const TOO_LONG: &str = "長すぎる文があります";
+
 pub const WAY_BACK: &str = "前の画面に戻るか、ホームから選び直してください。";
 
 /// The answer's status, and what its page is called.
@@ -138,6 +141,7 @@ pub fn status(error: &DeskError) -> (StatusCode, &'static str) {
         DeskError::KeptApart { .. } | DeskError::PersonAndOrganization { .. } => {
             (S::CONFLICT, "同一人物にできません")
         }
+        DeskError::Store(StoreError::LoginTaken) => (S::UNPROCESSABLE_ENTITY, BAD_FORM[0]),
         DeskError::Store(StoreError::AlreadyVoid(_)) => (S::CONFLICT, "取り消されています"),
         DeskError::Store(StoreError::NotVoid(_)) => (S::CONFLICT, "取り消されていません"),
         DeskError::Definition(_)
@@ -181,6 +185,7 @@ fn access_status(error: &AccessError) -> (StatusCode, &'static str) {
         | AccessError::UnknownDepartment(_)
         | AccessError::OwnAccount
         | AccessError::DutyNotHeld => (StatusCode::UNPROCESSABLE_ENTITY, BAD_FORM[0]),
+        AccessError::TextTooLong { .. } => (StatusCode::UNPROCESSABLE_ENTITY, TOO_LONG),
         AccessError::YearNotNext(_, _) => (StatusCode::CONFLICT, "この年度は開けません"),
         AccessError::Outdated | AccessError::Workflow(_) => {
             (StatusCode::CONFLICT, "手続を進められません")
@@ -376,11 +381,12 @@ pub mod label {
     pub const KEY_HELP: &str = "どのキーか分かる名前（100字まで）。「青いUSBキー」など。";
     pub const OWN_PASSWORD: &str = "今のパスワード";
     pub const CAUSE: &str = "要因";
-    pub const CAUSE_HELP: &str = "なぜこの実績になったか。個人名や電話番号は書かないでください。";
+    pub const CAUSE_HELP: &str =
+        "なぜこの実績になったか。個人名や電話番号は書かないでください。4000字まで。";
     pub const IMPROVEMENT: &str = "改善";
-    pub const IMPROVEMENT_HELP: &str = "次の年度に何を変えるか。";
+    pub const IMPROVEMENT_HELP: &str = "次の年度に何を変えるか。4000字まで。";
     pub const OUTLOOK: &str = "見通し";
-    pub const OUTLOOK_HELP: &str = "目標に届くのはいつか、続けるか見直すか。";
+    pub const OUTLOOK_HELP: &str = "目標に届くのはいつか、続けるか見直すか。4000字まで。";
     pub const REMARK: &str = "意見";
     pub const ANSWER: &str = "回答";
     pub const MEETING: &str = "会議の名称";

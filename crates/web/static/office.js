@@ -1,17 +1,19 @@
 // Enhances pages that work without it: warns before what was typed is left behind.
 "use strict";
 (function () {
-  let changed = false;
+  const changed = new Set();
   document.addEventListener("input", function (event) {
-    if (event.target.closest("form[data-keep]")) {
-      changed = true;
+    const form = event.target.closest("form[data-keep]");
+    if (form) {
+      changed.add(form);
     }
   });
-  document.addEventListener("submit", function () {
-    changed = false;
+  // Of several forms on a page, one is sent; what was typed into the others would be lost.
+  document.addEventListener("submit", function (event) {
+    changed.delete(event.target);
   });
   window.addEventListener("beforeunload", function (event) {
-    if (changed) {
+    if (changed.size > 0) {
       event.preventDefault();
     }
   });

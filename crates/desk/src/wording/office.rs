@@ -12,7 +12,7 @@ use crate::security_keys::KeyFault;
 pub(crate) fn error_ja(error: &AccessError) -> String {
     match error {
         AccessError::Forbidden(action) => format!(
-            "{}の権限がありません。必要なときは、システム管理の担当に職務の割当てを確かめてください。",
+            "{}権限がありません。必要なときは、システム管理の担当に職務の割当てを確かめてください。",
             action_ja(*action)
         ),
         AccessError::LoginFailed => "ログイン名かパスワードが違います。\
@@ -35,7 +35,9 @@ pub(crate) fn error_ja(error: &AccessError) -> String {
              システム管理の担当に再設定のリンクを頼んでください。"
             .to_owned(),
         AccessError::PasswordRefused(fault) => password_ja(*fault),
-        AccessError::NoLogin => "ログイン名と氏名を指定してください。".to_owned(),
+        AccessError::NoLogin => {
+            "ログイン名（空白を含まないもの）と氏名を指定してください。".to_owned()
+        }
         AccessError::NameTaken => {
             "同じ氏名の職員がすでに登録されています。所属などを添えて区別してください。".to_owned()
         }
@@ -58,6 +60,9 @@ pub(crate) fn error_ja(error: &AccessError) -> String {
             "トークンには用途（100字まで）と期間（1〜365日）を指定してください。\
              一人20個までです。使わないものは取り消してください。"
                 .to_owned()
+        }
+        AccessError::TextTooLong { length, most } => {
+            format!("{length}字あります。{most}字までに縮めてください。まだ保存していません。")
         }
         AccessError::Outdated => "ほかの人が先に変更しました。\
              新しい内容を確かめてから、もう一度行ってください。"

@@ -300,8 +300,7 @@ pub fn register_finding_en(finding: &Finding) -> String {
         "name_gaiji" => format!("`{heading}` holds private characters"),
         "name_missing" => "no name and no address: counted as one anonymous person".into(),
         "my_number" => format!(
-            "`{heading}` looks like individual numbers (My Number) and was not read; nothing of it \
-             is kept"
+            "`{heading}` looks like individual numbers (My Number) and was not read or kept"
         ),
         "corporate_number" => format!("the check digit of `{heading}` does not hold"),
         "undecodable" => format!("`{heading}` holds bytes that are no text"),

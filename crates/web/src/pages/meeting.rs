@@ -15,6 +15,7 @@ use enishi_domain::words::ClosedSet as _;
 use super::login::see_other;
 use super::programme::Card;
 use super::submissions::moment;
+use super::too_long::too_long;
 use crate::components::{Badge, Field, TextArea};
 use crate::frame::{Frame, Problem, YearChoice, ok};
 use crate::visit::Staff;
@@ -161,7 +162,14 @@ pub async fn record(staff: Staff) -> Result<Response, Problem> {
         participants,
         minutes: form.get("minutes").to_owned(),
     };
-    record_meeting(&staff.counter, year, &held).await?;
+    if let Err(error) = record_meeting(&staff.counter, year, &held).await {
+        let minutes = TextArea {
+            name: "minutes",
+            value: form.get("minutes"),
+            ..area("minutes".to_owned(), label::MINUTES)
+        };
+        return too_long(&staff, error, ("/meeting", vec![minutes]));
+    }
     Ok(see_other(
         &format!("/meeting?year={}&done=saved", year.short()),
         None,
@@ -184,7 +192,13 @@ pub async fn say(staff: Staff) -> Result<Response, Problem> {
         text: form.get("text").to_owned(),
         answers: answers.transpose()?.map(Position),
     };
-    remark(&staff.counter, year, &opinion).await?;
+    if let Err(error) = remark(&staff.counter, year, &opinion).await {
+        let text = TextArea {
+            value: form.get("text"),
+            ..area("text".to_owned(), label::REMARK)
+        };
+        return too_long(&staff, error, ("/meeting/remarks", vec![text]));
+    }
     Ok(see_other(
         &format!("/meeting?year={}&done=saved", year.short()),
         None,

@@ -17,6 +17,7 @@ use enishi_domain::workflow::{Stage, Step};
 use super::login::see_other;
 use super::programme::{Card, part};
 use super::submissions::moment;
+use super::too_long::too_long;
 use crate::components::{Badge, Field, TextArea};
 use crate::frame::{Frame, Problem, YearChoice, offers, ok, page};
 use crate::visit::Staff;
@@ -328,7 +329,15 @@ pub async fn write(
             outlook: form.get("outlook").to_owned(),
         },
     };
-    let done = match write_assessment(&staff.counter, year, &draft).await? {
+    let address = format!("/sheet/{no}/statements/{kpi}");
+    let written = match write_assessment(&staff.counter, year, &draft).await {
+        Ok(written) => written,
+        Err(error) => {
+            let areas = areas(&kpi, &draft.statement).into();
+            return too_long(&staff, error, (&address, areas));
+        }
+    };
+    let done = match written {
         Written::Kept => "saved",
         Written::Unchanged => "unchanged",
         Written::Conflict(theirs) => {
@@ -345,7 +354,7 @@ pub async fn write(
             ];
             let template = ConflictPage {
                 frame: Frame::of(&staff, wording::title::CONFLICT),
-                address: format!("/sheet/{no}/statements/{kpi}"),
+                address,
                 name: &theirs.signature.name,
                 at: moment(theirs.signature.at),
                 pairs,

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
+use enishi_desk::write_assessment::LONGEST_TEXT;
 use enishi_domain::staff::Duty;
 use enishi_web::Security;
 use html5gum::{Token, Tokenizer};
@@ -130,30 +131,53 @@ async fn send(browser: &mut Browser, page: &str, path: &str, fields: &[(&str, &s
     answer.status == StatusCode::SEE_OTHER
 }
 
-async fn write_the_sheet(town: &Town, all: &str) {
+/// All of them, as texts that are not too long to be kept.
+fn texts(corpus: &[String]) -> Vec<String> {
+    let mut texts = vec![String::new()];
+    for attack in corpus {
+        let last = texts.last_mut().unwrap();
+        if last.chars().count() + attack.chars().count() < LONGEST_TEXT {
+            last.push_str(attack);
+            last.push('\n');
+        } else {
+            texts.push(format!("{attack}\n"));
+        }
+    }
+    texts
+}
+
+async fn write_the_sheet(town: &Town, corpus: &[String]) {
     let mut clerk = town.inside(Duty::Entry).await;
     let mut planning = town.inside(Duty::Planning).await;
-    let statement = [
-        ("year", "R6"),
-        ("revision", "0"),
-        ("cause", all),
-        ("improvement", all),
-        ("outlook", all),
-    ];
-    let path = "/sheet/1/statements/1";
-    assert!(send(&mut clerk, "/sheet/1?year=R6", path, &statement).await);
-    let conflict = clerk.post(path, &statement).await;
-    look_through(&conflict, "a conflict of two texts");
-    let meeting = [
-        ("year", "R6"),
-        ("held_on", "R7.4.10"),
-        ("title", &all[..300]),
-        ("minutes", all),
-        ("industry", "1"),
-        ("academia", "1"),
-        ("residents", "0"),
-    ];
-    assert!(send(&mut planning, "/meeting?year=R6", "/meeting", &meeting).await);
+    let all = texts(corpus);
+    for (text, kpi) in all.iter().zip(["1", "2", "3", "4", "whole"]) {
+        let statement = [
+            ("year", "R6"),
+            ("revision", "0"),
+            ("cause", text.as_str()),
+            ("improvement", text),
+            ("outlook", text),
+        ];
+        let path = format!("/sheet/1/statements/{kpi}");
+        assert!(send(&mut clerk, "/sheet/1?year=R6", &path, &statement).await);
+        let conflict = clerk.post(&path, &statement).await;
+        look_through(&conflict, "a conflict of two texts");
+        let too_long = [statement[0], statement[1], ("cause", &corpus.concat())];
+        let refused = clerk.post(&path, &too_long).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        look_through(&refused, "a text that is too long");
+        let meeting = [
+            ("year", "R6"),
+            ("held_on", "R7.4.10"),
+            ("title", corpus[0].as_str()),
+            ("minutes", text),
+            ("industry", "1"),
+            ("academia", "1"),
+            ("residents", "0"),
+        ];
+        assert!(send(&mut planning, "/meeting?year=R6", "/meeting", &meeting).await);
+    }
+    assert!(all.len() <= 5, "{}", all.len());
 }
 
 /// Why a part of the sheet was sent back, under which number it was approved, and what the panel
@@ -183,15 +207,17 @@ async fn say_reasons(town: &Town, corpus: &[String]) {
     );
     step(&mut clerk, "submit", &[]).await;
     step(&mut head, "approve", &[("decision_number", &corpus[3])]).await;
-    let remark = [
-        ("year", "R6"),
-        ("programme", "1"),
-        ("kpi", ""),
-        ("text", all.as_str()),
-    ];
     let mut panel = town.inside(Duty::Panel).await;
-    let page = "/meeting?year=R6";
-    assert!(send(&mut panel, page, "/meeting/remarks", &remark).await);
+    for text in texts(corpus) {
+        let remark = [
+            ("year", "R6"),
+            ("programme", "1"),
+            ("kpi", ""),
+            ("text", text.as_str()),
+        ];
+        let page = "/meeting?year=R6";
+        assert!(send(&mut panel, page, "/meeting/remarks", &remark).await);
+    }
     // As many as a reason of one line holds.
     for reason in corpus.chunks(4).map(|some| some.join(" ")) {
         say_period(&mut planning, "close", "").await;
@@ -309,7 +335,7 @@ async fn hand_over(town: &Town, corpus: &[String]) -> Vec<String> {
 async fn three_hundred_attacks_in_every_field_stay_text_on_every_page() {
     let town = Town::new(Security::Tls).await;
     let corpus = corpus();
-    write_the_sheet(&town, &corpus.join("\n")).await;
+    write_the_sheet(&town, &corpus).await;
     say_reasons(&town, &corpus).await;
     let id = record(&town, &corpus).await;
     let deposits = hand_over(&town, &corpus).await;

@@ -93,6 +93,34 @@ pub async fn step(browser: &mut Browser, step: &str, more: &[(&str, &str)]) -> A
 }
 
 #[tokio::test]
+async fn a_text_that_is_too_long_comes_back_whole() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let long = format!("{}終わり", "長".repeat(4_000));
+    let refused = write(&mut clerk, "0", &long).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let told = "4003字あります。4000字までに縮めてください。";
+    assert!(refused.text.contains(told), "{}", refused.text);
+    assert!(refused.text.contains(&long) && refused.text.contains("説明会を増やす"));
+    assert_eq!(refused.hidden("revision"), "0");
+    let saved = write(&mut clerk, "0", &long[..long.len() - "終わり".len()]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let mut planning = town.inside(Duty::Planning).await;
+    planning.get("/meeting?year=R6").await;
+    let fields = [
+        ("year", "R6"),
+        ("held_on", "R7.4.10"),
+        ("title", "第1回会議"),
+        ("minutes", long.as_str()),
+        ("industry", "1"),
+    ];
+    let refused = planning.post("/meeting", &fields).await;
+    assert!(refused.text.contains(told), "{}", refused.text);
+    assert!(refused.text.contains(&long));
+    assert_eq!(refused.hidden("title"), "第1回会議");
+}
+
+#[tokio::test]
 async fn a_sheet_goes_through_its_year_in_the_browser() {
     let town = Town::new(Security::Loopback).await;
     let mut clerk = town.inside(Duty::Entry).await;

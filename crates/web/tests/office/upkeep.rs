@@ -193,6 +193,18 @@ async fn nobody_locks_themselves_out_and_what_is_wrong_is_told_on_the_page() {
             "ログイン名",
         ),
         (
+            vec![("wanted", "add"), ("login", "entry"), ("name", "別の人")],
+            "ログイン名",
+        ),
+        (
+            vec![
+                ("wanted", "add"),
+                ("login", "a b"),
+                ("name", "空白のある人"),
+            ],
+            "ログイン名",
+        ),
+        (
             vec![("wanted", "assign"), ("login", "entry"), ("duty", "entry")],
             "課",
         ),
