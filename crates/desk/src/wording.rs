@@ -307,7 +307,7 @@ pub fn register_finding(finding: &Finding, language: Language) -> String {
             }
         };
     }
-    if matches!(finding.rule, "I16" | "I18" | "I19" | "I20") {
+    if matches!(finding.rule, "I16" | "I18" | "I19" | "I20" | "I21") {
         return imports::of_import(finding, language);
     }
     let is_of_rows = finding.rule.starts_with('I');

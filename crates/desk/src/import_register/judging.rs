@@ -203,7 +203,7 @@ pub(super) async fn judge(
     let Reader {
         rows,
         keys,
-        refused,
+        mut refused,
         duplicates,
         brought,
         numbers,
@@ -212,6 +212,7 @@ pub(super) async fn judge(
         seen,
         ..
     } = reader;
+    own_form::place(&mut refused, &summary.headings);
     known.keep(|key| seen.contains_key(&key));
     Ok(Judged {
         rows,
@@ -405,8 +406,9 @@ impl<'a> Reader<'a> {
         };
         let is_written = matches!(verdict, RowVerdict::New | RowVerdict::Updated);
         let draft = own_draft(self.input, row).filter(|_| is_written);
-        if let Some(message) = draft.and_then(own_form::impossible) {
-            self.refuse(row, vec![refusal("I03", message, row.number)]);
+        if let Some((message, heading)) = draft.and_then(own_form::impossible) {
+            let told = refusal("I03", message, row.number).with("heading", heading);
+            self.refuse(row, vec![told]);
             return RowVerdict::Refused;
         }
         verdict

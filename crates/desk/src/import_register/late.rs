@@ -49,6 +49,17 @@ impl Brought {
         }
     }
 
+    /// How many rows name a programme that is none of these.
+    pub(super) fn of_no_programme(&self, known: &[ProgrammeDefinition]) -> u64 {
+        let is_known = |no: &String| known.iter().any(|programme| programme.no == *no);
+        // Under its day of occurrence each stands once.
+        let once = self.0.iter();
+        let once = once.filter(|((_, _, basis), _)| *basis == DateBasis::Occurred);
+        let named = once.flat_map(|(_, of_programmes)| of_programmes);
+        let unknown = named.filter(|(no, _)| no.as_ref().is_some_and(|no| !is_known(no)));
+        unknown.map(|(_, rows)| rows).sum()
+    }
+
     fn years(&self) -> BTreeSet<FiscalYear> {
         self.0.keys().filter_map(|(year, _, _)| *year).collect()
     }

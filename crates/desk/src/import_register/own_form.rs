@@ -8,16 +8,18 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use enishi_domain::engagement::{Engagement, EngagementId, LedgerRow, Operation, Position, Role};
+use enishi_domain::grid::Place;
 use enishi_domain::party::{Identifier, PartyId, PartyType, Profile};
 use enishi_domain::register::{Draft, PartyDraft, RegisterRow, RowOutcome};
 use enishi_domain::words::ClosedSet as _;
+use enishi_intake::definitions::wording::template as headings;
 use enishi_intake::registers::template::{self, TemplateRow};
 use enishi_publish::{Unencodable, as_cp932};
 use enishi_store::DescribedParty;
 
 use super::judging::{content, row_key};
 use super::known::{Known, KnownRowsBuilder};
-use super::{Input, reading};
+use super::{Input, RefusedRow, reading};
 use crate::error::DeskError;
 use crate::ledger_form::{LedgerForm, Mark};
 use crate::office::Office;
@@ -73,21 +75,42 @@ impl OwnForm {
 }
 
 /// Why what a row of our own form adds to the ledger cannot be; what stands there already comes
-/// back as it is.
-pub(super) fn impossible(draft: &Draft) -> Option<&'static str> {
+/// back as it is. The message, and the heading of the field.
+pub(super) fn impossible(draft: &Draft) -> Option<(&'static str, &'static str)> {
     use crate::correct_engagement::CorrectionFault;
     match crate::correct_engagement::fault_of_new(&draft.engagement)? {
-        CorrectionFault::NoAmount(_) => Some("amount_missing"),
-        CorrectionFault::Amount(..) => Some("amount_sign"),
-        CorrectionFault::NoQuantity(_) => Some("quantity_missing"),
-        CorrectionFault::NegativeQuantity => Some("quantity_sign"),
-        CorrectionFault::PartOfHead => Some("quantity_part"),
-        CorrectionFault::NotHeads => Some("unit_not_heads"),
-        CorrectionFault::TooMany => Some("quantity_large"),
+        CorrectionFault::NoAmount(_) => Some(("amount_missing", headings::AMOUNT)),
+        CorrectionFault::Amount(..) => Some(("amount_sign", headings::AMOUNT)),
+        CorrectionFault::NoQuantity(_) => Some(("quantity_missing", headings::QUANTITY)),
+        CorrectionFault::NegativeQuantity => Some(("quantity_sign", headings::QUANTITY)),
+        CorrectionFault::PartOfHead => Some(("quantity_part", headings::QUANTITY)),
+        CorrectionFault::NotHeads => Some(("unit_not_heads", headings::UNIT)),
+        CorrectionFault::TooMany => Some(("quantity_large", headings::QUANTITY)),
         // The reader tells these itself.
         CorrectionFault::KindOfGift(..)
         | CorrectionFault::EndsBefore(..)
         | CorrectionFault::Day(_) => None,
+    }
+}
+
+/// Says where the fields stand that are told of rows of our own form.
+pub(super) fn place(refused: &mut [RefusedRow], headings: &[String]) {
+    for row in refused {
+        let number = u32::try_from(row.number).unwrap_or(u32::MAX);
+        for finding in row.findings.iter_mut().filter(|told| told.place.is_none()) {
+            let mut arguments = finding.arguments.iter();
+            let named = arguments.find(|(name, _)| *name == "heading");
+            let Some((_, heading)) = named else {
+                continue;
+            };
+            // A field that the file does not have is missing from the row as a whole.
+            let column = headings.iter().position(|known| known == heading);
+            let column = u32::try_from(column.unwrap_or(0)).unwrap_or(u32::MAX);
+            finding.place = Some(Place {
+                header: Some(heading.clone()),
+                ..Place::new(number, column.saturating_add(1))
+            });
+        }
     }
 }
 

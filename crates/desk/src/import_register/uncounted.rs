@@ -1,5 +1,6 @@
 //! 「数えられない行」 rows without the day by which a programme's KPIs let them fall into a year: gifts
-//! without 調定日. They are taken, as the day may follow; that no figure counts them is told.
+//! without 調定日; and rows of a programme that there is not. They are taken, as the day or the
+//! definition may follow; that no figure counts them is told.
 
 use std::collections::BTreeSet;
 
@@ -27,6 +28,13 @@ pub(super) fn findings(office: &Office, brought: &Brought) -> Vec<Finding> {
                 findings.push(told.with("kind", kind.word()).with("day", day.word()));
             }
         }
+    }
+    let standing = &office.definitions.standing;
+    let rows = brought.of_no_programme(standing);
+    if rows > 0 {
+        let known: Vec<&str> = standing.iter().map(|one| one.no.as_str()).collect();
+        let told = Finding::new("I21", Severity::Warning, "no_such_programme");
+        findings.push(told.with("rows", rows).with("known", known.join("、")));
     }
     findings
 }

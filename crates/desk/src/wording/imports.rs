@@ -78,6 +78,7 @@ pub(super) fn of_import(finding: &Finding, language: Language) -> String {
             let (programme, kind) = (a("programme"), a("kind"));
             return undated((programme, kind), (a("day"), a("rows")), language);
         }
+        "no_such_programme" => return no_such_programme(a("rows"), a("known"), language),
         "corrected_by_hand" | "voided_by_hand" => {
             let is_void = finding.message == "voided_by_hand";
             return by_hand(a("engagement"), is_void, language);
@@ -117,6 +118,18 @@ fn file_again(import: &str, rows: &str, language: Language) -> String {
             "the same file was imported as {import}; as something else was said of it, or its \
              source is another, all {rows} rows count once more: undo one of the two imports if \
              this is not meant"
+        ),
+    }
+}
+
+fn no_such_programme(rows: &str, known: &str, language: Language) -> String {
+    match language {
+        Language::Japanese => format!(
+            "{rows}行の事業は定義にありません（あるのは {known}）。どの指標にも数えません。             ファイルの事業の番号を確かめ、違うときは直して取り込み直してください。"
+        ),
+        Language::English => format!(
+            "{rows} rows name a programme that is not defined (only {known} are) and count in no \
+             KPI: correct the number in the file and import it again"
         ),
     }
 }

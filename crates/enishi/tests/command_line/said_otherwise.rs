@@ -246,6 +246,22 @@ fn a_gift_without_the_day_by_which_it_counts_is_told() {
 }
 
 #[test]
+fn a_programme_that_is_not_defined_is_told() {
+    let folder = hall();
+    let list = "受付番号,お名前,電話番号,開催日,出欠,事業,制度\n\
+        1,架空 花子,090-0000-1234,2024/10/3,出席,9,複業\n\
+        2,見本 太郎,090-0000-9999,2024/10/3,出席,1,複業\n";
+    folder.write("talk.csv", list.as_bytes());
+    let imported = json(&folder, "import talk.csv --source event-signup");
+    assert_eq!(imported["counts"]["new"], 2);
+    has(
+        &imported,
+        "I21",
+        "1行の事業は定義にありません（あるのは 1、2",
+    );
+}
+
+#[test]
 fn amounts_that_cannot_be_are_refused_in_every_form() {
     let folder = hall();
     for (amount, says) in [("1.000", "数として読めません"), ("", "空です")] {
@@ -278,6 +294,13 @@ fn amounts_that_cannot_be_are_refused_in_every_form() {
             "{kind} {amount}: {imported}"
         );
         has(&imported, "I03", says);
+        let ran =
+            folder.run("import form.csv --source enishi-template --purpose donation --dry-run");
+        let told = ran.out + &ran.complaints;
+        assert!(
+            told.contains("form.csv:2:4") && told.contains("「金額」"),
+            "{told}"
+        );
     }
 }
 
