@@ -125,11 +125,12 @@ fn file_again(import: &str, rows: &str, language: Language) -> String {
 fn no_such_programme(rows: &str, known: &str, language: Language) -> String {
     match language {
         Language::Japanese => format!(
-            "{rows}行の事業は定義にありません（あるのは {known}）。どの指標にも数えません。             ファイルの事業の番号を確かめ、違うときは直して取り込み直してください。"
+            "{rows}行の事業は定義にありません（あるのは {known}）。どの指標にも数えません。\
+             ファイルの事業の番号を確かめ、違うときは直して取り込み直してください。"
         ),
         Language::English => format!(
-            "{rows} rows name a programme that is not defined (only {known} are) and count in no \
-             KPI: correct the number in the file and import it again"
+            "{rows} rows name a programme that is not defined (only {known} are) and count in \
+             no KPI: correct the number in the file and import it again"
         ),
     }
 }
