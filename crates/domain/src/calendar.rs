@@ -7,7 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use jiff::tz::Offset;
 
 use crate::text::fold_ascii;
@@ -253,21 +253,52 @@ pub fn day_in_japan(moment: Timestamp) -> Date {
     Offset::constant(9).to_datetime(moment).date()
 }
 
-/// Reads a day as offices write it: `令和6年4月1日`, `R6.4.1`, `2024-04-01`, `2024/4/1`.
+/// Reads a day as offices write it: `令和6年4月1日`, `R6.4.1`, `2024-04-01`, `2024/4/1（月）`.
 ///
 /// # Errors
 /// [`CalendarError::NotAYear`] for a text of another form, [`CalendarError::NoSuchDay`] for
-/// `R6.4.31`, [`CalendarError::OutsideEra`] for 昭和64年1月8日, which was already Heisei.
+/// `R6.4.31` and for a day of another weekday than is written, [`CalendarError::OutsideEra`] for
+/// 昭和64年1月8日, which was already Heisei.
 pub fn parse_day(text: &str) -> Result<Date, CalendarError> {
     let folded: String = fold_ascii(text)
         .chars()
         .filter(|c| !c.is_whitespace())
         .collect();
+    let (plain, weekday) = without_weekday(&folded);
+    let day = plain_day(text, plain)?;
+    match weekday {
+        Some(weekday) if weekday != day.weekday() => Err(CalendarError::NoSuchDay(text.to_owned())),
+        _ => Ok(day),
+    }
+}
+
+/// What stands before a weekday in brackets, and the weekday.
+fn without_weekday(folded: &str) -> (&str, Option<Weekday>) {
+    let bracketed = folded
+        .strip_suffix(')')
+        .and_then(|rest| rest.split_once('('));
+    let found = bracketed.and_then(|(plain, said)| {
+        let said = said
+            .strip_suffix('日')
+            .filter(|rest| !rest.is_empty())
+            .unwrap_or(said);
+        let said = said.strip_suffix('曜').unwrap_or(said);
+        let place = ["月", "火", "水", "木", "金", "土", "日"]
+            .iter()
+            .position(|known| *known == said)?;
+        let weekday = Weekday::from_monday_zero_offset(i8::try_from(place).ok()?).ok()?;
+        Some((plain, weekday))
+    });
+    found.map_or((folded, None), |(plain, weekday)| (plain, Some(weekday)))
+}
+
+/// A day without its weekday.
+fn plain_day(text: &str, folded: &str) -> Result<Date, CalendarError> {
     let not_a_day = || CalendarError::NotAYear(text.to_owned());
     let no_such_day = || CalendarError::NoSuchDay(text.to_owned());
-    let (era, body) = match Era::split(&folded) {
+    let (era, body) = match Era::split(folded) {
         Some((era, rest)) => (Some(era), rest),
-        None => (None, folded.as_str()),
+        None => (None, folded),
     };
     let body = body.strip_suffix('日').unwrap_or(body);
     let fields: Vec<&str> = body.split(['年', '月', '.', '/', '-']).collect();
@@ -406,6 +437,20 @@ mod tests {
             );
             assert_eq!(year.to_string().parse(), Ok(year));
             assert_eq!(year.short().parse(), Ok(year));
+        }
+    }
+
+    #[test]
+    fn a_weekday_has_to_be_the_days_own() {
+        let day = Date::constant(2025, 4, 1);
+        for text in ["令和7年4月1日（火）", "R7.4.1(火曜)", "2025/4/1 （火曜日）"] {
+            assert_eq!(parse_day(text), Ok(day), "{text}");
+        }
+        assert_eq!(parse_day("2025/4/6（日）"), Ok(Date::constant(2025, 4, 6)));
+        let other = parse_day("2025/4/1（水）");
+        assert!(matches!(other, Err(CalendarError::NoSuchDay(_))));
+        for text in ["2025/4/1（祝）", "2025/4/1（）", "（火）", "2025/4/1（火"] {
+            assert!(parse_day(text).is_err(), "{text}");
         }
     }
 
