@@ -224,7 +224,7 @@ async function takeHome(address) {
   await town.picture(page, 'public_figure_of_the_first_year');
   await page.getByRole('link', { name: 'データ一覧' }).click();
   for (const [label, encoding] of [['CSV（UTF-8）', 'utf-8'], ['CSV（Shift_JIS）', 'shift_jis']]) {
-    const link = page.getByRole('link', { name: `令和6年度 ${label}` });
+    const link = page.getByRole('link', { name: `令和6年度 指標 ${label}` });
     const address = await link.evaluate((one) => {
       one.setAttribute('download', '');
       return one.href;
