@@ -173,15 +173,11 @@ fn residence(stated: &str, address: &str, municipality: Option<&str>) -> Residen
     }
     match municipality {
         Some(name) if !name.is_empty() && place.contains(name) => Residence::InCity,
-        // 「市のほう」 names no place.
-        Some(_) if place.char_indices().any(is_area) => Residence::OutOfCity,
+        Some(_) if place.starts_with("県外") => Residence::OutOfCity,
+        // 「津市」 is a place, 「市のほう」 is none.
+        Some(_) if place.chars().skip(1).any(|c| AREAS.contains(&c)) => Residence::OutOfCity,
         Some(_) | None => Residence::Unknown,
     }
-}
-
-/// Whether this ends the name of an area, which has two letters at least.
-fn is_area((at, c): (usize, char)) -> bool {
-    AREAS.contains(&c) && at > 'あ'.len_utf8()
 }
 
 #[cfg(test)]
@@ -200,7 +196,12 @@ mod tests {
             ("市内在住", "", Residence::InCity),
             ("市外在住", "", Residence::OutOfCity),
             ("海外在住", "", Residence::Abroad),
+            ("県外", "", Residence::OutOfCity),
+            ("県外在住", "", Residence::OutOfCity),
+            ("津市", "", Residence::OutOfCity),
+            ("", "港区芝公園4", Residence::OutOfCity),
             ("市のほう", "", Residence::Unknown),
+            ("県内", "", Residence::Unknown),
             ("asdf", "", Residence::Unknown),
             ("", "", Residence::Unknown),
             ("", "1-2-3", Residence::Unknown),
