@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use enishi_domain::kpi::KpiNo;
 use enishi_domain::region::Region;
 
 use super::*;
@@ -186,6 +187,15 @@ fn faults_of_a_region_have_a_place() {
             "9:13",
         ),
         (format!("{head}{kpi}accumulation = 'heap'\n"), "9:16"),
+        (format!("{head}{kpi}published-by = ['size']\n"), "9:17"),
+        (
+            format!("{head}{kpi}published-by = ['kind', 'kind']\n"),
+            "9:25",
+        ),
+        (
+            format!("{head}{kpi}published-by = ['kind']\n").replace("'fy'", "'asof'"),
+            "9:17",
+        ),
         (
             format!(
                 "{head}{kpi}{}",
