@@ -305,6 +305,41 @@ fn amounts_that_cannot_be_are_refused_in_every_form() {
 }
 
 #[test]
+fn heads_are_whole_and_of_people_in_every_register() {
+    let folder = hall();
+    let mapping = "id = \"fair\"\nversion = 1\nlabel = \"朝市\"\npurpose = \"event\"\n\
+        required = [\"heads\"]\n[columns]\nday = [\"日\"]\nheads = [\"人数\"]\nunit = [\"単位\"]\n\
+        [row]\nkind = \"tally\"\noccurred-on = \"day\"\nquantity = \"heads\"\n\
+        unit = { column = \"unit\" }\n";
+    folder.write("fair.toml", mapping.as_bytes());
+    for (heads, unit, says) in [
+        ("1.5", "人", "端数"),
+        ("12", "ヘクタール", "単位が人ではありません"),
+        ("12", "名", ""),
+        ("12", "", ""),
+    ] {
+        let mapped = format!("日,人数,単位\n2024/5/1,{heads},{unit}\n");
+        let own =
+            format!("関わりの種別,発生日,数量,単位\n人数のみの記録,2024-05-01,{heads},{unit}\n");
+        for (file, text, source) in [
+            ("fair.csv", mapped, "--mapping fair.toml"),
+            ("form.csv", own, "--source enishi-template --purpose event"),
+        ] {
+            folder.write(file, text.as_bytes());
+            let imported = json(&folder, &format!("import {file} {source} --dry-run"));
+            let refused = u8::from(!says.is_empty());
+            assert_eq!(
+                imported["counts"]["refused"], refused,
+                "{heads}{unit}: {imported}"
+            );
+            if !says.is_empty() {
+                has(&imported, "I03", says);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_portal_whose_refunds_are_negative_has_to_say_so() {
     let folder = hall();
     let mapping = "id = \"portal-x\"\nversion = 1\nlabel = \"ためし\"\npurpose = \"donation\"\n\

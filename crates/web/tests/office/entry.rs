@@ -1,6 +1,8 @@
 //! かんたん入力 in the browser: one record after another, with what stays the same kept.
 
 use axum::http::StatusCode;
+use enishi_desk::freeze_year::{FreezeOptions, freeze_year};
+use enishi_domain::calendar::FiscalYear;
 use enishi_domain::staff::Duty;
 use enishi_web::Security;
 
@@ -322,6 +324,25 @@ async fn a_gift_needs_its_amount_and_is_told_where_no_year_counts_it() {
     let saved = give(&mut planning, &[("調定日", "R6.12.10")]).await;
     let told = planning.get(saved.header("location")).await;
     assert!(!told.text.contains(undated));
+}
+
+#[tokio::test]
+async fn what_comes_into_a_frozen_year_is_told() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let provisional = FreezeOptions {
+        provisional: true,
+        again: None,
+    };
+    attend(&mut planning, &[]).await;
+    let year = FiscalYear::new(2024).unwrap();
+    freeze_year(&town.office, year, &provisional).await.unwrap();
+    let saved = attend(&mut planning, &[("発生日", "R6.12.4")]).await;
+    let told = planning.get(saved.header("location")).await;
+    assert!(told.text.contains("実績値を確定した年度"), "{}", told.text);
+    let saved = attend(&mut planning, &[("発生日", "R5.12.4")]).await;
+    let told = planning.get(saved.header("location")).await;
+    assert!(!told.text.contains("実績値を確定した年度"));
 }
 
 #[tokio::test]

@@ -146,6 +146,31 @@ async fn a_correction_is_kept_with_before_after_and_reason() {
 }
 
 #[tokio::test]
+async fn a_correction_tells_the_closed_year_that_it_takes_a_record_out_of() {
+    let town = Town::new(Security::Loopback).await.with_a_talk().await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    clerk.get("/closings?year=R6").await;
+    let close = [
+        ("year", "R6"),
+        ("programme", "1"),
+        ("kind", "event.attend"),
+        ("said", "0"),
+        ("rows", "3"),
+        ("wanted", "close"),
+    ];
+    let closed = clerk.post("/closings", &close).await;
+    assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text);
+    let path = first(&mut clerk).await;
+    for (day, is_told) in [("R5.11.8", true), ("R5.11.9", false), ("R6.11.8", true)] {
+        let seen = clerk.get(&format!("{path}/correct")).await.hidden("seen");
+        let kept = correct(&mut clerk, &path, &seen, &[("発生日", day)]).await;
+        let page = clerk.get(kept.header("location")).await;
+        let told = page.text.contains("入力完了とした年度");
+        assert_eq!(told, is_told, "{day}: {}", page.text);
+    }
+}
+
+#[tokio::test]
 async fn of_two_corrections_the_second_is_shown_the_first_and_loses_nothing() {
     let town = Town::new(Security::Loopback).await.with_a_talk().await;
     let mut clerk = town.inside(Duty::Entry).await;
