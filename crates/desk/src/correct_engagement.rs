@@ -208,10 +208,8 @@ fn check(stands: &Engagement, said: &Engagement, today: Date) -> Result<(), Corr
 fn check_quantity(stands: &Engagement, said: &Engagement) -> Result<(), CorrectionFault> {
     let is_tally = said.kind == Kind::Tally;
     let Some(many) = said.quantity else {
-        return match is_tally {
-            true => Err(CorrectionFault::NoQuantity(said.kind)),
-            false => Ok(()),
-        };
+        let fault = is_tally.then_some(CorrectionFault::NoQuantity(said.kind));
+        return fault.map_or(Ok(()), Err);
     };
     if many.is_sign_negative() {
         return Err(CorrectionFault::NegativeQuantity);
@@ -404,18 +402,22 @@ pub async fn restore_seen(
 pub(crate) fn check_new(said: &Engagement, today: Date) -> Result<(), Fault> {
     let nothing = Engagement::new(said.kind, Date::MIN);
     check(&nothing, said, today).map_err(told)?;
-    if said.kind.is_donation() && said.amount.is_none() {
+    if lacks_amount(said) {
         return Err(wording::entry::no_amount());
     }
     Ok(())
 }
 
+/// A gift counts as 0 in every sum without its amount.
+fn lacks_amount(said: &Engagement) -> bool {
+    said.kind.is_donation() && said.amount.is_none()
+}
+
 /// What is wrong with an amount or a quantity that nothing was recorded of yet.
 pub(crate) fn fault_of_new(said: &Engagement) -> Option<CorrectionFault> {
     let nothing = Engagement::new(said.kind, said.occurred_on);
-    let is_unsaid = said.kind.is_donation() && said.amount.is_none();
     let fault = check(&nothing, said, Date::MAX).err();
-    fault.or(is_unsaid.then_some(CorrectionFault::NoAmount(said.kind)))
+    fault.or_else(|| lacks_amount(said).then_some(CorrectionFault::NoAmount(said.kind)))
 }
 
 fn told(fault: CorrectionFault) -> Fault {

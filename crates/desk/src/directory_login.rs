@@ -144,8 +144,7 @@ impl Reception {
         vouched: Vouched<'_>,
         now: Timestamp,
     ) -> Result<bool, DeskError> {
-        let parts = [vouched.issuer.as_bytes(), vouched.subject.as_bytes()];
-        let parts = [b"directory".as_slice(), parts[0], parts[1]];
+        let parts = ["directory", vouched.issuer, vouched.subject].map(str::as_bytes);
         let mark = hexadecimal(&self.office.secret.tag(&parts));
         if let Some(kept) = &account.directory_mark {
             return Ok(*kept == mark);

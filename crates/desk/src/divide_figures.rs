@@ -20,7 +20,7 @@ use enishi_domain::workflow::{Stage, Step};
 
 use crate::error::DeskError;
 use crate::freeze_year::frozen;
-use crate::measure_year::MeasuredFigure;
+use crate::measure_year::{MeasuredFigure, Past};
 use crate::office::Office;
 use crate::publish_year::{PROFILE, Parts};
 use crate::wording;
@@ -41,11 +41,21 @@ struct Divided {
     told: Vec<Disclosed>,
 }
 
-/// What was divided already, by year and by what it is of: a frozen figure's parts never change.
-pub(crate) type KeptBreakdowns = Arc<Mutex<BTreeMap<FiscalYear, (String, Arc<Breakdowns>)>>>;
+/// What was divided already: a frozen figure's parts never change.
+#[derive(Clone, Default)]
+pub(crate) struct KeptBreakdowns(Arc<Mutex<BTreeMap<FiscalYear, Kept>>>);
+
+type Kept = (Asked, Arc<Breakdowns>);
+
+/// What is divided of a year, and what was when it was published before.
+#[derive(Default, PartialEq)]
+struct Asked {
+    now: Vec<ToDivide>,
+    before: Vec<ToDivide>,
+}
 
 /// A figure to be divided.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(PartialEq)]
 struct ToDivide {
     code: String,
     metric: Metric,
@@ -59,9 +69,39 @@ pub(crate) async fn breakdowns(
     office: &Office,
     parts: &Parts<'_>,
 ) -> Result<Arc<Breakdowns>, DeskError> {
-    let year = parts.year;
-    let (mut now, mut before) = (Vec::new(), Vec::new());
-    let kept = office.store.frozen_figures(year).await?;
+    let asked = asked(office, parts).await?;
+    if asked.now.is_empty() {
+        return Ok(Arc::default());
+    }
+    if let Some(kept) = office.breakdowns.get(parts.year, &asked) {
+        return Ok(kept);
+    }
+    let mut divided = Vec::new();
+    for figure in &asked.now {
+        divided.extend(divide(office, parts.year, figure).await?);
+    }
+    let is_told = is_as_before(office, parts.year, &asked, &divided).await?;
+    let reviewed = Arc::new(review(divided, is_told));
+    office.breakdowns.keep(parts.year, asked, &reviewed);
+    Ok(reviewed)
+}
+
+impl KeptBreakdowns {
+    fn get(&self, year: FiscalYear, asked: &Asked) -> Option<Arc<Breakdowns>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = kept.get(&year).filter(|(known, _)| known == asked);
+        found.map(|(_, breakdowns)| Arc::clone(breakdowns))
+    }
+
+    fn keep(&self, year: FiscalYear, asked: Asked, breakdowns: &Arc<Breakdowns>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(year, (asked, Arc::clone(breakdowns)));
+    }
+}
+
+async fn asked(office: &Office, parts: &Parts<'_>) -> Result<Asked, DeskError> {
+    let (mut asked, mut past) = (Asked::default(), Past::default());
+    let kept = office.store.frozen_figures(parts.year).await?;
     for (programme, figures, course) in parts.all() {
         let published = course.steps.iter();
         let published = published.filter(|step| step.taken.step == Step::Publish);
@@ -71,14 +111,14 @@ pub(crate) async fn breakdowns(
         let earlier = &published[..published.len().saturating_sub(usize::from(is_in_force))];
         for (kpi, figure) in programme.kpis.iter().zip(figures) {
             let code = format!("{}-{}", programme.no, kpi.no);
-            now.extend(to_divide(&code, figure));
+            asked.now.extend(to_divide(&code, figure));
             for position in earlier {
                 let Some(then) = frozen(&kept, &programme.no, kpi.no, *position)? else {
                     continue;
                 };
-                let region = office.editions_at(then.as_of).await?.of(year);
+                let region = past.region(office, then.as_of, parts.year).await?;
                 if let Some(defined) = region.kpi(&programme.no, kpi.no) {
-                    before.push(ToDivide {
+                    asked.before.push(ToDivide {
                         code: code.clone(),
                         metric: defined.metric.clone(),
                         by: defined.published_by.clone(),
@@ -88,26 +128,7 @@ pub(crate) async fn breakdowns(
             }
         }
     }
-    if now.is_empty() {
-        return Ok(Arc::default());
-    }
-    let key = format!("{now:?} {before:?}");
-    if let Some((known, kept)) = lock(&office.breakdowns).get(&year)
-        && *known == key
-    {
-        return Ok(Arc::clone(kept));
-    }
-    let divided = divide_all(office, year, &now).await?;
-    let is_told = is_as_before(office, year, (&now, &divided), &before).await?;
-    let reviewed = Arc::new(review(divided, is_told));
-    lock(&office.breakdowns).insert(year, (key, Arc::clone(&reviewed)));
-    Ok(reviewed)
-}
-
-fn lock(
-    kept: &KeptBreakdowns,
-) -> std::sync::MutexGuard<'_, BTreeMap<FiscalYear, (String, Arc<Breakdowns>)>> {
-    kept.lock().unwrap_or_else(PoisonError::into_inner)
+    Ok(asked)
 }
 
 fn to_divide(code: &str, figure: &MeasuredFigure) -> Option<ToDivide> {
@@ -124,8 +145,8 @@ fn to_divide(code: &str, figure: &MeasuredFigure) -> Option<ToDivide> {
 async fn is_as_before(
     office: &Office,
     year: FiscalYear,
-    (now, divided): (&[ToDivide], &[(Breakdown, Metric)]),
-    before: &[ToDivide],
+    Asked { now, before }: &Asked,
+    divided: &[(Breakdown, Metric)],
 ) -> Result<bool, DeskError> {
     if before.is_empty() {
         return Ok(true);
@@ -152,18 +173,6 @@ async fn is_as_before(
         }
     }
     Ok(true)
-}
-
-async fn divide_all(
-    office: &Office,
-    year: FiscalYear,
-    figures: &[ToDivide],
-) -> Result<Vec<(Breakdown, Metric)>, DeskError> {
-    let mut divided = Vec::new();
-    for figure in figures {
-        divided.extend(divide(office, year, figure).await?);
-    }
-    Ok(divided)
 }
 
 /// The divisions of a figure that have parts.

@@ -309,28 +309,22 @@ pub async fn told_by_hand(
     (stood, said): (Option<&Engagement>, &Engagement),
 ) -> Result<Vec<String>, DeskError> {
     let office = &counter.office;
-    let mut brought = Brought::default();
-    brought.note_engagement(said);
-    let mut findings = uncounted::findings(office, &brought);
     let years = |one: &Engagement| {
-        DateBasis::ALL
-            .iter()
-            .map(|day| one.fiscal_year(*day))
-            .collect()
+        let days = DateBasis::ALL.iter();
+        days.map(|day| one.fiscal_year(*day)).collect::<Vec<_>>()
     };
-    let years_said: Vec<_> = years(said);
-    if let Some(stood) = stood
-        && (years(stood) != years_said || stood.programme != said.programme)
+    let stays =
+        |stood: &&Engagement| years(stood) == years(said) && stood.programme == said.programme;
+    let mut findings = uncounted::findings(office, &Brought::by(said));
+    for one in stood
+        .filter(|stood| !stays(stood))
+        .into_iter()
+        .chain([said])
     {
-        brought = Brought::default();
-        brought.note_engagement(stood);
-        findings.extend(late::findings(office, &brought).await?);
-        brought = Brought::default();
-        brought.note_engagement(said);
-    }
-    for late in late::findings(office, &brought).await? {
-        if !findings.contains(&late) {
-            findings.push(late);
+        for late in late::findings(office, &Brought::by(one)).await? {
+            if !findings.contains(&late) {
+                findings.push(late);
+            }
         }
     }
     let told = findings.iter();

@@ -150,10 +150,11 @@ pub(crate) async fn measure_by(
 
 /// The regions of a year at past positions, each read once.
 #[derive(Default)]
-struct Past(BTreeMap<Position, Region>);
+pub(crate) struct Past(BTreeMap<Position, Region>);
 
 impl Past {
-    async fn region(
+    /// The region as it was defined at a position.
+    pub(crate) async fn region(
         &mut self,
         office: &Office,
         position: Position,

@@ -103,9 +103,7 @@ impl Frame {
         });
         self
     }
-}
 
-impl Frame {
     /// With what has to be looked after, behind what was just done.
     pub fn telling(self, told: &[String]) -> Self {
         if told.is_empty() {

@@ -34,8 +34,14 @@ impl Brought {
         }
     }
 
-    /// Notes what is written by hand.
-    pub(super) fn note_engagement(&mut self, engagement: &Engagement) {
+    /// What somebody writes by hand.
+    pub(super) fn by(engagement: &Engagement) -> Self {
+        let mut brought = Self::default();
+        brought.note_engagement(engagement);
+        brought
+    }
+
+    fn note_engagement(&mut self, engagement: &Engagement) {
         for basis in DateBasis::ALL {
             let year = engagement.fiscal_year(*basis);
             let of_programmes = self.0.entry((year, engagement.kind, *basis)).or_default();

@@ -12,7 +12,6 @@ use enishi_domain::grid::Place;
 use enishi_domain::party::{Identifier, PartyId, PartyType, Profile};
 use enishi_domain::register::{Draft, PartyDraft, RegisterRow, RowOutcome};
 use enishi_domain::words::ClosedSet as _;
-use enishi_intake::definitions::wording::template as headings;
 use enishi_intake::registers::template::{self, TemplateRow};
 use enishi_publish::{Unencodable, as_cp932};
 use enishi_store::DescribedParty;
@@ -20,9 +19,11 @@ use enishi_store::DescribedParty;
 use super::judging::{content, row_key};
 use super::known::{Known, KnownRowsBuilder};
 use super::{Input, RefusedRow, reading};
+use crate::correct_engagement::{CorrectionFault, fault_of_new};
 use crate::error::DeskError;
 use crate::ledger_form::{LedgerForm, Mark};
 use crate::office::Office;
+use crate::wording::entry::heading_of;
 
 type Parties = BTreeMap<PartyId, DescribedParty>;
 
@@ -77,20 +78,21 @@ impl OwnForm {
 /// Why what a row of our own form adds to the ledger cannot be; what stands there already comes
 /// back as it is. The message, and the heading of the field.
 pub(super) fn impossible(draft: &Draft) -> Option<(&'static str, &'static str)> {
-    use crate::correct_engagement::CorrectionFault;
-    match crate::correct_engagement::fault_of_new(&draft.engagement)? {
-        CorrectionFault::NoAmount(_) => Some(("amount_missing", headings::AMOUNT)),
-        CorrectionFault::Amount(..) => Some(("amount_sign", headings::AMOUNT)),
-        CorrectionFault::NoQuantity(_) => Some(("quantity_missing", headings::QUANTITY)),
-        CorrectionFault::NegativeQuantity => Some(("quantity_sign", headings::QUANTITY)),
-        CorrectionFault::PartOfHead => Some(("quantity_part", headings::QUANTITY)),
-        CorrectionFault::NotHeads => Some(("unit_not_heads", headings::UNIT)),
-        CorrectionFault::TooMany => Some(("quantity_large", headings::QUANTITY)),
+    let fault = fault_of_new(&draft.engagement)?;
+    let message = match fault {
+        CorrectionFault::NoAmount(_) => "amount_missing",
+        CorrectionFault::Amount(..) => "amount_sign",
+        CorrectionFault::NoQuantity(_) => "quantity_missing",
+        CorrectionFault::NegativeQuantity => "quantity_sign",
+        CorrectionFault::PartOfHead => "quantity_part",
+        CorrectionFault::NotHeads => "unit_not_heads",
+        CorrectionFault::TooMany => "quantity_large",
         // The reader tells these itself.
         CorrectionFault::KindOfGift(..)
         | CorrectionFault::EndsBefore(..)
-        | CorrectionFault::Day(_) => None,
-    }
+        | CorrectionFault::Day(_) => return None,
+    };
+    Some((message, heading_of(&fault)))
 }
 
 /// Says where the fields stand that are told of rows of our own form.
