@@ -14,7 +14,7 @@ use enishi_domain::engagement::Position;
 use enishi_domain::interchange::edition::{EditionBreakdown, EditionPart};
 use enishi_domain::measure::{Shares, conclude};
 use enishi_domain::measurement::FigureStatus;
-use enishi_domain::metric::{Division, Formula, Metric};
+use enishi_domain::metric::{Division, Formula, Measure, Metric};
 use enishi_domain::words::ClosedSet as _;
 use enishi_domain::workflow::{Stage, Step};
 
@@ -186,11 +186,21 @@ async fn divide(
     };
     let window = figure.metric.window;
     let mut measuring = office.store.measuring(figure.as_of).await?;
+    let whole = match count.measure {
+        Measure::Distinct(_) => {
+            // Whose period is complete makes no difference to how many they are.
+            let measured = measuring.measure_metric("", &figure.metric, year).await?;
+            measured.distinct
+        }
+        Measure::Rows | Measure::SumAmount | Measure::SumQuantity => None,
+    };
     let mut divided = Vec::new();
     for by in &figure.by {
         let parts = measuring.shares(count, (window, year), *by).await?;
         if parts.len() > 1 {
+            let sum = parts.values().map(|shares| shares.total).sum();
             let breakdown = Breakdown {
+                whole: whole.unwrap_or(sum),
                 of: figure.code.clone(),
                 count: count.clone(),
                 window,
@@ -205,7 +215,7 @@ async fn divide(
 
 fn review(divided: Vec<(Breakdown, Metric)>, is_told: bool) -> Breakdowns {
     let (breakdowns, metrics): (Vec<Breakdown>, Vec<Metric>) = divided.into_iter().unzip();
-    let placed = place(&breakdowns);
+    let placed = place(&breakdowns, &PROFILE);
     let application = Application {
         lattice: placed.lattice,
         ..Application::default()

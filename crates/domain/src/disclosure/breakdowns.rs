@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Cell, Lattice, Nature, Sum};
+use super::{Cell, Lattice, Nature, Profile, Sum};
 use crate::engagement::Kind;
 use crate::measure::Shares;
 use crate::metric::{Condition, Count, Division, Measure, Selection, Window};
@@ -25,6 +25,8 @@ pub struct Breakdown {
     pub by: Division,
     /// Each part under what engagements say; none where they say nothing of it.
     pub parts: BTreeMap<Option<String>, Shares>,
+    /// The figure itself, which parties that stand in two parts make less than these add up to.
+    pub whole: i64,
 }
 
 /// 「内訳の配置」 where the parts of breakdowns stand in a lattice.
@@ -47,11 +49,16 @@ struct Builder {
 }
 
 /// Lays all breakdowns of a release out together. One is left out whose parts were taken back or
-/// are too many, or that says otherwise what another one says.
+/// are too many, that says otherwise what another one says, or of which everybody could tell how
+/// few stand in two parts.
 #[must_use]
-pub fn place(breakdowns: &[Breakdown]) -> Placed {
+pub fn place(breakdowns: &[Breakdown], profile: &Profile) -> Placed {
     let mut builder = Builder::default();
-    let cells = breakdowns.iter().map(|one| builder.add(one)).collect();
+    let told = |one: &&Breakdown| !one.tells_of_few_in_two(profile);
+    let cells = breakdowns
+        .iter()
+        .map(|one| builder.add(Some(one).filter(told)?));
+    let cells = cells.collect();
     Placed {
         lattice: builder.lattice,
         cells,
@@ -115,17 +122,28 @@ impl Builder {
 }
 
 impl Breakdown {
+    /// Whether parts and figure together tell of few who stand in two parts.
+    fn tells_of_few_in_two(&self, profile: &Profile) -> bool {
+        let parts = self.parts.values().map(|shares| shares.total);
+        let twice = parts.sum::<i64>().abs_diff(self.whole);
+        (1..=profile.small(self.nature())).contains(&twice)
+    }
+
+    fn nature(&self) -> Nature {
+        match self.count.measure {
+            Measure::Rows | Measure::Distinct(_) if self.by.is_sensitive() => {
+                Nature::SensitiveCount
+            }
+            Measure::Rows | Measure::Distinct(_) => Nature::Count,
+            Measure::SumAmount | Measure::SumQuantity => Nature::Amount,
+        }
+    }
+
     /// The cell of a part; none of what is less than nothing.
     fn cell(&self, shares: &Shares) -> Option<Cell> {
         let whole = |n: i64| u64::try_from(n).ok();
         Some(Cell {
-            nature: match self.count.measure {
-                Measure::Rows | Measure::Distinct(_) if self.by.is_sensitive() => {
-                    Nature::SensitiveCount
-                }
-                Measure::Rows | Measure::Distinct(_) => Nature::Count,
-                Measure::SumAmount | Measure::SumQuantity => Nature::Amount,
-            },
+            nature: self.nature(),
             amount: whole(shares.total)?,
             contributors: shares.contributors,
             largest: whole(shares.largest)?,
@@ -187,7 +205,7 @@ impl Breakdown {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disclosure::{Application, Disclosed, PersonalWords, Profile, Release, release};
+    use crate::disclosure::{Application, Disclosed, PersonalWords, Release, release};
     use crate::engagement::{DateBasis, Facet, Role};
     use crate::party::PartyType;
 
@@ -221,12 +239,13 @@ mod tests {
             count: count(measure),
             window: Window::FiscalYear,
             by,
-            parts: parts.collect(),
+            parts: parts.clone().collect(),
+            whole: parts.map(|(_, shares)| shares.total).sum(),
         }
     }
 
     fn told(breakdowns: &[Breakdown]) -> Vec<Option<Vec<String>>> {
-        let placed = place(breakdowns);
+        let placed = place(breakdowns, &TOWN);
         let application = Application {
             lattice: placed.lattice,
             ..Application::default()
@@ -244,6 +263,7 @@ mod tests {
             .collect()
     }
 
+    const TOWN: Profile = Profile::SMALL_TOWN;
     const TAG: Division = Division::Facet(Facet::Tag);
     const SCHEME: Division = Division::Facet(Facet::Scheme);
 
@@ -265,6 +285,17 @@ mod tests {
     }
 
     #[test]
+    fn how_few_stand_in_two_parts_is_not_told() {
+        let parts = [("催し", 60), ("相談", 20)];
+        let mut found = breakdown(Measure::Distinct(PartyType::Person), TAG, &parts);
+        for (whole, is_told) in [(80, true), (79, false), (76, false), (75, true)] {
+            found.whole = whole;
+            let placed = place(std::slice::from_ref(&found), &TOWN);
+            assert_eq!(placed.cells[0].is_some(), is_told, "{whole}");
+        }
+    }
+
+    #[test]
     fn the_same_count_is_one_cell_in_every_table() {
         let whole = breakdown(Measure::Rows, TAG, &[("観光", 30), ("防災", 20)]);
         let mut part = breakdown(Measure::Rows, SCHEME, &[("複業", 27), ("就農", 3)]);
@@ -272,7 +303,7 @@ mod tests {
             facet: Facet::Tag,
             any_of: BTreeSet::from(["観光".to_owned()]),
         });
-        let placed = place(&[whole.clone(), part.clone()]);
+        let placed = place(&[whole.clone(), part.clone()], &TOWN);
         // 観光 of the first table is what the second one divides.
         assert_eq!(placed.lattice.cells.len(), 5);
         assert_eq!(
@@ -285,7 +316,7 @@ mod tests {
         if let Some(shares) = part.parts.get_mut(&Some("複業".to_owned())) {
             shares.total = 28;
         }
-        let placed = place(&[whole, part]);
+        let placed = place(&[whole, part], &TOWN);
         assert!(placed.cells[0].is_some() && placed.cells[1].is_none());
     }
 
@@ -295,7 +326,7 @@ mod tests {
         let labels: Vec<String> = (0..=MOST_PARTS).map(|n| format!("目的{n}")).collect();
         let many: Vec<(&str, i64)> = labels.iter().map(|label| (label.as_str(), 9)).collect();
         let many = breakdown(Measure::Rows, TAG, &many);
-        assert_eq!(place(&[taken_back, many]).cells, [None, None]);
+        assert_eq!(place(&[taken_back, many], &TOWN).cells, [None, None]);
     }
 
     #[test]

@@ -115,6 +115,8 @@ struct KpiPage<'a> {
     mark: Mark,
     charts: Vec<Chart>,
     trend: Vec<TrendRow>,
+    /// Whether a part of the figure is not told.
+    hides: bool,
     corrections: Vec<(&'a str, String)>,
     statement: Vec<(&'static str, &'a str)>,
 }
@@ -329,6 +331,11 @@ fn of_kpi<'a>(
             mark: Mark::of(&kpi.verdict),
             charts: charts(&kpi.name, &points),
             trend: trend.collect(),
+            hides: kpi
+                .breakdowns
+                .iter()
+                .flat_map(|breakdown| &breakdown.parts)
+                .any(|part| part.amount.is_none()),
             corrections: corrections
                 .map(|one| (one.on.as_str(), wording::correction(one)))
                 .collect(),
