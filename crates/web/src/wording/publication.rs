@@ -18,7 +18,7 @@ pub const BACK: &str = "公開設定に戻る";
 /// By what a KPI is divided.
 pub fn divided(kpi: KpiNo, by: &[Division]) -> String {
     let by: Vec<&str> = by.iter().map(|by| by.word()).collect();
-    format!("{kpi} {}", by.join("・"))
+    format!("{} {}", kpi.circled(), by.join("・"))
 }
 
 /// A threshold: of what, what is done, and where it comes from.

@@ -121,6 +121,7 @@ async fn what_stands_against_publication_is_named_before_anybody_tries() {
         "電話番号とみられる語",
         "実績はまだ確定していません",
         "1〜4件は「x」",
+        "② 種別",
         "0 / 6",
         "未公表",
     ] {
