@@ -133,7 +133,7 @@ async function write(page, cause) {
   await page.goto(town.address + SHEET);
   await page.fill('#cause-1', cause);
   await page.fill('#improvement-1', '説明会の回数を増やす。');
-  await page.locator('section[id="1"]').getByRole('button', { name: 'この欄を保存' }).click();
+  await page.getByRole('button', { name: 'すべての欄を保存' }).click();
   await page.waitForURL(/done=saved/);
 }
 

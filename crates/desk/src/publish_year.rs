@@ -173,7 +173,7 @@ pub(crate) async fn part_of_year(
 pub(crate) fn unfinished(parts: &Parts<'_>) -> Vec<String> {
     let open = parts.all().filter(|(programme, figures, part)| {
         let approval = part.course.approval();
-        let now = || version(parts.year, programme, figures, part);
+        let now = || version(parts.year, programme, figures, &part.texts());
         part.course.stage() != Stage::Published
             || approval.is_none_or(|approval| approval.version != now())
     });

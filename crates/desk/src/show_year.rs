@@ -304,7 +304,7 @@ fn programme(
                 }
             })
             .collect(),
-        version: version(year, definition, figures, &course),
+        version: version(year, definition, figures, &course.texts()),
         may: may.collect(),
         is_own_work: course.course.is_author(who.staff),
         findings: Vec::new(),

@@ -3,15 +3,18 @@
 
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::Position;
+use enishi_domain::words::ClosedSet as _;
 use enishi_domain::workflow::{Refusal, Step, Taken};
 
 use crate::access_error::AccessError;
 use crate::error::DeskError;
 use crate::measure_year::measure_year;
+use crate::office::Office;
 use crate::policy::{Action, Object};
 use crate::publish_year::{NotPublished, obstacles_of};
 use crate::reception::Counter;
-use crate::year_course::{courses, version};
+use crate::write_assessment::{Draft, Held, assess, check_lengths, held};
+use crate::year_course::{ProgrammeCourse, courses, version};
 
 /// A step that somebody wants to take.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,18 +25,19 @@ pub struct Wanted {
     pub step: Step,
     /// The version that was shown.
     pub seen: String,
+    /// What was typed before it is handed in; only what is handed in is written.
+    pub drafts: Vec<Draft>,
     /// 決裁番号
     pub decision_number: Option<String>,
     /// Why.
     pub reason: Option<String>,
 }
 
-/// Takes a step.
+/// Takes a step; what was typed is kept with it, or neither is.
 ///
 /// # Errors
-/// [`AccessError::Forbidden`], [`AccessError::Workflow`], [`AccessError::Outdated`] where
-/// somebody wrote
-/// or did something meanwhile.
+/// [`AccessError::Forbidden`], [`AccessError::Workflow`], [`AccessError::TextTooLong`],
+/// [`AccessError::Outdated`] where somebody wrote or did something meanwhile.
 pub async fn take_step(
     counter: &Counter,
     year: FiscalYear,
@@ -42,22 +46,23 @@ pub async fn take_step(
     let office = &counter.office.in_year(year);
     let definition = office.programme(&wanted.programme)?;
     let mut courses = courses(office, year).await?;
-    let mut part = courses.remove(&wanted.programme).unwrap_or_default();
-    let object = Object::Programme {
-        departments: &counter.answering(&definition.no),
-        stage: part.course.stage(),
+    let part = courses.remove(&wanted.programme).unwrap_or_default();
+    let ask = |action| {
+        let object = Object::Programme {
+            departments: &counter.answering(&definition.no),
+            stage: part.course.stage(),
+        };
+        counter.principal().ask(action, object)
     };
-    counter.principal().ask(action(wanted.step)?, object)?;
+    ask(action(wanted.step)?)?;
     let measured = measure_year(office, year, None).await?;
     let programmes = office.region.programmes.iter();
     let mut figures = programmes.zip(&measured.programmes);
     let figures = figures.find(|(programme, _)| programme.no == wanted.programme);
     let figures = figures.map_or(&[][..], |(_, figures)| figures.as_slice());
-    let version = version(year, definition, figures, &part);
-    if wanted.seen != version {
-        return Err(DeskError::Access(AccessError::Workflow(
-            Refusal::AnotherVersion,
-        )));
+    let another = || DeskError::Access(AccessError::Workflow(Refusal::AnotherVersion));
+    if wanted.seen != version(year, definition, figures, &part.texts()) {
+        return Err(another());
     }
     if wanted.step == Step::Publish {
         let part = (wanted.programme.as_str(), wanted.reason.as_deref());
@@ -66,24 +71,47 @@ pub async fn take_step(
             return Err(NotPublished::Refused { year, obstacles }.into());
         }
     }
+    check_lengths(&wanted.drafts)?;
+    let changes = match held(office, year, (definition, &part), &wanted.drafts).await? {
+        Held::Changes(changes) => changes,
+        Held::Conflict(_) => return Err(another()),
+    };
+    let by = counter.principal().staff;
+    let mut texts = part.texts();
+    if !changes.is_empty() {
+        ask(Action::Write)?;
+        texts.extend(changes.iter().map(|draft| (&*draft.kpi, &draft.statement)));
+    }
     let taken = Taken {
         step: wanted.step,
-        by: counter.principal().staff,
-        version: Some(version),
+        by,
+        version: Some(version(year, definition, figures, &texts)),
         decision_number: wanted.decision_number.clone(),
         reason: wanted.reason.clone(),
     };
-    let last = part.last_change();
-    part.course.take(&taken)?;
-    let object = format!("{}/{}", wanted.programme, year.short());
-    let name = format!(
-        "workflow.{}",
-        enishi_domain::words::ClosedSet::code(wanted.step)
-    );
+    let mut course = part.course.clone();
+    if !changes.is_empty() {
+        course.take(&Taken::edit(by))?;
+    }
+    course.take(&taken)?;
+    keep(office, (&wanted.programme, year, &part), &taken, &changes).await
+}
+
+/// Keeps a step, and before it what was typed, in one unit of work.
+async fn keep(
+    office: &Office,
+    (programme, year, part): (&str, FiscalYear, &ProgrammeCourse),
+    taken: &Taken,
+    changes: &[Draft],
+) -> Result<Position, DeskError> {
+    let outdated = || DeskError::Access(AccessError::Outdated);
+    let object = format!("{programme}/{}", year.short());
+    let name = format!("workflow.{}", taken.step.code());
     let mut posting = office.begin(&name, Some(object)).await?;
-    let place = (wanted.programme.as_str(), year);
-    let kept = posting.take_step(place, last, &taken).await?;
-    kept.ok_or(DeskError::Access(AccessError::Outdated))?;
+    let last = assess(&mut posting, (programme, year, part), changes).await?;
+    let last = last.ok_or_else(outdated)?;
+    let kept = posting.take_step((programme, year), last, taken).await?;
+    kept.ok_or_else(outdated)?;
     Ok(posting.commit().await?)
 }
 

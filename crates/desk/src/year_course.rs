@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::Position;
 use enishi_domain::region::ProgrammeDefinition;
-use enishi_domain::workflow::{Course, Step, Taken};
+use enishi_domain::workflow::{Course, Stage, Taken};
 use enishi_store::{Assessment, Signature, Statement, WorkflowStep};
 use sha2::{Digest as _, Sha256};
 
@@ -24,6 +24,8 @@ pub struct ProgrammeCourse {
     pub statements: BTreeMap<String, Assessment>,
     /// The steps that were taken, the oldest first.
     pub steps: Vec<WorkflowStep>,
+    /// Who wrote into what was handed in, and so took it back, the oldest first.
+    pub taken_back: Vec<Signature>,
     /// Who touched it last.
     pub last: Option<Signature>,
 }
@@ -46,6 +48,13 @@ impl ProgrammeCourse {
     pub fn statement(&self, kpi: &str) -> Statement {
         let found = self.statements.get(kpi);
         found.map_or_else(Statement::default, |found| found.statement.clone())
+    }
+
+    /// All that is said, by KPI.
+    pub(crate) fn texts(&self) -> BTreeMap<&str, &Statement> {
+        let said = self.statements.iter();
+        said.map(|(kpi, said)| (kpi.as_str(), &said.statement))
+            .collect()
     }
 
     /// The number of the last revision; 0 where nothing was said.
@@ -84,13 +93,10 @@ pub(crate) async fn courses_as_of(
             take(&mut courses, step)?;
         }
         let programme = courses.entry(written.programme.clone()).or_default();
-        programme.course.take(&Taken {
-            step: Step::Edit,
-            by: written.signature.by,
-            version: None,
-            decision_number: None,
-            reason: None,
-        })?;
+        if programme.course.stage() == Stage::InReview {
+            programme.taken_back.push(written.signature.clone());
+        }
+        programme.course.take(&Taken::edit(written.signature.by))?;
         programme.last = Some(written.signature.clone());
         programme.statements.insert(written.kpi.clone(), written);
     }
@@ -117,7 +123,7 @@ pub(crate) fn version(
     year: FiscalYear,
     definition: &ProgrammeDefinition,
     figures: &[MeasuredFigure],
-    course: &ProgrammeCourse,
+    texts: &BTreeMap<&str, &Statement>,
 ) -> String {
     let mut hasher = Sha256::new();
     let mut say = |text: &str| {
@@ -134,9 +140,9 @@ pub(crate) fn version(
         say(target.map_or("", |target| &target.text));
         say(&figure.measurement.value(&figure.metric.unit).text);
     }
-    for (kpi, written) in &course.statements {
-        let said = &written.statement;
-        for text in [kpi, &said.cause, &said.improvement, &said.outlook] {
+    for (kpi, said) in texts {
+        say(kpi);
+        for text in [&said.cause, &said.improvement, &said.outlook] {
             say(text);
         }
     }

@@ -105,6 +105,20 @@ pub struct Course {
     reason: Option<String>,
 }
 
+impl Taken {
+    /// That somebody wrote.
+    #[must_use]
+    pub fn edit(by: StaffId) -> Self {
+        Self {
+            step: Step::Edit,
+            by,
+            version: None,
+            decision_number: None,
+            reason: None,
+        }
+    }
+}
+
 impl Stage {
     /// The stage that a step leads to.
     #[must_use]

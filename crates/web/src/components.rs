@@ -131,13 +131,30 @@ pub struct TextArea<'a> {
     /// Its identifier on the page.
     pub id: String,
     /// Its name in the form.
-    pub name: &'a str,
+    pub name: String,
     /// What it is called.
     pub label: &'a str,
     /// What helps before one types.
     pub help: &'a str,
     /// What was typed.
     pub value: &'a str,
+    /// What is wrong with it.
+    pub error: String,
+}
+
+impl<'a> TextArea<'a> {
+    /// An empty text, named as it is identified.
+    pub fn named(name: impl Into<String>, label: &'a str) -> Self {
+        let name = name.into();
+        Self {
+            id: name.clone(),
+            name,
+            label,
+            help: "",
+            value: "",
+            error: String::new(),
+        }
+    }
 }
 
 /// The steps of an import, and at which one is.

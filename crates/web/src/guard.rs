@@ -22,7 +22,7 @@ use crate::uploads;
 use crate::visit::{Fields, Visit, client, cookie, peer};
 
 /// The most that a form may hold.
-const LARGEST_FORM: usize = 256 * 1024;
+const LARGEST_FORM: usize = 2 * 1024 * 1024;
 
 /// How long an answer may take.
 pub const PATIENCE: Duration = Duration::from_secs(30);

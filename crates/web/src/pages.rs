@@ -21,6 +21,8 @@ pub mod kpi;
 
 pub mod sheet;
 
+pub mod sheet_part;
+
 pub mod ledger;
 
 pub mod engagement;

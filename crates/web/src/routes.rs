@@ -10,7 +10,8 @@ use crate::guard;
 use crate::pages::{
     account, audit, checks, closings, definitions, deposit, engagement, entry, home, identity,
     imports, inquiries, kpi, ledger, login, meeting, parties, party, programme, publication,
-    security_keys, series, sheet, staff, styleguide, submissions, taking, tokens, years,
+    security_keys, series, sheet, sheet_part, staff, styleguide, submissions, taking, tokens,
+    years,
 };
 use crate::site::Site;
 use crate::{api, assets, watch};
@@ -66,9 +67,9 @@ fn year() -> Router<Site> {
         .route("/programmes/{no}", get(programme::show))
         .route("/programmes/{no}/kpis/{kpi}", get(kpi::show))
         .route("/sheet", get(sheet::show))
-        .route("/sheet/{no}", get(sheet::edit))
-        .route("/sheet/{no}/statements/{kpi}", post(sheet::write))
-        .route("/sheet/{no}/steps/{step}", post(sheet::step))
+        .route("/sheet/{no}", get(sheet_part::edit))
+        .route("/sheet/{no}/statements", post(sheet_part::write))
+        .route("/sheet/{no}/steps/{step}", post(sheet_part::step))
         .route("/meeting", get(meeting::show).post(meeting::record))
         .route("/meeting/remarks", post(meeting::say))
         .route("/publication", get(publication::show))

@@ -10,6 +10,8 @@ pub mod imports;
 
 pub mod publication;
 
+pub mod sheet;
+
 pub mod upkeep;
 
 use std::collections::BTreeMap;
@@ -323,7 +325,6 @@ pub mod title {
     pub const LEDGER: &str = "関わり台帳";
     pub const MEETING: &str = "効果検証会議";
     pub const YEARS: &str = "年度切替と新旧対照";
-    pub const CONFLICT: &str = "ほかの人が先に書きました";
     pub const STYLEGUIDE: &str = "部品の見本";
 }
 

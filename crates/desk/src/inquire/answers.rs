@@ -184,12 +184,11 @@ pub async fn take(
         if line.fate != Fate::Change {
             continue;
         }
-        let draft = Draft {
-            programme: line.programme.clone(),
+        let draft = [Draft {
             kpi: line.kpi.clone(),
             based_on: line.based_on,
             statement: line.said.clone(),
-        };
+        }];
         let programme = line.programme.clone();
         let ask = |stage| {
             if hand.may_write(&programme, stage) {
@@ -197,11 +196,12 @@ pub async fn take(
             }
             Err(AccessError::Forbidden(Action::Write).into())
         };
-        line.fate = match write_by(hand.office(), answers.year, &draft, ask).await {
+        let drafts = (line.programme.as_str(), draft.as_slice());
+        line.fate = match write_by(hand.office(), answers.year, drafts, ask).await {
             Ok(Written::Kept) => Fate::Taken,
             Ok(Written::Unchanged) => Fate::Same,
-            Ok(Written::Conflict(theirs)) => {
-                line.now = theirs.statement;
+            Ok(Written::Conflict(mut theirs)) => {
+                line.now = theirs.remove(0).statement;
                 Fate::Conflict
             }
             // Somebody took a step since the file was held against the ledger.

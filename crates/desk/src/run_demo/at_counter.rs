@@ -60,6 +60,7 @@ pub(super) async fn at_counter(
                 programme: (*programme).to_owned(),
                 step: *step,
                 seen: part.ok_or_else(missing)?.version,
+                drafts: Vec::new(),
                 decision_number: decision_number.map(str::to_owned),
                 reason: reason.map(str::to_owned),
             };
@@ -94,7 +95,6 @@ async fn write(counter: &Counter, year: FiscalYear, said: &Said) -> Result<(), D
     let mut parts = shown.programmes.iter();
     let part = parts.find(|part| part.no == said.programme);
     let draft = Draft {
-        programme: said.programme.to_owned(),
         kpi: said.kpi.to_owned(),
         based_on: part.map_or(0, |part| part.course.revision(said.kpi)),
         statement: Statement {
@@ -103,7 +103,7 @@ async fn write(counter: &Counter, year: FiscalYear, said: &Said) -> Result<(), D
             outlook: said.outlook.to_owned(),
         },
     };
-    match write_assessment(counter, year, &draft).await? {
+    match write_assessment(counter, year, said.programme, &[draft]).await? {
         Written::Kept => Ok(()),
         Written::Unchanged | Written::Conflict(_) => {
             Err(DeskError::DemoBroken(said.programme.to_owned()))

@@ -135,7 +135,7 @@ pub(crate) fn action_ja(action: Action) -> &'static str {
 fn refusal_ja(refusal: &Refusal) -> String {
     match refusal {
         Refusal::NotNow { stage, step } => format!(
-            "いまは「{}」の段階で、「{}」はできません。画面を開き直して確かめてください。",
+            "いまは「{}」の段階で、「{}」はできません。今の内容を確かめてください。",
             stage.word(),
             step.word()
         ),
@@ -143,7 +143,7 @@ fn refusal_ja(refusal: &Refusal) -> String {
              別の所属長が承認してください。"
             .to_owned(),
         Refusal::AnotherVersion => "確かめた内容と今の内容が違います。\
-             画面を開き直し、今の内容を確かめてから行ってください。"
+             今の内容を確かめてから、もう一度行ってください。"
             .to_owned(),
         Refusal::NoDecisionNumber => "決裁番号を入力してください。".to_owned(),
         Refusal::NoReason => "理由を入力してください。".to_owned(),

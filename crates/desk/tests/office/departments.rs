@@ -35,9 +35,8 @@ async fn define(house: &House) {
     init.await.unwrap().0.close().await;
 }
 
-fn draft(programme: &str) -> Draft {
+fn draft() -> Draft {
     Draft {
-        programme: programme.to_owned(),
         kpi: String::new(),
         based_on: 0,
         statement: Statement {
@@ -81,9 +80,11 @@ async fn a_duty_follows_its_department_and_a_sheet_keeps_its_name() {
     assert_eq!(departments(&mut house, "R8", "2").await, ["農業福祉課"]);
     let r6 = "R6".parse().unwrap();
     let commerce = house.counter("commerce").await;
-    let written = write_assessment(&commerce, r6, &draft("1")).await.unwrap();
+    let written = write_assessment(&commerce, r6, "1", &[draft()])
+        .await
+        .unwrap();
     assert_eq!(written, Written::Kept);
-    let strange = write_assessment(&commerce, r6, &draft("2")).await;
+    let strange = write_assessment(&commerce, r6, "2", &[draft()]).await;
     assert!(matches!(
         strange,
         Err(DeskError::Access(AccessError::Forbidden(_)))

@@ -72,12 +72,13 @@ fn read(bytes: &[u8]) -> InquiryRead {
 
 async fn write(counter: &Counter, kpi: &str, based_on: i64, statement: Statement) {
     let draft = Draft {
-        programme: "1".to_owned(),
         kpi: kpi.to_owned(),
         based_on,
         statement,
     };
-    write_assessment(counter, r6(), &draft).await.unwrap();
+    write_assessment(counter, r6(), "1", &[draft])
+        .await
+        .unwrap();
 }
 
 fn cause(text: &str) -> Statement {
@@ -220,6 +221,7 @@ async fn what_was_written_meanwhile_is_said_and_stays() {
             programme: "1".to_owned(),
             step,
             seen: shown.programmes[0].version.clone(),
+            drafts: Vec::new(),
             decision_number: None,
             reason: Some("確かめてください".to_owned()),
         };
@@ -249,6 +251,7 @@ async fn a_part_that_is_approved_is_sent_locked_and_takes_nothing_more() {
             programme: "1".to_owned(),
             step,
             seen: shown.programmes[0].version.clone(),
+            drafts: Vec::new(),
             decision_number: Some("焼政第1号".to_owned()),
             reason: None,
         };

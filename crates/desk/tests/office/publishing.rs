@@ -84,6 +84,7 @@ pub async fn step(
         programme: programme.to_owned(),
         step,
         seen: parts.find(|part| part.no == programme).unwrap().version,
+        drafts: Vec::new(),
         decision_number: Some("焼政第12号".to_owned()),
         reason: reason.map(str::to_owned),
     };
@@ -92,7 +93,6 @@ pub async fn step(
 
 pub async fn say(counter: &Counter, programme: &str, based_on: i64, cause: &str) {
     let draft = Draft {
-        programme: programme.to_owned(),
         kpi: "1".to_owned(),
         based_on,
         statement: Statement {
@@ -100,7 +100,9 @@ pub async fn say(counter: &Counter, programme: &str, based_on: i64, cause: &str)
             ..Statement::default()
         },
     };
-    write_assessment(counter, r6(), &draft).await.unwrap();
+    write_assessment(counter, r6(), programme, &[draft])
+        .await
+        .unwrap();
 }
 
 /// Takes a programme to just before 公表.

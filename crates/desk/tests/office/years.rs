@@ -94,7 +94,6 @@ async fn a_new_year_has_last_years_kpis_and_no_target_is_made_up() {
         Err(DeskError::Access(AccessError::Forbidden(_)))
     ));
     let draft = Draft {
-        programme: "1".to_owned(),
         kpi: "1".to_owned(),
         based_on: 0,
         statement: Statement {
@@ -102,7 +101,7 @@ async fn a_new_year_has_last_years_kpis_and_no_target_is_made_up() {
             ..Statement::default()
         },
     };
-    write_assessment(&commerce, year("R6"), &draft)
+    write_assessment(&commerce, year("R6"), "1", &[draft])
         .await
         .unwrap();
     let counter = house.counter("planning").await;

@@ -32,6 +32,8 @@ struct ContinuePage<'a> {
     frame: Frame,
     path: &'a str,
     fields: &'a [(String, String)],
+    /// What was typed, by what it is called.
+    typed: Vec<(String, &'a str)>,
 }
 
 /// Where one wanted to go, and the form that one wanted to send there.
@@ -91,11 +93,21 @@ impl Carried {
             frame,
             path: self.target(),
             fields: &fields.0,
+            typed: typed(&fields),
         });
         let line = cookie_line(secret, security);
         response.headers_mut().insert(SET_COOKIE, line);
         response
     }
+}
+
+/// The texts of a form: what is shorter is a choice or a number that was not typed at length.
+fn typed(fields: &Fields) -> Vec<(String, &str)> {
+    const LONG: usize = 20;
+    let all = fields.0.iter();
+    let long = all.filter(|(_, value)| value.chars().count() > LONG);
+    let shown = long.map(|(name, value)| (wording::sheet::text_name(name), value.as_str()));
+    shown.collect()
 }
 
 /// Sends the browser to a page of ours, with a new secret where there is one.

@@ -79,7 +79,10 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
             .map(said)
             .collect(),
         may_remark: review.may_remark.contains(&part.no),
-        area: area(format!("remark-{}", part.no), label::REMARK),
+        area: TextArea {
+            id: format!("remark-{}", part.no),
+            ..TextArea::named("text", label::REMARK)
+        },
     };
     let categories = Participant::ALL.iter();
     Ok(ok(&MeetingPage {
@@ -93,10 +96,7 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
             ..Field::text("held_on", label::HELD_ON)
         },
         title: Field::text("title", label::MEETING),
-        minutes: TextArea {
-            name: "minutes",
-            ..area("minutes".to_owned(), label::MINUTES)
-        },
+        minutes: TextArea::named("minutes", label::MINUTES),
         choice: YearChoice {
             now: shown.year,
             all: shown.years,
@@ -125,17 +125,10 @@ fn said(remark: &RemarkShown) -> Said {
         answers: answers
             .map(|(text, at)| (text.clone(), moment(*at)))
             .collect(),
-        area: area(format!("answer-{}", remark.position.0), label::ANSWER),
-    }
-}
-
-fn area(id: String, label: &'static str) -> TextArea<'static> {
-    TextArea {
-        id,
-        name: "text",
-        label,
-        help: "",
-        value: "",
+        area: TextArea {
+            id: format!("answer-{}", remark.position.0),
+            ..TextArea::named("text", label::ANSWER)
+        },
     }
 }
 
@@ -164,9 +157,8 @@ pub async fn record(staff: Staff) -> Result<Response, Problem> {
     };
     if let Err(error) = record_meeting(&staff.counter, year, &held).await {
         let minutes = TextArea {
-            name: "minutes",
             value: form.get("minutes"),
-            ..area("minutes".to_owned(), label::MINUTES)
+            ..TextArea::named("minutes", label::MINUTES)
         };
         return too_long(&staff, error, ("/meeting", vec![minutes]));
     }
@@ -195,7 +187,7 @@ pub async fn say(staff: Staff) -> Result<Response, Problem> {
     if let Err(error) = remark(&staff.counter, year, &opinion).await {
         let text = TextArea {
             value: form.get("text"),
-            ..area("text".to_owned(), label::REMARK)
+            ..TextArea::named("text", label::REMARK)
         };
         return too_long(&staff, error, ("/meeting/remarks", vec![text]));
     }

@@ -168,11 +168,9 @@ fn pasting<'a>(text: &'a str, shown: Option<&Preview>) -> Pasting<'a> {
     let ready = shown.filter(|shown| shown.errors.is_empty() && !shown.rows.is_empty());
     Pasting {
         area: TextArea {
-            id: "text".to_owned(),
-            name: "text",
-            label: label::PASTE,
             help: label::PASTE_HELP,
             value: text,
+            ..TextArea::named("text", label::PASTE)
         },
         errors: errors
             .iter()

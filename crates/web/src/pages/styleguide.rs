@@ -47,11 +47,8 @@ pub async fn show(visit: Visit) -> Response {
             ("field-error", field("", "12", wording::LOGIN_NEEDED)),
         ],
         area: TextArea {
-            id: "example-area".to_owned(),
-            name: "example-area",
-            label: wording::label::CAUSE,
             help: wording::label::CAUSE_HELP,
-            value: "",
+            ..TextArea::named("example-area", wording::label::CAUSE)
         },
     })
 }

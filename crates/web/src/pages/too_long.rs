@@ -17,7 +17,7 @@ struct TooLongPage<'a> {
     message: String,
     address: &'a str,
     fixed: Vec<(&'a str, &'a str)>,
-    areas: Vec<TextArea<'a>>,
+    areas: &'a [TextArea<'a>],
 }
 
 /// Answers a text that is too long with the form as it was sent, and whatever else is amiss with
@@ -30,13 +30,13 @@ pub fn too_long(
     if !matches!(error, DeskError::Access(AccessError::TextTooLong { .. })) {
         return Err(error.into());
     }
-    let typed: Vec<&str> = areas.iter().map(|area| area.name).collect();
+    let typed: Vec<&str> = areas.iter().map(|area| area.name.as_str()).collect();
     let template = TooLongPage {
         frame: Frame::of(staff, wording::TOO_LONG),
         message: error.message(Language::Japanese),
         address,
         fixed: staff.visit.form.besides(&typed).collect(),
-        areas,
+        areas: &areas,
     };
     Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &template))
 }

@@ -150,26 +150,35 @@ async fn write_the_sheet(town: &Town, corpus: &[String]) {
     let mut clerk = town.inside(Duty::Entry).await;
     let mut planning = town.inside(Duty::Planning).await;
     let all = texts(corpus);
+    let first = corpus[0].as_str();
     for (text, kpi) in all.iter().zip(["1", "2", "3", "4", "whole"]) {
+        let names = ["revision", "cause", "improvement", "outlook"];
+        let names = names.map(|name| format!("{name}-{kpi}"));
+        let [revision, cause, improvement, outlook] = &names;
         let statement = [
             ("year", "R6"),
-            ("revision", "0"),
-            ("cause", text.as_str()),
-            ("improvement", text),
-            ("outlook", text),
+            (revision, "0"),
+            (cause, text.as_str()),
+            (improvement, text),
+            (outlook, text),
         ];
-        let path = format!("/sheet/1/statements/{kpi}");
-        assert!(send(&mut clerk, "/sheet/1?year=R6", &path, &statement).await);
-        let conflict = clerk.post(&path, &statement).await;
+        let path = "/sheet/1/statements";
+        assert!(send(&mut clerk, "/sheet/1?year=R6", path, &statement).await);
+        let mut other = statement;
+        other[2].1 = "ほかの文";
+        let conflict = clerk.post(path, &other).await;
+        assert_eq!(conflict.status, StatusCode::CONFLICT);
         look_through(&conflict, "a conflict of two texts");
-        let too_long = [statement[0], statement[1], ("cause", &corpus.concat())];
-        let refused = clerk.post(&path, &too_long).await;
+        let corpus = corpus.concat();
+        let mut too_long = statement;
+        too_long[2].1 = &corpus;
+        let refused = clerk.post(path, &too_long).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         look_through(&refused, "a text that is too long");
         let meeting = [
             ("year", "R6"),
             ("held_on", "R7.4.10"),
-            ("title", corpus[0].as_str()),
+            ("title", first),
             ("minutes", text),
             ("industry", "1"),
             ("academia", "1"),
@@ -191,16 +200,16 @@ async fn say_reasons(town: &Town, corpus: &[String]) {
     step(&mut planning, "return", &[("reason", &all)]).await;
     let again = [
         ("year", "R6"),
-        ("revision", "1"),
-        ("cause", corpus[1].as_str()),
-        ("improvement", ""),
-        ("outlook", ""),
+        ("revision-1", "1"),
+        ("cause-1", corpus[1].as_str()),
+        ("improvement-1", ""),
+        ("outlook-1", ""),
     ];
     assert!(
         send(
             &mut clerk,
             "/sheet/1?year=R6",
-            "/sheet/1/statements/1",
+            "/sheet/1/statements",
             &again
         )
         .await

@@ -131,12 +131,12 @@ async fn what_was_typed_survives_the_end_of_the_session() {
     town.wait(31 * 60);
     let typed = [
         ("year", "R6"),
-        ("revision", "0"),
-        ("cause", "申込が少なかったため、説明会を増やす。"),
-        ("improvement", ""),
-        ("outlook", ""),
+        ("revision-1", "0"),
+        ("cause-1", "申込が少なかったため、説明会を増やす。"),
+        ("improvement-1", ""),
+        ("outlook-1", ""),
     ];
-    let path = "/sheet/1/statements/1";
+    let path = "/sheet/1/statements";
     let asked = browser.post(path, &typed).await;
     assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
     assert!(asked.text.contains("入力した内容は残っています"));

@@ -102,12 +102,12 @@ async fn whoever_the_directory_vouches_for_comes_in_and_goes_where_they_wanted()
 async fn what_was_typed_survives_a_login_by_the_directory() {
     let (town, provider) = town().await;
     let mut browser = town.browser();
-    let fields = [("next", "/sheet/1/statements/1"), ("carried", "cause=rain")];
+    let fields = [("next", "/sheet/1/statements"), ("carried", "cause-1=rain")];
     let address = leave(&mut browser, &fields).await;
     let brought = provider.sees(&address);
     let page = browser.get(&format!("{BACK}?{brought}")).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert_eq!(page.hidden("cause"), "rain");
+    assert_eq!(page.hidden("cause-1"), "rain");
     for next in ["https://evil.example/", "//evil.example/", "/login"] {
         let mut browser = town.browser();
         let address = leave(&mut browser, &[("next", next)]).await;

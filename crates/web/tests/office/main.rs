@@ -16,6 +16,7 @@ mod api;
 mod api_fields;
 mod api_files;
 mod attacks;
+mod boxes;
 mod checking;
 mod closings;
 mod coming_in;

@@ -318,12 +318,12 @@ async fn go_on(browser: &mut Browser, no: &str, step: Option<Step>) {
     let Some(step) = step else {
         let fields = [
             ("year", "R6"),
-            ("revision", "0"),
-            ("cause", "申込が少なかった"),
-            ("improvement", ""),
-            ("outlook", ""),
+            ("revision-1", "0"),
+            ("cause-1", "申込が少なかった"),
+            ("improvement-1", ""),
+            ("outlook-1", ""),
         ];
-        let path = format!("/sheet/{no}/statements/1");
+        let path = format!("/sheet/{no}/statements");
         let answer = browser.post(&path, &fields).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
         return;

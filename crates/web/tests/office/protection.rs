@@ -164,19 +164,23 @@ async fn a_form_says_only_what_it_has_fields_for() {
     browser.get("/sheet/1?year=R6").await;
     let fields = [
         ("year", "R6"),
-        ("revision", "0"),
-        ("cause", "a"),
-        ("improvement", ""),
-        ("outlook", ""),
+        ("revision-1", "0"),
+        ("cause-1", "a"),
+        ("improvement-1", ""),
+        ("outlook-1", ""),
     ];
-    for extra in [("approved_by", "1"), ("stage", "published"), ("cause", "b")] {
+    for extra in [
+        ("approved_by", "1"),
+        ("stage", "published"),
+        ("cause-1", "b"),
+    ] {
         let with: Vec<(&str, &str)> = fields.iter().copied().chain([extra]).collect();
-        let answer = browser.post("/sheet/1/statements/1", &with).await;
+        let answer = browser.post("/sheet/1/statements", &with).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{extra:?}");
     }
-    let large = "あ".repeat(100_000);
+    let large = "あ".repeat(250_000);
     let answer = browser
-        .post("/sheet/1/statements/1", &[("cause", &large)])
+        .post("/sheet/1/statements", &[("cause-1", &large)])
         .await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     let page = browser.get("/sheet/1?year=R6").await;
@@ -198,12 +202,12 @@ async fn what_was_typed_is_shown_as_text_and_nothing_else() {
     browser.get("/sheet/1?year=R6").await;
     let fields = [
         ("year", "R6"),
-        ("revision", "0"),
-        ("cause", text.as_str()),
-        ("improvement", text.as_str()),
-        ("outlook", text.as_str()),
+        ("revision-1", "0"),
+        ("cause-1", text.as_str()),
+        ("improvement-1", text.as_str()),
+        ("outlook-1", text.as_str()),
     ];
-    let saved = browser.post("/sheet/1/statements/1", &fields).await;
+    let saved = browser.post("/sheet/1/statements", &fields).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER);
     for path in [
         "/sheet/1?year=R6",

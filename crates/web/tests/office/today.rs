@@ -44,21 +44,20 @@ async fn deadlines_are_told_to_those_who_have_still_to_keep_them() {
         "{}",
         page.text
     );
-    for (path, fields) in [
-        (
-            "/sheet/1/statements/1",
-            [("revision", "0"), ("cause", "書いた")],
-        ),
-        (
-            "/sheet/1/statements/2",
-            [("revision", "0"), ("cause", "書いた")],
-        ),
-    ] {
-        planning.get("/sheet/1?year=R6").await;
-        let fields = [("year", "R6"), fields[0], fields[1]];
-        let wrote = planning.post(path, &fields).await;
-        assert_eq!(wrote.status, StatusCode::SEE_OTHER, "{}", wrote.text);
-    }
+    planning.get("/sheet/1?year=R6").await;
+    let fields = [
+        ("year", "R6"),
+        ("revision-1", "0"),
+        ("cause-1", "書いた"),
+        ("improvement-1", ""),
+        ("outlook-1", ""),
+        ("revision-2", "0"),
+        ("cause-2", "書いた"),
+        ("improvement-2", ""),
+        ("outlook-2", ""),
+    ];
+    let wrote = planning.post("/sheet/1/statements", &fields).await;
+    assert_eq!(wrote.status, StatusCode::SEE_OTHER, "{}", wrote.text);
     let mut clerk = town.inside(Duty::Entry).await;
     let part = clerk.get("/sheet/1?year=R6").await;
     let version = part.hidden("version");

@@ -305,20 +305,18 @@ impl Scene {
     pub fn of_stages(&self) -> Vec<Asked> {
         let year = ("year", "R6");
         let mut all = Vec::new();
-        for (no, kpi) in &self.kpis {
+        for no in self.departments.keys() {
             // Written at a revision that nobody saw, so that whoever may changes nothing.
             let form = [
                 year,
-                ("revision", "77"),
-                ("cause", "x"),
-                ("improvement", ""),
-                ("outlook", ""),
+                ("revision-1", "77"),
+                ("cause-1", "x"),
+                ("improvement-1", ""),
+                ("outlook-1", ""),
             ];
-            let path = format!("/sheet/{no}/statements/{kpi}");
+            let path = format!("/sheet/{no}/statements");
             let of = (Action::Write, Of::Programme(no.clone()));
-            all.push(post("/sheet/{no}/statements/{kpi}", path, &form, of));
-        }
-        for no in self.departments.keys() {
+            all.push(post("/sheet/{no}/statements", path, &form, of));
             let path = format!("/sheet/{no}?year=R6");
             all.push(get("/sheet/{no}", path, Action::SeeYear, Of::Office));
             let path = format!("/programmes/{no}?year=R6");
