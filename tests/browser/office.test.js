@@ -7,7 +7,8 @@ import { barriers, tooWide } from './barriers.js';
 import { Town } from './town.js';
 
 const PAGES = [
-  '/', '/submissions', '/programmes/1', '/programmes/6/kpis/3', '/sheet', '/sheet/1', '/meeting',
+  '/', '/submissions', '/programmes/1', '/programmes/6/kpis/3', '/sheet', '/sheet/1',
+  '/sheet/1?year=R7&write=1', '/meeting',
   '/ledger', '/entry', '/entry/event.attend', '/closings', '/series', '/identity',
   '/identity?list=decided', '/parties', '/parties/P1', '/imports', '/checks', '/inquiries', '/years',
   '/definitions', '/definitions/1/1', '/publication', '/publication/preview/R6/index.html',
@@ -32,7 +33,7 @@ for (const duty of DUTIES) {
       await page.goto(town.address + path);
       assert.deepEqual(await barriers(page), [], path);
       assert.deepEqual(await tooWide(page), [], path);
-      await town.picture(page, duty + path.replaceAll(/[/?=]/g, '_'));
+      await town.picture(page, duty + path.replaceAll(/[/?=&]/g, '_'));
     }
     await page.context().close();
   });

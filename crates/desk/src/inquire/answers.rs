@@ -191,6 +191,9 @@ pub async fn take(
         }];
         let programme = line.programme.clone();
         let ask = |stage| {
+            if !is_open(stage) {
+                return Err(AccessError::Outdated.into());
+            }
             if hand.may_write(&programme, stage) {
                 return Ok(());
             }
@@ -205,9 +208,7 @@ pub async fn take(
                 Fate::Conflict
             }
             // Somebody took a step since the file was held against the ledger.
-            Err(DeskError::Access(AccessError::Outdated | AccessError::Workflow(_))) => {
-                Fate::Conflict
-            }
+            Err(DeskError::Access(AccessError::Outdated)) => Fate::Conflict,
             Err(DeskError::Access(AccessError::Forbidden(_))) => Fate::Forbidden,
             Err(error) => return Err(error),
         };
@@ -271,6 +272,12 @@ fn held(
     }
 }
 
+/// Whether a file is let into a part. What was handed in is taken back by asking for it on its own
+/// page, not by the way.
+fn is_open(stage: Stage) -> bool {
+    stage != Stage::InReview && stage.after(Step::Edit).is_some()
+}
+
 fn fate(
     hand: Hand<'_>,
     office: &Office,
@@ -290,7 +297,7 @@ fn fate(
     let stage = course.course.stage();
     if texts(now).map(clean) == texts(said).map(str::to_owned) {
         Fate::Same
-    } else if stage.after(Step::Edit).is_none() {
+    } else if !is_open(stage) {
         Fate::Closed(stage)
     } else if !hand.may_write(&asked.programme, stage) {
         Fate::Forbidden

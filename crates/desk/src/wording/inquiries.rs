@@ -2,11 +2,11 @@
 
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::verdict::Verdict;
-use enishi_domain::words::verdict_mark;
+use enishi_domain::words::{ClosedSet as _, verdict_mark};
+use enishi_domain::workflow::Stage;
 
 use crate::inquire::answers::Fate;
 use crate::inquiry_error::InquiryError;
-use enishi_domain::words::ClosedSet as _;
 
 /// The worksheet that is filled in.
 pub(crate) const SHEET: &str = "照会";
@@ -84,6 +84,9 @@ pub fn fate_ja(fate: Fate) -> String {
         Fate::Conflict => "照会の後に画面で書き換えられています。取り込みません。\
              両方を見比べて、評価シートの画面で直してください"
             .to_owned(),
+        Fate::Closed(Stage::InReview) => "この事業は提出済みなので取り込みません。差し戻されるか、\
+             評価シートの画面で提出を取り下げてから取り込んでください"
+            .to_owned(),
         Fate::Closed(stage) => format!(
             "この事業は「{}」なので取り込みません。政策企画課が再開してから取り込んでください",
             stage.word()
@@ -106,6 +109,9 @@ pub fn fate_en(fate: Fate) -> String {
         Fate::Same => "says the same already".to_owned(),
         Fate::Conflict => {
             "not taken: it was changed in the browser since; compare both there".to_owned()
+        }
+        Fate::Closed(Stage::InReview) => {
+            "not taken: the part is handed in; return it or take it back first".to_owned()
         }
         Fate::Closed(stage) => format!("not taken: the part is {}; reopen it first", stage.code()),
         Fate::Forbidden => "not taken: it is not for you to write now".to_owned(),

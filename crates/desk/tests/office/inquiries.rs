@@ -215,7 +215,16 @@ async fn what_was_written_meanwhile_is_said_and_stays() {
     assert_eq!(taken.lines[0].now.cause, "画面で");
     assert_eq!(taken.lines[0].said.cause, "表計算で");
     assert_eq!(said(&planning, 0).await.cause, "画面で");
+    let late = read(&typed(&sent, "I9", "提出のあとで"));
     for (counter, step) in [(&clerk, Step::Submit), (&planning, Step::Return)] {
+        if step == Step::Return {
+            // A file takes back nothing that was handed in.
+            let taken = take(Hand::Machine(&house.office), &late, None)
+                .await
+                .unwrap();
+            let closed = Fate::Closed(Stage::InReview);
+            assert_eq!(fates(&taken), [("1-3".to_owned(), closed)]);
+        }
         let shown = show_year(counter, Some(r6())).await.unwrap();
         let wanted = Wanted {
             programme: "1".to_owned(),
