@@ -414,6 +414,15 @@ fn corrections(figure: &MeasuredFigure) -> Option<(i64, String)> {
     Some((since.count, printed(&since.now, &figure.metric)))
 }
 
+impl ProgrammeShown {
+    /// Whether what was approved is not what is shown: then it goes neither before the panel nor
+    /// out of the office.
+    #[must_use]
+    pub fn has_changed_since_approval(&self) -> bool {
+        self.course.course.has_changed_since_approval(&self.version)
+    }
+}
+
 impl KpiShown {
     /// ○ × -
     #[must_use]

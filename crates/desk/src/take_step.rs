@@ -59,13 +59,6 @@ pub async fn take_step(
             Refusal::AnotherVersion,
         )));
     }
-    if wanted.step == Step::Publish {
-        let part = (wanted.programme.as_str(), wanted.reason.as_deref());
-        let obstacles = obstacles_of(office, year, part).await?;
-        if !obstacles.is_empty() {
-            return Err(NotPublished::Refused { year, obstacles }.into());
-        }
-    }
     let taken = Taken {
         step: wanted.step,
         by: counter.principal().staff,
@@ -75,6 +68,13 @@ pub async fn take_step(
     };
     let last = part.last_change();
     part.course.take(&taken)?;
+    if wanted.step == Step::Publish {
+        let part = (wanted.programme.as_str(), wanted.reason.as_deref());
+        let obstacles = obstacles_of(office, year, part).await?;
+        if !obstacles.is_empty() {
+            return Err(NotPublished::Refused { year, obstacles }.into());
+        }
+    }
     let object = format!("{}/{}", wanted.programme, year.short());
     let name = format!(
         "workflow.{}",

@@ -145,6 +145,10 @@ fn refusal_ja(refusal: &Refusal) -> String {
         Refusal::AnotherVersion => "確かめた内容と今の内容が違います。\
              画面を開き直し、今の内容を確かめてから行ってください。"
             .to_owned(),
+        Refusal::ChangedSinceApproval => "承認のあとで内容が変わったため、承認は今の内容のものでは\
+             ありません。政策企画課が再開し、内容を確かめて提出し、\
+             あらためて承認を受けてください。"
+            .to_owned(),
         Refusal::NoDecisionNumber => "決裁番号を入力してください。".to_owned(),
         Refusal::NoReason => "理由を入力してください。".to_owned(),
     }

@@ -129,7 +129,8 @@ fn waits_for_me(part: &ProgrammeShown) -> bool {
         Action::Discuss,
         Action::Publish,
     ];
-    to_write || to_decide.iter().any(|action| offers(part, *action))
+    let to_reopen = part.has_changed_since_approval() && offers(part, Action::Reopen);
+    to_reopen || to_write || to_decide.iter().any(|action| offers(part, *action))
 }
 
 fn task(part: &ProgrammeShown, shown: &YearShown) -> Task {
@@ -142,7 +143,10 @@ fn task(part: &ProgrammeShown, shown: &YearShown) -> Task {
         title: wording::programme(&part.no, part.name.as_deref()),
         address: format!("/sheet/{}?year={}", part.no, shown.year.short()),
         badge: Badge::of_stage(stage),
-        next: wording::what_is_next(stage),
+        next: match part.has_changed_since_approval() {
+            true => wording::CHANGED_SINCE_APPROVAL,
+            false => wording::what_is_next(stage),
+        },
         reason: part.course.course.reason().map(str::to_owned),
         missing: missing.count(),
     }

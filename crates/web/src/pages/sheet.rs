@@ -51,6 +51,7 @@ struct PartPage<'a> {
     badge: Badge,
     reason: Option<&'a str>,
     approval: Option<(String, String)>,
+    has_changed: bool,
     may_write: bool,
     forms: Vec<StatementForm<'a>>,
     findings: &'a [FindingShown],
@@ -168,6 +169,7 @@ pub async fn edit(staff: Staff, Path(no): Path<String>) -> Result<Response, Prob
         badge: Badge::of_stage(course.stage()),
         reason: course.reason(),
         approval,
+        has_changed: part.has_changed_since_approval(),
         may_write: offers(&part, Action::Write),
         forms,
         findings: &part.findings,
@@ -237,9 +239,13 @@ fn steps(part: &ProgrammeShown) -> Vec<StepForm> {
     ];
     let stage: Stage = part.course.course.stage();
     let offered = OFFERED.into_iter().filter(|(step, action)| {
-        // Whoever wrote it is not offered what would be refused.
-        let is_own = *step == Step::Approve && part.is_own_work;
-        stage.after(*step).is_some() && offers(part, *action) && !is_own
+        // Nobody is offered what would be refused.
+        let is_refused = match step {
+            Step::Approve => part.is_own_work,
+            Step::Discuss | Step::Publish => part.has_changed_since_approval(),
+            Step::Edit | Step::Submit | Step::Return | Step::Reopen => false,
+        };
+        stage.after(*step).is_some() && offers(part, *action) && !is_refused
     });
     let small: Vec<String> = part
         .kpis

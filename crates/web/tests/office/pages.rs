@@ -5,6 +5,7 @@ use enishi_domain::staff::Duty;
 use enishi_web::Security;
 
 use crate::browser::{Answer, Browser, Town};
+use crate::definitions::toml;
 
 #[tokio::test]
 async fn every_duty_sees_its_pages_and_no_others() {
@@ -160,6 +161,50 @@ async fn a_sheet_goes_through_its_year_in_the_browser() {
     assert!(page.text.contains("公表") && page.text.contains("焼政第12号"));
     let overview = planning.get("/submissions?year=R6").await;
     assert!(overview.text.contains("記入あり"));
+}
+
+#[tokio::test]
+async fn the_page_says_that_what_was_approved_has_changed() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let mut head = town.inside(Duty::Head).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    write(&mut clerk, "0", "申込が少なかった").await;
+    step(&mut clerk, "submit", &[]).await;
+    step(&mut head, "approve", &[("decision_number", "焼政第12号")]).await;
+    let page = clerk.get("/sheet/1?year=R6").await;
+    assert!(page.text.contains("承認した内容です"), "{}", page.text);
+    let path = "/definitions/1/1";
+    let page = planning.get(&format!("{path}?year=R6")).await;
+    let text = toml(&page).replacen("75社", "74社", 1);
+    let version = page.hidden("version");
+    let fields = [("year", "R6"), ("version", &version), ("text", &text)];
+    let kept = planning.post(path, &fields).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text);
+    for browser in [&mut clerk, &mut planning] {
+        let page = browser.get("/sheet/1?year=R6").await;
+        assert!(!page.text.contains("承認した内容です"));
+        for told in [
+            "焼政第12号 で承認した内容から、今の内容が変わっています",
+            "再開し、",
+        ] {
+            assert!(page.text.contains(told), "{}", page.text);
+        }
+        assert!(!page.text.contains("/steps/discuss"), "it would be refused");
+    }
+    let refused = step(&mut planning, "discuss", &[]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    let told = "承認のあとで内容が変わったため";
+    assert!(refused.text.contains(told), "{}", refused.text);
+    let home = planning.get("/?year=R6").await;
+    assert!(home.text.contains("承認のあとで内容が変わりました"));
+    step(&mut planning, "reopen", &[("reason", "目標値の訂正")]).await;
+    step(&mut clerk, "submit", &[]).await;
+    step(&mut head, "approve", &[("decision_number", "焼政第13号")]).await;
+    let discussed = step(&mut planning, "discuss", &[]).await;
+    assert_eq!(discussed.status, StatusCode::SEE_OTHER);
+    let page = clerk.get("/sheet/1?year=R6").await;
+    assert!(page.text.contains("焼政第13号 で承認した内容です"));
 }
 
 #[tokio::test]
