@@ -124,6 +124,7 @@ pub(crate) fn action_ja(action: Action) -> &'static str {
         Action::Discuss => "この段階で会議に付す",
         Action::HoldMeeting => "効果検証会議を記録する",
         Action::Remark => "この段階で意見を書く",
+        Action::Answer => "この段階で意見に回答する",
         Action::Publish => "この段階で公表する",
         Action::SeePublication => "公開設定を見る",
         Action::Define => "年度を開き、定義を変える",

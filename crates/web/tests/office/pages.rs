@@ -326,8 +326,26 @@ async fn a_meeting_is_recorded_remarked_on_and_answered() {
         ("text", "次の説明会で伺います"),
         ("answers", position.as_str()),
     ];
+    let page = panel.get("/meeting?year=R6").await;
+    assert!(page.text.contains("意見を記録する") && !page.text.contains("回答を記録する"));
+    let refused = panel.post("/meeting/remarks", &answer).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "the city answers");
     let answered = planning.post("/meeting/remarks", &answer).await;
+    assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.text);
+    let page = clerk.get("/meeting?year=R6").await;
+    assert!(page.text.contains("回答を記録する") && !page.text.contains("意見を記録する"));
+    let elsewhere = [answer[0], ("programme", "2"), answer[3], answer[4]];
+    let refused = clerk.post("/meeting/remarks", &elsewhere).await;
+    assert_eq!(
+        refused.status,
+        StatusCode::FORBIDDEN,
+        "another department's"
+    );
+    let mut more = answer;
+    more[3] = ("text", "資料も改めます");
+    let answered = clerk.post("/meeting/remarks", &more).await;
     assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.text);
     let page = panel.get("/meeting?year=R6").await;
     assert!(page.text.contains("次の説明会で伺います"));
+    assert!(page.text.contains("資料も改めます"));
 }
