@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use enishi_desk::edit_definition::{Kept, Place, keep, show_definition};
 use enishi_desk::freeze_year::freeze_year;
 use enishi_desk::reception::Counter;
+use enishi_desk::review_sheet::{Opinion, remark, show_review};
 use enishi_desk::show_year::{ProgrammeShown, show_year};
 use enishi_desk::take_step::{Wanted, take_step};
 use enishi_desk::write_assessment::{Draft, Written, write_assessment};
@@ -15,7 +16,7 @@ use enishi_domain::staff::Duty;
 use enishi_domain::workflow::{Refusal, Stage, Step};
 
 use crate::house::House;
-use crate::publishing::PROVISIONAL;
+use crate::publishing::{PROVISIONAL, discuss};
 
 fn r6() -> FiscalYear {
     FiscalYear::new(2024).unwrap()
@@ -303,6 +304,43 @@ async fn what_is_written_is_seen_by_the_rules() {
     let found = |part: &ProgrammeShown| part.findings.iter().any(|f| f.rule == "Y55");
     assert!(!found(&before));
     assert!(found(&after), "{:?}", after.findings);
+}
+
+#[tokio::test]
+async fn an_answer_is_to_what_was_said_of_ones_own_programme() {
+    let mut house = House::new().await;
+    house.staff("planning", Duty::Planning, None).await;
+    house.staff("panel", Duty::Panel, None).await;
+    let (planning, panel) = (
+        house.counter("planning").await,
+        house.counter("panel").await,
+    );
+    let [first, _] = discuss(&mut house, &planning, "1", "申込が少なかった").await;
+    let [second, _] = discuss(&mut house, &planning, "2", "申込が少なかった").await;
+    let said = |programme: &str, answers| Opinion {
+        programme: programme.to_owned(),
+        kpi: String::new(),
+        category: None,
+        text: "夜にも開いてほしい".to_owned(),
+        answers,
+    };
+    let is_refused = |done| matches!(done, Err(DeskError::Access(AccessError::Forbidden(_))));
+    let asked = Some(remark(&panel, r6(), &said("1", None)).await.unwrap());
+    assert!(is_refused(remark(&panel, r6(), &said("1", asked)).await));
+    assert!(is_refused(remark(&first, r6(), &said("1", None)).await));
+    assert!(is_refused(remark(&second, r6(), &said("1", asked)).await));
+    // Of another programme than the one that it claims to be of.
+    let elsewhere = remark(&second, r6(), &said("2", asked)).await;
+    let is_incomplete = matches!(elsewhere, Err(DeskError::Access(AccessError::Incomplete)));
+    assert!(is_incomplete, "{elsewhere:?}");
+    let answered = Some(remark(&first, r6(), &said("1", asked)).await.unwrap());
+    let twice = remark(&planning, r6(), &said("1", answered)).await;
+    assert!(twice.is_err(), "an answer is not answered");
+    remark(&planning, r6(), &said("1", asked)).await.unwrap();
+    let review = show_review(&panel, Some(r6())).await.unwrap();
+    assert_eq!(review.remarks.len(), 1);
+    assert_eq!(review.remarks[0].answers.len(), 2);
+    assert_eq!((review.may_remark.len(), review.may_answer.len()), (2, 0));
 }
 
 #[tokio::test]

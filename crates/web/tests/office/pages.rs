@@ -271,22 +271,23 @@ async fn the_guide_names_every_component() {
     }
 }
 
+const OPINION: [(&str, &str); 5] = [
+    ("year", "R6"),
+    ("programme", "1"),
+    ("kpi", "1"),
+    ("category", "academia"),
+    ("text", "参加企業の声を聞いてください"),
+];
+
 #[tokio::test]
-async fn a_meeting_is_recorded_remarked_on_and_answered() {
+async fn a_meeting_is_recorded_and_remarked_on() {
     let town = Town::new(Security::Loopback).await;
     let mut clerk = town.inside(Duty::Entry).await;
     let mut head = town.inside(Duty::Head).await;
     let mut planning = town.inside(Duty::Planning).await;
     let mut panel = town.inside(Duty::Panel).await;
-    let opinion = [
-        ("year", "R6"),
-        ("programme", "1"),
-        ("kpi", "1"),
-        ("category", "academia"),
-        ("text", "参加企業の声を聞いてください"),
-    ];
     panel.get("/meeting?year=R6").await;
-    let early = panel.post("/meeting/remarks", &opinion).await;
+    let early = panel.post("/meeting/remarks", &OPINION).await;
     assert_eq!(
         early.status,
         StatusCode::FORBIDDEN,
@@ -312,12 +313,28 @@ async fn a_meeting_is_recorded_remarked_on_and_answered() {
     assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
     let refused = panel.post("/meeting", &held).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
-    let said = panel.post("/meeting/remarks", &opinion).await;
+    let said = panel.post("/meeting/remarks", &OPINION).await;
     assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
     let page = planning.get("/meeting?year=R6").await;
     assert!(page.text.contains("2025-07-10"));
     assert!(page.text.contains("産業界3人、大学・学校1人（計4人）"));
     assert!(page.text.contains("参加企業の声を聞いてください"));
+}
+
+#[tokio::test]
+async fn what_the_panel_says_is_answered_by_the_city() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let mut head = town.inside(Duty::Head).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let mut panel = town.inside(Duty::Panel).await;
+    write(&mut clerk, "0", "申込が少なかった").await;
+    step(&mut clerk, "submit", &[]).await;
+    step(&mut head, "approve", &[("decision_number", "12")]).await;
+    step(&mut planning, "discuss", &[]).await;
+    panel.get("/meeting?year=R6").await;
+    panel.post("/meeting/remarks", &OPINION).await;
+    let page = planning.get("/meeting?year=R6").await;
     let position = page.hidden("answers");
     let answer = [
         ("year", "R6"),
