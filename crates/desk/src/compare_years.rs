@@ -97,7 +97,7 @@ pub async fn compare_years(
 ) -> Result<YearsCompared, DeskError> {
     counter.principal().ask(Action::SeeYear, Object::Office)?;
     let office = &counter.office;
-    let years = years(office);
+    let years = years(office, year);
     let latest = years.first().copied();
     let after = year.or(latest).unwrap_or_else(|| this_year(office));
     let before = after.previous().unwrap_or(after);

@@ -374,8 +374,19 @@ impl Receiving {
     }
 }
 
-/// Asks whether a file of a source may be imported, for a programme or for none. Rows of our own
-/// form say themselves which engagements they correct, so it is for those who may do so anywhere.
+/// Asks whether files of a source may be used at all. Rows of our own form say themselves which
+/// engagements they correct, so it is for those who may do so anywhere.
+///
+/// # Errors
+/// [`crate::AccessError::Forbidden`].
+pub fn may_use(counter: &Counter, source: &str) -> Result<(), DeskError> {
+    match source {
+        template::SOURCE => counter.principal().ask(Action::Import, Object::Office),
+        _ => Ok(()),
+    }
+}
+
+/// Asks whether a file of a source may be imported, for a programme or for none.
 ///
 /// # Errors
 /// [`crate::AccessError::Forbidden`], [`DeskError::UnknownProgramme`].
@@ -390,10 +401,7 @@ pub fn may_import(
             let departments = &counter.office.standing(no)?.departments;
             let stage = Stage::NotStarted;
             who.ask(Action::Import, Object::Programme { departments, stage })?;
-            if source == template::SOURCE {
-                who.ask(Action::Import, Object::Office)?;
-            }
-            Ok(())
+            may_use(counter, source)
         }
         None => who.ask(Action::Import, Object::Office),
     }

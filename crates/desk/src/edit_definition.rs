@@ -127,7 +127,7 @@ pub async fn show_definition(
     };
     Ok(DefinitionShown {
         year: place.year,
-        years: years(&office),
+        years: years(&office, Some(place.year)),
         since: split_name(&file.name).0,
         name: kpi.name.clone(),
         sentence: sentence::definition_ja(&kpi.metric, None, &office.region.series),
@@ -295,7 +295,7 @@ pub fn list_definitions(
     });
     Ok(DefinitionList {
         year,
-        years: years(office),
+        years: years(office, Some(year)),
         programmes: programmes.collect(),
     })
 }

@@ -97,7 +97,7 @@ pub fn inquiries(office: &Office, year: Option<FiscalYear>) -> Inquiries {
     let of_nobody = of_nobody.filter(|programme| programme.departments.is_empty());
     Inquiries {
         year,
-        years: years(office),
+        years: years(office, Some(year)),
         departments,
         of_nobody: of_nobody.map(|programme| programme.no.clone()).collect(),
     }

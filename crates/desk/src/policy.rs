@@ -52,6 +52,8 @@ pub enum Action {
     HoldMeeting,
     /// 会議の意見
     Remark,
+    /// 意見への回答
+    Answer,
     /// 公表
     Publish,
     /// 公開設定: what is public, and what would be.
@@ -66,7 +68,7 @@ pub enum Action {
 
 impl Action {
     /// All of them, in the order of the manual.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::SeeYear,
         Self::SeeSubmissions,
         Self::SeeLedger,
@@ -87,6 +89,7 @@ impl Action {
         Self::Discuss,
         Self::HoldMeeting,
         Self::Remark,
+        Self::Answer,
         Self::Publish,
         Self::SeePublication,
         Self::Define,
@@ -151,6 +154,7 @@ const TABLE: &[Line] = &[
     line(Duty::Entry, Action::CheckSheet, Reach::Any, ALWAYS),
     line(Duty::Entry, Action::Write, Reach::Own, OPEN),
     line(Duty::Entry, Action::Submit, Reach::Own, UNSENT),
+    line(Duty::Entry, Action::Answer, Reach::Own, REVIEWED),
     line(Duty::Head, Action::SeeYear, Reach::Any, ALWAYS),
     line(Duty::Head, Action::SeeSubmissions, Reach::Any, ALWAYS),
     line(Duty::Head, Action::SeeLedger, Reach::Own, ALWAYS),
@@ -176,6 +180,7 @@ const TABLE: &[Line] = &[
     line(Duty::Planning, Action::Discuss, Reach::Any, APPROVED),
     line(Duty::Planning, Action::HoldMeeting, Reach::Any, ALWAYS),
     line(Duty::Planning, Action::Remark, Reach::Any, REVIEWED),
+    line(Duty::Planning, Action::Answer, Reach::Any, REVIEWED),
     line(Duty::Planning, Action::Publish, Reach::Any, DISCUSSED),
     line(Duty::Planning, Action::SeePublication, Reach::Any, ALWAYS),
     line(Duty::Planning, Action::Define, Reach::Any, ALWAYS),

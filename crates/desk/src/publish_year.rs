@@ -72,7 +72,7 @@ pub enum NotPublished {
 pub async fn publish_site(office: &Office, named: &[FiscalYear]) -> Result<SiteFiles, DeskError> {
     let mut chosen = named.to_vec();
     if chosen.is_empty() {
-        for year in years(office) {
+        for year in years(office, None) {
             if unfinished(&part_of_year(&office.in_year(year), year).await?).is_empty() {
                 chosen.push(year);
             }

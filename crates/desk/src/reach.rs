@@ -26,7 +26,7 @@ pub(crate) fn reach(office: &Office, who: &Principal) -> Reach {
             Action::Discuss,
             Action::Publish,
         ],
-        Answered::Remark => &[Action::Remark],
+        Answered::Remark => &[Action::Remark, Action::Answer],
         Answered::PeriodClose => &[Action::ClosePeriod],
     };
     let reached = Answered::ALL.map(|what| {

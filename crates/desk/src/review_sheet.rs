@@ -73,6 +73,8 @@ pub struct Review {
     pub may_record: bool,
     /// The programmes of which they may say something now.
     pub may_remark: Vec<String>,
+    /// Those for which they may answer what is said.
+    pub may_answer: Vec<String>,
 }
 
 /// Shows a year's review.
@@ -86,14 +88,17 @@ pub async fn show_review(counter: &Counter, year: Option<FiscalYear>) -> Result<
     let year = year.unwrap_or_else(|| this_year(office));
     let office = &office.in_year(year);
     let courses = courses(office, year).await?;
-    let may_remark = office.region.programmes.iter().filter(|programme| {
-        let course = courses.get(&programme.no);
-        let object = Object::Programme {
-            departments: &counter.answering(&programme.no),
-            stage: course.map_or_else(Default::default, |course| course.course.stage()),
-        };
-        who.may(Action::Remark, object)
-    });
+    let programmes_for = |action: Action| {
+        let programmes = office.region.programmes.iter().filter(|programme| {
+            let course = courses.get(&programme.no);
+            let object = Object::Programme {
+                departments: &counter.answering(&programme.no),
+                stage: course.map_or_else(Default::default, |course| course.course.stage()),
+            };
+            who.may(action, object)
+        });
+        programmes.map(|programme| programme.no.clone()).collect()
+    };
     let meetings = office.store.meetings(year).await?;
     let meetings: Result<Vec<Held>, DeskError> = meetings
         .into_iter()
@@ -101,7 +106,8 @@ pub async fn show_review(counter: &Counter, year: Option<FiscalYear>) -> Result<
         .collect();
     Ok(Review {
         may_record: who.may(Action::HoldMeeting, Object::Office),
-        may_remark: may_remark.map(|programme| programme.no.clone()).collect(),
+        may_remark: programmes_for(Action::Remark),
+        may_answer: programmes_for(Action::Answer),
         remarks: remarks(office.store.remarks(year).await?),
         meetings: meetings?,
         year,
@@ -142,7 +148,7 @@ pub async fn record_meeting(
     Ok(posting.commit().await?)
 }
 
-/// Records what somebody says.
+/// Records what somebody says, or answers: the panel does not answer in the office's place.
 ///
 /// # Errors
 /// [`AccessError::Forbidden`], [`AccessError::Incomplete`], [`DeskError::UnknownProgramme`].
@@ -159,12 +165,21 @@ pub async fn remark(
         departments: &counter.answering(&definition.no),
         stage: course.map_or_else(Default::default, |course| course.course.stage()),
     };
-    counter.principal().ask(Action::Remark, object)?;
+    let action = match opinion.answers {
+        None => Action::Remark,
+        Some(_) => Action::Answer,
+    };
+    counter.principal().ask(action, object)?;
     let mut kpis = definition.kpis.iter().map(|kpi| kpi.no.to_string());
     let is_known = opinion.kpi.is_empty() || kpis.any(|no| no == opinion.kpi);
     let text = whole_text(opinion.text.trim_start(), LONGEST_TEXT)?;
     let known = office.store.remarks(year).await?;
-    let is_answer = |answered| known.iter().any(|(position, _, _)| *position == answered);
+    let is_answer = |answered| {
+        let mut asked = known.iter().filter(|(_, asked, _)| asked.answers.is_none());
+        asked.any(|(position, asked, _)| {
+            (*position, &asked.programme) == (answered, &opinion.programme)
+        })
+    };
     if !is_known || text.is_empty() || !opinion.answers.is_none_or(is_answer) {
         return Err(DeskError::Access(AccessError::Incomplete));
     }

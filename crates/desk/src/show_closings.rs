@@ -110,7 +110,7 @@ pub async fn show_closings(
     });
     Ok(ClosingsPage {
         year,
-        years: years(office),
+        years: years(office, Some(year)),
         programmes: shown.collect(),
     })
 }

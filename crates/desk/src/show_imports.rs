@@ -11,6 +11,7 @@ use enishi_store::{BatchId, ImportListed};
 use jiff::Timestamp;
 
 use crate::access_error::{AccessError, said};
+use crate::deposits::may_use;
 use crate::error::DeskError;
 use crate::import_register::{Undone, undo_import};
 use crate::keep_mapping::known_mappings;
@@ -53,7 +54,7 @@ pub async fn show_imports(counter: &Counter) -> Result<Vec<ImportShown>, DeskErr
     if !who.may_somewhere(Action::Import) {
         return Err(DeskError::Access(AccessError::Forbidden(Action::Import)));
     }
-    let labels: BTreeMap<String, String> = sources(counter).await?.into_iter().collect();
+    let labels = source_labels(counter).await?;
     let mut shown = Vec::new();
     for listed in counter.office.store.imports(None, MOST).await? {
         if may(counter, Action::Import, listed.batch).await? {
@@ -65,14 +66,24 @@ pub async fn show_imports(counter: &Counter) -> Result<Vec<ImportShown>, DeskErr
     Ok(shown)
 }
 
-/// The sources whose files can be handed over.
+/// The sources whose files the one who asks can hand over.
 ///
 /// # Errors
 /// [`DeskError::Store`], [`DeskError::Definition`].
 pub async fn sources(counter: &Counter) -> Result<Vec<SourceShown>, DeskError> {
-    let known = known_mappings(&counter.office).await?;
-    let sources = known.into_iter().map(|(name, known)| (name, known.label));
+    let sources = source_labels(counter).await?.into_iter();
+    let sources = sources.filter(|(name, _)| may_use(counter, name).is_ok());
     Ok(sources.collect())
+}
+
+/// What every source is called, by its name.
+///
+/// # Errors
+/// [`DeskError::Store`], [`DeskError::Definition`].
+pub async fn source_labels(counter: &Counter) -> Result<BTreeMap<String, String>, DeskError> {
+    let known = known_mappings(&counter.office).await?;
+    let labels = known.into_iter().map(|(name, known)| (name, known.label));
+    Ok(labels.collect())
 }
 
 /// The purposes among which the one who imports a file of a source chooses: our own form takes what

@@ -3,6 +3,7 @@
 //! named here, so nothing of it is a reading of personal data.
 
 use enishi_domain::calendar::FiscalYear;
+use enishi_domain::workflow::{Course, Stage};
 use jiff::civil::Date;
 
 use crate::error::DeskError;
@@ -11,6 +12,7 @@ use crate::reception::Counter;
 use crate::show_closings::show_closings;
 use crate::show_pairs::waiting_pairs;
 use crate::show_year::{ProgrammeShown, YearShown};
+use crate::year_course::courses;
 
 /// What waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +75,72 @@ pub fn deadlines(counter: &Counter, shown: &YearShown) -> Vec<DeadlineShown> {
     }
     due.sort_by_key(|deadline| deadline.day);
     due
+}
+
+/// 「ほかの年度」 a programme's part of another year than the one that is shown.
+#[derive(Clone, Debug)]
+pub struct Elsewhere {
+    /// The year.
+    pub year: FiscalYear,
+    /// The programme's number.
+    pub programme: String,
+    /// Its name in that year.
+    pub name: Option<String>,
+    /// How far it is.
+    pub course: Course,
+}
+
+/// Whether a part that is so far waits for whoever may do these things with it.
+#[must_use]
+pub fn waits(stage: Stage, may: impl Fn(Action) -> bool) -> bool {
+    let to_write = stage != Stage::InReview && may(Action::Submit)
+        || stage == Stage::NotStarted && may(Action::Write);
+    let to_decide = [
+        Action::Return,
+        Action::Approve,
+        Action::Discuss,
+        Action::Publish,
+    ];
+    to_write || to_decide.into_iter().any(may)
+}
+
+/// The parts of other years that wait for the one who looks, the latest year first. Only how far
+/// they are is looked at: to measure every year would keep the first page waiting. What nobody
+/// began waits only in a year that is over and was opened or begun here: years before the office
+/// had this program are never written.
+///
+/// # Errors
+/// [`DeskError::Store`].
+pub async fn show_elsewhere(
+    counter: &Counter,
+    shown: &YearShown,
+) -> Result<Vec<Elsewhere>, DeskError> {
+    let (who, office) = (counter.principal(), &counter.office);
+    let this = FiscalYear::of(office.today());
+    let mut waiting = Vec::new();
+    for year in shown.years.iter().copied().filter(|y| *y != shown.year) {
+        let mut courses = courses(office, year).await?;
+        let was_opened = office.editions().opened().any(|opened| opened == year);
+        let mut begun = courses.values().map(|part| part.course.stage());
+        let was_begun = was_opened || begun.any(|stage| stage != Stage::NotStarted);
+        let may_begin = was_begun && this.is_some_and(|this| year < this);
+        for programme in &office.in_year(year).region.programmes {
+            let course = courses.remove(&programme.no).unwrap_or_default().course;
+            let stage = course.stage();
+            let departments = &counter.answering(&programme.no);
+            let object = Object::Programme { departments, stage };
+            let is_due = stage != Stage::NotStarted || may_begin;
+            if is_due && waits(stage, |action| who.may(action, object)) {
+                waiting.push(Elsewhere {
+                    year,
+                    programme: programme.no.clone(),
+                    name: programme.name.clone(),
+                    course,
+                });
+            }
+        }
+    }
+    Ok(waiting)
 }
 
 /// What waits, the most pressing first; nothing that the one who looks cannot do.

@@ -179,7 +179,7 @@ pub async fn show_year(
     }
     Ok(YearShown {
         year,
-        years: years(office),
+        years: years(office, Some(year)),
         programmes,
     })
 }
@@ -251,9 +251,9 @@ pub(crate) fn this_year(office: &Office) -> FiscalYear {
     last.expect("the calendar has years for as long as a clock runs")
 }
 
-/// All years with targets, those that were opened, and those that a trend goes back to, the
-/// latest first.
-pub(crate) fn years(office: &Office) -> Vec<FiscalYear> {
+/// All years with targets, those that were opened, those that the trend of the first of them goes
+/// back to, and the one that is shown, the latest first. A later year drops none of them.
+pub(crate) fn years(office: &Office, shown: Option<FiscalYear>) -> Vec<FiscalYear> {
     let editions = office.editions();
     let kpis = editions
         .all()
@@ -261,8 +261,9 @@ pub(crate) fn years(office: &Office) -> Vec<FiscalYear> {
         .flat_map(|p| &p.kpis);
     let mut years: BTreeSet<FiscalYear> = kpis.flat_map(|k| k.targets.keys().copied()).collect();
     years.extend(editions.opened());
-    let before = std::iter::successors(years.last().copied(), |year| year.previous());
+    let before = std::iter::successors(years.first().copied(), |year| year.previous());
     years.extend(before.take(TREND));
+    years.extend(shown);
     years.into_iter().rev().collect()
 }
 
@@ -412,6 +413,15 @@ fn corrections(figure: &MeasuredFigure) -> Option<(i64, String)> {
         .as_ref()
         .filter(|since| since.count > 0)?;
     Some((since.count, printed(&since.now, &figure.metric)))
+}
+
+impl ProgrammeShown {
+    /// Whether what was approved is not what is shown: then it goes neither before the panel nor
+    /// out of the office.
+    #[must_use]
+    pub fn has_changed_since_approval(&self) -> bool {
+        self.course.course.has_changed_since_approval(&self.version)
+    }
 }
 
 impl KpiShown {

@@ -134,7 +134,7 @@ pub async fn propose(
     let (differences, same, left_out) = differences(&region, programmes, year);
     Ok(Proposal {
         year,
-        years: years(office),
+        years: years(office, Some(year)),
         mark,
         since: edition(&files, year),
         differences,

@@ -64,13 +64,6 @@ pub async fn take_step(
     if wanted.seen != version(year, definition, figures, &part.texts()) {
         return Err(another());
     }
-    if wanted.step == Step::Publish {
-        let part = (wanted.programme.as_str(), wanted.reason.as_deref());
-        let obstacles = obstacles_of(office, year, part).await?;
-        if !obstacles.is_empty() {
-            return Err(NotPublished::Refused { year, obstacles }.into());
-        }
-    }
     check_lengths(&wanted.drafts)?;
     let changes = match held(office, year, (definition, &part), &wanted.drafts).await? {
         Held::Changes(changes) => changes,
@@ -94,6 +87,13 @@ pub async fn take_step(
         course.take(&Taken::edit(by))?;
     }
     course.take(&taken)?;
+    if wanted.step == Step::Publish {
+        let part = (wanted.programme.as_str(), wanted.reason.as_deref());
+        let obstacles = obstacles_of(office, year, part).await?;
+        if !obstacles.is_empty() {
+            return Err(NotPublished::Refused { year, obstacles }.into());
+        }
+    }
     keep(office, (&wanted.programme, year, &part), &taken, &changes).await
 }
 

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check_deposit::SheetChecked;
 use crate::deposit_error::DepositError;
-use crate::deposits::{Deposit, Handed, Tray, may_import, may_somewhere, write_private};
+use crate::deposits::{Deposit, Handed, Tray, may_import, may_somewhere, may_use, write_private};
 use crate::error::DeskError;
 use crate::import_register::{Imported, Mode, Register, Watch, import_register};
 use crate::inquire::reading::{InquiryRead, read_inquiry};
@@ -199,7 +199,10 @@ pub async fn order(
     task: Task,
 ) -> Result<Order, DeskError> {
     match task {
-        Task::Look | Task::Check | Task::Read => may_somewhere(counter, deposit.kind)?,
+        Task::Look | Task::Check | Task::Read => {
+            may_somewhere(counter, deposit.kind)?;
+            may_use(counter, &deposit.source)?;
+        }
         Task::Try | Task::Commit => {
             may_import(counter, &deposit.source, deposit.said.programme.as_deref())?;
         }

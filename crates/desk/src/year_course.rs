@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::Position;
+use enishi_domain::measurement::FigureReason;
 use enishi_domain::region::ProgrammeDefinition;
+use enishi_domain::words::{ClosedSet as _, direction_word};
 use enishi_domain::workflow::{Course, Stage, Taken};
 use enishi_store::{Assessment, Signature, Statement, WorkflowStep};
 use sha2::{Digest as _, Sha256};
@@ -117,8 +119,9 @@ fn take(
     Ok(())
 }
 
-/// The canonical digest of one programme's part: every figure and every word of it, each behind its
-/// length. How far a figure is does not matter, what it says does.
+/// The canonical digest of one programme's part: every figure and every word of it that is approved
+/// and published, and what decides how it is evaluated, each behind its length. How far a figure is
+/// does not matter, so that freezing it changes nothing; what it says does.
 pub(crate) fn version(
     year: FiscalYear,
     definition: &ProgrammeDefinition,
@@ -130,15 +133,28 @@ pub(crate) fn version(
         hasher.update(text.len().to_le_bytes());
         hasher.update(text);
     };
-    say("enishi part 1");
+    say("enishi part 2");
     say(&year.western().to_string());
     say(&definition.no);
+    say(definition.name.as_deref().unwrap_or_default());
+    say(definition.overview.as_deref().unwrap_or_default());
+    say(&definition.departments.join("\n"));
+    let cost = definition.costs_settled.get(&year);
+    say(&cost.map_or_else(String::new, ToString::to_string));
     for (kpi, figure) in definition.kpis.iter().zip(figures) {
+        let target = kpi.targets.get(&year);
+        let baseline = kpi.baseline.as_ref();
+        let by = figure.published_by.iter().map(|division| division.code());
         say(&kpi.no.to_string());
         say(&kpi.name);
-        let target = kpi.targets.get(&year);
         say(target.map_or("", |target| &target.text));
+        say(baseline.map_or("", |baseline| &baseline.text));
+        say(&direction_word(kpi.direction));
+        say(kpi.accumulation.code());
+        say(&figure.definition);
+        say(&by.collect::<Vec<_>>().join("\n"));
         say(&figure.measurement.value(&figure.metric.unit).text);
+        say(figure.measurement.reason.map_or("", FigureReason::code));
     }
     for (kpi, said) in texts {
         say(kpi);

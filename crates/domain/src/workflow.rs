@@ -74,9 +74,12 @@ pub enum Refusal {
     /// 職務の分離: who wrote a part or handed it in does not approve it.
     #[error("whoever wrote or submitted it cannot approve it")]
     OwnWork,
-    /// What was looked at, or was approved, is not what stands there now.
+    /// What was looked at is not what stands there now.
     #[error("it is another version than the one that was looked at")]
     AnotherVersion,
+    /// What was approved is not what stands there now.
+    #[error("it is another version than the one that was approved")]
+    ChangedSinceApproval,
     /// An approval without 決裁番号.
     #[error("an approval needs the number of its decision")]
     NoDecisionNumber,
@@ -152,6 +155,12 @@ impl Course {
         self.approval.as_ref()
     }
 
+    /// Whether an approval is in force, and of another version than the one that stands there now.
+    #[must_use]
+    pub fn has_changed_since_approval(&self, now: &str) -> bool {
+        self.approval.is_some() && !self.is_approval_of(Some(now))
+    }
+
     /// Why it was returned or reopened last, while it is being mended.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
@@ -187,14 +196,18 @@ impl Course {
             }
             Step::Approve => self.approval = Some(self.approved(taken)?),
             Step::Discuss | Step::Publish => {
-                let approved = self.approval.as_ref().map(|approval| &approval.version);
-                if approved.is_none() || approved != taken.version.as_ref() {
-                    return Err(Refusal::AnotherVersion);
+                if !self.is_approval_of(taken.version.as_deref()) {
+                    return Err(Refusal::ChangedSinceApproval);
                 }
             }
         }
         self.stage = next;
         Ok(())
+    }
+
+    fn is_approval_of(&self, version: Option<&str>) -> bool {
+        let approval = self.approval.as_ref();
+        approval.is_some_and(|approval| Some(approval.version.as_str()) == version)
     }
 
     fn approved(&self, taken: &Taken) -> Result<Approval, Refusal> {

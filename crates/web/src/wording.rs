@@ -281,6 +281,10 @@ pub fn what_is_next(stage: Stage) -> &'static str {
     }
 }
 
+/// The same where what was approved has changed since.
+pub const CHANGED_SINCE_APPROVAL: &str =
+    "承認のあとで内容が変わりました。再開し、提出して、あらためて承認を受けてください";
+
 /// The button of a step.
 pub fn step_button(step: Step) -> &'static str {
     match step {

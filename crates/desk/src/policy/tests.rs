@@ -46,6 +46,7 @@ fn expected(duty: Duty, action: Action, is_own: bool, stage: Stage) -> bool {
             (A::CheckSheet, true),
             (A::Write, is_own && in_hand),
             (A::Submit, is_own && unsent),
+            (A::Answer, is_own && reviewed),
         ],
         Duty::Head => &[
             (A::SeeYear, true),
@@ -77,6 +78,7 @@ fn expected(duty: Duty, action: Action, is_own: bool, stage: Stage) -> bool {
             (A::SeePublication, true),
             (A::Define, true),
             (A::Remark, reviewed),
+            (A::Answer, reviewed),
             (A::HoldMeeting, true),
         ],
         Duty::Panel => &[(A::SeeYear, true), (A::Remark, reviewed)],
@@ -116,7 +118,7 @@ fn the_table_allows_what_the_office_says_and_nothing_else() {
             }
         }
     }
-    assert_eq!(walked, 6 * 25 * 7 * 2);
+    assert_eq!(walked, 6 * 26 * 7 * 2);
 }
 
 #[test]

@@ -27,7 +27,7 @@ const LAW: [(Duty, [(bool, bool); 4]); 6] = {
     const OWN: (bool, bool) = (true, false);
     const ALL: (bool, bool) = (true, true);
     [
-        (Duty::Entry, [OWN, OWN, NONE, OWN]),
+        (Duty::Entry, [OWN, OWN, OWN, OWN]),
         (Duty::Head, [NONE, OWN, NONE, NONE]),
         (Duty::Planning, [ALL, ALL, ALL, ALL]),
         (Duty::Panel, [NONE, NONE, ALL, NONE]),

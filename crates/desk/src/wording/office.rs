@@ -124,6 +124,7 @@ pub(crate) fn action_ja(action: Action) -> &'static str {
         Action::Discuss => "この段階で会議に付す",
         Action::HoldMeeting => "効果検証会議を記録する",
         Action::Remark => "この段階で意見を書く",
+        Action::Answer => "この段階で意見に回答する",
         Action::Publish => "この段階で公表する",
         Action::SeePublication => "公開設定を見る",
         Action::Define => "年度を開き、定義を変える",
@@ -144,6 +145,10 @@ fn refusal_ja(refusal: &Refusal) -> String {
             .to_owned(),
         Refusal::AnotherVersion => "確かめた内容と今の内容が違います。\
              今の内容を確かめてから、もう一度行ってください。"
+            .to_owned(),
+        Refusal::ChangedSinceApproval => "承認のあとで内容が変わったため、承認は今の内容のものでは\
+             ありません。政策企画課が再開し、内容を確かめて提出し、\
+             あらためて承認を受けてください。"
             .to_owned(),
         Refusal::NoDecisionNumber => "決裁番号を入力してください。".to_owned(),
         Refusal::NoReason => "理由を入力してください。".to_owned(),

@@ -100,16 +100,21 @@ impl House {
 
     /// Somebody at the counter, with the second factor where the duty needs one.
     pub async fn counter(&mut self, login: &str) -> Counter {
+        let session = self.session(login).await;
+        self.at_counter(&session).await.unwrap()
+    }
+
+    /// The session of somebody who logged in so.
+    pub async fn session(&mut self, login: &str) -> String {
         let secret = self.log_in(login).await;
         let counter = self.at_counter(&secret).await.unwrap();
         if !counter.principal().awaits_second_factor() {
-            return counter;
+            return secret;
         }
         let begun = second_factor::begin(&counter).await.unwrap().unwrap();
         let code = code(&begun.secret, self.now);
         second_factor::confirm(&counter, &code).await.unwrap();
-        let secret = self.reception.confirmed(&counter).await.unwrap();
-        self.at_counter(&secret).await.unwrap()
+        self.reception.confirmed(&counter).await.unwrap()
     }
 }
 

@@ -1,15 +1,22 @@
 //! A sheet through the year: who may do what, two people at one form, and random walks.
 
+use std::collections::BTreeSet;
+
+use enishi_desk::edit_definition::{Kept, Place, keep, show_definition};
+use enishi_desk::freeze_year::freeze_year;
 use enishi_desk::reception::Counter;
+use enishi_desk::review_sheet::{Opinion, remark, show_review};
 use enishi_desk::show_year::{ProgrammeShown, show_year};
 use enishi_desk::take_step::{Wanted, take_step};
 use enishi_desk::write_assessment::{Draft, Written, write_assessment};
 use enishi_desk::{AccessError, DeskError, Statement};
 use enishi_domain::calendar::FiscalYear;
+use enishi_domain::kpi::KpiNo;
 use enishi_domain::staff::Duty;
 use enishi_domain::workflow::{Refusal, Stage, Step};
 
 use crate::house::House;
+use crate::publishing::{PROVISIONAL, discuss};
 
 fn r6() -> FiscalYear {
     FiscalYear::new(2024).unwrap()
@@ -47,8 +54,44 @@ async fn write(counter: &Counter, based_on: i64, cause: &str) -> Result<Written,
     write_assessment(counter, r6(), "1", &[draft("1", based_on, cause)]).await
 }
 
+/// Writes the first programme's definitions anew.
+async fn redefine(counter: &Counter, change: impl FnOnce(&str) -> String) {
+    let place = Place {
+        programme: "1",
+        kpi: KpiNo::new(1),
+        year: r6(),
+    };
+    let shown = show_definition(counter, place, None).await.unwrap();
+    let kept = keep(counter, place, (shown.version, &change(&shown.text))).await;
+    assert_eq!(kept.unwrap(), Kept::Kept);
+}
+
+/// Sets the target of KPI 1-1.
+async fn set_target(counter: &Counter, target: &str) {
+    let change = |text: &str| {
+        let before = "targets = { R6 = \"";
+        let (start, rest) = text.split_once(before).unwrap();
+        let (_, rest) = rest.split_once('"').unwrap();
+        format!("{start}{before}{target}\"{rest}")
+    };
+    redefine(counter, change).await;
+}
+
+const PEOPLE: [&str; 4] = ["clerk", "head", "planning", "other"];
+
 /// The clerk, the head, the planning office and the clerk of another department.
 async fn people(house: &mut House) -> [Counter; 4] {
+    appoint(house).await;
+    let [clerk, head, planning, other] = PEOPLE;
+    [
+        house.counter(clerk).await,
+        house.counter(head).await,
+        house.counter(planning).await,
+        house.counter(other).await,
+    ]
+}
+
+async fn appoint(house: &House) {
     let own = house.department("1");
     let other = house.department("2");
     assert_ne!(own, other);
@@ -56,12 +99,52 @@ async fn people(house: &mut House) -> [Counter; 4] {
     house.staff("head", Duty::Head, Some(&own)).await;
     house.staff("planning", Duty::Planning, None).await;
     house.staff("other", Duty::Entry, Some(&other)).await;
-    [
-        house.counter("clerk").await,
-        house.counter("head").await,
-        house.counter("planning").await,
-        house.counter("other").await,
-    ]
+}
+
+fn is_refused_as_changed(done: &Result<(), DeskError>) -> bool {
+    let refusal = Refusal::ChangedSinceApproval;
+    matches!(done, Err(DeskError::Access(AccessError::Workflow(why))) if *why == refusal)
+}
+
+#[tokio::test]
+async fn an_approval_does_not_outlive_the_target_that_it_is_of() {
+    let mut house = House::new().await;
+    appoint(&house).await;
+    let clerk = house.session("clerk").await;
+    let head = house.session("head").await;
+    let planning = house.session("planning").await;
+    // Whoever asks again knows what was defined meanwhile.
+    let at = async |session: &String| house.at_counter(session).await.unwrap();
+    write(&at(&clerk).await, 0, "申込が少なかった")
+        .await
+        .unwrap();
+    step(&at(&clerk).await, Step::Submit).await.unwrap();
+    step(&at(&head).await, Step::Approve).await.unwrap();
+    for (next, target) in [(Step::Discuss, "1社"), (Step::Publish, "2社")] {
+        assert!(
+            !part(&at(&planning).await, "1")
+                .await
+                .has_changed_since_approval()
+        );
+        set_target(&at(&planning).await, target).await;
+        assert!(
+            part(&at(&planning).await, "1")
+                .await
+                .has_changed_since_approval()
+        );
+        let refused = step(&at(&planning).await, next).await;
+        assert!(is_refused_as_changed(&refused), "{refused:?}");
+        step(&at(&planning).await, Step::Reopen).await.unwrap();
+        step(&at(&clerk).await, Step::Submit).await.unwrap();
+        step(&at(&head).await, Step::Approve).await.unwrap();
+        step(&at(&planning).await, Step::Discuss).await.unwrap();
+    }
+    step(&at(&planning).await, Step::Publish).await.unwrap();
+    assert!(
+        !part(&at(&planning).await, "1")
+            .await
+            .has_changed_since_approval()
+    );
 }
 
 #[tokio::test]
@@ -105,6 +188,44 @@ async fn a_part_is_written_returned_mended_approved_and_published() {
     let approval = published.course.course.approval().unwrap();
     assert_eq!(approval.version, published.version);
     assert_eq!(approval.decision_number, "焼政第12号");
+}
+
+#[tokio::test]
+async fn a_version_is_of_all_that_is_published_and_stays_where_figures_are_frozen() {
+    let mut house = House::new().await;
+    appoint(&house).await;
+    let planning = house.session("planning").await;
+    let at = async || house.at_counter(&planning).await.unwrap();
+    let mut versions = BTreeSet::from([part(&at().await, "1").await.version]);
+    for (before, after) in [
+        ("地域活性化事業\"", "地域活性化\""),
+        ("経営課題の解決を", "課題の解決を"),
+        ("\"商工観光課\"", "\"商工課\""),
+        ("14894396", "14894397"),
+        ("ビジネスマッチング件数", "マッチング件数"),
+        ("direction = \"増加\"", "direction = \"減少\""),
+        ("\"単年度フロー\"", "\"累計\""),
+        ("R6 = \"75社\"", "R6 = \"76社\""),
+        (
+            "measure = \"distinct\"\nparty = \"org\"",
+            "measure = \"rows\"",
+        ),
+        ("published-by = [\"kind\"]", "published-by = []"),
+    ] {
+        let change = |text: &str| {
+            assert!(text.contains(before), "{before}");
+            text.replacen(before, after, 1)
+        };
+        redefine(&at().await, change).await;
+        let is_another = versions.insert(part(&at().await, "1").await.version);
+        assert!(is_another, "{before} is published");
+    }
+    let change = |text: &str| text.replacen("R6 = \"76社\"", "R6 = \"76社\", R7 = \"80社\"", 1);
+    redefine(&at().await, change).await;
+    let frozen = freeze_year(&house.office, r6(), &PROVISIONAL).await;
+    assert!(frozen.unwrap().kept > 0);
+    let is_another = versions.insert(part(&at().await, "1").await.version);
+    assert!(!is_another, "neither another year nor freezing is of it");
 }
 
 #[tokio::test]
@@ -292,9 +413,50 @@ async fn what_is_written_is_seen_by_the_rules() {
 }
 
 #[tokio::test]
+async fn an_answer_is_to_what_was_said_of_ones_own_programme() {
+    let mut house = House::new().await;
+    house.staff("planning", Duty::Planning, None).await;
+    house.staff("panel", Duty::Panel, None).await;
+    let (planning, panel) = (
+        house.counter("planning").await,
+        house.counter("panel").await,
+    );
+    let [first, _] = discuss(&mut house, &planning, "1", "申込が少なかった").await;
+    let [second, _] = discuss(&mut house, &planning, "2", "申込が少なかった").await;
+    let said = |programme: &str, answers| Opinion {
+        programme: programme.to_owned(),
+        kpi: String::new(),
+        category: None,
+        text: "夜にも開いてほしい".to_owned(),
+        answers,
+    };
+    let is_refused = |done| matches!(done, Err(DeskError::Access(AccessError::Forbidden(_))));
+    let asked = Some(remark(&panel, r6(), &said("1", None)).await.unwrap());
+    assert!(is_refused(remark(&panel, r6(), &said("1", asked)).await));
+    assert!(is_refused(remark(&first, r6(), &said("1", None)).await));
+    assert!(is_refused(remark(&second, r6(), &said("1", asked)).await));
+    // Of another programme than the one that it claims to be of.
+    let elsewhere = remark(&second, r6(), &said("2", asked)).await;
+    let is_incomplete = matches!(elsewhere, Err(DeskError::Access(AccessError::Incomplete)));
+    assert!(is_incomplete, "{elsewhere:?}");
+    let answered = Some(remark(&first, r6(), &said("1", asked)).await.unwrap());
+    let twice = remark(&planning, r6(), &said("1", answered)).await;
+    assert!(twice.is_err(), "an answer is not answered");
+    remark(&planning, r6(), &said("1", asked)).await.unwrap();
+    let review = show_review(&panel, Some(r6())).await.unwrap();
+    assert_eq!(review.remarks.len(), 1);
+    assert_eq!(review.remarks[0].answers.len(), 2);
+    assert_eq!((review.may_remark.len(), review.may_answer.len()), (2, 0));
+}
+
+#[tokio::test]
 async fn random_walks_of_six_people_break_no_law() {
     let mut house = House::new().await;
-    let people = people(&mut house).await;
+    appoint(&house).await;
+    let mut sessions = Vec::new();
+    for login in PEOPLE {
+        sessions.push(house.session(login).await);
+    }
     let mut dice = 20_260_401_u64;
     let mut below = |sides: usize| {
         dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -308,21 +470,36 @@ async fn random_walks_of_six_people_break_no_law() {
         Step::Discuss,
         Step::Publish,
     ];
-    let (mut done, mut published) = (0, 0);
+    let (mut done, mut published, mut changed) = (0, 0, 0);
     for n in 0..400 {
-        let who = &people[below(4)];
-        let before = part(&people[0], "1").await;
+        if below(20) == 0 {
+            let planning = house.at_counter(&sessions[2]).await.unwrap();
+            set_target(&planning, &format!("{}社", n + 100)).await;
+            continue;
+        }
+        let reader = &house.at_counter(&sessions[0]).await.unwrap();
+        let before = part(reader, "1").await;
         let was = before.course.course.stage();
+        // Mostly anybody does anything; now and then the one whose turn it is goes on.
+        let (who, wanted) = match (below(4), was) {
+            (0, Stage::Drafting | Stage::Returned) => (0, Step::Submit),
+            (0, Stage::InReview) => (1, Step::Approve),
+            (0, Stage::Approved) => (2, Step::Discuss),
+            (0, Stage::Discussed) => (2, Step::Publish),
+            _ => (below(4), STEPS[below(6)]),
+        };
+        let who = &house.at_counter(&sessions[who]).await.unwrap();
         let result = if below(4) == 0 {
             let revision = before.kpis[0].revision;
             write(who, revision, &format!("第{n}案")).await.map(|_| ())
         } else {
-            step(who, STEPS[below(6)]).await
+            step(who, wanted).await
         };
-        let after = part(&people[0], "1").await;
+        let after = part(who, "1").await;
         let (stage, approval) = (after.course.course.stage(), after.course.course.approval());
         if result.is_err() {
             assert_eq!((stage, &after.version), (was, &before.version));
+            changed += usize::from(is_refused_as_changed(&result));
             continue;
         }
         done += 1;
@@ -335,4 +512,8 @@ async fn random_walks_of_six_people_break_no_law() {
     }
     assert!(done > 30, "only {done} steps were allowed");
     assert!(published > 0);
+    assert!(
+        changed > 0,
+        "nothing was changed between approval and the next step"
+    );
 }

@@ -11,7 +11,7 @@ use axum::http::header::HeaderName;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use enishi_desk::deposits::{Deposit, Handed};
-use enishi_desk::show_imports::sources;
+use enishi_desk::show_imports::{source_labels, sources};
 use enishi_desk::work_on_deposit::{Counted, Fault, Task, order};
 use enishi_desk::{BatchId, DepositError, DeskError};
 use enishi_domain::register::RowVerdict;
@@ -271,7 +271,7 @@ async fn check(staff: &Staff, deposit: &Deposit, counted: &Counted) -> Result<Re
     let shown = RowVerdict::ALL.iter();
     let shown = shown.map(|verdict| (verdict.word(), with_thousands(&count(verdict).to_string())));
     let is_done = deposit.committed.is_some();
-    let sources: BTreeMap<String, String> = sources(&staff.counter).await?.into_iter().collect();
+    let labels = source_labels(&staff.counter).await?;
     Ok(ok(&CheckPage {
         frame: Frame::of(staff, words::title::IMPORTS),
         steps: Steps::at(if is_done {
@@ -281,7 +281,7 @@ async fn check(staff: &Staff, deposit: &Deposit, counted: &Counted) -> Result<Re
         }),
         id: deposit.id.clone(),
         name: deposit.name.clone(),
-        source: sources.get(&deposit.source).cloned().unwrap_or_default(),
+        source: labels.get(&deposit.source).cloned().unwrap_or_default(),
         is_done,
         batch: counted.batch.map(|batch| BatchId(batch).to_string()),
         counts: shown.collect(),

@@ -87,6 +87,8 @@ struct CorrectionPage {
     now: Vec<(String, String)>,
     reason: FieldShown,
     text: FieldShown,
+    void_reason: FieldShown,
+    void_text: FieldShown,
 }
 
 /// Shows it.
@@ -215,11 +217,16 @@ fn revision(shown: &RevisionShown) -> Revision {
     }
 }
 
-/// What stands in the form of a correction, and what is wrong with it.
+/// What stands in the forms of a correction, and what is wrong with it.
+#[derive(Default)]
 struct Typed {
-    values: BTreeMap<String, String>,
+    /// The fields; none where they stand as the record does.
+    values: Option<BTreeMap<String, String>>,
+    /// The reason that was chosen, and more words, of the one form or the other.
     reason: String,
     text: String,
+    /// Whether they are of the form that takes the record back.
+    is_void: bool,
     faults: Vec<Fault>,
 }
 
@@ -227,14 +234,8 @@ struct Typed {
 pub async fn correction(staff: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
     let id = engagement_id(&id).ok_or_else(Problem::no_such_page)?;
     let screen = correction_screen(&staff.counter, id).await?;
-    let typed = Typed {
-        values: screen.said.iter().cloned().collect(),
-        reason: String::new(),
-        text: String::new(),
-        faults: Vec::new(),
-    };
     let frame = Frame::of(&staff, &records::correction_title(id));
-    Ok(form(StatusCode::OK, frame, &screen, &typed))
+    Ok(form(StatusCode::OK, frame, &screen, &Typed::default()))
 }
 
 /// Corrects it.
@@ -247,18 +248,19 @@ pub async fn correct(staff: Staff, Path(id): Path<String>) -> Result<Response, P
     let values = typed(sent, &names);
     let frame = Frame::of(&staff, &records::correction_title(id));
     let mut typed = Typed {
-        values,
         reason: sent.get(REASON).to_owned(),
         text: sent.get(REASON_TEXT).to_owned(),
-        faults: Vec::new(),
+        ..Typed::default()
     };
     let (Some(reason), seen) = (reason(sent)?, seen(sent)?) else {
         typed.faults.push(reason_missing());
+        typed.values = Some(values);
         let frame = frame.saying("error", records::CORRECTION_FAULTY);
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(form(status, frame, &screen, &typed));
     };
-    let corrected = correct_typed(&staff.counter, (id, seen), &reason, &typed.values).await?;
+    let corrected = correct_typed(&staff.counter, (id, seen), &reason, &values).await?;
+    typed.values = Some(values);
     match corrected {
         Corrected::Kept(_) => Ok(see_other(&format!("/ledger/{id}?done=corrected"), None)),
         Corrected::Unchanged => Ok(see_other(&format!("/ledger/{id}?done=unchanged"), None)),
@@ -277,13 +279,12 @@ pub async fn void(staff: Staff, Path(id): Path<String>) -> Result<Response, Prob
     let id = engagement_id(&id).ok_or_else(Problem::no_such_page)?;
     let sent = &staff.visit.form;
     let screen = correction_screen(&staff.counter, id).await?;
-    let names = names_of(&screen);
-    sent.only(&[names.as_slice(), &[SEEN, REASON, REASON_TEXT]].concat())?;
+    sent.only(&[SEEN, REASON, REASON_TEXT])?;
     let mut typed = Typed {
-        values: typed(sent, &names),
         reason: sent.get(REASON).to_owned(),
         text: sent.get(REASON_TEXT).to_owned(),
-        faults: Vec::new(),
+        is_void: true,
+        ..Typed::default()
     };
     let (Some(reason), seen) = (reason(sent)?, seen(sent)?) else {
         typed.faults.push(reason_missing());
@@ -366,6 +367,7 @@ fn reason_missing() -> Fault {
 /// The fields of why, with what was chosen and written.
 fn reason_fields(chosen: &str, text: &str, fault: Option<&Fault>) -> (FieldShown, FieldShown) {
     let plain = |name: &str, label: &str, value: &str| FieldShown {
+        id: name.to_owned(),
         name: name.to_owned(),
         label: label.to_owned(),
         help: String::new(),
@@ -395,24 +397,43 @@ fn reason_fields(chosen: &str, text: &str, fault: Option<&Fault>) -> (FieldShown
 }
 
 fn form(status: StatusCode, frame: Frame, screen: &CorrectionScreen, typed: &Typed) -> Response {
+    let standing = || screen.said.iter().cloned().collect();
+    let values = typed.values.clone().unwrap_or_else(standing);
     let fields = screen.fields.iter().map(|field| {
-        let value = typed.values.get(&field.heading).map_or("", String::as_str);
+        let value = values.get(&field.heading).map_or("", String::as_str);
         FieldShown::of(field, value, &typed.faults)
     });
     let wrong = typed.faults.iter().find(|fault| fault.heading == REASON);
-    let faults = typed.faults.iter();
-    let (reason, text) = reason_fields(&typed.reason, &typed.text, wrong);
+    let said = reason_fields(&typed.reason, &typed.text, wrong);
+    let unsaid = reason_fields("", "", None);
+    let ((reason, text), (void_reason, void_text)) = match typed.is_void {
+        true => (unsaid, said),
+        false => (said, unsaid),
+    };
+    // Both forms stand on one page.
+    let apart = |field: FieldShown| FieldShown {
+        id: format!("void-{}", field.id),
+        ..field
+    };
+    let (void_reason, void_text) = (apart(void_reason), apart(void_text));
+    let faults = typed.faults.iter().map(|fault| {
+        let id = match typed.is_void && fault.heading == REASON {
+            true => void_reason.id.clone(),
+            false => fault.heading.clone(),
+        };
+        (id, fault.told.clone())
+    });
     let template = CorrectionPage {
         frame,
         id: screen.row.id,
         seen: screen.row.position.0,
-        faults: faults
-            .map(|fault| (fault.heading.clone(), fault.told.clone()))
-            .collect(),
+        faults: faults.collect(),
         fields: fields.collect(),
         now: screen.said.clone(),
         reason,
         text,
+        void_reason,
+        void_text,
     };
     page(status, &template)
 }

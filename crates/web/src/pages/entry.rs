@@ -51,7 +51,9 @@ struct Group {
 
 /// A field of a form that is made from the city's definitions.
 pub struct FieldShown {
-    /// Its name and identifier.
+    /// By what the page knows it.
+    pub id: String,
+    /// By what the form does.
     pub name: String,
     /// What it is called.
     pub label: String,
@@ -79,6 +81,7 @@ impl FieldShown {
         let wrong = faults.iter().filter(|fault| fault.heading == field.heading);
         let wrong: Vec<&str> = wrong.map(|fault| fault.told.as_str()).collect();
         Self {
+            id: field.heading.clone(),
             name: field.heading.clone(),
             label: field.label.clone(),
             help: field.help.clone(),
@@ -224,6 +227,7 @@ fn entry(status: StatusCode, frame: Frame, screen: &EntryScreen, typed: &Typed) 
 fn purpose(screen: &EntryScreen, typed: &Typed) -> FieldShown {
     let wrong = typed.faults.iter().find(|fault| fault.heading == PURPOSE);
     FieldShown {
+        id: PURPOSE.to_owned(),
         name: PURPOSE.to_owned(),
         label: label::PURPOSE.to_owned(),
         help: label::PURPOSE_HELP.to_owned(),

@@ -5,11 +5,12 @@ use axum::response::Response;
 use enishi_desk::deposits::Handed;
 use enishi_desk::policy::Action;
 use enishi_desk::show_last_year::{LastYear, show_last_year};
-use enishi_desk::show_today::{DeadlineShown, deadlines, show_today};
+use enishi_desk::show_today::{
+    DeadlineShown, Elsewhere, deadlines, show_elsewhere, show_today, waits,
+};
 use enishi_desk::show_year::{ProgrammeShown, YearShown, show_year};
 use enishi_domain::engagement::DatePrecision;
 use enishi_domain::text::days::in_both_eras;
-use enishi_domain::workflow::Stage;
 
 use crate::components::Badge;
 use crate::frame::{Frame, Problem, YearChoice, offers, ok};
@@ -22,6 +23,7 @@ struct HomePage {
     frame: Frame,
     choice: Option<YearChoice>,
     tasks: Vec<Task>,
+    elsewhere: Vec<Task>,
     waiting: Vec<(String, String)>,
     /// What, when, how many days are left, and how many programmes are not that far.
     deadlines: Vec<(String, String, String, usize)>,
@@ -54,6 +56,7 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
             frame,
             choice: None,
             tasks: Vec::new(),
+            elsewhere: Vec::new(),
             waiting: Vec::new(),
             deadlines: Vec::new(),
             last_year: None,
@@ -69,11 +72,13 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
     waiting.extend(files(&staff)?);
     let mine = shown.programmes.iter().filter(|part| waits_for_me(part));
     let due = deadlines(&staff.counter, &shown);
+    let others = show_elsewhere(&staff.counter, &shown).await?;
     let last_year = show_last_year(&staff.counter, &shown).await?;
     Ok(ok(&HomePage {
         deadlines: due.iter().map(deadline).collect(),
         last_year: last_year.map(|last| last_year_shown(last, &shown)),
         tasks: mine.map(|part| task(part, &shown)).collect(),
+        elsewhere: others.iter().map(elsewhere).collect(),
         waiting,
         counts: counts(&shown),
         choice: Some(YearChoice {
@@ -120,16 +125,20 @@ fn files(staff: &Staff) -> Result<Option<(String, String)>, Problem> {
 }
 
 fn waits_for_me(part: &ProgrammeShown) -> bool {
-    let stage = part.course.course.stage();
-    let to_write = stage != Stage::InReview && offers(part, Action::Submit)
-        || stage == Stage::NotStarted && offers(part, Action::Write);
-    let to_decide = [
-        Action::Return,
-        Action::Approve,
-        Action::Discuss,
-        Action::Publish,
-    ];
-    to_write || to_decide.iter().any(|action| offers(part, *action))
+    let to_reopen = part.has_changed_since_approval() && offers(part, Action::Reopen);
+    to_reopen || waits(part.course.course.stage(), |action| offers(part, action))
+}
+
+fn elsewhere(part: &Elsewhere) -> Task {
+    let title = wording::programme(&part.programme, part.name.as_deref());
+    Task {
+        title: format!("{} {title}", part.year),
+        address: format!("/sheet/{}?year={}", part.programme, part.year.short()),
+        badge: Badge::of_stage(part.course.stage()),
+        next: wording::what_is_next(part.course.stage()),
+        reason: part.course.reason().map(str::to_owned),
+        missing: 0,
+    }
 }
 
 fn task(part: &ProgrammeShown, shown: &YearShown) -> Task {
@@ -142,7 +151,10 @@ fn task(part: &ProgrammeShown, shown: &YearShown) -> Task {
         title: wording::programme(&part.no, part.name.as_deref()),
         address: format!("/sheet/{}?year={}", part.no, shown.year.short()),
         badge: Badge::of_stage(stage),
-        next: wording::what_is_next(stage),
+        next: match part.has_changed_since_approval() {
+            true => wording::CHANGED_SINCE_APPROVAL,
+            false => wording::what_is_next(stage),
+        },
         reason: part.course.course.reason().map(str::to_owned),
         missing: missing.count(),
     }

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::Extension;
 use axum::response::Response;
-use enishi_desk::deposits::{Deposit, Handed};
+use enishi_desk::deposits::{Deposit, Handed, may_use};
 use enishi_desk::show_imports::{ImportShown, ask_to_undo, show_imports, sources};
 use enishi_desk::work_on_deposit::{Task, order};
 use enishi_desk::{BatchId, DepositError, DeskError};
@@ -83,6 +83,7 @@ pub async fn receive(staff: Staff, upload: Option<Extension<Upload>>) -> Result<
         Some(field) if field.name() == Some("source") => uploads::text(field).await?,
         _ => return Err(Problem::bad_form()),
     };
+    may_use(counter, &source)?;
     let known = sources(counter).await?;
     if !known.iter().any(|(name, _)| *name == source) {
         return Err(DeskError::from(DepositError::NoSuchSource(source)).into());

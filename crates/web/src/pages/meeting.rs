@@ -49,6 +49,7 @@ struct Part {
     cards: Vec<Card>,
     remarks: Vec<Said>,
     may_remark: bool,
+    may_answer: bool,
     area: TextArea<'static>,
 }
 
@@ -79,6 +80,7 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
             .map(said)
             .collect(),
         may_remark: review.may_remark.contains(&part.no),
+        may_answer: review.may_answer.contains(&part.no),
         area: TextArea {
             id: format!("remark-{}", part.no),
             ..TextArea::named("text", label::REMARK)

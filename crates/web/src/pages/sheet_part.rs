@@ -40,6 +40,7 @@ struct PartPage<'a> {
     badge: Badge,
     reason: Option<&'a str>,
     approval: Option<(String, String)>,
+    has_changed: bool,
     /// What the boxes' button says, where they are open.
     save: Option<&'static str>,
     /// Whether they can be opened, though they were handed in.
@@ -123,6 +124,7 @@ async fn shown(
         badge: Badge::of_stage(course.stage()),
         reason: course.reason(),
         approval: approval(&part),
+        has_changed: part.has_changed_since_approval(),
         save: is_open.then(|| wording::sheet::save(is_handed_in)),
         can_take_back: may_write && !is_open,
         boxes: boxes(&part, refused),
@@ -226,9 +228,13 @@ fn steps<'a>(part: &ProgrammeShown, refused: Option<&'a Refused<'_>>) -> Vec<Ste
     ];
     let stage: Stage = part.course.course.stage();
     let offered = OFFERED.into_iter().filter(|(step, action)| {
-        // Whoever wrote it is not offered what would be refused.
-        let is_own = *step == Step::Approve && part.is_own_work;
-        stage.after(*step).is_some() && offers(part, *action) && !is_own
+        // Nobody is offered what would be refused.
+        let is_refused = match step {
+            Step::Approve => part.is_own_work,
+            Step::Discuss | Step::Publish => part.has_changed_since_approval(),
+            Step::Edit | Step::Submit | Step::Return | Step::Reopen => false,
+        };
+        stage.after(*step).is_some() && offers(part, *action) && !is_refused
     });
     let small: Vec<String> = part
         .kpis

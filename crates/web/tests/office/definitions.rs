@@ -16,7 +16,7 @@ async fn form(browser: &mut Browser) -> (String, String) {
 }
 
 /// What stands in the last box of a page.
-fn toml(page: &Answer) -> String {
+pub fn toml(page: &Answer) -> String {
     let (_, rest) = page.text.rsplit_once("<textarea").unwrap();
     let (_, rest) = rest.split_once(">\n").unwrap();
     let text = rest.split("</textarea>").next().unwrap();

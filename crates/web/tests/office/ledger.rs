@@ -189,6 +189,47 @@ async fn of_two_corrections_the_second_is_shown_the_first_and_loses_nothing() {
 }
 
 #[tokio::test]
+async fn to_leave_a_correction_is_not_to_take_the_record_back() {
+    let town = Town::new(Security::Loopback).await.with_a_talk().await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let path = first(&mut clerk).await;
+    let page = clerk.get(&format!("{path}/correct")).await;
+    let (correcting, voiding) = page.text.split_once("<h2>記録の取消し</h2>").unwrap();
+    let back = format!("<a class=\"dads-button\" data-kind=\"outline\" href=\"{path}\">やめる</a>");
+    assert!(correcting.contains(&back), "{}", page.text);
+    assert!(!correcting.contains("/void\"") && !correcting.contains("取り消す</button>"));
+    assert!(voiding.contains(&format!("action=\"{path}/void\"")));
+    for id in ["reason", "reason_text", "void-reason", "void-reason_text"] {
+        assert_eq!(
+            page.text.matches(&format!(" id=\"{id}\"")).count(),
+            1,
+            "{id}"
+        );
+    }
+    let seen = page.hidden("seen");
+    let fields = [
+        ("seen", seen.as_str()),
+        ("reason", ""),
+        ("reason_text", "二重"),
+    ];
+    let refused = clerk.post(&format!("{path}/void"), &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.text.contains("href=\"#void-reason\""),
+        "{}",
+        refused.text
+    );
+    let (correcting, voiding) = refused.text.split_once("<h2>記録の取消し</h2>").unwrap();
+    assert!(voiding.contains("<details class=\"dads-undo\" open>"));
+    assert!(voiding.contains("value=\"二重\"") && !correcting.contains("value=\"二重\""));
+    assert!(
+        correcting.contains("value=\"2024-"),
+        "the record stands: {}",
+        refused.text
+    );
+}
+
+#[tokio::test]
 async fn a_record_is_taken_back_and_counts_no_more() {
     let town = Town::new(Security::Loopback).await.with_a_talk().await;
     let mut clerk = town.inside(Duty::Entry).await;

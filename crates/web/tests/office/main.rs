@@ -42,6 +42,7 @@ mod publishing;
 mod security_keys;
 mod series;
 mod sessions;
+mod sources;
 mod taking;
 mod today;
 mod upkeep;

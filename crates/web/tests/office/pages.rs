@@ -5,6 +5,7 @@ use enishi_domain::staff::Duty;
 use enishi_web::Security;
 
 use crate::browser::{Answer, Browser, Town};
+use crate::definitions::toml;
 
 #[tokio::test]
 async fn every_duty_sees_its_pages_and_no_others() {
@@ -163,6 +164,50 @@ async fn a_sheet_goes_through_its_year_in_the_browser() {
 }
 
 #[tokio::test]
+async fn the_page_says_that_what_was_approved_has_changed() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let mut head = town.inside(Duty::Head).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    write(&mut clerk, "0", "申込が少なかった").await;
+    step(&mut clerk, "submit", &[]).await;
+    step(&mut head, "approve", &[("decision_number", "焼政第12号")]).await;
+    let page = clerk.get("/sheet/1?year=R6").await;
+    assert!(page.text.contains("承認した内容です"), "{}", page.text);
+    let path = "/definitions/1/1";
+    let page = planning.get(&format!("{path}?year=R6")).await;
+    let text = toml(&page).replacen("75社", "74社", 1);
+    let version = page.hidden("version");
+    let fields = [("year", "R6"), ("version", &version), ("text", &text)];
+    let kept = planning.post(path, &fields).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text);
+    for browser in [&mut clerk, &mut planning] {
+        let page = browser.get("/sheet/1?year=R6").await;
+        assert!(!page.text.contains("承認した内容です"));
+        for told in [
+            "焼政第12号 で承認した内容から、今の内容が変わっています",
+            "再開し、",
+        ] {
+            assert!(page.text.contains(told), "{}", page.text);
+        }
+        assert!(!page.text.contains("/steps/discuss"), "it would be refused");
+    }
+    let refused = step(&mut planning, "discuss", &[]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    let told = "承認のあとで内容が変わったため";
+    assert!(refused.text.contains(told), "{}", refused.text);
+    let home = planning.get("/?year=R6").await;
+    assert!(home.text.contains("承認のあとで内容が変わりました"));
+    step(&mut planning, "reopen", &[("reason", "目標値の訂正")]).await;
+    step(&mut clerk, "submit", &[]).await;
+    step(&mut head, "approve", &[("decision_number", "焼政第13号")]).await;
+    let discussed = step(&mut planning, "discuss", &[]).await;
+    assert_eq!(discussed.status, StatusCode::SEE_OTHER);
+    let page = clerk.get("/sheet/1?year=R6").await;
+    assert!(page.text.contains("焼政第13号 で承認した内容です"));
+}
+
+#[tokio::test]
 async fn of_two_at_one_form_the_second_sees_both_texts() {
     let town = Town::new(Security::Loopback).await;
     let mut clerk = town.inside(Duty::Entry).await;
@@ -226,22 +271,23 @@ async fn the_guide_names_every_component() {
     }
 }
 
+const OPINION: [(&str, &str); 5] = [
+    ("year", "R6"),
+    ("programme", "1"),
+    ("kpi", "1"),
+    ("category", "academia"),
+    ("text", "参加企業の声を聞いてください"),
+];
+
 #[tokio::test]
-async fn a_meeting_is_recorded_remarked_on_and_answered() {
+async fn a_meeting_is_recorded_and_remarked_on() {
     let town = Town::new(Security::Loopback).await;
     let mut clerk = town.inside(Duty::Entry).await;
     let mut head = town.inside(Duty::Head).await;
     let mut planning = town.inside(Duty::Planning).await;
     let mut panel = town.inside(Duty::Panel).await;
-    let opinion = [
-        ("year", "R6"),
-        ("programme", "1"),
-        ("kpi", "1"),
-        ("category", "academia"),
-        ("text", "参加企業の声を聞いてください"),
-    ];
     panel.get("/meeting?year=R6").await;
-    let early = panel.post("/meeting/remarks", &opinion).await;
+    let early = panel.post("/meeting/remarks", &OPINION).await;
     assert_eq!(
         early.status,
         StatusCode::FORBIDDEN,
@@ -267,12 +313,28 @@ async fn a_meeting_is_recorded_remarked_on_and_answered() {
     assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
     let refused = panel.post("/meeting", &held).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
-    let said = panel.post("/meeting/remarks", &opinion).await;
+    let said = panel.post("/meeting/remarks", &OPINION).await;
     assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
     let page = planning.get("/meeting?year=R6").await;
     assert!(page.text.contains("2025-07-10"));
     assert!(page.text.contains("産業界3人、大学・学校1人（計4人）"));
     assert!(page.text.contains("参加企業の声を聞いてください"));
+}
+
+#[tokio::test]
+async fn what_the_panel_says_is_answered_by_the_city() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let mut head = town.inside(Duty::Head).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let mut panel = town.inside(Duty::Panel).await;
+    write(&mut clerk, "0", "申込が少なかった").await;
+    step(&mut clerk, "submit", &[]).await;
+    step(&mut head, "approve", &[("decision_number", "12")]).await;
+    step(&mut planning, "discuss", &[]).await;
+    panel.get("/meeting?year=R6").await;
+    panel.post("/meeting/remarks", &OPINION).await;
+    let page = planning.get("/meeting?year=R6").await;
     let position = page.hidden("answers");
     let answer = [
         ("year", "R6"),
@@ -281,8 +343,26 @@ async fn a_meeting_is_recorded_remarked_on_and_answered() {
         ("text", "次の説明会で伺います"),
         ("answers", position.as_str()),
     ];
+    let page = panel.get("/meeting?year=R6").await;
+    assert!(page.text.contains("意見を記録する") && !page.text.contains("回答を記録する"));
+    let refused = panel.post("/meeting/remarks", &answer).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "the city answers");
     let answered = planning.post("/meeting/remarks", &answer).await;
+    assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.text);
+    let page = clerk.get("/meeting?year=R6").await;
+    assert!(page.text.contains("回答を記録する") && !page.text.contains("意見を記録する"));
+    let elsewhere = [answer[0], ("programme", "2"), answer[3], answer[4]];
+    let refused = clerk.post("/meeting/remarks", &elsewhere).await;
+    assert_eq!(
+        refused.status,
+        StatusCode::FORBIDDEN,
+        "another department's"
+    );
+    let mut more = answer;
+    more[3] = ("text", "資料も改めます");
+    let answered = clerk.post("/meeting/remarks", &more).await;
     assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.text);
     let page = panel.get("/meeting?year=R6").await;
     assert!(page.text.contains("次の説明会で伺います"));
+    assert!(page.text.contains("資料も改めます"));
 }

@@ -5,6 +5,7 @@ use enishi_domain::staff::Duty;
 use enishi_web::Security;
 
 use crate::browser::{Answer, Town};
+use crate::pages::{step, write};
 
 const DAY: i64 = 24 * 3600;
 
@@ -75,6 +76,96 @@ async fn deadlines_are_told_to_those_who_have_still_to_keep_them() {
         "{}",
         page.text
     );
+}
+
+/// What stands under ほかの年度.
+fn elsewhere(page: &Answer) -> &str {
+    let found = page.text.split_once("<h2>ほかの年度</h2>");
+    found.map_or("", |(_, rest)| rest.split("<h2>").next().unwrap())
+}
+
+#[tokio::test]
+async fn what_waits_in_another_year_is_told_on_the_first_page() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    planning.get("/years").await;
+    planning.post("/years", &[("year", "R7")]).await;
+    for browser in [&mut clerk, &mut planning] {
+        let page = browser.get("/?year=R6").await;
+        assert_eq!(elsewhere(&page), "", "R7 has only begun");
+    }
+    write(&mut clerk, "0", "申込が少なかった").await;
+    assert_eq!(elsewhere(&clerk.get("/?year=R6").await), "", "it is shown");
+    let page = clerk.get("/?year=R7").await;
+    for told in [
+        "/sheet/1?year=R6",
+        "令和6年度 事業1 ",
+        "書き終えたら提出してください",
+    ] {
+        assert!(elsewhere(&page).contains(told), "{}", page.text);
+    }
+    assert!(
+        !elsewhere(&page).contains("/sheet/2?"),
+        "another department's"
+    );
+    assert_eq!(
+        elsewhere(&planning.get("/?year=R7").await)
+            .matches("<li")
+            .count(),
+        5
+    );
+    step(&mut clerk, "submit", &[]).await;
+    let page = clerk.get("/?year=R7").await;
+    let waits_for_others = !elsewhere(&page).contains("/sheet/1?");
+    assert!(waits_for_others, "{}", page.text);
+    let page = planning.get("/?year=R7").await;
+    assert!(elsewhere(&page).contains("所属長の確認を待っています"));
+    let mut head = town.inside(Duty::Head).await;
+    step(&mut head, "return", &[("reason", "数を書いてください")]).await;
+    let page = clerk.get("/?year=R7").await;
+    assert!(elsewhere(&page).contains("理由: 数を書いてください"));
+    let mut panel = town.inside(Duty::Panel).await;
+    assert_eq!(elsewhere(&panel.get("/?year=R7").await), "");
+    town.wait(365 * DAY);
+    let mut clerk = town.inside(Duty::Entry).await;
+    let page = clerk.get("/?year=R6").await;
+    assert!(elsewhere(&page).contains("令和7年度 事業1 "), "R7 is over");
+    let began = elsewhere(&page).contains("年度 事業1 ") && !page.text.contains("令和5年度 事業");
+    assert!(began, "what is older was never opened");
+}
+
+/// The years to choose from.
+fn years(page: &Answer) -> Vec<&str> {
+    let (_, rest) = page.text.split_once("id=\"year\" name=\"year\">").unwrap();
+    let choice = rest.split("</select>").next().unwrap();
+    let values = choice.split("<option value=\"").skip(1);
+    values.map(|one| one.split('"').next().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn the_choice_of_years_holds_the_one_that_is_shown_and_drops_none() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let before = ["R6", "R5", "R4", "R3", "R2"];
+    assert_eq!(years(&planning.get("/").await), before);
+    planning.get("/years").await;
+    planning.post("/years", &[("year", "R7")]).await;
+    assert_eq!(years(&planning.get("/").await)[1..], before);
+    for path in [
+        "/",
+        "/sheet",
+        "/closings",
+        "/definitions",
+        "/publication",
+        "/years",
+    ] {
+        let page = planning.get(&format!("{path}?year=R12")).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert_eq!(years(&page)[0], "R12", "{path}");
+        assert!(page.text.contains("<option value=\"R12\" selected>"));
+        assert_eq!(years(&page)[2..], before, "{path}");
+    }
 }
 
 #[tokio::test]

@@ -338,6 +338,9 @@ impl Scene {
             let form = [year, ("programme", no.as_str()), ("kpi", ""), ("text", " ")];
             let of = (Action::Remark, Of::Programme(no.clone()));
             all.push(post("/meeting/remarks", "/meeting/remarks", &form, of));
+            let form = [&form[..], &[("answers", "1")]].concat();
+            let of = (Action::Answer, Of::Programme(no.clone()));
+            all.push(post("/meeting/remarks", "/meeting/remarks", &form, of));
         }
         all
     }
