@@ -2,7 +2,7 @@
 //! writes.
 
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::engagement::EngagementId;
+use enishi_domain::engagement::{DatePrecision, EngagementId};
 use enishi_domain::finding::Finding;
 use enishi_domain::party::PartyId;
 use enishi_domain::text::days::in_its_era;
@@ -59,7 +59,7 @@ pub(crate) fn sheet_title(year: FiscalYear) -> String {
 
 /// The same of what the ledger knew by the end of a day.
 pub(crate) fn sheet_title_as_of(year: FiscalYear, day: Date) -> String {
-    let (title, day) = (sheet_title(year), in_its_era(day));
+    let (title, day) = (sheet_title(year), in_its_era(day, DatePrecision::Day));
     format!("{title}（{day}時点）")
 }
 

@@ -11,6 +11,8 @@ use enishi_desk::show_year::{FindingShown, ProgrammeShown, show_year};
 use enishi_desk::take_step::{Wanted, take_step};
 use enishi_desk::write_assessment::{Draft, Written, write_assessment};
 use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::DatePrecision;
+use enishi_domain::text::days::in_its_era;
 use enishi_domain::words::ClosedSet as _;
 use enishi_domain::workflow::{Stage, Step};
 
@@ -27,6 +29,9 @@ use crate::wording;
 #[template(path = "pages/sheet.html")]
 struct SheetPage {
     frame: Frame,
+    town: String,
+    day: String,
+    position: String,
     choice: YearChoice,
     parts: Vec<Part>,
 }
@@ -92,7 +97,11 @@ struct ConflictPage<'a> {
 /// Shows the sheet.
 pub async fn show(staff: Staff) -> Result<Response, Problem> {
     let shown = show_year(&staff.counter, staff.visit.query.year()?).await?;
+    let (day, position) = shown.stands;
     Ok(ok(&SheetPage {
+        town: staff.counter.municipality().to_owned(),
+        day: in_its_era(day, DatePrecision::Day),
+        position: wording::number(position.0),
         frame: Frame::of(&staff, wording::title::SHEET),
         parts: shown.programmes.iter().map(printed).collect(),
         choice: YearChoice {
