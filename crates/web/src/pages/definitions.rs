@@ -14,6 +14,7 @@ use enishi_desk::{DeskError, definition_wording};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{LedgerRow, Position};
 use enishi_domain::kpi::KpiNo;
+use enishi_domain::text::days::in_its_era;
 use enishi_domain::words::ClosedSet as _;
 
 use super::login::see_other;
@@ -299,7 +300,7 @@ fn figure(recount: &Recount) -> Figure {
 
 fn example(sign: &'static str, row: &LedgerRow) -> (&'static str, String, String) {
     let engagement = &row.engagement;
-    let day = engagement.occurred_on.to_string();
+    let day = in_its_era(engagement.occurred_on, engagement.precision);
     let told = format!("{day} {}", engagement.kind.word());
     (sign, row.id.to_string(), told)
 }

@@ -85,6 +85,48 @@ async fn one_record_follows_another_and_what_was_said_last_is_kept() {
 }
 
 #[tokio::test]
+async fn a_rough_day_is_nowhere_shown_as_a_whole_one() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    for day in ["令和6年度", "10月頃"] {
+        let saved = attend(&mut clerk, &[("発生日", day)]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    }
+    for path in ["/ledger?year=R6", KPI, "/parties/P1"] {
+        let page = clerk.get(path).await.text;
+        assert!(page.contains("<td>令和6年10月頃</td>"), "{path}: {page}");
+        assert!(page.contains("<td>令和6年度中</td>"), "{path}: {page}");
+        assert!(!page.contains("2024-10-01") && !page.contains("2024-04-01"));
+    }
+    let found = clerk.post("/parties", &[("wanted", "架空 花子")]).await;
+    assert!(found.text.contains("令和6年10月頃"), "{}", found.text);
+}
+
+#[tokio::test]
+async fn the_ledger_takes_a_year_however_it_is_typed() {
+    let town = Town::new(Security::Loopback).await.with_a_talk().await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    for year in [
+        "R6",
+        "Ｒ６",
+        "令和６年度",
+        "令和6年",
+        "2024",
+        "２０２４年度",
+    ] {
+        let page = clerk.get(&format!("/ledger?year={year}")).await;
+        assert!(page.text.contains("記録3件"), "{year}: {}", page.text);
+    }
+    let refused = clerk.get("/ledger?year=６年ころ").await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    assert!(
+        refused
+            .text
+            .contains("年度として読めない指定です: ６年ころ")
+    );
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_named_and_everything_typed_stays() {
     let town = Town::new(Security::Loopback).await;
     let mut clerk = town.inside(Duty::Entry).await;
