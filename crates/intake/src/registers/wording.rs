@@ -166,7 +166,8 @@ fn number_ja(finding: &Finding) -> String {
              空けてください。人でないものは、人数として数えられません。"
             .into(),
         "number_unreadable" => format!(
-            "「{heading}」の「{}」を数として読めません。12000 や ▲500 のような数に直してください。",
+            "「{heading}」の「{}」を数として読めません。12000、12,000、▲500 のような数に直してください。\
+             金額は 10万円 や 1万2千円 とも書けます。",
             argument(finding, "text")
         ),
         other => format!("{} {other}", finding.rule),

@@ -369,6 +369,58 @@ async fn a_gift_needs_its_amount_and_is_told_where_no_year_counts_it() {
 }
 
 #[tokio::test]
+async fn an_amount_is_read_as_people_write_it_or_refused() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let mut number = 0;
+    for (typed, shown) in [
+        ("12,000円", "12,000円"),
+        ("１０万", "100,000円"),
+        ("1万2千円", "12,000円"),
+        ("300千円", "300,000円"),
+    ] {
+        let day = format!("R6.12.{}", number + 1);
+        let saved = give(&mut planning, &[("金額", typed), ("発生日", &day)]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+        let list = planning.get("/ledger?year=R6").await;
+        assert!(
+            list.text.contains(&format!("{shown}</td>")),
+            "{}",
+            list.text
+        );
+        number += 1;
+    }
+    for typed in ["千円", "10万くらい", "10,00円", "約500円", "1.000円"] {
+        let refused = give(&mut planning, &[("金額", typed)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+        let told = format!("「金額」の「{typed}」を数として読めません");
+        assert!(refused.text.contains(&told), "{}", refused.text);
+        assert!(refused.text.contains("href=\"#金額\""), "{typed}");
+    }
+    let path = format!("/ledger/E{number}");
+    let seen = planning
+        .get(&format!("{path}/correct"))
+        .await
+        .hidden("seen");
+    let fields = [
+        ("seen", seen.as_str()),
+        ("事業", "1"),
+        ("発生日", "R6.12.4"),
+        ("金額", "30万円"),
+        ("reason", "entry_error"),
+    ];
+    let corrected = planning.post(&format!("{path}/correct"), &fields).await;
+    assert_eq!(
+        corrected.status,
+        StatusCode::SEE_OTHER,
+        "{}",
+        corrected.text
+    );
+    let page = planning.get(&format!("{path}/correct")).await;
+    assert_eq!(value(&page, "金額"), "300000");
+}
+
+#[tokio::test]
 async fn what_comes_into_a_frozen_year_is_told() {
     let town = Town::new(Security::Loopback).await;
     let mut planning = town.inside(Duty::Planning).await;
