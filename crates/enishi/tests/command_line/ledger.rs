@@ -225,7 +225,10 @@ fn the_rows_behind_a_figure_can_all_be_seen_with_the_date_that_decided() {
     assert!(all.contains("根拠 2件のうち2件\n"), "{all}");
     // The reason stands in one line with its dash.
     let table = folder.run("measure --fiscal-year R6").out;
-    assert!(table.contains("- 入力が完了していない  未測定"), "{table}");
+    assert!(
+        table.contains("- 入力が完了していない  実績値なし"),
+        "{table}"
+    );
 }
 
 #[test]

@@ -24,9 +24,7 @@ pub fn register_error_ja(error: &RegisterError) -> String {
         RegisterError::Intake(error) => error_ja(error),
         RegisterError::SeveralWorksheets(names) => format!(
             "同じ見出しの表が複数のシートにあります：{}。どれも取り込んでいません。\n\
-             「enishi import」では --sheet シート名 で一つずつ選べます。\
-             画面から取り込むときは、シートごとに別のファイルに分けてください。\
-             対応表に sheet = \"シート名\" と書いて選ぶこともできます。",
+             シートごとに別のファイルに分けるか、対応表にシート名を書いて一つずつ取り込んでください。",
             names.join("、")
         ),
         RegisterError::UnknownHeading {
@@ -48,7 +46,7 @@ pub fn register_error_ja(error: &RegisterError) -> String {
             "「{source_label}」の見出しが見つかりません。足りない列：{}。\n\
              ファイルにある見出し：{}。\n\
              別の様式のファイルなら、次の対応表（TOML）を保存し、推定の列を確かめて、\
-             --mapping で指定してください。\n\
+             取込みのときに指定してください。\n\
              {proposal}",
             missing.join("、"),
             told(found, |place| format!("（{place}列目は空）")).join("、")
@@ -153,7 +151,7 @@ fn number_ja(finding: &Finding) -> String {
         ),
         "amount_sign" => format!(
             "「{heading}」の符号が種別と合いません。寄附はプラス、返金はマイナスで入れてください。\
-             返金がマイナスで載るファイルは、対応表の refund-kind で読めます。"
+             返金がマイナスで載るファイルは、取込みの対応表に返金の種別を書くと読めます。"
         ),
         "amount_zero" => format!(
             "「{heading}」が 0 円です。1件の寄附として数えましたが、誤りでないか確かめてください。"
@@ -198,7 +196,7 @@ fn cell_ja(finding: &Finding) -> String {
             a("rows")
         ),
         "word_unknown" => format!(
-            "「{heading}」の「{}」が何を指すか分かりません。対応表の values に加えてください。",
+            "「{heading}」の「{}」が何を指すか分かりません。取込みの対応表に、この言葉の読み方を加えてください。",
             a("text")
         ),
         "residence_word" => format!(

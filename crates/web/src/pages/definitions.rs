@@ -21,7 +21,7 @@ use super::login::see_other;
 use super::submissions::moment;
 use crate::frame::{Frame, Problem, YearChoice, ok, page};
 use crate::visit::{Fields, Staff};
-use crate::wording::{self, definitions as words};
+use crate::wording::{self, definitions as words, records};
 
 #[derive(Template)]
 #[template(path = "pages/definitions.html")]
@@ -209,7 +209,8 @@ fn definition(
     let good = look.filter(|look| look.fault.is_none());
     let versions = shown.versions.iter().map(|version| {
         let position = version.position.0;
-        (moment(version.at), version.name.clone(), position)
+        let name = records::by(version).to_owned();
+        (moment(version.at), name, position)
     });
     page(
         status,
@@ -239,6 +240,11 @@ fn fields(shown: &DefinitionShown) -> Vec<FieldShown> {
     };
     let fields = words::FIELDS.iter().map(|(name, label, help, options)| {
         let value = said.get(name).cloned().unwrap_or_default();
+        let value = if *name == words::KINDS {
+            words::kinds_in_words(&value)
+        } else {
+            value
+        };
         let options = options.iter();
         let mut options: Vec<(String, String)> = options
             .map(|(code, word)| ((*code).to_owned(), (*word).to_owned()))
@@ -316,7 +322,14 @@ fn wanted(form: &Fields) -> Result<Wanted, Problem> {
     form.only(&all)?;
     let fields = names.into_iter().map(|name| {
         let said = form.line(name)?.unwrap_or_default();
-        Ok((name, said))
+        Ok((
+            name,
+            if name == words::KINDS {
+                words::kinds_in_codes(&said)
+            } else {
+                said
+            },
+        ))
     });
     let fields: Result<_, Problem> = fields.collect();
     Ok(Wanted::Fields(fields?))
