@@ -152,7 +152,7 @@ closed_set! { Release:
 }
 
 closed_set! { FigureStatus:
-    Unmeasured "unmeasured" "未測定",
+    Unmeasured "unmeasured" "実績値なし",
     Provisional "provisional" "暫定値",
     Ready "ready" "確定できます",
     Frozen "frozen" "確定",

@@ -221,7 +221,7 @@ async fn the_sheet_on_paper_says_whose_it_is_and_of_when() {
         let shown = rest.split('<').next().unwrap();
         shown.replace(',', "").parse().unwrap()
     };
-    town.with_a_talk().await;
+    let _town = town.with_a_talk().await;
     let after = planning.get("/sheet?year=R6").await.text;
     assert!(position(&after) > position(&before));
 }
