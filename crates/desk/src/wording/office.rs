@@ -135,7 +135,7 @@ pub(crate) fn action_ja(action: Action) -> &'static str {
 fn refusal_ja(refusal: &Refusal) -> String {
     match refusal {
         Refusal::NotNow { stage, step } => format!(
-            "いまは「{}」の段階で、「{}」はできません。画面を開き直して確かめてください。",
+            "いまは「{}」の段階で、「{}」の手続はできません。画面を開き直して確かめてください。",
             stage.word(),
             step.word()
         ),
