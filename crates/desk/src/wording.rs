@@ -335,7 +335,7 @@ fn too_large_to_write_ja(limit: usize) -> String {
 
 fn not_a_checkpoint_ja(text: &str) -> String {
     format!(
-        "「{text}」は照合点（「enishi verify」が示す 1000:3a7f… の形）ではありません。\
+        "「{text}」は検証値（「enishi verify」が示す 1000:3a7f… の形）ではありません。\
          写し間違いがないか確かめてください。"
     )
 }
@@ -356,7 +356,7 @@ fn year_not_over_ja(year: FiscalYear) -> String {
 fn frozen_published_ja(year: FiscalYear, programmes: &[String]) -> String {
     format!(
         "{year}の事業{}は公表されています。\
-         確定し直すときは、先に評価シートの手続を開き直してください。",
+         確定し直すときは、先に評価シートを再開してください。",
         programmes.join("・")
     )
 }

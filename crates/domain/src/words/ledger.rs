@@ -74,7 +74,7 @@ closed_set! { Role:
 closed_set! { Operation:
     Assert "assert" "記録",
     Correct "correct" "訂正",
-    Void "void" "取消",
+    Void "void" "取消し",
 }
 
 closed_set! { CorrectionReason:
@@ -190,7 +190,7 @@ closed_set! { BatchState:
     Staged "staged" "読込",
     Reviewed "reviewed" "確認中",
     Committed "committed" "確定",
-    Undone "undone" "取消",
+    Undone "undone" "取消し",
 }
 
 #[cfg(test)]

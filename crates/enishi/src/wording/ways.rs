@@ -48,8 +48,9 @@ fn way(error: &DeskError) -> Option<&'static str> {
         DeskError::Intake(error) => return of_encoding(error),
         DeskError::Register { error, .. } => match error.as_ref() {
             RegisterError::SeveralWorksheets(_) => "シートは --sheet シート名 で一つずつ選びます。",
-            RegisterError::UnknownHeading { .. } => "対応表は --mapping で指定します。",
             RegisterError::Intake(error) => return of_encoding(error),
+            // Its last lines are a mapping to be kept as it stands, and it names the option above.
+            RegisterError::UnknownHeading { .. } => return None,
         },
         _ => return None,
     })

@@ -125,7 +125,7 @@ fn what_is_wrong_is_said_with_the_way_out() {
             "parties dispose P5,P6 --reason x",
             "「P5,P6」は人・団体の番号",
         ),
-        ("verify --checkpoint 12", "照合点"),
+        ("verify --checkpoint 12", "検証値"),
         ("evaluate -o sheet.pdf", "xlsx"),
         ("demo .", "新しいフォルダー"),
         ("init --region .", ".toml"),

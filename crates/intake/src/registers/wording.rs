@@ -46,7 +46,7 @@ pub fn register_error_ja(error: &RegisterError) -> String {
             "「{source_label}」の見出しが見つかりません。足りない列：{}。\n\
              ファイルにある見出し：{}。\n\
              別の様式のファイルなら、次の対応表（TOML）を保存し、推定の列を確かめて、\
-             取込みのときに指定してください。\n\
+             --mapping で指定してください。\n\
              {proposal}",
             missing.join("、"),
             told(found, |place| format!("（{place}列目は空）")).join("、")

@@ -3,6 +3,7 @@
 use enishi_desk::show_audit::{Deed, taken_out};
 use enishi_desk::verify_ledger::Verified;
 use enishi_desk::{AuditListed, Damage};
+use enishi_domain::engagement::Kind;
 use enishi_domain::staff::{Assignment, StaffId};
 use enishi_domain::text::with_thousands;
 use enishi_domain::words::ClosedSet as _;
@@ -98,6 +99,17 @@ pub fn action(code: &str) -> &str {
     found.map_or(code, |(_, word)| word)
 }
 
+/// What it was done to, its kinds of engagements by their names.
+pub fn object(entry: &AuditListed) -> String {
+    let object = entry.entry.object.as_deref().unwrap_or_default();
+    let parts = object.split('/');
+    let named = parts.map(|part| match Kind::from_code(part) {
+        Some(kind) => kind.word().to_owned(),
+        None => part.to_owned(),
+    });
+    named.collect::<Vec<_>>().join("/")
+}
+
 /// Why, or how it went, in words.
 pub fn detail(entry: &AuditListed) -> String {
     if let Some((rows, reason)) = taken_out(&entry.entry) {
@@ -157,7 +169,7 @@ fn damaged(damage: Damage) -> String {
         Damage::Row(at) => ("封印と合わない行", at),
         Damage::Seal(at) => ("封印の欠けか書換え", at),
         Damage::CutOff(at) => ("末尾の欠け", at),
-        Damage::Rewritten(at) => ("照合点と合わない封印", at),
+        Damage::Rewritten(at) => ("検証値と合わない封印", at),
     };
     format!("{word}（位置{}）", at.0)
 }

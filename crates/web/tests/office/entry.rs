@@ -178,6 +178,8 @@ async fn what_is_wrong_is_named_and_everything_typed_stays() {
     let saved = attend(&mut clerk, &anonymous).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
     assert_eq!(town.audited("record").await, ["1/event.attend"]);
+    let audit = town.inside(Duty::Audit).await.get("/audit").await.text;
+    assert!(audit.contains("1/催しへの参加"), "{audit}");
 }
 
 #[tokio::test]
