@@ -166,7 +166,7 @@ test('a year goes from the first record to the file that a resident takes home',
   await head.getByRole('button', { name: '承認する' }).click();
   await head.waitForURL(/done=approve/);
 
-  await take(office, '会議に付す', 'discuss');
+  await take(office, '会議済とする', 'discuss');
   await meet(office);
   const panel = await town.inside('panel');
   await panel.goto(`${town.address}/meeting?year=R6`);

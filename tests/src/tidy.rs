@@ -69,6 +69,7 @@ pub const CHECKS: &[Check] = &[
     ),
     ("documents have one title", prose::titles),
     ("documents keep to a sentence a line", prose::sentences),
+    ("guides use the words of the screens", prose::screen_words),
     ("what is said to be safe has its test", evidence::asvs),
 ];
 

@@ -227,7 +227,7 @@ async fn a_blank_a_0_and_a_complete_0_are_told_apart_in_every_output() {
     assert_eq!(statuses(&measured), [blank.clone(), complete, open]);
     assert_written(
         &sheet,
-        ["0件（未測定）", "0件（確定できます）", "2件（暫定値）"],
+        ["0件（実績値なし）", "0件（確定できます）", "2件（暫定値）"],
     );
     let told = [
         json!(["not_surveyed", 0, "unmeasured"]),
@@ -243,7 +243,7 @@ async fn a_blank_a_0_and_a_complete_0_are_told_apart_in_every_output() {
     let complete = json!(["0件", null, "frozen", 0]);
     let open = json!(["0件", null, "frozen", 2]);
     assert_eq!(statuses(&measured), [blank, complete, open]);
-    assert_written(&sheet, ["0件（未測定）", "0件（確定）", "2件（確定）"]);
+    assert_written(&sheet, ["0件（実績値なし）", "0件（確定）", "2件（確定）"]);
     let told = [
         json!(["not_surveyed", 0, "unmeasured"]),
         json!([null, 0, "frozen"]),

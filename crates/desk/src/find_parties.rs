@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::engagement::Position;
+use enishi_domain::engagement::{DatePrecision, Position};
 use enishi_domain::identity::keys::KeyKind;
 use enishi_domain::party::{PartyId, PartyType, Profile};
 use enishi_domain::register::PartyDraft;
@@ -87,8 +87,8 @@ pub struct PartyListed {
     pub purpose: String,
     /// How many engagements stand that the one who looks reaches.
     pub engagements: usize,
-    /// When the last of these happened.
-    pub last: Option<Date>,
+    /// When the last of these happened, and how exactly that is known.
+    pub last: Option<(Date, DatePrecision)>,
     /// The programmes they are of.
     pub programmes: BTreeSet<String>,
 }
@@ -263,7 +263,10 @@ async fn listed(counter: &Counter, found: Vec<Known>) -> Result<Vec<PartyListed>
             purpose: purpose.map_or_else(|| known.purpose.clone(), |one| one.label.clone()),
             // Who has two parts in one has to do with one.
             engagements: positions.len(),
-            last: participations.iter().map(|one| one.occurred_on).max(),
+            last: participations
+                .iter()
+                .map(|one| (one.occurred_on, one.precision))
+                .max(),
             programmes: participations
                 .into_iter()
                 .filter_map(|one| one.programme)

@@ -46,7 +46,7 @@ pub enum Action {
     Approve,
     /// 再開
     Reopen,
-    /// 効果検証会議への付議
+    /// 会議済とする
     Discuss,
     /// 効果検証会議の記録
     HoldMeeting,

@@ -94,7 +94,7 @@ fn duplicate_rows(duplicates: &[PossibleDuplicate], language: Language) -> Vec<V
         let ways: Vec<String> = one
             .engagements
             .iter()
-            .map(|id| wording::way_to_void(*id))
+            .map(|id| wording::way_to_void(*id, language))
             .collect();
         let cells = [
             one.number.to_string(),

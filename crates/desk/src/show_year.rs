@@ -15,6 +15,7 @@ use enishi_domain::region::{KpiDefinition, ProgrammeDefinition};
 use enishi_domain::words::{ClosedSet as _, verdict_mark};
 use enishi_lint::Language;
 use enishi_store::Statement;
+use jiff::civil::Date;
 
 use crate::break_down::{Breakdown, breakdowns};
 use crate::check_sheet::Checked;
@@ -43,6 +44,8 @@ pub struct YearShown {
     pub years: Vec<FiscalYear>,
     /// The programmes, in the order of the sheet.
     pub programmes: Vec<ProgrammeShown>,
+    /// On which day it stands so, and up to where the ledger was looked at.
+    pub stands: (Date, Position),
 }
 
 /// A programme's part of it.
@@ -181,6 +184,7 @@ pub async fn show_year(
         year,
         years: years(office, Some(year)),
         programmes,
+        stands: (office.today(), measured.as_of),
     })
 }
 

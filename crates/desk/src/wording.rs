@@ -2,7 +2,7 @@
 //! writes.
 
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::engagement::EngagementId;
+use enishi_domain::engagement::{DatePrecision, EngagementId};
 use enishi_domain::finding::Finding;
 use enishi_domain::party::PartyId;
 use enishi_domain::text::days::in_its_era;
@@ -59,7 +59,7 @@ pub(crate) fn sheet_title(year: FiscalYear) -> String {
 
 /// The same of what the ledger knew by the end of a day.
 pub(crate) fn sheet_title_as_of(year: FiscalYear, day: Date) -> String {
-    let (title, day) = (sheet_title(year), in_its_era(day));
+    let (title, day) = (sheet_title(year), in_its_era(day, DatePrecision::Day));
     format!("{title}（{day}時点）")
 }
 
@@ -88,12 +88,12 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         }
         DeskError::Store(error) => store::error_ja(error),
         DeskError::UnknownKpi { programme, kpi } => format!(
-            "事業{programme}に指標{}はありません。「enishi measure」で番号を確かめてください。",
+            "事業{programme}に指標{}はありません。番号を確かめてください。",
             kpi.circled()
         ),
-        DeskError::UnknownProgramme(no) => format!(
-            "事業{no}は地域の定義にありません。「enishi measure」で番号を確かめてください。"
-        ),
+        DeskError::UnknownProgramme(no) => {
+            format!("事業{no}は地域の定義にありません。番号を確かめてください。")
+        }
         DeskError::Correction(fault) => corrections::fault_ja(fault),
         DeskError::YearNotBegun(year) => year_not_begun_ja(*year),
         DeskError::KnownElsewhere { name, rows, first } => {
@@ -150,7 +150,7 @@ fn person_and_organization_ja(a: PartyId, b: PartyId) -> String {
 fn kept_apart_ja(a: PartyId, b: PartyId) -> String {
     format!(
         "{a} と {b} は、別人または世帯とした判定により同一人物にできません。\
-         その判定を取り消してからやり直してください（コマンドでは「enishi parties undo」）。"
+         その判定を取り消してからやり直してください。"
     )
 }
 
@@ -163,14 +163,14 @@ fn file_changed_ja(name: &str) -> String {
 fn no_basis_ja(a: PartyId, b: PartyId) -> String {
     format!(
         "{a} と {b} は利用目的の異なる台帳の人・団体です。結び付けるには根拠を示してください\
-         （個人情報保護法第69条第2項。コマンドでは --basis）。"
+         （個人情報保護法第69条第2項）。"
     )
 }
 
 fn several_purposes_ja(purposes: &[String]) -> String {
     format!(
         "選んだ関わりの利用目的が複数あります（{}）。書き出すファイルは利用目的ごとに分けます。\
-         --purpose で一つを指定してください。",
+         利用目的を一つ指定してください。",
         purposes.join("、")
     )
 }
@@ -274,9 +274,11 @@ pub fn numbers(engagements: &[EngagementId]) -> String {
 }
 
 /// How one engagement is taken back as a duplicate.
-#[must_use]
-pub fn way_to_void(id: EngagementId) -> String {
-    format!("enishi correct {id} --void --reason 重複")
+pub(crate) fn way_to_void(id: EngagementId, language: Language) -> String {
+    match language {
+        Language::Japanese => format!("{id} のページで、理由を「重複」として取り消す"),
+        Language::English => format!("void {id} as a duplicate"),
+    }
 }
 
 /// What is amiss with a row of a register.
@@ -333,7 +335,7 @@ fn too_large_to_write_ja(limit: usize) -> String {
 
 fn not_a_checkpoint_ja(text: &str) -> String {
     format!(
-        "「{text}」は照合点（「enishi verify」が示す 1000:3a7f… の形）ではありません。\
+        "「{text}」は検証値（「enishi verify」が示す 1000:3a7f… の形）ではありません。\
          写し間違いがないか確かめてください。"
     )
 }
@@ -354,7 +356,7 @@ fn year_not_over_ja(year: FiscalYear) -> String {
 fn frozen_published_ja(year: FiscalYear, programmes: &[String]) -> String {
     format!(
         "{year}の事業{}は公表されています。\
-         確定し直すときは、先に評価シートの手続を開き直してください。",
+         確定し直すときは、先に評価シートを再開してください。",
         programmes.join("・")
     )
 }

@@ -12,7 +12,7 @@ use crate::text::with_thousands;
 /// 「測定値の状態」 how far a figure is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FigureStatus {
-    /// 未測定: nothing recorded, and nobody says that this is all.
+    /// 実績値なし: nothing recorded, and nobody says that this is all.
     Unmeasured,
     /// 暫定値: something recorded, more may come.
     Provisional,
@@ -24,7 +24,7 @@ pub enum FigureStatus {
     Published,
 }
 
-/// 「未測定の理由」 why there is no figure.
+/// 「実績値がない理由」 why there is no figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FigureReason {
     /// Nothing recorded, and the period still open.

@@ -44,7 +44,7 @@ pub struct Deadline {
     pub month: i8,
     /// The day of the month, from 1; every year has it.
     pub day: i8,
-    /// The step: 提出, 承認, 付議 or 公表.
+    /// The step: 提出, 承認, 会議済 or 公表.
     pub step: Step,
 }
 

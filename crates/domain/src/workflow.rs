@@ -39,7 +39,7 @@ pub enum Step {
     Approve,
     /// 再開
     Reopen,
-    /// 会議への付議
+    /// 会議済: 効果検証会議 has discussed it
     Discuss,
     /// 公表
     Publish,

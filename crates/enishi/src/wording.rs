@@ -12,6 +12,7 @@ mod office;
 mod pairs;
 mod registers;
 pub mod usage;
+mod ways;
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -27,6 +28,8 @@ use enishi_domain::rating::{Basis, Proposal, Rubric};
 use enishi_domain::verdict::Reason;
 use enishi_domain::words::{self, ClosedSet};
 use enishi_domain::year_sheet::Column;
+
+pub use ways::with_way;
 
 use crate::files::{FileError, LARGEST_REGISTER};
 

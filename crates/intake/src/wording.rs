@@ -50,7 +50,7 @@ pub fn error_ja(error: &IntakeError) -> String {
              表を含むファイルか、別の保存形式を指定してください。"
             .into(),
         IntakeError::UnknownEncoding(name) => format!(
-            "文字コード「{name}」は使えません。--input-encoding には utf-8、cp932、utf-16le、\
+            "文字コード「{name}」は使えません。utf-8、cp932、utf-16le、\
              utf-16be、euc-jp、iso-2022-jp のいずれかを指定してください。"
         ),
         IntakeError::UndecodableAs {
@@ -59,14 +59,14 @@ pub fn error_ja(error: &IntakeError) -> String {
             line,
         } => format!(
             "{line}行目（先頭から{byte_offset}バイト目）に、文字コード {encoding} では読めない文字が\
-             あります。--input-encoding で文字コードを指定するか、元のソフトで\
+             あります。正しい文字コードを指定するか、元のソフトで\
              「CSV UTF-8」として保存し直してください。"
         ),
         IntakeError::CutOff { byte_offset, line } => cut_off_ja(*byte_offset, *line),
         IntakeError::MixedEncodings { byte_offset, line } => mixed_ja(*byte_offset, *line),
         IntakeError::NoSheets { format } => format!(
-            "{format} のファイルに表は一つしかないため、--sheet は使えません。\
-             --sheet を付けずに実行してください。"
+            "{format} のファイルに表は一つしかないため、シートは選べません。\
+             シートを指定せずにやり直してください。"
         ),
         IntakeError::NoSuchSheet { name, available } => {
             format!("シート「{name}」がありません。あるもの：{available}")
@@ -248,14 +248,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cannot_be_decoded_names_the_line_and_the_option() {
+    fn what_cannot_be_decoded_names_the_line_and_the_way_out() {
         let error = IntakeError::UndecodableAs {
             encoding: "cp932",
             byte_offset: 40,
             line: 3,
         };
         let message = error_ja(&error);
-        assert!(message.contains("3行目") && message.contains("--input-encoding"));
+        assert!(message.contains("3行目") && message.contains("文字コードを指定"));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-select r.party, e.position, e.programme, e.occurred_on
+select r.party, e.position, e.programme, e.occurred_on, e.date_precision
 from engagement_role r
 join engagement e on e.position = r.position
 where r.party in ($list) and e.operation <> 'void'

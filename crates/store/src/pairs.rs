@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use enishi_domain::engagement::Position;
+use enishi_domain::engagement::{DatePrecision, Position};
 use enishi_domain::identity::{Link, LinkVerdict};
 use enishi_domain::party::PartyId;
 use jiff::civil::Date;
@@ -40,6 +40,8 @@ pub struct Participation {
     pub programme: Option<String>,
     /// When it happened, or began.
     pub occurred_on: Date,
+    /// How exactly that is known.
+    pub precision: DatePrecision,
 }
 
 impl Store {
@@ -117,6 +119,7 @@ impl Store {
                 position: Position(row.try_get(1)?),
                 programme: row.try_get(2)?,
                 occurred_on: columns::date("a day", row.try_get(3)?)?,
+                precision: columns::member("a precision", row.try_get(4)?)?,
             })
         });
         rows.collect()

@@ -51,7 +51,7 @@ const TABLES: [&str; 16] = [
     include_str!("../sql/seal_remark.sql"),
 ];
 
-/// 「照合点」 what the chain was at a position: printed, signed or handed to somebody else, it proves
+/// 「検証値」 what the chain was at a position: printed, signed or handed to somebody else, it proves
 /// later that nothing before it was changed. Written `1000:3a7f…`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {

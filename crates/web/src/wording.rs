@@ -218,7 +218,7 @@ pub fn done(code: &str) -> Option<Notice> {
         "return" => "差し戻しました。",
         "approve" => "承認しました。",
         "reopen" => "再開しました。承認は取り消されています。",
-        "discuss" => "効果検証会議に付しました。",
+        "discuss" => "会議済としました。",
         "publish" => "公表としました。",
         "opened" => "年度を開きました。前年度の定義を引き継いでいます。目標値はまだありません。",
         "discarded" => "取りやめ、預かったファイルを削除しました。",
@@ -293,7 +293,7 @@ pub fn step_button(step: Step) -> &'static str {
         Step::Return => "差し戻す",
         Step::Approve => "承認する",
         Step::Reopen => "再開する",
-        Step::Discuss => "会議に付す",
+        Step::Discuss => "会議済とする",
         Step::Publish => "公表とする",
     }
 }

@@ -6,6 +6,17 @@ use crate::tree::Tree;
 /// Documents whose sentences are somebody else's.
 const NOT_OURS: &[&str] = &["crates/", "tests/documents/"];
 
+/// Where the guides for staff are.
+const GUIDES: &str = "docs/guide/";
+
+/// Where the words of the screens stand.
+const SCREENS: &[&str] = &[
+    "crates/web/templates/",
+    "crates/web/src/wording",
+    "crates/desk/src/wording",
+    "crates/domain/src/words/",
+];
+
 /// What ends in a full stop and is no sentence.
 const ABBREVIATIONS: &[&str] = &["e.g.", "i.e.", "cf.", "vs.", "No.", "etc."];
 
@@ -33,6 +44,26 @@ pub fn sentences(tree: &Tree) -> Vec<String> {
         let prose = outside_code(text).filter(|(_, line)| !line.trim_start().starts_with('|'));
         let crowded = prose.filter(|(_, line)| holds_two_sentences(line));
         violations.extend(crowded.map(|(n, _)| format!("{path}:{n}: two sentences in a line")));
+    }
+    violations
+}
+
+/// What a guide for staff puts in 「」 stands so on a screen.
+#[must_use]
+pub fn screen_words(tree: &Tree) -> Vec<String> {
+    let of_screens = |path: &str| SCREENS.iter().any(|place| path.starts_with(place));
+    let mut screens = String::new();
+    for ending in [".html", ".rs"] {
+        for (_, text) in tree.texts(ending).filter(|(path, _)| of_screens(path)) {
+            screens.push_str(text);
+        }
+    }
+    let mut violations = Vec::new();
+    for (path, text) in documents(tree).filter(|(path, _)| path.starts_with(GUIDES)) {
+        let quoted = text.split('「').skip(1);
+        let words = quoted.filter_map(|rest| rest.split('」').next());
+        let unknown = words.filter(|word| !screens.contains(word));
+        violations.extend(unknown.map(|word| format!("{path}: no screen says 「{word}」")));
     }
     violations
 }
@@ -85,6 +116,19 @@ fn without_code(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_that_is_on_no_screen_is_found() {
+        let page = (
+            "crates/web/templates/pages/a.html",
+            "<button>提出する</button>",
+        );
+        for (guide, unknown) in [("「提出する」を押します。", 0), ("「送信」を押します。", 1)]
+        {
+            let found = screen_words(&Tree::of(&[page, ("docs/guide/a.md", guide)]));
+            assert_eq!(found.len(), unknown, "{guide}");
+        }
+    }
 
     #[test]
     fn a_second_sentence_in_a_line_is_found() {

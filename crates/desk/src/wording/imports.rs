@@ -111,8 +111,7 @@ fn file_again(import: &str, rows: &str, language: Language) -> String {
     match language {
         Language::Japanese => format!(
             "同じ内容のファイルが {import} で取り込まれています。事業・開催日などの指定か取込元が前と違うため、\
-             {rows}行すべてを別の行として数えます。二重でないか確かめ、二重のときは取込みを取り消してください\
-             （コマンドでは enishi import --undo）。"
+             {rows}行すべてを別の行として数えます。二重でないか確かめ、二重のときは取込みを取り消してください。"
         ),
         Language::English => format!(
             "the same file was imported as {import}; as something else was said of it, or its \
@@ -142,7 +141,7 @@ fn undated(
 ) -> String {
     match language {
         Language::Japanese => format!(
-            "事業{programme}の「{kind}」{rows}行には{day}がありません。この事業のKPIは{day}で年度に数えるため、\
+            "事業{programme}の「{kind}」{rows}行には{day}がありません。この事業の指標は{day}で年度に数えるため、\
              日付が入るまでどの年度にも数えません。"
         ),
         Language::English => format!(
@@ -156,8 +155,7 @@ fn by_hand(engagement: &str, is_void: bool, language: Language) -> String {
     match (language, is_void) {
         (Language::Japanese, true) => format!(
             "この行の関わり {engagement} は手で取り消されています。取り消したままにします。\
-             戻すときは記録のページで取消しを取りやめてください\
-             （コマンドでは enishi correct {engagement} --restore）。"
+             戻すときは、その取消しを取りやめてください。"
         ),
         (Language::Japanese, false) => format!(
             "この行の関わり {engagement} は手で訂正されています。訂正した項目はそのままにし、\
@@ -178,6 +176,6 @@ pub(super) fn known_elsewhere_ja(name: &str, rows: u64, first: u64) -> String {
     format!(
         "{name}: {rows}行（最初は{first}行目）の受付番号は、事業・開催日などの別の指定で取込み済みです。\
          二重に数えないよう、何も取り込みませんでした。前と同じ指定で取り込むか、\
-         指定を改めるときは前の取込みを取り消してから（コマンドでは enishi import --undo）取り込んでください。"
+         指定を改めるときは前の取込みを取り消してから取り込んでください。"
     )
 }

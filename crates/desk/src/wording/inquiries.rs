@@ -58,7 +58,7 @@ pub(crate) fn mark(verdict: Verdict) -> &'static str {
 }
 
 pub(crate) fn unmeasured(reason: &str) -> String {
-    format!("未測定（{reason}）")
+    format!("実績値なし（{reason}）")
 }
 
 /// As spreadsheets name a cell: H5.
@@ -123,7 +123,7 @@ pub(crate) fn error_ja(error: &InquiryError) -> String {
     match error {
         InquiryError::NoSuchDepartment(year, name) => format!(
             "{year}の事業に「{name}」が担当するものはありません。\
-             「enishi inquire」で課の名前を確かめてください。"
+             課の名前を確かめてください。"
         ),
         InquiryError::NotOurs => "庁内照会のファイルではないか、シート「控え」が\
              消えています。送られたファイルに書き込んで、エクセル形式（xlsx）のまま返してください。"

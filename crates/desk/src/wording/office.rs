@@ -42,7 +42,7 @@ pub(crate) fn error_ja(error: &AccessError) -> String {
             "同じ氏名の職員がすでに登録されています。所属などを添えて区別してください。".to_owned()
         }
         AccessError::NoSuchLogin(login) => format!(
-            "ログイン名「{login}」の職員は登録されていません。「enishi staff list」で確かめてください。"
+            "ログイン名「{login}」の職員は登録されていません。ログイン名を確かめてください。"
         ),
         AccessError::DutyWithoutDepartment(duty) => department_ja(*duty),
         AccessError::UnknownDepartment(name) => format!(
@@ -80,9 +80,9 @@ pub(crate) fn error_ja(error: &AccessError) -> String {
 fn department_ja(duty: Duty) -> String {
     let word = duty.word();
     if duty.is_of_department() {
-        format!("「{word}」は課ごとの職務です。--department で課を指定してください。")
+        format!("「{word}」は課ごとの職務です。課を指定してください。")
     } else {
-        format!("「{word}」は全庁の職務です。--department は付けないでください。")
+        format!("「{word}」は全庁の職務です。課は指定しないでください。")
     }
 }
 
@@ -121,7 +121,7 @@ pub(crate) fn action_ja(action: Action) -> &'static str {
         Action::Return => "この段階で差し戻す",
         Action::Approve => "この段階で承認する",
         Action::Reopen => "この段階で再開する",
-        Action::Discuss => "この段階で会議に付す",
+        Action::Discuss => "この段階で会議済とする",
         Action::HoldMeeting => "効果検証会議を記録する",
         Action::Remark => "この段階で意見を書く",
         Action::Answer => "この段階で意見に回答する",
@@ -136,7 +136,7 @@ pub(crate) fn action_ja(action: Action) -> &'static str {
 fn refusal_ja(refusal: &Refusal) -> String {
     match refusal {
         Refusal::NotNow { stage, step } => format!(
-            "いまは「{}」の段階で、「{}」はできません。今の内容を確かめてください。",
+            "いまは「{}」の段階で、「{}」の手続はできません。今の内容を確かめてください。",
             stage.word(),
             step.word()
         ),

@@ -12,10 +12,9 @@ pub(crate) fn not_published_ja(error: &NotPublished) -> String {
              評価シートの画面で、承認から公表までの手続を済ませてください。",
             programmes.join("・")
         ),
-        NotPublished::NotFrozen(year) => format!(
-            "{year}の実績が確定していません。「enishi freeze --fiscal-year {}」で確定してください。",
-            year.short()
-        ),
+        NotPublished::NotFrozen(year) => {
+            format!("{year}の実績が確定していません。先に実績を確定してください。")
+        }
         NotPublished::NoYear => "公表の段階に達した年度がありません。\
              評価シートの画面で、承認から公表までの手続を済ませてください。"
             .to_owned(),

@@ -68,6 +68,6 @@ pub(super) fn day_to_come_ja(day: Date, today: Date) -> String {
     let [day, today] = [day, today].map(|day| in_both_eras(day, DatePrecision::Day));
     format!(
         "{day}はまだ来ていません。今日は{today}です。\
-         時点には、今日までの日を指定してください。今の実績を見るときは、時点の指定（--as-of）は不要です。"
+         時点には、今日までの日を指定してください。今の実績を見るときは、時点の指定は不要です。"
     )
 }

@@ -5,6 +5,7 @@
 
 mod house;
 
+mod boxes;
 mod breakdowns;
 mod coming_in;
 mod departments;

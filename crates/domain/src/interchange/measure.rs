@@ -91,7 +91,7 @@ pub struct MeasuredKpi {
     pub rows: Option<i64>,
     /// 実; null for a series.
     pub distinct: Option<i64>,
-    /// 未測定, 暫定値, 確定できます, 確定, 公表.
+    /// 実績値なし, 暫定値, 確定できます, 確定, 公表.
     pub status: String,
     /// Why there is no figure.
     pub reason: Option<String>,
@@ -117,7 +117,7 @@ pub struct BesideFigure {
     pub label: String,
     /// As in `enishi.check/1`; missing with a code where there is no figure.
     pub value: ValueEntry,
-    /// 未測定, 暫定値, 確定できます.
+    /// 実績値なし, 暫定値, 確定できます.
     pub status: String,
     /// Why there is no figure.
     pub reason: Option<String>,

@@ -82,22 +82,30 @@ fn bare_month(text: &str, today: Date) -> Option<Date> {
 #[must_use]
 pub fn in_both_eras(date: Date, precision: DatePrecision) -> String {
     let (year, month, day) = (date.year(), date.month(), date.day());
-    let era = year_in_its_era(date);
+    let era = in_its_era(date, precision);
     match precision {
-        DatePrecision::Day => format!("{era}{month}月{day}日（{year}年{month}月{day}日）"),
-        DatePrecision::Month => format!("{era}{month}月頃（{year}年{month}月頃）"),
+        DatePrecision::Day => format!("{era}（{year}年{month}月{day}日）"),
+        DatePrecision::Month => format!("{era}（{year}年{month}月頃）"),
         DatePrecision::FiscalYear => match FiscalYear::of(date) {
-            Some(fiscal) => format!("{fiscal}中（{}年度中）", fiscal.western()),
-            None => format!("{year}年度中"),
+            Some(fiscal) => format!("{era}（{}年度中）", fiscal.western()),
+            None => era,
         },
     }
 }
 
-/// A day as a document states it: 令和6年12月3日.
+/// A day as a document or a list states it, never more exactly than it is known: 令和6年12月3日,
+/// 令和6年10月頃, 令和6年度中.
 #[must_use]
-pub fn in_its_era(date: Date) -> String {
-    let year = year_in_its_era(date);
-    format!("{year}{}月{}日", date.month(), date.day())
+pub fn in_its_era(date: Date, precision: DatePrecision) -> String {
+    let (year, month) = (year_in_its_era(date), date.month());
+    match precision {
+        DatePrecision::Day => format!("{year}{month}月{}日", date.day()),
+        DatePrecision::Month => format!("{year}{month}月頃"),
+        DatePrecision::FiscalYear => match FiscalYear::of(date) {
+            Some(fiscal) => format!("{fiscal}中"),
+            None => format!("{}年度中", date.year()),
+        },
+    }
 }
 
 fn year_in_its_era(date: Date) -> String {
@@ -154,6 +162,8 @@ mod tests {
             let (year, month, day) = date;
             assert_eq!(read.date, Date::constant(year, month, day), "{text}");
             assert_eq!(in_both_eras(read.date, read.precision), said, "{text}");
+            let listed = in_its_era(read.date, read.precision);
+            assert!(said.starts_with(&format!("{listed}（")), "{text}: {listed}");
         }
     }
 

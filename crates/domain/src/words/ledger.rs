@@ -74,7 +74,7 @@ closed_set! { Role:
 closed_set! { Operation:
     Assert "assert" "記録",
     Correct "correct" "訂正",
-    Void "void" "取消",
+    Void "void" "取消し",
 }
 
 closed_set! { CorrectionReason:
@@ -152,7 +152,7 @@ closed_set! { Release:
 }
 
 closed_set! { FigureStatus:
-    Unmeasured "unmeasured" "未測定",
+    Unmeasured "unmeasured" "実績値なし",
     Provisional "provisional" "暫定値",
     Ready "ready" "確定できます",
     Frozen "frozen" "確定",
@@ -190,7 +190,7 @@ closed_set! { BatchState:
     Staged "staged" "読込",
     Reviewed "reviewed" "確認中",
     Committed "committed" "確定",
-    Undone "undone" "取消",
+    Undone "undone" "取消し",
 }
 
 #[cfg(test)]

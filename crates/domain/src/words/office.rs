@@ -45,6 +45,6 @@ closed_set! { Step:
     Return "return" "差戻し",
     Approve "approve" "承認",
     Reopen "reopen" "再開",
-    Discuss "discuss" "付議",
+    Discuss "discuss" "会議済",
     Publish "publish" "公表",
 }

@@ -13,6 +13,7 @@ use enishi_domain::interchange::ChecksWriter;
 
 use crate::arguments::{self, CheckFormat};
 use crate::files::{self, complain, complain_of};
+use crate::wording::with_way;
 use crate::{CLEAN, FAILED, FINDINGS};
 
 /// Checks every sheet; one that cannot be read does not keep the others from being checked.
@@ -74,7 +75,7 @@ pub fn read_and_check(path: &Path, options: &Options, language: Language) -> Opt
     };
     let checked = check_sheet(document, options);
     checked
-        .map_err(|error| complain(&format!("{name}: {}", error.message(language))))
+        .map_err(|error| complain(&format!("{name}: {}", with_way(&error, language))))
         .ok()
 }
 

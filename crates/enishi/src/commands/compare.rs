@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::arguments::{self, PlainFormat};
 use crate::files::{self, complain, complain_of};
 use crate::terminal::{WIDTH, one_line, short_name, wrap};
-use crate::wording::Words;
+use crate::wording::{Words, with_way};
 use crate::{CLEAN, FAILED};
 
 /// Tells what changed; changes are no errors, so the exit code is 0 unless a file cannot be read.
@@ -49,7 +49,7 @@ pub fn run(arguments: &arguments::Compare, language: Language) -> u8 {
             files::printed(outcome, CLEAN, language)
         }
         Err((name, error)) => {
-            complain(&format!("{name}: {}", error.message(language)));
+            complain(&format!("{name}: {}", with_way(&error, language)));
             FAILED
         }
     }

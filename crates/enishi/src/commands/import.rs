@@ -20,7 +20,7 @@ use serde_json::{Value as Json, json};
 use super::on_ledger::{Said, own_files, run as on_ledger};
 use crate::arguments::ledger;
 use crate::files::{self, complain, complain_of};
-use crate::wording::Words;
+use crate::wording::{Words, with_way};
 use crate::{CLEAN, FAILED, FINDINGS};
 
 /// How many findings are told one by one.
@@ -134,7 +134,7 @@ fn register(arguments: &ledger::Import, language: Language) -> Option<Register> 
         (None, Some(source)) => match sources::built_in(source) {
             Some(Ok(mapping)) => mapping,
             Some(Err(error)) => {
-                complain(&DeskError::from(error).message(language));
+                complain(&with_way(&DeskError::from(error), language));
                 return None;
             }
             None => {
@@ -183,7 +183,7 @@ fn own_mapping(path: &Path, language: Language) -> Option<enishi_desk::Mapping> 
         .map_err(|_| complain_of(path, &files::FileError::NotUtf8, language))
         .ok()?;
     let read = read_mapping(&path.display().to_string(), &text);
-    read.map_err(|error| complain(&DeskError::from(error).message(language)))
+    read.map_err(|error| complain(&with_way(&DeskError::from(error), language)))
         .ok()
 }
 

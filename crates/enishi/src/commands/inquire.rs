@@ -15,7 +15,7 @@ use super::on_ledger::{Said, run as on_ledger};
 use crate::arguments::inquiry::Inquire;
 use crate::files::{FileError, complain, complain_of, read, write_whole};
 use crate::terminal::one_line;
-use crate::wording::Words;
+use crate::wording::{Words, with_way};
 use crate::{CLEAN, FAILED, FINDINGS};
 
 /// Makes the workbooks of a year, or reads those that came back.
@@ -117,7 +117,7 @@ fn read_files(arguments: &Inquire, language: Language) -> u8 {
             match hold(Hand::Machine(office), read, arguments.fiscal_year).await {
                 Ok(held) => answers.push((name, held)),
                 Err(DeskError::Inquiry(error)) => {
-                    let message = DeskError::from(error).message(language);
+                    let message = with_way(&DeskError::from(error), language);
                     complain(&format!("{name}: {message}"));
                     return Ok(failed(answers_json(arguments.dry_run, &[])));
                 }

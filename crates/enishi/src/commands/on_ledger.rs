@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use crate::arguments::PlainFormat;
 use crate::arguments::ledger::Ledger;
 use crate::files::{self, FileError, complain, complain_of};
-use crate::wording::Words;
+use crate::wording::{Words, with_way};
 use crate::{CLEAN, FAILED};
 
 /// What a command has to say, for the eye and for programs.
@@ -48,7 +48,7 @@ pub fn run(
                 matches!(&error, FileError::Io(error) if error.kind() == io::ErrorKind::NotFound);
             // Where the ledger is not there either, that is what is wrong.
             if is_missing && let Err(error) = block_on(Office::look(&ledger.database)) {
-                complain(&error.message(language));
+                complain(&with_way(&error, language));
                 return FAILED;
             }
             complain_of(&path, &error, language);
@@ -81,7 +81,7 @@ pub fn finish(done: Result<Said, DeskError>, format: PlainFormat, language: Lang
             files::printed(files::print(&text), said.code, language)
         }
         Err(error) => {
-            complain(&error.message(language));
+            complain(&with_way(&error, language));
             FAILED
         }
     }

@@ -1,12 +1,14 @@
 //! What `enishi measure` says: figures, what they rest on, how they are defined, and what was
 //! corrected since they were frozen.
 
+use enishi_desk::Language;
 use enishi_desk::measure_year::MeasuredFigure;
 use enishi_domain::calendar::{FiscalYear, day_in_japan};
 use enishi_domain::corrections::{Corrected, Correction, Corrections};
-use enishi_domain::engagement::{DateBasis, LedgerRow};
+use enishi_domain::engagement::{DateBasis, DatePrecision, Engagement, LedgerRow};
 use enishi_domain::measurement::Measurement;
 use enishi_domain::region::Region;
+use enishi_domain::text::days::in_its_era;
 use enishi_domain::text::{signed_with_thousands, with_thousands};
 use enishi_domain::words::ClosedSet;
 use jiff::civil::Date;
@@ -84,6 +86,19 @@ impl Words {
         )
     }
 
+    /// When something occurred, never more exactly than it is known.
+    fn occurred(self, engagement: &Engagement) -> String {
+        let (date, precision) = (engagement.occurred_on, engagement.precision);
+        match (self.language, precision) {
+            (Language::Japanese, _) => in_its_era(date, precision),
+            (Language::English, DatePrecision::Day) => date.to_string(),
+            (Language::English, DatePrecision::Month) => {
+                format!("about {}", date.strftime("%Y-%m"))
+            }
+            (Language::English, DatePrecision::FiscalYear) => format!("in FY{}", date.year()),
+        }
+    }
+
     /// A row without its parties' names.
     pub fn evidence_row(self, basis: DateBasis, row: &LedgerRow) -> String {
         let engagement = &row.engagement;
@@ -110,7 +125,7 @@ impl Words {
         });
         let told = [
             row.id.to_string(),
-            engagement.occurred_on.to_string(),
+            self.occurred(engagement),
             decided,
             kind.to_owned(),
             activity,

@@ -335,7 +335,7 @@ impl Words {
             Damage::CutOff(at) => (self.pick("末尾の欠け", "rows cut off"), at),
             Damage::Rewritten(at) => (
                 self.pick(
-                    "照合点と合わない封印",
+                    "検証値と合わない封印",
                     "a chain other than the checkpoint's",
                 ),
                 at,
@@ -401,7 +401,7 @@ impl Words {
         }
         if let Some(checkpoint) = &verified.checkpoint {
             out.push_str(&self.pick(
-                format!("照合点（台帳と別に控えてください）:\n{checkpoint}\n"),
+                format!("検証値（台帳と別に控えてください）:\n{checkpoint}\n"),
                 format!("checkpoint, to be kept elsewhere:\n{checkpoint}\n"),
             ));
         }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use enishi_desk::export_ledger::Substitution;
 use enishi_desk::import_register::{PossibleDuplicate, Resembled, Undone};
-use enishi_desk::{BatchId, numbers, row_above, way_to_void};
+use enishi_desk::{BatchId, numbers, row_above};
 
 use enishi_domain::text::with_thousands;
 
@@ -26,7 +26,10 @@ impl Words {
             Resembled::Above(row) => row_above(*row, self.language),
             Resembled::Recorded(engagements) => numbers(engagements),
         };
-        let ways: Vec<String> = engagements.iter().map(|id| way_to_void(*id)).collect();
+        let ways: Vec<String> = engagements
+            .iter()
+            .map(|id| format!("enishi correct {id} --void --reason 重複"))
+            .collect();
         let alike = self.pick(
             format!(
                 "{number}行目 重複候補: {resembled}に似ています（種別・事業・活動・日付・金額・数量と氏名または名称が一致）。"

@@ -160,7 +160,7 @@ fn a_blank_a_0_and_a_complete_0_are_told_apart_for_the_eye() {
     assert_eq!(
         told,
         [
-            "- 入力が完了していない 未測定 0",
+            "- 入力が完了していない 実績値なし 0",
             "0件 確定できます 0",
             "0件 暫定値 4"
         ]
@@ -170,7 +170,7 @@ fn a_blank_a_0_and_a_complete_0_are_told_apart_for_the_eye() {
     assert_eq!(
         told,
         [
-            "- 入力が完了していない 未測定 0",
+            "- 入力が完了していない 実績値なし 0",
             "0件 確定 0",
             "0件 確定 4"
         ]

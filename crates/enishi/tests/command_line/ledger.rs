@@ -125,7 +125,7 @@ fn what_is_wrong_is_said_with_the_way_out() {
             "parties dispose P5,P6 --reason x",
             "「P5,P6」は人・団体の番号",
         ),
-        ("verify --checkpoint 12", "照合点"),
+        ("verify --checkpoint 12", "検証値"),
         ("evaluate -o sheet.pdf", "xlsx"),
         ("demo .", "新しいフォルダー"),
         ("init --region .", ".toml"),
@@ -225,7 +225,10 @@ fn the_rows_behind_a_figure_can_all_be_seen_with_the_date_that_decided() {
     assert!(all.contains("根拠 2件のうち2件\n"), "{all}");
     // The reason stands in one line with its dash.
     let table = folder.run("measure --fiscal-year R6").out;
-    assert!(table.contains("- 入力が完了していない  未測定"), "{table}");
+    assert!(
+        table.contains("- 入力が完了していない  実績値なし"),
+        "{table}"
+    );
 }
 
 #[test]

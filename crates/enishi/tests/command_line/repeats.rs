@@ -35,7 +35,7 @@ fn a_correction_that_cannot_be_is_refused_with_its_field() {
             "「ふるさと納税寄附」を「催しへの参加」に",
             "a gift keeps its kind",
         ),
-        ("--set amount=", "金額（amount）は空に", "needs an amount"),
+        ("--set amount=", "金額は空に", "needs an amount"),
         ("--set amount=0", "0円 は使えません", "the amount 0"),
         ("--set amount=-5", "-5円 は使えません", "the amount -5"),
         (

@@ -182,7 +182,7 @@ fn what_was_taken_back_by_hand_stays_so_until_somebody_says_otherwise() {
     has(
         &imported,
         "I19",
-        &format!("enishi correct {number} --restore"),
+        &format!("関わり {number} は手で取り消されています"),
     );
     assert_eq!(rows(&folder, "6-③"), 1);
     let restored = json(
@@ -351,7 +351,7 @@ fn a_portal_whose_refunds_are_negative_has_to_say_so() {
     let import = "import x.csv --mapping x.toml --dry-run";
     let imported = json(&folder, import);
     assert_eq!(imported["counts"]["refused"], 1);
-    has(&imported, "I03", "refund-kind");
+    has(&imported, "I03", "対応表に返金の種別を書く");
     let with = mapping.replace(
         "kind = \"donation.f",
         "refund-kind = \"donation.refund\"\nkind = \"donation.f",

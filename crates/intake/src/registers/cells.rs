@@ -83,17 +83,53 @@ fn plain_day(bytes: &[u8]) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-/// Whole yen: `¥12,000`, `１２，０００円`, `▲500`, `12000.0`; none for a misprint.
+/// Whole yen: `¥12,000`, `１２，０００円`, `▲500`, `12000.0`, `10万円`, `1万2千円`; none for a misprint.
 pub(super) fn yen(text: &str) -> Option<i64> {
     let yen = text.parse::<i64>().ok().or_else(|| {
-        let number = decimal(text.trim().trim_end_matches('円'))?;
-        // The point of 「1.000」 may stand between thousands.
-        let is_doubtful = number.scale() == 3 && number.abs() < Decimal::ONE_THOUSAND;
-        let is_whole = number.fract().is_zero() && !is_doubtful;
-        let whole = is_whole.then(|| number.trunc())?;
+        let number = scaled(text.trim().trim_end_matches('円'))?;
+        let whole = number.fract().is_zero().then(|| number.trunc())?;
         i64::try_from(whole).ok()
     });
     yen.and_then(|yen| Yen(yen).plausible()).map(|yen| yen.0)
+}
+
+/// What 万 and its like multiply, each once and the greater first. 「千円」 without a number is none,
+/// as it may be the unit of a number that stands elsewhere.
+const SCALES: [(&str, u32); 5] = [
+    ("億", 100_000_000),
+    ("千万", 10_000_000),
+    ("百万", 1_000_000),
+    ("万", 10_000),
+    ("千", 1_000),
+];
+
+/// A number with its scales: 10万, 1.5万, 1万2千, 300千.
+fn scaled(text: &str) -> Option<Decimal> {
+    // The point of 「1.000」 may stand between thousands.
+    let plain = |text: &str| {
+        decimal(text).filter(|number| number.scale() != 3 || number.abs() >= Decimal::ONE_THOUSAND)
+    };
+    let (mut parts, mut rest) = (Vec::new(), text);
+    for (word, scale) in SCALES {
+        if let Some((number, behind)) = rest.split_once(word) {
+            parts.push((plain(number)?, Decimal::from(scale)));
+            rest = behind;
+        }
+    }
+    if !rest.is_empty() || parts.is_empty() {
+        parts.push((plain(rest)?, Decimal::ONE));
+    }
+    // What follows a scale is less than it, and what it follows is whole and of no sign.
+    let mut pairs = parts.iter().zip(parts.iter().skip(1));
+    let is_one = pairs.all(|((before, above), (number, scale))| {
+        let fits = number.checked_mul(*scale).is_some_and(|n| n < *above);
+        before.fract().is_zero() && fits && before.is_sign_positive() && number.is_sign_positive()
+    });
+    let amounts = parts
+        .iter()
+        .map(|(number, scale)| number.checked_mul(*scale));
+    let sum = amounts.reduce(|sum, amount| sum?.checked_add(amount?))?;
+    sum.filter(|_| is_one)
 }
 
 /// A number with thousands, signs of every kind and full-width digits.
@@ -273,7 +309,33 @@ mod tests {
             ("--500", None),
             ("1,2000", None),
             ("12.5", None),
-            ("1万円", None),
+            ("10万円", Some(100_000)),
+            ("１０万", Some(100_000)),
+            ("10 万円", Some(100_000)),
+            ("1.5万円", Some(15_000)),
+            ("1,000万円", Some(10_000_000)),
+            ("300千円", Some(300_000)),
+            ("2百万円", Some(2_000_000)),
+            ("1億2,000万円", Some(120_000_000)),
+            ("1万2千5百円", None),
+            ("１万２千５００円", Some(12_500)),
+            ("1万500", Some(10_500)),
+            ("▲10万円", Some(-100_000)),
+            ("▲1万5千円", None),
+            ("1万▲5千円", None),
+            ("1.5万2千円", None),
+            ("1.000万円", None),
+            ("0.00001万円", None),
+            ("1万20千円", None),
+            ("2千1万円", None),
+            ("1万1万円", None),
+            ("千円", None),
+            ("万", None),
+            ("10万人", None),
+            ("10万くらい", None),
+            ("10〜20万円", None),
+            ("5千万円", Some(50_000_000)),
+            ("999999999999億円", None),
             ("約500", None),
             ("", None),
             ("円", None),

@@ -24,9 +24,7 @@ pub fn register_error_ja(error: &RegisterError) -> String {
         RegisterError::Intake(error) => error_ja(error),
         RegisterError::SeveralWorksheets(names) => format!(
             "同じ見出しの表が複数のシートにあります：{}。どれも取り込んでいません。\n\
-             「enishi import」では --sheet シート名 で一つずつ選べます。\
-             画面から取り込むときは、シートごとに別のファイルに分けてください。\
-             対応表に sheet = \"シート名\" と書いて選ぶこともできます。",
+             シートごとに別のファイルに分けるか、対応表にシート名を書いて一つずつ取り込んでください。",
             names.join("、")
         ),
         RegisterError::UnknownHeading {
@@ -153,7 +151,7 @@ fn number_ja(finding: &Finding) -> String {
         ),
         "amount_sign" => format!(
             "「{heading}」の符号が種別と合いません。寄附はプラス、返金はマイナスで入れてください。\
-             返金がマイナスで載るファイルは、対応表の refund-kind で読めます。"
+             返金がマイナスで載るファイルは、取込みの対応表に返金の種別を書くと読めます。"
         ),
         "amount_zero" => format!(
             "「{heading}」が 0 円です。1件の寄附として数えましたが、誤りでないか確かめてください。"
@@ -166,7 +164,8 @@ fn number_ja(finding: &Finding) -> String {
              空けてください。人でないものは、人数として数えられません。"
             .into(),
         "number_unreadable" => format!(
-            "「{heading}」の「{}」を数として読めません。12000 や ▲500 のような数に直してください。",
+            "「{heading}」の「{}」を数として読めません。12000、12,000、▲500 のような数に直してください。\
+             金額は 10万円 や 1万2千円 とも書けます。",
             argument(finding, "text")
         ),
         other => format!("{} {other}", finding.rule),
@@ -197,7 +196,7 @@ fn cell_ja(finding: &Finding) -> String {
             a("rows")
         ),
         "word_unknown" => format!(
-            "「{heading}」の「{}」が何を指すか分かりません。対応表の values に加えてください。",
+            "「{heading}」の「{}」が何を指すか分かりません。取込みの対応表に、この言葉の読み方を加えてください。",
             a("text")
         ),
         "residence_word" => format!(

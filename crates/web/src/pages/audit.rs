@@ -56,7 +56,7 @@ impl Entry {
             at: moment(listed.at),
             by: upkeep::by(listed).to_owned(),
             action: upkeep::action(&listed.entry.action).to_owned(),
-            object: listed.entry.object.clone().unwrap_or_default(),
+            object: upkeep::object(listed),
             detail: upkeep::detail(listed),
         }
     }

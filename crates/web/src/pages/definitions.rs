@@ -14,13 +14,14 @@ use enishi_desk::{DeskError, definition_wording};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{LedgerRow, Position};
 use enishi_domain::kpi::KpiNo;
+use enishi_domain::text::days::in_its_era;
 use enishi_domain::words::ClosedSet as _;
 
 use super::login::see_other;
 use super::submissions::moment;
 use crate::frame::{Frame, Problem, YearChoice, ok, page};
 use crate::visit::{Fields, Staff};
-use crate::wording::{self, definitions as words};
+use crate::wording::{self, definitions as words, records};
 
 #[derive(Template)]
 #[template(path = "pages/definitions.html")]
@@ -208,7 +209,8 @@ fn definition(
     let good = look.filter(|look| look.fault.is_none());
     let versions = shown.versions.iter().map(|version| {
         let position = version.position.0;
-        (moment(version.at), version.name.clone(), position)
+        let name = records::by(version).to_owned();
+        (moment(version.at), name, position)
     });
     page(
         status,
@@ -238,6 +240,11 @@ fn fields(shown: &DefinitionShown) -> Vec<FieldShown> {
     };
     let fields = words::FIELDS.iter().map(|(name, label, help, options)| {
         let value = said.get(name).cloned().unwrap_or_default();
+        let value = if *name == words::KINDS {
+            words::kinds_in_words(&value)
+        } else {
+            value
+        };
         let options = options.iter();
         let mut options: Vec<(String, String)> = options
             .map(|(code, word)| ((*code).to_owned(), (*word).to_owned()))
@@ -299,7 +306,7 @@ fn figure(recount: &Recount) -> Figure {
 
 fn example(sign: &'static str, row: &LedgerRow) -> (&'static str, String, String) {
     let engagement = &row.engagement;
-    let day = engagement.occurred_on.to_string();
+    let day = in_its_era(engagement.occurred_on, engagement.precision);
     let told = format!("{day} {}", engagement.kind.word());
     (sign, row.id.to_string(), told)
 }
@@ -315,7 +322,14 @@ fn wanted(form: &Fields) -> Result<Wanted, Problem> {
     form.only(&all)?;
     let fields = names.into_iter().map(|name| {
         let said = form.line(name)?.unwrap_or_default();
-        Ok((name, said))
+        Ok((
+            name,
+            if name == words::KINDS {
+                words::kinds_in_codes(&said)
+            } else {
+                said
+            },
+        ))
     });
     let fields: Result<_, Problem> = fields.collect();
     Ok(Wanted::Fields(fields?))

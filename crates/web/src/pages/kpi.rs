@@ -7,6 +7,7 @@ use enishi_desk::break_down::Breakdown;
 use enishi_desk::show_year::{KpiPage as Shown, TrendYear, show_kpi};
 use enishi_domain::engagement::LedgerRow;
 use enishi_domain::kpi::KpiNo;
+use enishi_domain::text::days::in_its_era;
 use enishi_domain::words::ClosedSet as _;
 use enishi_publish::chart::{Chart, TrendPoint, charts};
 
@@ -97,7 +98,7 @@ impl RowShown {
         let engagement = &row.engagement;
         Self {
             id: row.id.to_string(),
-            day: engagement.occurred_on.to_string(),
+            day: in_its_era(engagement.occurred_on, engagement.precision),
             kind: engagement.kind.word(),
             activity: engagement.activity.clone().unwrap_or_default(),
             programme: engagement.programme.clone().unwrap_or_default(),

@@ -8,6 +8,7 @@ use enishi_desk::find_parties::{
 };
 use enishi_domain::engagement::Position;
 use enishi_domain::party::PartyId;
+use enishi_domain::text::days::in_its_era;
 use enishi_domain::text::{fold_ascii, with_thousands};
 use enishi_domain::words::ClosedSet as _;
 
@@ -123,7 +124,9 @@ fn listed(listed: &PartyListed) -> Listed {
         is: listed.party_type.word(),
         purpose: listed.purpose.clone(),
         engagements: with_thousands(&listed.engagements.to_string()),
-        last: listed.last.map_or_else(String::new, |day| day.to_string()),
+        last: listed
+            .last
+            .map_or_else(String::new, |(day, precision)| in_its_era(day, precision)),
         programmes: programmes.join("、"),
     }
 }

@@ -4,6 +4,8 @@ use askama::Template;
 use axum::response::Response;
 use enishi_desk::Statement;
 use enishi_desk::show_year::{ProgrammeShown, show_year};
+use enishi_domain::engagement::DatePrecision;
+use enishi_domain::text::days::in_its_era;
 
 use super::programme::Card;
 use crate::components::Badge;
@@ -15,6 +17,9 @@ use crate::wording;
 #[template(path = "pages/sheet.html")]
 struct SheetPage {
     frame: Frame,
+    town: String,
+    day: String,
+    position: String,
     choice: YearChoice,
     parts: Vec<Part>,
 }
@@ -33,7 +38,11 @@ struct Part {
 /// Shows the sheet.
 pub async fn show(staff: Staff) -> Result<Response, Problem> {
     let shown = show_year(&staff.counter, staff.visit.query.year()?).await?;
+    let (day, position) = shown.stands;
     Ok(ok(&SheetPage {
+        town: staff.counter.municipality().to_owned(),
+        day: in_its_era(day, DatePrecision::Day),
+        position: wording::number(position.0),
         frame: Frame::of(&staff, wording::title::SHEET),
         parts: shown.programmes.iter().map(printed).collect(),
         choice: YearChoice {

@@ -1,6 +1,6 @@
-//! 「評価シートの事業の部」 one programme's part of the sheet, where 要因・改善・見通し are written beside
-//! what the rules say, and handed in, returned or approved. All boxes of the page are one form; what
-//! cannot be kept comes back with everything that was typed.
+//! 「評価シートの事業の部」 one programme's part of the sheet, where 要因・改善・見通し are written
+//! beside what the rules say, and handed in, returned or approved. All boxes of the page are one
+//! form; what cannot be kept comes back with everything that was typed.
 
 use askama::Template;
 use axum::extract::Path;
@@ -115,8 +115,13 @@ async fn shown(
         frame = frame.saying("warning", wording::sheet::TAKES_BACK);
     }
     let mut steps = steps(&part, refused);
-    // Where boxes are open, nothing is decided beside them but that they are handed in.
-    steps.retain(|step| !is_open || step.path == Step::Submit.code());
+    if is_open {
+        // Where boxes are open, nothing is decided beside them but that they are handed in.
+        steps.retain(|step| step.path == Step::Submit.code());
+        for step in &mut steps {
+            step.button = wording::sheet::HAND_IN;
+        }
+    }
     let template = PartPage {
         frame,
         choice,

@@ -1,9 +1,30 @@
 //! 定義の編集の文言.
 
 use enishi_desk::take_in_sheet::{LeftOut, What};
+use enishi_domain::engagement::Kind;
+use enishi_domain::words::ClosedSet as _;
 
 /// Codes, and what they are called.
 type Options = &'static [(&'static str, &'static str)];
+
+/// The field of the kinds, which a file names by their codes and people by their names.
+pub const KINDS: &str = "metric.kinds";
+
+/// Each kind by its name; what is none stays as it is.
+pub fn kinds_in_words(text: &str) -> String {
+    each(text, |one| Kind::from_code(one).map(Kind::word))
+}
+
+/// Each kind by its code.
+pub fn kinds_in_codes(text: &str) -> String {
+    each(text, |one| Kind::from_word(one).map(Kind::code))
+}
+
+fn each(text: &str, other: fn(&str) -> Option<&'static str>) -> String {
+    let said = text.split('、').map(str::trim);
+    let said: Vec<&str> = said.map(|one| other(one).unwrap_or(one)).collect();
+    said.join("、")
+}
 
 /// The fields of the form: name, what it is called, what helps, and what it may be.
 pub const FIELDS: &[(&str, &str, &str, Options)] = &[
@@ -26,9 +47,9 @@ pub const FIELDS: &[(&str, &str, &str, Options)] = &[
     ),
     ("metric.measure", "数え方", "", MEASURES),
     (
-        "metric.kinds",
+        KINDS,
         "関わりの種別",
-        "コードか名称を、複数のときは「、」で区切って。",
+        "名称を、複数のときは「、」で区切って。",
         &[],
     ),
     (
@@ -127,21 +148,21 @@ const ACCUMULATIONS: Options = &[
 ];
 
 const MEASURES: Options = &[
-    ("rows", "延べ（rows）"),
-    ("distinct", "実数（distinct）"),
-    ("amount", "金額の合計（amount）"),
-    ("quantity", "数量の合計（quantity）"),
-    ("ratio", "割合（ratio）"),
-    ("difference", "差（difference）"),
-    ("series", "統計（series）"),
-    ("undecided", "算定方法が未定（undecided）"),
+    ("rows", "延べ"),
+    ("distinct", "実数"),
+    ("amount", "金額の合計"),
+    ("quantity", "数量の合計"),
+    ("ratio", "割合"),
+    ("difference", "差"),
+    ("series", "統計"),
+    ("undecided", "算定方法が未定"),
 ];
 
 const PARTIES: Options = &[
     ("person", "個人"),
     ("org", "団体"),
     ("household", "世帯"),
-    ("anonymous", "無記名"),
+    ("anonymous", "匿名"),
 ];
 
 const ROLES: Options = &[
@@ -161,10 +182,10 @@ const DATES: Options = &[
 ];
 
 const WINDOWS: Options = &[
-    ("fy", "年度中（fy）"),
-    ("asof", "年度末時点（asof）"),
-    ("cumulative", "起算日からの累計（cumulative）"),
-    ("latest", "年度までの最新（latest）"),
+    ("fy", "年度中"),
+    ("asof", "年度末時点"),
+    ("cumulative", "起算日からの累計"),
+    ("latest", "年度までの最新"),
 ];
 
 pub const LIST: &str = "定義の編集";

@@ -73,7 +73,7 @@ pub mod label {
         "氏名などを集めるときに示した目的。同じ目的の台帳の中だけで名寄せします。";
     pub const PASTE: &str = "表の貼付け";
     pub const PASTE_HELP: &str = "1行目は見出し。系列、区分、年度、値、単位、公表日、定義、出典、公表区分のうち、\
-         系列・年度・値は必須です。Excel からもそのまま貼り付けられます。";
+         系列・年度・値は必須です。エクセルからもそのまま貼り付けられます。";
     pub const PERSONAL: &str = "氏名などの個人情報";
     pub const WANTED: &str = "氏名・名称、フリガナまたは番号";
     pub const WANTED_HELP: &str = "氏名・名称かフリガナは全体を入れてください。番号は、人・団体（P12）、\
@@ -178,7 +178,7 @@ pub fn by_year(years: &[(FiscalYear, usize)]) -> String {
 pub const HIDDEN: &str = "＊＊＊＊（表示していません）";
 
 /// Somebody of whom no name is kept.
-pub const NOT_KEPT: &str = "（記録していないか、破棄済み）";
+pub const NOT_KEPT: &str = "（記録していないか、廃棄済み）";
 pub const RECORD_CHANGED: &str = "表示したあとに、ほかの人がこの記録を訂正または取り消しました。\
      あなたの内容はまだ記録していません。今の内容を確かめてから、もう一度行ってください。";
 pub const CORRECTION_FAULTY: &str = "まだ訂正していません。直すところがあります。";
@@ -324,7 +324,7 @@ pub fn pair(a: impl std::fmt::Display, b: impl std::fmt::Display) -> String {
 }
 
 /// A party of which nothing is kept any more.
-pub const DISPOSED: &str = "（破棄済み）";
+pub const DISPOSED: &str = "（廃棄済み）";
 
 /// What a decision leaves behind in the address.
 pub fn done_with(verdict: LinkVerdict) -> &'static str {

@@ -15,6 +15,9 @@ pub const TAKES_BACK: &str =
 pub const CONFLICT: &str = "ほかの職員が先に同じ欄を書いたため、まだ何も保存していません。\
      書かれた文を確かめ、あなたの文を直してから保存してください。";
 
+/// The button that keeps the boxes and hands them in.
+pub const HAND_IN: &str = "保存して提出する";
+
 /// The button that keeps the boxes.
 pub fn save(is_handed_in: bool) -> &'static str {
     if is_handed_in {

@@ -3,6 +3,7 @@
 use enishi_desk::show_audit::{Deed, taken_out};
 use enishi_desk::verify_ledger::Verified;
 use enishi_desk::{AuditListed, Damage};
+use enishi_domain::engagement::Kind;
 use enishi_domain::staff::{Assignment, StaffId};
 use enishi_domain::text::with_thousands;
 use enishi_domain::words::ClosedSet as _;
@@ -54,12 +55,12 @@ pub fn action(code: &str) -> &str {
         ("reopen", "締めの再開"),
         ("observe", "統計値の貼付け"),
         ("parties", "名寄せの判定"),
-        ("assess", "要因・改善・展望の記入"),
+        ("assess", "要因・改善・見通しの記入"),
         ("workflow.submit", "提出"),
         ("workflow.return", "差戻し"),
         ("workflow.approve", "承認"),
         ("workflow.reopen", "再開"),
-        ("workflow.discuss", "会議への付議"),
+        ("workflow.discuss", "会議済"),
         ("workflow.publish", "公表"),
         ("meeting", "効果検証会議の記録"),
         ("remark", "会議の意見"),
@@ -96,6 +97,17 @@ pub fn action(code: &str) -> &str {
     ];
     let found = WORDS.iter().find(|(known, _)| *known == code);
     found.map_or(code, |(_, word)| word)
+}
+
+/// What it was done to, its kinds of engagements by their names.
+pub fn object(entry: &AuditListed) -> String {
+    let object = entry.entry.object.as_deref().unwrap_or_default();
+    let parts = object.split('/');
+    let named = parts.map(|part| match Kind::from_code(part) {
+        Some(kind) => kind.word().to_owned(),
+        None => part.to_owned(),
+    });
+    named.collect::<Vec<_>>().join("/")
 }
 
 /// Why, or how it went, in words.
@@ -157,7 +169,7 @@ fn damaged(damage: Damage) -> String {
         Damage::Row(at) => ("封印と合わない行", at),
         Damage::Seal(at) => ("封印の欠けか書換え", at),
         Damage::CutOff(at) => ("末尾の欠け", at),
-        Damage::Rewritten(at) => ("照合点と合わない封印", at),
+        Damage::Rewritten(at) => ("検証値と合わない封印", at),
     };
     format!("{word}（位置{}）", at.0)
 }

@@ -9,7 +9,7 @@ use crate::browser::{Answer, Browser, Town};
 use crate::pages::step;
 
 /// What a browser sends of boxes: number, revision that was shown, and the cause.
-async fn send(browser: &mut Browser, path: &str, boxes: &[(&str, &str, &str)]) -> Answer {
+pub async fn send(browser: &mut Browser, path: &str, boxes: &[(&str, &str, &str)]) -> Answer {
     let page = browser.get("/sheet/1?year=R6&write=1").await;
     let version = if page.text.contains("name=\"version\"") {
         page.hidden("version")
@@ -44,7 +44,7 @@ fn cause<'a>(page: &'a Answer, no: &str) -> &'a str {
     behind.split_once("</textarea>").unwrap().0
 }
 
-const WRITE: &str = "/sheet/1/statements";
+pub const WRITE: &str = "/sheet/1/statements";
 const SUBMIT: &str = "/sheet/1/steps/submit";
 
 #[tokio::test]

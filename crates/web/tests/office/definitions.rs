@@ -52,7 +52,7 @@ async fn a_change_is_counted_again_before_it_is_kept_and_the_old_year_stays() {
                 ("direction", "増加"),
                 ("accumulation", "単年度フロー"),
                 ("metric.measure", "rows"),
-                ("metric.kinds", "event.attend"),
+                ("metric.kinds", "催しへの参加"),
                 ("metric.where.tag", "なし"),
                 ("metric.window", "fy"),
                 ("metric.unit", "名"),
@@ -64,6 +64,8 @@ async fn a_change_is_counted_again_before_it_is_kept_and_the_old_year_stays() {
         "令和6年度の数え直し",
         "個人の実数",
         "R7 = &#34;800名&#34;",
+        "kinds = [&#34;event.attend&#34;]",
+        "value=\"催しへの参加\"",
         "新たに数える記録 0件、数えなくなる記録 3件",
         "まだ保存していません",
     ] {

@@ -85,6 +85,48 @@ async fn one_record_follows_another_and_what_was_said_last_is_kept() {
 }
 
 #[tokio::test]
+async fn a_rough_day_is_nowhere_shown_as_a_whole_one() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    for day in ["令和6年度", "10月頃"] {
+        let saved = attend(&mut clerk, &[("発生日", day)]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    }
+    for path in ["/ledger?year=R6", KPI, "/parties/P1"] {
+        let page = clerk.get(path).await.text;
+        assert!(page.contains("<td>令和6年10月頃</td>"), "{path}: {page}");
+        assert!(page.contains("<td>令和6年度中</td>"), "{path}: {page}");
+        assert!(!page.contains("2024-10-01") && !page.contains("2024-04-01"));
+    }
+    let found = clerk.post("/parties", &[("wanted", "架空 花子")]).await;
+    assert!(found.text.contains("令和6年10月頃"), "{}", found.text);
+}
+
+#[tokio::test]
+async fn the_ledger_takes_a_year_however_it_is_typed() {
+    let town = Town::new(Security::Loopback).await.with_a_talk().await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    for year in [
+        "R6",
+        "Ｒ６",
+        "令和６年度",
+        "令和6年",
+        "2024",
+        "２０２４年度",
+    ] {
+        let page = clerk.get(&format!("/ledger?year={year}")).await;
+        assert!(page.text.contains("記録3件"), "{year}: {}", page.text);
+    }
+    let refused = clerk.get("/ledger?year=６年ころ").await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    assert!(
+        refused
+            .text
+            .contains("年度として読めない指定です: ６年ころ")
+    );
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_named_and_everything_typed_stays() {
     let town = Town::new(Security::Loopback).await;
     let mut clerk = town.inside(Duty::Entry).await;
@@ -136,6 +178,8 @@ async fn what_is_wrong_is_named_and_everything_typed_stays() {
     let saved = attend(&mut clerk, &anonymous).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
     assert_eq!(town.audited("record").await, ["1/event.attend"]);
+    let audit = town.inside(Duty::Audit).await.get("/audit").await.text;
+    assert!(audit.contains("1/催しへの参加"), "{audit}");
 }
 
 #[tokio::test]
@@ -175,7 +219,7 @@ async fn heads_without_names_count_in_rows_and_nowhere_else() {
     let kpi = planning.get("/programmes/5/kpis/3?year=R6").await;
     assert!(kpi.text.contains("延べ35"), "{}", kpi.text);
     for (quantity, unit, told) in [
-        ("1.5", "人", "人数（quantity）に端数は使えません"),
+        ("1.5", "人", "人数に端数は使えません"),
         ("3", "ヘクタール", "人数の記録の単位"),
         ("99999999999999999999", "", "大きすぎます"),
     ] {
@@ -324,6 +368,57 @@ async fn a_gift_needs_its_amount_and_is_told_where_no_year_counts_it() {
     let saved = give(&mut planning, &[("調定日", "R6.12.10")]).await;
     let told = planning.get(saved.header("location")).await;
     assert!(!told.text.contains(undated));
+}
+
+#[tokio::test]
+async fn an_amount_is_read_as_people_write_it_or_refused() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    for (typed, shown) in [
+        ("12,000円", "12,000円"),
+        ("１０万", "100,000円"),
+        ("1万2千円", "12,000円"),
+        ("300千円", "300,000円"),
+    ] {
+        let saved = give(&mut planning, &[("金額", typed), ("活動", typed)]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+        let list = planning.get("/ledger?year=R6").await;
+        assert!(
+            list.text.contains(&format!("{shown}</td>")),
+            "{}",
+            list.text
+        );
+    }
+    for typed in ["千円", "10万くらい", "10,00円", "約500円", "1.000円"] {
+        let refused = give(&mut planning, &[("金額", typed)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+        let told = format!("「金額」の「{typed}」を数として読めません");
+        assert!(refused.text.contains(&told), "{}", refused.text);
+        assert!(refused.text.contains("href=\"#金額\""), "{typed}");
+    }
+    let list = planning.get("/ledger?year=R6").await;
+    let (_, rest) = list.text.split_once("href=\"/ledger/E").unwrap();
+    let path = format!("/ledger/E{}", rest.split('"').next().unwrap());
+    let seen = planning
+        .get(&format!("{path}/correct"))
+        .await
+        .hidden("seen");
+    let fields = [
+        ("seen", seen.as_str()),
+        ("事業", "1"),
+        ("発生日", "R6.12.4"),
+        ("金額", "30万円"),
+        ("reason", "entry_error"),
+    ];
+    let corrected = planning.post(&format!("{path}/correct"), &fields).await;
+    assert_eq!(
+        corrected.status,
+        StatusCode::SEE_OTHER,
+        "{}",
+        corrected.text
+    );
+    let page = planning.get(&format!("{path}/correct")).await;
+    assert_eq!(value(&page, "金額"), "300000");
 }
 
 #[tokio::test]

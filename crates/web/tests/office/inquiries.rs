@@ -8,6 +8,7 @@ use enishi_domain::staff::Duty;
 use enishi_web::Security;
 use zip::write::SimpleFileOptions;
 
+use crate::boxes;
 use crate::browser::{Answer, Browser, Town, form_with_file};
 
 const WORKBOOK: &str =
@@ -103,15 +104,7 @@ async fn what_a_department_wrote_is_shown_before_it_is_taken() {
     );
     // Meanwhile the planning office writes into one of the two.
     let mut planning = town.inside(Duty::Planning).await;
-    planning.get("/sheet/1?year=R6").await;
-    let fields = [
-        ("year", "R6"),
-        ("revision-2", "0"),
-        ("cause-2", "画面で書いた"),
-        ("improvement-2", ""),
-        ("outlook-2", ""),
-    ];
-    let wrote = planning.post("/sheet/1/statements", &fields).await;
+    let wrote = boxes::send(&mut planning, boxes::WRITE, &[("2", "0", "画面で書いた")]).await;
     assert_eq!(wrote.status, StatusCode::SEE_OTHER, "{}", wrote.text);
     let hidden = planning.get(&path).await;
     assert_eq!(hidden.status, StatusCode::NOT_FOUND, "somebody else's");

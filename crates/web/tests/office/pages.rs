@@ -254,6 +254,24 @@ async fn a_mark_is_never_a_glyph_or_colour_alone() {
 }
 
 #[tokio::test]
+async fn the_sheet_on_paper_says_whose_it_is_and_of_when() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let before = planning.get("/sheet?year=R6").await.text;
+    let name = &town.office.region().municipality;
+    let heading = format!("<p>{name}　令和6年度（2024年度）　効果検証シート</p>");
+    assert!(before.contains(&heading), "{before}");
+    let position = |page: &str| -> u64 {
+        let (_, rest) = page.split_once("令和7年5月1日現在　台帳の位置: ").unwrap();
+        let shown = rest.split('<').next().unwrap();
+        shown.replace(',', "").parse().unwrap()
+    };
+    let _town = town.with_a_talk().await;
+    let after = planning.get("/sheet?year=R6").await.text;
+    assert!(position(&after) > position(&before));
+}
+
+#[tokio::test]
 async fn the_guide_names_every_component() {
     let town = Town::new(Security::Loopback).await;
     let page = town.browser().get("/styleguide").await;

@@ -152,7 +152,7 @@ async fn another_departments_people_are_not_there() {
 
     same(&town, 1, 2).await;
     let own = clerk.get("/parties/P1").await;
-    assert!(own.text.contains("2024-10-03") && !own.text.contains("2023-11-07"));
+    assert!(own.text.contains("令和6年10月3日") && !own.text.contains("令和5年11月7日"));
     assert!(!own.text.contains("P2") && !own.text.contains("同一人物"));
     clerk.get("/").await;
     let names = clerk.post("/parties/P1/names", &[]).await;
@@ -162,8 +162,8 @@ async fn another_departments_people_are_not_there() {
     let mut planning = town.inside(Duty::Planning).await;
     let both = planning.get("/parties/P1").await;
     for told in [
-        "2024-10-03",
-        "2023-11-07",
+        "令和6年10月3日",
+        "令和5年11月7日",
         "同一人物",
         "令和6年度 1件、令和5年度 1件",
     ] {
@@ -282,7 +282,7 @@ async fn of_whom_everything_personal_was_disposed_that_is_told() {
     assert_eq!(gone.unwrap().parties, [PartyId(3)]);
     assert!(found(&find(&mut clerk, "ミホン タロウ").await).is_empty());
     let page = clerk.get("/parties/P3").await;
-    for told in ["廃棄しました", "本人の請求", "2024-11-07"] {
+    for told in ["廃棄しました", "本人の請求", "令和6年11月7日"] {
         assert!(page.text.contains(told), "{told}: {}", page.text);
     }
     assert!(!page.text.contains("＊＊＊＊") && !page.text.contains("/parties/P3/names"));

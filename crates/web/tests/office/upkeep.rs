@@ -90,7 +90,7 @@ async fn the_seals_are_checked_while_others_work_and_the_result_stays() {
     assert_eq!(begun.header("location"), "/audit");
     let page = auditor.settled("/audit").await;
     assert!(page.text.contains("異常はありません"), "{}", page.text);
-    assert!(page.text.contains("照合点"));
+    assert!(page.text.contains("検証値"));
     assert_eq!(town.audited("verify").await.len(), 1);
     let mut administrator = town.inside(Duty::Administration).await;
     let page = administrator.get("/audit").await;

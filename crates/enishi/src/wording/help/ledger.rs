@@ -373,9 +373,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "verify",
         "checkpoint",
-        ["照合点", "CHECKPOINT"],
+        ["検証値", "CHECKPOINT"],
         [
-            "以前の verify が示した照合点",
+            "以前の verify が示した検証値",
             "what an earlier verify printed",
         ],
     ),

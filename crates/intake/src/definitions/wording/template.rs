@@ -136,7 +136,10 @@ pub fn explanation(heading: &str) -> [&'static str; 2] {
         ],
         SETTLED_ON => ["入金のあった日", "the day of payment"],
         RECOGNIZED_ON => ["調定の日", "the day of settlement in the books"],
-        AMOUNT => ["円。返金は負の数ではなく種別で区別", "in yen"],
+        AMOUNT => [
+            "円。12,000円、10万円 とも書けます。返金は負の数ではなく種別で区別",
+            "in yen; 12,000円 and 10万円 will do",
+        ],
         QUANTITY => ["人数・面積・泊数など", "heads, hectares, nights"],
         UNIT => ["数量の単位", "the unit of the quantity"],
         AGE => ["発生日の満年齢", "the age in full years on that day"],
