@@ -165,7 +165,7 @@ test('a workbook goes to a department and back, and a sheet is held against the 
   const buffer = Buffer.from(sheet);
   await page.setInputFiles('#file', { name: 'r7.tsv', mimeType: 'text/plain', buffer });
   await page.click('button:has-text("点検する")');
-  await page.click('text=事業・KPI・目標を定義に取り込む', { timeout: 60_000 });
+  await page.click('text=事業・指標・目標値を定義に取り込む', { timeout: 60_000 });
   assert.ok(await page.locator('input[name="take:9-1.kpi"]').isChecked());
   assert.deepEqual(await barriers(page), []);
   assert.deepEqual(await tooWide(page), []);
