@@ -40,7 +40,7 @@ def main():
         resting(program, "at rest, before the first page")
         worst = []
         for duty in DUTIES:
-            browser = Browser(address, duty)
+            browser = Browser(address).come_in(duty)
             for path in PAGES:
                 times, status = browser.times(path)
                 # What is not theirs is refused; that is no page.
@@ -57,22 +57,22 @@ def main():
             f"staff pages: {len(worst)} of a duty each, worst p95 {worst[0][0]:.1f} ms, "
             f"slowest of all {slowest:.1f} ms"
         )
-        browse_ledger(Browser(address, "planning"))
-        browse_ledger(Browser(address, "planning"), "?year=R2&programme=6")
+        browse_ledger(Browser(address).come_in("planning"))
+        browse_ledger(Browser(address).come_in("planning"), "?year=R2&programme=6")
         resting(program, "after them")
         time.sleep(REST)
         resting(program, "at rest, after them")
     public()
 
 
-def make_city():
+def make_city(*size):
     """The demo, once; what it says of its accounts is kept beside it."""
     if SAID.exists():
         return
     shutil.rmtree(CITY, ignore_errors=True)
     begun = time.monotonic()
     with (FOLDER / "said.txt").open("w") as said:
-        order = [PROGRAM, "demo", "--serve", "--listen", f"127.0.0.1:{free_port()}", str(CITY)]
+        order = [PROGRAM, "demo", *size, "--serve", "--listen", f"127.0.0.1:{free_port()}", CITY]
         program = subprocess.Popen(order, stdout=said, stderr=subprocess.STDOUT)
     while "http://127.0.0.1" not in (FOLDER / "said.txt").read_text():
         if program.poll() is not None:
@@ -100,11 +100,14 @@ def account(duty):
 
 
 class Browser:
-    """Somebody who came in."""
+    """Somebody before the office; what their proxy says of them takes the place of their own."""
 
-    def __init__(self, address, duty):
+    def __init__(self, address, **headers):
         self.connection = http.client.HTTPConnection(*address)
         self.cookies = {}
+        self.headers = headers
+
+    def come_in(self, duty):
         password, code = account(duty)
         page = self.get("/login")[1]
         self.post("/login", page, {"login": duty, "password": password})
@@ -114,6 +117,7 @@ class Browser:
         status, page = self.get("/account")
         if status != 200:
             sys.exit(f"{duty} did not come in: {status}")
+        return self
 
     def ask(self, method, path, body=None):
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -121,7 +125,7 @@ class Browser:
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             headers["Origin"] = f"http://{self.connection.host}:{self.connection.port}"
-        self.connection.request(method, path, body, headers)
+        self.connection.request(method, path, body, {**headers, **self.headers})
         answer = self.connection.getresponse()
         page = answer.read().decode("utf-8", "replace")
         for set_cookie in answer.headers.get_all("Set-Cookie") or []:
@@ -180,8 +184,8 @@ def first_page():
 
 
 @contextmanager
-def office(is_waiting=True):
-    with running(["serve", *LEDGER], is_waiting) as found:
+def office(is_waiting=True, *more):
+    with running(["serve", *LEDGER, *more], is_waiting) as found:
         yield found
 
 
@@ -294,4 +298,5 @@ def say(what, least, most):
     print(f"{what}: {least:.0f} to {most:.0f} ms")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -457,7 +457,8 @@ create table idempotency_key (
 create index idempotency_key_by_token on idempotency_key (token, claimed_at);
 create index idempotency_key_by_age on idempotency_key (claimed_at);
 
--- Failed logins, by a keyed digest of login and address.
+-- Failed logins, by a keyed digest of the login and, where somebody came in from there before, of
+-- the address; and that they did, as a row without failures.
 create table login_attempt (
     digest text primary key,
     failures bigint not null,

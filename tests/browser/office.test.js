@@ -134,6 +134,29 @@ test('somebody comes in, types a record and finds it by keyboard alone', async (
   await page.context().close();
 });
 
+test('a button that is pressed twice records once', async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    const page = await town.inside('entry', { javaScriptEnabled });
+    await page.goto(`${town.address}/entry/tally`);
+    const activity = `夜市 ${process.pid} ${javaScriptEnabled}`;
+    await page.selectOption('[name="事業"]', '1');
+    const typed = { 活動: activity, 発生日: 'R6.12.3', 数量: '25', 単位: '人' };
+    for (const [name, text] of Object.entries(typed)) {
+      await page.fill(`[name="${name}"]`, text);
+    }
+    const sent = [];
+    page.on('request', (request) => request.method() === 'POST' && sent.push(request));
+    await page.getByRole('button', { name: '保存して次へ' }).dblclick();
+    // The first one's answer, or the second one's, which says that it is recorded already.
+    await page.getByText(/記録しました|もう保存しないでください/).first().waitFor();
+    assert.ok(sent.length > 0);
+    await page.goto(`${town.address}/ledger?year=R6&programme=1&kind=tally`);
+    const records = (await page.locator('main').innerText()).split(activity).length - 1;
+    assert.equal(records, 1, `of ${sent.length} sent`);
+    await page.context().close();
+  }
+});
+
 /** Presses the tab key until a place has the focus. */
 async function reach(page, place) {
   for (let pressed = 0; pressed < 60; pressed += 1) {

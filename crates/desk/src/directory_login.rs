@@ -11,8 +11,9 @@ use jiff::Timestamp;
 
 use crate::error::DeskError;
 use crate::import_register::hexadecimal;
+use crate::login_tries::{REMEMBERED, WayIn, count_try, delay};
 use crate::manage_staff::{FIRST_LOGIN, staff_number};
-use crate::reception::{REMEMBERED, Reception, count_try, delay, entry, recording};
+use crate::reception::{Reception, entry, recording};
 
 /// How the audit calls such a login.
 const CAME_IN: &str = "login.directory";
@@ -116,8 +117,8 @@ impl Reception {
         now: Timestamp,
     ) -> Result<Admission, DeskError> {
         let login = vouched.login.to_ascii_lowercase();
-        let tried = self.tried(&login, vouched.address);
-        count_try(&self.office, &tried, (now, REMEMBERED), delay).await?;
+        let way = WayIn::new(&self.office, &login, vouched.address);
+        count_try(&self.office, &way.tried, (now, REMEMBERED), delay).await?;
         // Whoever names people in the directory would be the administrator here otherwise.
         if login == FIRST_LOGIN {
             return Ok(Admission::Refused(DirectoryFault::PasswordOnly));
@@ -131,7 +132,7 @@ impl Reception {
             return Ok(Admission::Refused(DirectoryFault::AnotherPerson));
         }
         let secret = self
-            .admit((&account, &tried), (CAME_IN, vouched.is_strong), now)
+            .admit((&account, &way), (CAME_IN, vouched.is_strong), now)
             .await?;
         Ok(Admission::Session(secret))
     }

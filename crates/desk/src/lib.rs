@@ -66,6 +66,7 @@ mod inquiry_error;
 pub mod keep_mapping;
 mod ledger_form;
 pub mod list_findings;
+mod login_tries;
 pub mod manage_staff;
 pub mod measure_year;
 pub mod observe_series;

@@ -15,6 +15,7 @@ use crate::access_error::AccessError;
 use crate::access_tokens::PREFIX;
 use crate::error::DeskError;
 use crate::import_register::hexadecimal;
+use crate::login_tries::{REMEMBERED, WayIn, count_try, delay};
 use crate::office::Office;
 use crate::passwords::{Hashing, examine};
 use crate::policy::Principal;
@@ -28,18 +29,6 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(10);
 
 /// How often it is noted that a session is in use.
 const NOTED: SignedDuration = SignedDuration::from_mins(1);
-
-/// Failed logins that cost nothing.
-const FREE: i64 = 5;
-
-/// The first delay; it doubles up to [`MOST_DELAY`].
-const DELAY: SignedDuration = SignedDuration::from_secs(30);
-
-/// The longest delay.
-const MOST_DELAY: SignedDuration = SignedDuration::from_mins(15);
-
-/// How long failed logins are remembered.
-pub(crate) const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
 
 /// Fills bytes with randomness. Comes from the binary, so that tests know what happens.
 pub type Entropy = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
@@ -125,9 +114,8 @@ impl Reception {
     /// Lets somebody in who knows the password. Gives the secret of the new session.
     ///
     /// # Errors
-    /// [`AccessError::LoginFailed`], whatever was wrong; [`AccessError::LoginDelayed`] after
-    /// too many
-    /// failures; [`AccessError::TooManyLogins`].
+    /// [`AccessError::LoginFailed`], whatever was wrong; [`AccessError::LoginDelayed`] after too
+    /// many failures; [`AccessError::TooManyLogins`].
     pub async fn log_in(
         &self,
         shown: Credentials<'_>,
@@ -135,9 +123,9 @@ impl Reception {
     ) -> Result<String, DeskError> {
         let store = &self.office.store;
         let login = plain_login(shown.login);
-        let tried = self.tried(&login, shown.address);
         let place = self.hashing.place()?;
-        count_try(&self.office, &tried, (now, REMEMBERED), delay).await?;
+        let way = WayIn::by_password(&self.office, &login, shown.address).await?;
+        count_try(&self.office, &way.tried, (now, REMEMBERED), delay).await?;
         let found = store.account(&login).await?;
         let usable = found.filter(|account| account.state == AccountState::Active);
         let kept = usable
@@ -147,24 +135,18 @@ impl Reception {
         let Some(account) = usable.filter(|_| is_right) else {
             return Err(DeskError::Access(AccessError::LoginFailed));
         };
-        self.admit((&account, &tried), ("login", false), now).await
+        self.admit((&account, &way), ("login", false), now).await
     }
 
-    /// By what tries of a login from an address are counted.
-    pub(crate) fn tried(&self, login: &str, address: &str) -> String {
-        let parts = [b"login", login.as_bytes(), address.as_bytes()];
-        hexadecimal(&self.office.secret.tag(&parts))
-    }
-
-    /// Begins the session of somebody who showed what lets them in, and forgets their tries.
+    /// Begins the session of somebody who showed what lets them in, and knows the way they came.
     pub(crate) async fn admit(
         &self,
-        (account, tried): (&Account, &str),
+        (account, way): (&Account, &WayIn),
         (action, is_confirmed): (&str, bool),
         now: Timestamp,
     ) -> Result<String, DeskError> {
         let store = &self.office.store;
-        store.forget_failed_logins(tried).await?;
+        way.know(&self.office, now).await?;
         let unused = now.saturating_sub(IDLE).unwrap_or(now);
         store.clear_sessions(now, unused).await?;
         self.note(account.staff, action, now).await?;
@@ -265,13 +247,14 @@ impl Reception {
         Ok(self.owner(token, now).await?.name)
     }
 
-    /// Sets the password of whoever has a one-time link, uses the link up, and ends every session.
+    /// Sets the password of whoever has a one-time link at an address, uses the link up, and ends
+    /// every session.
     ///
     /// # Errors
     /// [`AccessError::LinkUnusable`], [`AccessError::PasswordRefused`].
     pub async fn set_password(
         &self,
-        token: &str,
+        (token, address): (&str, &str),
         password: &str,
         now: Timestamp,
     ) -> Result<(), DeskError> {
@@ -295,7 +278,9 @@ impl Reception {
         posting.withdraw_tokens(staff).await?;
         posting.audit(&entry(staff, "password")).await?;
         posting.commit().await?;
-        Ok(())
+        WayIn::new(&self.office, login, address)
+            .know(&self.office, now)
+            .await
     }
 
     async fn owner(&self, token: &str, now: Timestamp) -> Result<Account, DeskError> {
@@ -371,30 +356,6 @@ impl Counter {
     }
 }
 
-/// Counts a try before it is looked at, or refuses it where too many failed. One that succeeds is
-/// forgotten with those before it; so it does not matter how many are tried at once.
-pub(crate) async fn count_try(
-    office: &Office,
-    tried: &str,
-    (now, remembered): (Timestamp, SignedDuration),
-    delay: fn(i64) -> SignedDuration,
-) -> Result<(), DeskError> {
-    let store = &office.store;
-    let forgotten = now.saturating_sub(remembered).unwrap_or(now);
-    loop {
-        let failed = store.failed_logins(tried).await?;
-        let (failures, last) = failed.unwrap_or((0, now));
-        let again = last.saturating_add(delay(failures)).unwrap_or(now);
-        if now < again {
-            let left = again.duration_since(now).as_secs() + 1;
-            return Err(DeskError::Access(AccessError::LoginDelayed(left)));
-        }
-        if store.count_login(tried, failures, (now, forgotten)).await? {
-            return Ok(());
-        }
-    }
-}
-
 /// The duties as they follow their department: whoever held one where it was renamed, split or
 /// merged holds it at whatever took its place.
 fn followed(office: &Office, duties: Vec<Assignment>) -> Vec<Assignment> {
@@ -414,16 +375,6 @@ fn followed(office: &Office, duties: Vec<Assignment>) -> Vec<Assignment> {
         }
     }
     followed
-}
-
-/// How long after so many failures nobody may try again.
-pub(crate) fn delay(failures: i64) -> SignedDuration {
-    if failures < FREE {
-        return SignedDuration::ZERO;
-    }
-    let doublings = u32::try_from(failures - FREE).unwrap_or(u32::MAX).min(10);
-    let delay = DELAY.checked_mul(1 << doublings).unwrap_or(MOST_DELAY);
-    delay.min(MOST_DELAY)
 }
 
 /// A login as it is kept: small letters, no blanks around it.
@@ -463,31 +414,6 @@ pub(crate) fn entry(staff: StaffId, action: &str) -> Audit {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn failures_are_free_at_first_and_then_wait_longer_and_longer() {
-        for (failures, seconds) in [
-            (0, 0),
-            (4, 0),
-            (5, 30),
-            (6, 60),
-            (9, 480),
-            (10, 900),
-            (99, 900),
-        ] {
-            assert_eq!(delay(failures).as_secs(), seconds, "{failures}");
-        }
-    }
-
-    #[test]
-    fn an_hour_of_wrong_passwords_costs_few_hashes() {
-        let (mut second, mut failures) = (0, 0);
-        while second < 3600 {
-            failures += 1;
-            second += delay(failures).as_secs();
-        }
-        assert!(failures <= 20, "{failures} in an hour");
-    }
 
     #[test]
     fn a_login_is_the_same_however_it_is_typed() {

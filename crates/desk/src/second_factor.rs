@@ -9,9 +9,10 @@ use jiff::SignedDuration;
 use crate::access_error::AccessError;
 use crate::error::DeskError;
 use crate::import_register::hexadecimal;
+use crate::login_tries::count_try;
 use crate::office::Office;
 use crate::one_time_codes::{base32, matching_step};
-use crate::reception::{Counter, Entropy, count_try};
+use crate::reception::{Counter, Entropy};
 
 /// How many recovery codes are given out.
 const RECOVERY: usize = 10;

@@ -15,8 +15,9 @@ use passki::{
 use crate::access_error::AccessError;
 use crate::error::DeskError;
 use crate::import_register::hexadecimal;
+use crate::login_tries::count_try;
 use crate::office::Office;
-use crate::reception::{Counter, Reception, count_try};
+use crate::reception::{Counter, Reception};
 use crate::second_factor;
 
 /// How many somebody may have.

@@ -6,4 +6,4 @@ pragma recursive_triggers = on;
 pragma secure_delete = on;
 pragma trusted_schema = off;
 pragma temp_store = memory;
-pragma cache_size = -32768;
+pragma cache_size = -4096;

@@ -177,6 +177,9 @@ impl Store {
         probe(&options, settings)
             .await
             .map_err(|error| unreachable_database(error, address))?;
+        // Its cache of SQLite is small, as what a connection gives back stays with the C library:
+        // with 32 MiB the office stood at 109 MiB after all of its pages, with 4 MiB at 74. An
+        // import and a restore, which write much at once, ask for more.
         let writer = pool(1, settings).connect_with(options.clone()).await?;
         // What readers remember goes while nobody looks; the next one reads it again.
         let readers = pool(READERS, readers_settings).idle_timeout(READERS_REST);

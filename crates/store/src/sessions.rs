@@ -138,9 +138,9 @@ impl Store {
         failed.transpose()
     }
 
-    /// Counts a login as failed before it is looked at, and forgets those that are older than a
-    /// moment. Gives whether nobody else counted since so many failures were seen: of any number of
-    /// tries at once, each is counted by itself.
+    /// Counts a login as failed before it is looked at; failures before a moment count no more.
+    /// Gives whether nobody else counted since so many failures were seen: of any number of tries
+    /// at once, each is counted by itself.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -150,17 +150,43 @@ impl Store {
         seen: i64,
         (now, forgotten): (Timestamp, Timestamp),
     ) -> Result<bool, StoreError> {
-        sqlx::query(include_str!("../sql/delete_old_attempts.sql"))
-            .bind(forgotten.as_microsecond())
-            .execute(&self.writer)
-            .await?;
         let done = sqlx::query(include_str!("../sql/upsert_login_attempt.sql"))
             .bind(digest.to_owned())
             .bind(now.as_microsecond())
             .bind(seen)
+            .bind(forgotten.as_microsecond())
             .execute(&self.writer)
             .await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    /// Forgets all failures before a moment, and before another one who is known.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn clear_logins(
+        &self,
+        (failed, known): (Timestamp, Timestamp),
+    ) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../sql/delete_old_logins.sql"))
+            .bind(failed.as_microsecond())
+            .bind(known.as_microsecond())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Remembers that a login succeeded. It is found as one that never failed.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn know_login(&self, digest: &str, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../sql/upsert_known_login.sql"))
+            .bind(digest.to_owned())
+            .bind(now.as_microsecond())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
     }
 
     /// Forgets the failed logins, as one succeeded.

@@ -20,7 +20,9 @@ pub(crate) fn error_ja(error: &AccessError) -> String {
             .to_owned(),
         AccessError::LoginDelayed(seconds) => {
             format!(
-                "続けて間違えたため、あと{seconds}秒は試せません。待ってからやり直してください。"
+                "続けて間違いがあったため、あと{seconds}秒は試せません。\
+                 待ってからやり直してください。ログインを急ぐときは、\
+                 いつものパソコンから入るか、システム管理の担当に再設定のリンクを頼んでください。"
             )
         }
         AccessError::TooManyLogins => {

@@ -8,7 +8,7 @@ use enishi_desk::{AccessError, DeskError};
 use enishi_domain::staff::Duty;
 use enishi_store::rehearsal;
 
-use crate::house::{House, PASSWORD, code};
+use crate::house::{HOME, House, PASSWORD, code};
 
 fn shown<'a>(login: &'a str, password: &'a str, address: &'a str) -> Credentials<'a> {
     Credentials {
@@ -31,13 +31,14 @@ async fn the_first_administrator_is_made_once_and_the_link_works_once() {
     assert_eq!(again.unwrap(), None);
     let (reception, now) = (&house.reception, house.now);
     assert_eq!(reception.link_owner(&link, now).await.unwrap(), "管理者");
-    let weak = reception.set_password(&link, "password1234", now).await;
+    let link = (link.as_str(), HOME);
+    let weak = reception.set_password(link, "password1234", now).await;
     assert!(matches!(
         weak,
         Err(DeskError::Access(AccessError::PasswordRefused(_)))
     ));
-    reception.set_password(&link, PASSWORD, now).await.unwrap();
-    let used = reception.set_password(&link, "another boat 77", now).await;
+    reception.set_password(link, PASSWORD, now).await.unwrap();
+    let used = reception.set_password(link, "another boat 77", now).await;
     assert!(matches!(
         used,
         Err(DeskError::Access(AccessError::LinkUnusable))

@@ -14,6 +14,9 @@ use jiff::{SignedDuration, Timestamp};
 
 pub const PASSWORD: &str = "turnip boat ledger 9";
 
+/// From where everybody comes in who works here.
+pub const HOME: &str = "192.0.2.1";
+
 pub struct House {
     pub office: Office,
     pub reception: Reception,
@@ -80,7 +83,8 @@ impl House {
             name: format!("職員 {login}"),
         };
         let link = add_staff(&self.office, &new, &self.entropy).await.unwrap();
-        let set = self.reception.set_password(&link, PASSWORD, self.now).await;
+        let link = (link.as_str(), HOME);
+        let set = self.reception.set_password(link, PASSWORD, self.now).await;
         set.unwrap();
         assign(&self.office, login, duty, department).await.unwrap();
     }
@@ -89,7 +93,7 @@ impl House {
         let shown = Credentials {
             login,
             password: PASSWORD,
-            address: "192.0.2.1",
+            address: HOME,
         };
         self.reception.log_in(shown, self.now).await.unwrap()
     }

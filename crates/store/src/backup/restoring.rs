@@ -289,6 +289,11 @@ async fn take_in_rows(
 async fn begin(store: &Store) -> Result<Transaction<'static, Any>, StoreError> {
     let begin = store.dialect.begin_writing();
     let mut transaction = store.writer.begin_with(begin).await?;
+    // What comes in no order stays in memory rather than being read and written again and again.
+    if store.dialect == Dialect::Sqlite {
+        let settings = include_str!("../../sql/open_sqlite_restoring.sql");
+        sqlx::raw_sql(settings).execute(&mut *transaction).await?;
+    }
     reach_everything(&mut transaction, store.dialect).await?;
     Ok(transaction)
 }

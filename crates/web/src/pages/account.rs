@@ -175,7 +175,8 @@ pub async fn set_password(visit: Visit, Path(token): Path<String>) -> Result<Res
             wording::PASSWORDS_DIFFER,
         ));
     }
-    match reception.set_password(&token, password, now).await {
+    let link = (token.as_str(), visit.address.as_str());
+    match reception.set_password(link, password, now).await {
         Ok(()) => Ok(see_other("/login?done=password", None)),
         Err(error @ DeskError::Access(AccessError::PasswordRefused(_))) => {
             let (status, _) = wording::status(&error);

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use enishi_domain::staff::Duty;
 use enishi_web::Security;
 
-use crate::browser::Town;
+use crate::browser::{HOST, Town};
 
 #[tokio::test]
 async fn whoever_is_not_in_is_sent_to_the_login_and_back_to_where_they_wanted() {
@@ -183,4 +183,47 @@ async fn a_head_gets_no_page_before_the_second_factor() {
         .await;
     assert_eq!(right.header("location"), "/sheet");
     assert_eq!(browser.get("/sheet").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn behind_the_proxy_strangers_are_counted_together_and_whoever_was_here_is_not() {
+    let proxy = std::net::IpAddr::from([127, 0, 0, 1]);
+    let town = Town::new(Security::Proxy(proxy)).await;
+    let account = town.account(Duty::Planning);
+    let from = async |address: &str, password: &str| {
+        let mut browser = town.browser();
+        browser.get("/login").await;
+        let csrf = browser.csrf.clone();
+        let fields = [
+            ("login", account.login.as_str()),
+            ("password", password),
+            ("csrf", csrf.as_str()),
+        ];
+        let origin = format!("https://{HOST}");
+        // What the browser itself says of where it is stands before what the proxy says.
+        let forwarded = format!("192.0.2.1, {address}");
+        let headers = [
+            ("origin", origin.as_str()),
+            ("x-forwarded-for", forwarded.as_str()),
+        ];
+        browser.post_with("/login", &fields, &headers).await
+    };
+    let first = from("192.0.2.1", &account.password).await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text);
+    for n in 0..20 {
+        let answer = from(&format!("198.51.100.{n}"), "wrong boat ledger").await;
+        let expected = match n {
+            0..5 => StatusCode::UNAUTHORIZED,
+            _ => StatusCode::TOO_MANY_REQUESTS,
+        };
+        assert_eq!(answer.status, expected, "{n}");
+        if n >= 5 {
+            assert_eq!(answer.header("retry-after"), "31");
+            assert!(answer.text.contains("いつものパソコン"), "{}", answer.text);
+        }
+    }
+    let stranger = from("2001:db8::1", &account.password).await;
+    assert_eq!(stranger.status, StatusCode::TOO_MANY_REQUESTS);
+    let again = from("192.0.2.1", &account.password).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text);
 }

@@ -199,6 +199,61 @@ async fn the_same_screen_sent_twice_is_recorded_once() {
     assert!(clerk.get(KPI).await.text.contains("延べ1・実1"));
 }
 
+/// A button that is pressed twice sends its form twice, and the second one does not wait for what
+/// becomes of the first.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_screen_sent_many_times_at_once_is_recorded_once() {
+    const TIMES: usize = 8;
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Planning).await;
+    let screens: [(&str, &[(&str, &str)]); 2] = [
+        (
+            ATTEND,
+            &[
+                ("purpose", "event"),
+                ("事業", "1"),
+                ("活動", "複業セミナー"),
+                ("発生日", "R6.12.3"),
+                ("制度", "複業"),
+                ("本人_氏名・名称", "架空 花子"),
+                ("本人_フリガナ", "カクウ ハナコ"),
+            ],
+        ),
+        (
+            "/entry/tally",
+            &[
+                ("事業", "5"),
+                ("活動", "雇用促進セミナー"),
+                ("発生日", "R6.12.3"),
+                ("数量", "35"),
+                ("単位", "人"),
+                ("目的", "雇用促進"),
+            ],
+        ),
+    ];
+    for (number, (path, typed)) in screens.into_iter().enumerate() {
+        let last = clerk.get(path).await.hidden("last");
+        let fields: Vec<_> = typed.iter().copied().chain([("last", &*last)]).collect();
+        let mut windows: Vec<Browser> = (0..TIMES).map(|_| town.browser()).collect();
+        for window in &mut windows {
+            window.cookie.clone_from(&clerk.cookie);
+            window.csrf.clone_from(&clerk.csrf);
+        }
+        let sent = windows.iter_mut().map(|window| window.post(path, &fields));
+        let answers = futures_util::future::join_all(sent).await;
+        let with = |status| answers.iter().filter(move |answer| answer.status == status);
+        assert_eq!(with(StatusCode::SEE_OTHER).count(), 1, "{path}");
+        assert_eq!(with(StatusCode::CONFLICT).count(), TIMES - 1, "{path}");
+        for again in with(StatusCode::CONFLICT) {
+            assert!(again.text.contains("もう保存しないでください"), "{path}");
+        }
+        assert_eq!(town.audited("record").await.len(), number + 1, "{path}");
+    }
+    assert!(clerk.get(KPI).await.text.contains("延べ1・実1"));
+    let kpi = clerk.get("/programmes/5/kpis/3?year=R6").await;
+    assert!(kpi.text.contains("延べ35"), "{}", kpi.text);
+}
+
 #[tokio::test]
 async fn heads_without_names_count_in_rows_and_nowhere_else() {
     let town = Town::new(Security::Loopback).await;

@@ -1,1 +1,0 @@
-delete from login_attempt where last_at < $1

@@ -1,0 +1,1 @@
+pragma cache_size = -65536;
