@@ -20,7 +20,7 @@ LEDGER = ["--database", f"sqlite:{CITY}/enishi.db", "--key", f"{CITY}/enishi.key
 
 PAGES = """/ /submissions /programmes/1 /programmes/6 /programmes/1/kpis/1 /programmes/6/kpis/3
 /programmes/6/kpis/4 /sheet /sheet/1 /sheet/6 /meeting /ledger /ledger?year=R2 /ledger?programme=1
-/entry /entry/event.attend /closings /series /identity /identity?list=decided /imports /checks
+/entry /entry/event.attend /closings /closings/figures /series /identity /identity?list=decided /imports /checks
 /inquiries /years /definitions /definitions/1/1 /definitions/6/3 /publication
 /publication/preview/R6/index.html /account /audit /staff""".split()
 

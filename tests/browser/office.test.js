@@ -9,8 +9,8 @@ import { Town } from './town.js';
 const PAGES = [
   '/', '/submissions', '/programmes/1', '/programmes/6/kpis/3', '/sheet', '/sheet/1',
   '/sheet/1?year=R7&write=1', '/meeting',
-  '/ledger', '/entry', '/entry/event.attend', '/closings', '/series', '/identity',
-  '/identity?list=decided', '/parties', '/parties/P1', '/imports', '/checks', '/inquiries', '/years',
+  '/ledger', '/entry', '/entry/event.attend', '/closings', '/closings/figures', '/series',
+  '/identity', '/identity?list=decided', '/parties', '/parties/P1', '/imports', '/checks', '/inquiries', '/years',
   '/definitions', '/definitions/1/1', '/publication', '/publication/preview/R6/index.html',
   '/account', '/styleguide',
 ];

@@ -141,12 +141,16 @@ test('a year goes from the first record to the file that a resident takes home',
   const clerk = await town.inside('entry');
   await clerk.goto(`${town.address}/closings?year=R6`);
   await clerk.getByRole('button', { name: '入力完了' }).first().click();
-  await town.order('freeze', '--fiscal-year', 'R6');
+
+  const office = await town.inside('planning');
+  await office.goto(`${town.address}/closings?year=R6`);
+  await office.getByRole('link', { name: '実績の確定へ進む' }).click();
+  await office.getByRole('button', { name: '1件を確定する' }).click();
+  await office.waitForURL(/done=frozen/);
 
   await write(clerk, '申込が少なかったため。');
   await take(clerk, '提出する', 'submit');
 
-  const office = await town.inside('planning');
   await office.goto(town.address + SHEET);
   const back = office.locator('form', { has: office.getByRole('button', { name: '差し戻す' }) });
   await back.locator('[name=reason]').fill('なぜ少なかったのかを書いてください。');

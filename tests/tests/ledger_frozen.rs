@@ -33,6 +33,7 @@ use jiff::civil::Date;
 const PROVISIONAL: FreezeOptions = FreezeOptions {
     provisional: true,
     again: None,
+    seen: None,
 };
 
 const GIFTS: u32 = 300;

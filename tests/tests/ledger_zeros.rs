@@ -24,6 +24,7 @@ use serde_json::{Value, json};
 const PROVISIONAL: FreezeOptions = FreezeOptions {
     provisional: true,
     again: None,
+    seen: None,
 };
 
 /// ① is left alone, ② is closed without a row, ③ has a row in and a row out and stays open.

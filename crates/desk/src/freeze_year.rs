@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use crate::access_error::AccessError;
 use crate::error::DeskError;
 use crate::import_register::hexadecimal;
-use crate::measure_year::{MeasuredFigure, measure_by};
+use crate::measure_year::{MeasuredFigure, MeasuredRegion, measure_by};
 use crate::office::Office;
 use crate::year_course::courses;
 
@@ -31,6 +31,8 @@ pub struct FreezeOptions {
     pub provisional: bool,
     /// Figures that were frozen before, and why.
     pub again: Option<String>,
+    /// The digest of what somebody looked at before; nothing is frozen that they did not see.
+    pub seen: Option<String>,
 }
 
 /// What became of a year's figures.
@@ -50,13 +52,14 @@ pub struct FrozenYear {
 ///
 /// # Errors
 /// [`DeskError::YearNotOver`], [`DeskError::FrozenPublished`], [`AccessError::Incomplete`] for an
-/// empty reason, [`DeskError::Store`].
+/// empty reason, [`AccessError::Outdated`] where something changed since it was looked at,
+/// [`DeskError::Store`].
 pub async fn freeze_year(
     office: &Office,
     year: FiscalYear,
     options: &FreezeOptions,
 ) -> Result<FrozenYear, DeskError> {
-    if FiscalYear::of(office.today()).is_none_or(|current| current <= year) {
+    if !is_over(office, year) {
         return Err(DeskError::YearNotOver(year));
     }
     let again = options.again.as_deref().map(str::trim);
@@ -68,22 +71,13 @@ pub async fn freeze_year(
     let region = office.editions_at(as_of).await?.of(year);
     let measured = measure_by(office, &region, year, as_of).await?;
     let before = office.store.frozen_figures(year).await?;
-    let (mut kept, mut left) = (Vec::new(), Vec::new());
-    for (programme, figures) in region.programmes.iter().zip(&measured.programmes) {
-        for (kpi, figure) in programme.kpis.iter().zip(figures) {
-            let measurement = &figure.measurement;
-            if again.is_none() && frozen(&before, &programme.no, kpi.no, as_of)?.is_some() {
-                continue;
-            }
-            if options.provisional || is_complete(measurement) {
-                kept.push((programme, kpi, figure));
-            } else {
-                left.push((programme.no.clone(), kpi.no, measurement.status));
-            }
-        }
-    }
+    let Choice { kept, left } = choose(&region, &measured, &before, options)?;
     if again.is_some() {
         refuse_published(office, year).await?;
+    }
+    let is_seen = |seen: &String| *seen == digest(&kept);
+    if !options.seen.as_ref().is_none_or(is_seen) {
+        return Err(AccessError::Outdated.into());
     }
     let position = if kept.is_empty() {
         None
@@ -98,6 +92,63 @@ pub async fn freeze_year(
         kept: kept.len(),
         left,
     })
+}
+
+/// Whether a year is over; before, nothing of it is frozen.
+pub(crate) fn is_over(office: &Office, year: FiscalYear) -> bool {
+    FiscalYear::of(office.today()).is_some_and(|current| year < current)
+}
+
+/// A KPI and its figure.
+type Chosen<'m> = (
+    &'m ProgrammeDefinition,
+    &'m KpiDefinition,
+    &'m MeasuredFigure,
+);
+
+/// What would be frozen, and what would be left.
+pub(crate) struct Choice<'m> {
+    /// Those that would be kept.
+    pub(crate) kept: Vec<Chosen<'m>>,
+    /// Those that may still change, by programme and KPI.
+    pub(crate) left: Vec<(String, KpiNo, FigureStatus)>,
+}
+
+/// Chooses among a year's figures, as they are measured now.
+pub(crate) fn choose<'m>(
+    region: &'m Region,
+    measured: &'m MeasuredRegion,
+    before: &[(Position, FrozenFigure)],
+    options: &FreezeOptions,
+) -> Result<Choice<'m>, DeskError> {
+    let (mut kept, mut left) = (Vec::new(), Vec::new());
+    for (programme, figures) in region.programmes.iter().zip(&measured.programmes) {
+        for (kpi, figure) in programme.kpis.iter().zip(figures) {
+            let measurement = &figure.measurement;
+            let was_frozen = frozen(before, &programme.no, kpi.no, measured.as_of)?.is_some();
+            if was_frozen && options.again.is_none() {
+                continue;
+            }
+            if options.provisional || is_complete(measurement) {
+                kept.push((programme, kpi, figure));
+            } else {
+                left.push((programme.no.clone(), kpi.no, measurement.status));
+            }
+        }
+    }
+    Ok(Choice { kept, left })
+}
+
+/// By what it is known whether figures are those that somebody looked at: which, by which
+/// definition, and what they say.
+pub(crate) fn digest(figures: &[Chosen<'_>]) -> String {
+    let mut hasher = Sha256::new();
+    for (programme, kpi, figure) in figures {
+        let said = figure.measurement.value(&figure.metric.unit).text;
+        let line = (&programme.no, kpi.no.to_string(), &figure.version, said);
+        hasher.update(format!("{line:?}\n"));
+    }
+    hexadecimal(&hasher.finalize())
 }
 
 /// Whether nothing more is to come: a figure of closed periods, and no figure for another reason
@@ -122,7 +173,7 @@ async fn keep(
     region: &Region,
     (edition, again): (String, Option<&str>),
     (year, as_of): (FiscalYear, Position),
-    kept: &[(&ProgrammeDefinition, &KpiDefinition, &MeasuredFigure)],
+    kept: &[Chosen<'_>],
 ) -> Result<Position, DeskError> {
     let detail = match again {
         None => edition.clone(),

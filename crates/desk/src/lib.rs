@@ -91,6 +91,7 @@ pub mod security_keys;
 pub mod show_audit;
 pub mod show_closings;
 pub mod show_engagement;
+pub mod show_freezing;
 pub mod show_imports;
 pub mod show_last_year;
 pub mod show_ledger;

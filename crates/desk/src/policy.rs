@@ -24,6 +24,8 @@ pub enum Action {
     DecideIdentity,
     /// 実績の締めと再開
     ClosePeriod,
+    /// 実績の確定
+    Freeze,
     /// かんたん入力
     Record,
     /// 訂正と取消
@@ -68,13 +70,14 @@ pub enum Action {
 
 impl Action {
     /// All of them, in the order of the manual.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::SeeYear,
         Self::SeeSubmissions,
         Self::SeeLedger,
         Self::SeePersonal,
         Self::DecideIdentity,
         Self::ClosePeriod,
+        Self::Freeze,
         Self::Record,
         Self::Correct,
         Self::Observe,
@@ -168,6 +171,7 @@ const TABLE: &[Line] = &[
     line(Duty::Planning, Action::SeePersonal, Reach::Any, ALWAYS),
     line(Duty::Planning, Action::DecideIdentity, Reach::Any, ALWAYS),
     line(Duty::Planning, Action::ClosePeriod, Reach::Any, ALWAYS),
+    line(Duty::Planning, Action::Freeze, Reach::Any, ALWAYS),
     line(Duty::Planning, Action::Record, Reach::Any, ALWAYS),
     line(Duty::Planning, Action::Correct, Reach::Any, ALWAYS),
     line(Duty::Planning, Action::Observe, Reach::Any, ALWAYS),

@@ -35,6 +35,8 @@ pub mod identity;
 
 pub mod closings;
 
+pub mod freezing;
+
 pub mod series;
 
 pub mod entry;

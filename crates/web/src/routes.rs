@@ -8,10 +8,10 @@ use axum::routing::{get, post};
 
 use crate::guard;
 use crate::pages::{
-    account, audit, checks, closings, definitions, deposit, engagement, entry, home, identity,
-    imports, inquiries, kpi, ledger, login, meeting, parties, party, programme, publication,
-    security_keys, series, sheet, sheet_part, staff, styleguide, submissions, taking, tokens,
-    years,
+    account, audit, checks, closings, definitions, deposit, engagement, entry, freezing, home,
+    identity, imports, inquiries, kpi, ledger, login, meeting, parties, party, programme,
+    publication, security_keys, series, sheet, sheet_part, staff, styleguide, submissions, taking,
+    tokens, years,
 };
 use crate::site::Site;
 use crate::{api, assets, watch};
@@ -122,6 +122,10 @@ fn records() -> Router<Site> {
         .route("/identity/names", get(identity::back).post(identity::names))
         .route("/identity/{a}/{b}", post(identity::decide))
         .route("/closings", get(closings::show).post(closings::say))
+        .route(
+            "/closings/figures",
+            get(freezing::show).post(freezing::freeze),
+        )
         .route("/series", get(series::list).post(series::keep))
         .route("/series/preview", post(series::look))
         .route("/series/{id}/{definition}", get(series::one))

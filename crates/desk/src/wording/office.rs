@@ -112,6 +112,7 @@ pub(crate) fn action_ja(action: Action) -> &'static str {
         Action::SeePersonal => "氏名・住所などを見る",
         Action::DecideIdentity => "名寄せを判定する",
         Action::ClosePeriod => "実績を締める、または再開する",
+        Action::Freeze => "実績を確定する",
         Action::Record => "台帳に入力する",
         Action::Correct => "台帳の記録を訂正する",
         Action::Observe => "統計系列に観測値を加える",

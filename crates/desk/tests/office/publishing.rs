@@ -24,6 +24,7 @@ use crate::house::House;
 pub const PROVISIONAL: FreezeOptions = FreezeOptions {
     provisional: true,
     again: None,
+    seen: None,
 };
 
 /// Stands in every canary's name and address, and in nothing else.

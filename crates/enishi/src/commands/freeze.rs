@@ -18,6 +18,7 @@ pub fn run(arguments: &ledger::Freeze, language: Language) -> u8 {
         let options = FreezeOptions {
             provisional: arguments.provisional,
             again: arguments.again.clone(),
+            seen: None,
         };
         let frozen = freeze_year(office, year, &options).await?;
         let left = frozen.left.iter().map(|(programme, kpi, status)| {

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use enishi_desk::close_period::{Period, PeriodSeen, say_period};
+use enishi_desk::policy::{Action, Object};
 use enishi_desk::show_closings::{PeriodShown, ProgrammePeriods, show_closings};
 use enishi_domain::engagement::{Kind, Position};
 use enishi_domain::words::ClosedSet as _;
@@ -21,6 +22,7 @@ use crate::wording::{self, records};
 struct ClosingsPage<'a> {
     frame: Frame,
     choice: YearChoice,
+    may_freeze: bool,
     parts: Vec<Part<'a>>,
 }
 
@@ -141,6 +143,10 @@ async fn closings(
     let parts = shown.programmes.iter();
     let template = ClosingsPage {
         frame,
+        may_freeze: staff
+            .counter
+            .principal()
+            .may(Action::Freeze, Object::Office),
         parts: parts.map(|programme| part(programme, wanted)).collect(),
         choice: YearChoice {
             now: shown.year,

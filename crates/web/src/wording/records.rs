@@ -29,6 +29,7 @@ pub fn done(code: &str) -> Option<&'static str> {
         }
         "observed" => "観測値を記録しました。",
         "closed" => "締めました。",
+        "frozen" => "確定しました。値は、あとで台帳を訂正しても変わりません。",
         "reopened" => "再開しました。値は暫定値に戻ります。",
         "same" => "同一人物としました。",
         "different" => "別人としました。この組は、もう並びません。",
@@ -42,6 +43,7 @@ pub fn done(code: &str) -> Option<&'static str> {
 
 /// Titles of pages.
 pub mod title {
+    pub const FREEZING: &str = "実績の確定";
     pub const CLOSINGS: &str = "実績の締め";
     pub const ENTRY: &str = "かんたん入力";
     pub const RECORD_CHANGED: &str = "ほかの人が先に訂正しました";
@@ -359,3 +361,17 @@ pub fn effect(effect: &Effect) -> String {
 pub const REASON_NEEDED: &str = "再開の理由を書いてください。何も変更していません。";
 pub const PERIOD_CHANGED: &str = "表示したあとに記録が増えたか、ほかの人が締めまたは再開をしました。\
      何も変更していません。今の内容を確かめてから、もう一度行ってください。";
+
+/// Why figures are frozen again.
+pub const AGAIN: &str = "確定し直す理由";
+pub const AGAIN_HELP: &str = "例: 遅れて届いた3月分の記録を加えたため。監査記録に残ります。";
+
+/// What becomes of a figure when a year is frozen.
+pub fn freezing(is_next: bool, was_frozen: bool, has_value: bool) -> &'static str {
+    match (is_next, was_frozen) {
+        (true, _) if !has_value => "実績値なしとして確定します",
+        (true, _) => "確定します",
+        (false, true) => "確定しています",
+        (false, false) => "締めるまで確定しません",
+    }
+}

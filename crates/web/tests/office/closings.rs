@@ -125,3 +125,60 @@ async fn a_year_that_has_not_begun_is_not_complete() {
     assert!(early.text.contains("まだ始まっていません"));
     assert!(town.audited("close").await.is_empty());
 }
+
+#[tokio::test]
+async fn figures_are_frozen_in_the_browser_as_they_were_seen() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let figures = "/closings/figures";
+    let place = ("1", "donation.corporate");
+    let way = "href=\"/closings/figures?year=R6\"";
+    let list = planning.get("/closings?year=R6").await;
+    assert!(list.text.contains(way), "{}", list.text);
+    let mut clerk = town.inside(Duty::Entry).await;
+    let others = clerk.get("/closings?year=R6").await;
+    assert!(!others.text.contains(way));
+    assert_eq!(clerk.get(figures).await.status, StatusCode::FORBIDDEN);
+    say(&mut planning, &list, place, ("close", "")).await;
+    let page = planning.get("/closings/figures?year=R6").await;
+    // Five rest on statistics that nobody published: they are frozen as having no figure.
+    assert!(page.text.contains("6件を確定する"), "{}", page.text);
+    assert_eq!(page.text.matches("実績値なしとして確定します").count(), 5);
+    let old = page.hidden("seen");
+    // Somebody records a figure after the page was opened.
+    let list = planning.get("/closings?year=R6").await;
+    say(&mut planning, &list, place, ("reopen", "1件届いた")).await;
+    planning.get("/closings/figures?year=R6").await;
+    let stale = [("year", "R6"), ("seen", old.as_str())];
+    let refused = planning.post(figures, &stale).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.text.contains("ほかの人が先に変更しました"));
+    assert!(town.audited("freeze").await.is_empty());
+    let list = planning.get("/closings?year=R6").await;
+    say(&mut planning, &list, place, ("close", "")).await;
+    planning.get("/closings/figures?year=R6").await;
+    let done = planning.post(figures, &stale).await;
+    assert_eq!(
+        done.header("location"),
+        "/closings/figures?year=R6&done=frozen"
+    );
+    let page = planning.get("/closings/figures?year=R6").await;
+    assert!(page.text.contains("確定した指標 6件"), "{}", page.text);
+    assert!(!page.text.contains("件を確定する"));
+    let kpi = planning.get("/programmes/1/kpis/4?year=R6").await;
+    assert!(kpi.text.contains("確定"));
+    // Again needs a reason; what was frozen first stays as an edition.
+    let (_, again) = page.text.rsplit_once("name=\"seen\" value=\"").unwrap();
+    let again = again.split('"').next().unwrap();
+    let bare = [("year", "R6"), ("seen", again), ("reason", "　")];
+    let refused = planning.post(figures, &bare).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let said = [("year", "R6"), ("seen", again), ("reason", "様式を直した")];
+    let done = planning.post(figures, &said).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    assert_eq!(town.audited("freeze").await, ["R6-1", "R6-2: 様式を直した"]);
+    let early = [("year", "R20"), ("seen", "")];
+    let refused = planning.post(figures, &early).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.text.contains("まだ終わっていません"));
+}

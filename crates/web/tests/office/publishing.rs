@@ -13,6 +13,7 @@ use crate::pages::{step, write};
 const PROVISIONAL: FreezeOptions = FreezeOptions {
     provisional: true,
     again: None,
+    seen: None,
 };
 
 /// Records so many people who came to a talk of the first programme.

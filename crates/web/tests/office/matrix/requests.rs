@@ -61,6 +61,19 @@ impl Scene {
                 Of::Office,
             ),
             get("/definitions", "/definitions", Action::Define, Of::Office),
+            get(
+                "/closings/figures",
+                "/closings/figures",
+                Action::Freeze,
+                Of::Office,
+            ),
+            // Of a year that is not over, so that whoever may freezes nothing.
+            post(
+                "/closings/figures",
+                "/closings/figures",
+                &[("year", "R20"), ("seen", "")],
+                (Action::Freeze, Of::Office),
+            ),
             get("/series", "/series", see, Of::Office),
             get("/entry", "/entry", Action::Record, Of::Somewhere),
             get("/audit", "/audit", Action::SeeAudit, Of::Office),
