@@ -6,9 +6,10 @@ import { createHmac } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
+import { parts } from './workbook.js';
 
 const run = promisify(execFile);
 
@@ -117,10 +118,25 @@ export class Town {
     this.accounts[duty] = { password, codes: [] };
   }
 
-  /** Writes the public site of the town, and opens it to everybody by a program of its own. */
+  /** Writes the public site of the town, and opens it to everybody. */
   async publish() {
     const folder = join(this.folder, 'site');
     await this.order('publish', '--site', folder);
+    return this.serve(folder);
+  }
+
+  /** Unpacks the public site as the office hands it out, and opens it to everybody. */
+  async unpack(zip) {
+    for (const [name, bytes] of parts(zip)) {
+      const path = join(this.folder, name);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, bytes);
+    }
+    return this.serve(join(this.folder, 'site'));
+  }
+
+  /** Serves a public site by a program of its own. */
+  async serve(folder) {
     const port = await freePort();
     const address = `http://127.0.0.1:${port}`;
     const listen = ['--site', folder, '--listen', `127.0.0.1:${port}`];

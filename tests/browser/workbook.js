@@ -6,8 +6,8 @@ const LOCAL = 0x0403_4b50;
 const CENTRAL = 0x0201_4b50;
 const END = 0x0605_4b50;
 
-/** The parts of a workbook by their names. */
-function parts(book) {
+/** The parts of a zip, such as a workbook, by their names. */
+export function parts(book) {
   const end = book.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
   let at = book.readUInt32LE(end + 16);
   const found = [];

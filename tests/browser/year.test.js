@@ -194,7 +194,11 @@ test('a year goes from the first record to the file that a resident takes home',
   await office.waitForURL(/done=publish/);
   assert.match(await main(office), /少ない数値を公表する理由: 参加者数は広報紙で公表済み/);
 
-  await takeHome(await town.publish());
+  await office.goto(`${town.address}/publication?year=R6`);
+  const site = office.getByRole('link', { name: '公開用のフォルダーを受け取る' });
+  const [download] = await Promise.all([office.waitForEvent('download'), site.click()]);
+  assert.equal(download.suggestedFilename(), '公開用フォルダー_ためし市.zip');
+  await takeHome(await town.unpack(await readFile(await download.path())));
   await Promise.all([clerk, office, head, panel].map((page) => page.context().close()));
 });
 

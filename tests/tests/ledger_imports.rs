@@ -31,6 +31,7 @@ use jiff::Timestamp;
 const PROVISIONAL: FreezeOptions = FreezeOptions {
     provisional: true,
     again: None,
+    seen: None,
 };
 
 const HEADING: &str = "寄附者番号,申込日,入金日,調定日,氏名,フリガナ,郵便番号,都道府県,市区町村,町名・番地,寄附金額,削除";

@@ -14,7 +14,8 @@ use crate::error::DeskError;
 use crate::office::Office;
 use crate::policy::{Action, Object};
 use crate::publish_year::{
-    PROFILE, Parts, edition, obstacles, obstacles_without_names, part_of_year, unfinished,
+    PROFILE, Parts, edition, obstacles, obstacles_without_names, part_of_year, publish_site,
+    unfinished,
 };
 use crate::reception::Counter;
 use crate::show_year::{this_year, years};
@@ -175,6 +176,16 @@ fn programmes(parts: &Parts<'_>, against: &[Obstacle]) -> Vec<ProgrammePublished
 /// Whether something is of a programme: `1` and `1-2` are of 1.
 fn is_of(id: &str, programme: &str) -> bool {
     id.split('-').next() == Some(programme)
+}
+
+/// The public site as it is, to be carried across to where it is served.
+///
+/// # Errors
+/// [`crate::AccessError::Forbidden`], those of [`publish_site`].
+pub async fn take_site(counter: &Counter) -> Result<SiteFiles, DeskError> {
+    let who = counter.principal();
+    who.ask(Action::SeePublication, Object::Office)?;
+    publish_site(&counter.office, &[]).await
 }
 
 /// The public site as it would be if a year were published as it stands, beside those that are.

@@ -134,11 +134,21 @@ pub fn ok(template: &impl Template) -> Response {
 /// A workbook that the browser keeps as a file.
 pub fn workbook(bytes: Vec<u8>, name: &str) -> Result<Response, Problem> {
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    file(bytes, (kind, "enishi.xlsx"), name)
+}
+
+/// A file that the browser keeps; of which kind, and what it is called where a name cannot be
+/// Japanese.
+pub fn file(
+    bytes: Vec<u8>,
+    (kind, plain): (&'static str, &str),
+    name: &str,
+) -> Result<Response, Problem> {
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     let name = percent_encoded(name);
-    let line = format!("attachment; filename=\"enishi.xlsx\"; filename*=UTF-8''{name}");
+    let line = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{name}");
     let line = HeaderValue::from_str(&line).map_err(|_| Problem::broken())?;
     headers.insert(CONTENT_DISPOSITION, line);
     Ok(response)

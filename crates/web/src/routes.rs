@@ -73,6 +73,7 @@ fn year() -> Router<Site> {
         .route("/meeting", get(meeting::show).post(meeting::record))
         .route("/meeting/remarks", post(meeting::say))
         .route("/publication", get(publication::show))
+        .route("/publication/site.zip", get(publication::take))
         .route(
             "/publication/preview/{year}/{*path}",
             get(publication::preview),

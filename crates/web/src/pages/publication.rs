@@ -1,6 +1,9 @@
 //! 「公開設定」 what is public and since when, what stands against the rest, the thresholds, and the
-//! public pages as residents see them. It publishes nothing: that is a step of the sheet, and the
-//! folder is written where the ledger is.
+//! public pages as residents see them. It publishes nothing: that is a step of the sheet. What is
+//! published is handed out as one file, to be carried to where residents reach it.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Write as _};
 
 use askama::Template;
 use axum::extract::Path;
@@ -8,12 +11,15 @@ use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use enishi_desk::show_publication::{
-    Comparing, ProgrammePublished, YearPublished, preview_site, show_publication,
+    Comparing, ProgrammePublished, YearPublished, preview_site, show_publication, take_site,
 };
 use enishi_domain::calendar::FiscalYear;
+use zip::ZipWriter;
+use zip::result::ZipResult;
+use zip::write::SimpleFileOptions;
 
 use crate::components::Badge;
-use crate::frame::{Frame, Problem, YearChoice, ok};
+use crate::frame::{Frame, Problem, YearChoice, file, ok};
 use crate::public::kind;
 use crate::visit::Staff;
 use crate::wording;
@@ -25,6 +31,8 @@ struct PublicationPage {
     frame: Frame,
     choice: YearChoice,
     years: Vec<YearPublished>,
+    /// Whether any year is public.
+    is_any_public: bool,
     is_frozen: bool,
     parts: Vec<Part>,
     are_names_compared: bool,
@@ -58,6 +66,7 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
             now: shown.year,
             all: shown.years.iter().map(|published| published.year).collect(),
         },
+        is_any_public: shown.years.iter().any(|year| year.since.is_some()),
         is_frozen: shown.is_frozen,
         parts: shown.programmes.into_iter().map(part).collect(),
         are_names_compared: shown.are_names_compared,
@@ -86,6 +95,29 @@ fn part(published: ProgrammePublished) -> Part {
             .collect(),
         obstacles: published.obstacles,
     }
+}
+
+/// Hands out the public site as one file: a folder that is unpacked where it is served.
+pub async fn take(staff: Staff) -> Result<Response, Problem> {
+    let files = take_site(&staff.counter).await?;
+    let packed = tokio::task::spawn_blocking(move || packed(&files)).await;
+    let packed = packed.map_err(|_| Problem::broken())?;
+    let packed = packed.map_err(|_| Problem::broken())?;
+    let town = staff.counter.municipality();
+    file(
+        packed,
+        ("application/zip", "site.zip"),
+        &words::site_name(town),
+    )
+}
+
+fn packed(files: &BTreeMap<String, Vec<u8>>) -> ZipResult<Vec<u8>> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, bytes) in files {
+        zip.start_file(format!("site/{path}"), SimpleFileOptions::default())?;
+        zip.write_all(bytes)?;
+    }
+    Ok(zip.finish()?.into_inner())
 }
 
 /// Shows a file of the public site as it would be.

@@ -79,3 +79,8 @@ pub fn small_headline(profile: &Profile) -> String {
         profile.small
     )
 }
+
+/// What the public site is called as one file.
+pub fn site_name(town: &str) -> String {
+    format!("公開用フォルダー_{town}.zip")
+}

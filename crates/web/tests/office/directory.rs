@@ -304,15 +304,25 @@ async fn a_session_that_somebody_planted_is_another_after_a_login_by_the_directo
 }
 
 #[tokio::test]
-async fn wrong_passwords_delay_the_directory_too() {
+async fn whoever_guesses_passwords_keeps_nobody_from_the_directory_but_where_they_sit() {
     let (town, provider) = town().await;
     let mut browser = town.browser();
     browser.get("/login").await;
-    for _ in 0..5 {
-        let fields = [("login", "planning"), ("password", "wrong boat ledger 1")];
+    let fields = [("login", "planning"), ("password", "wrong boat ledger 1")];
+    for _ in 0..6 {
         browser.post("/login", &fields).await;
     }
+    let delayed = browser.post("/login", &fields).await;
+    assert_eq!(delayed.status, StatusCode::TOO_MANY_REQUESTS);
     let answer = go(&mut browser, &provider).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    // From where they came in, guesses are counted with the tries by the directory.
+    let mut other = town.browser();
+    other.get("/login").await;
+    for _ in 0..5 {
+        other.post("/login", &fields).await;
+    }
+    let answer = go(&mut other, &provider).await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(!answer.header("retry-after").is_empty());
 }

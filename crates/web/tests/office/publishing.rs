@@ -176,7 +176,11 @@ async fn the_pages_are_seen_as_residents_will_see_them_before_they_do() {
     }
     discuss(&town, &mut planning).await;
     step(&mut planning, "publish", &[]).await;
+    // One programme of six is no year: there is nothing to carry across.
+    let site = planning.get("/publication/site.zip").await;
+    assert_eq!(site.status, StatusCode::CONFLICT, "{}", site.text);
     let page = planning.get("/publication?year=R6").await;
+    assert!(!page.text.contains("site.zip"));
     assert!(page.text.contains("1 / 6"), "{}", page.text);
     assert!(page.text.contains("2025-05-01") && page.text.contains("第12号"));
     let after = planning.get(PREVIEW).await;

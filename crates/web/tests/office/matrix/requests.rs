@@ -44,6 +44,12 @@ impl Scene {
                 Action::SeePublication,
                 Of::Office,
             ),
+            get(
+                "/publication/site.zip",
+                "/publication/site.zip",
+                Action::SeePublication,
+                Of::Office,
+            ),
             get("/checks", "/checks", Action::CheckSheet, Of::Somewhere),
             get(
                 "/submissions",
