@@ -3,10 +3,12 @@
 //! named here, so nothing of it is a reading of personal data.
 
 use enishi_domain::calendar::FiscalYear;
+use enishi_domain::measurement::FigureStatus;
 use enishi_domain::workflow::{Course, Stage};
 use jiff::civil::Date;
 
 use crate::error::DeskError;
+use crate::freeze_year::is_over;
 use crate::policy::{Action, Object};
 use crate::reception::Counter;
 use crate::show_closings::show_closings;
@@ -26,6 +28,8 @@ pub enum Waiting {
     },
     /// Kinds of a year that nobody has closed: a blank is not 0 until somebody says so.
     OpenKinds(usize),
+    /// Figures of a year that is over, which are complete and may be frozen.
+    ToFreeze(usize),
     /// KPIs of the year without a figure.
     Unmeasured(usize),
     /// KPIs of a year without a target.
@@ -164,6 +168,11 @@ pub async fn show_today(counter: &Counter, shown: &YearShown) -> Result<Vec<Wait
         });
         waiting.push(Waiting::OpenKinds(open.count()));
     }
+    if who.may(Action::Freeze, Object::Office) && is_over(&counter.office, shown.year) {
+        let kpis = shown.programmes.iter().flat_map(|part| &part.kpis);
+        let ready = kpis.filter(|kpi| kpi.measured.measurement.status == FigureStatus::Ready);
+        waiting.push(Waiting::ToFreeze(ready.count()));
+    }
     if who.may_somewhere(Action::Record) {
         let mine = shown
             .programmes
@@ -178,9 +187,10 @@ pub async fn show_today(counter: &Counter, shown: &YearShown) -> Result<Vec<Wait
     }
     let is_something = |one: &Waiting| match one {
         Waiting::Pairs { count, .. } => *count > 0,
-        Waiting::OpenKinds(count) | Waiting::Unmeasured(count) | Waiting::Untargeted(_, count) => {
-            *count > 0
-        }
+        Waiting::OpenKinds(count)
+        | Waiting::ToFreeze(count)
+        | Waiting::Unmeasured(count)
+        | Waiting::Untargeted(_, count) => *count > 0,
         Waiting::YearToOpen(_) => true,
     };
     waiting.retain(is_something);

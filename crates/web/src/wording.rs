@@ -350,6 +350,10 @@ pub fn waiting(waiting: &Waiting, year: FiscalYear) -> (String, String) {
                 "{year}の実績で、まだ締めていない種別が{count}件あります。空欄は0になりません。"
             ),
         ),
+        Waiting::ToFreeze(count) => (
+            format!("/closings/figures?year={short}"),
+            format!("{year}の実績で、確定できる指標が{count}件あります。"),
+        ),
         Waiting::Unmeasured(count) => (
             format!("/submissions?year={short}"),
             format!("{year}の実績がまだない指標が{count}件あります。"),

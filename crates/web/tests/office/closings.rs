@@ -144,6 +144,8 @@ async fn figures_are_frozen_in_the_browser_as_they_were_seen() {
     // Five rest on statistics that nobody published: they are frozen as having no figure.
     assert!(page.text.contains("6件を確定する"), "{}", page.text);
     assert_eq!(page.text.matches("実績値なしとして確定します").count(), 5);
+    let waits = "確定できる指標が1件あります";
+    assert!(planning.get("/?year=R6").await.text.contains(waits));
     let old = page.hidden("seen");
     // Somebody records a figure after the page was opened.
     let list = planning.get("/closings?year=R6").await;
@@ -165,6 +167,13 @@ async fn figures_are_frozen_in_the_browser_as_they_were_seen() {
     let page = planning.get("/closings/figures?year=R6").await;
     assert!(page.text.contains("確定した指標 6件"), "{}", page.text);
     assert!(!page.text.contains("件を確定する"));
+    assert!(
+        !planning
+            .get("/?year=R6")
+            .await
+            .text
+            .contains("確定できる指標が")
+    );
     let kpi = planning.get("/programmes/1/kpis/4?year=R6").await;
     assert!(kpi.text.contains("確定"));
     // Again needs a reason; what was frozen first stays as an edition.
