@@ -81,10 +81,7 @@ pub async fn publish_site(office: &Office, named: &[FiscalYear]) -> Result<SiteF
     if chosen.is_empty() {
         return Err(NotPublished::NoYear.into());
     }
-    let mut editions = Vec::new();
-    for year in chosen {
-        editions.push(publish_year(office, year).await?);
-    }
+    let editions = editions(office, &chosen).await?;
     let mut files = site(&editions)?;
     // By which whoever carries the files can tell that all of them came, and unchanged.
     let sums = files.iter().map(|(path, bytes)| {
@@ -101,20 +98,38 @@ pub async fn publish_site(office: &Office, named: &[FiscalYear]) -> Result<SiteF
 /// # Errors
 /// [`NotPublished`].
 pub async fn publish_year(office: &Office, year: FiscalYear) -> Result<Edition, DeskError> {
-    let office = &office.in_year(year);
-    let parts = part_of_year(office, year).await?;
-    let programmes = unfinished(&parts);
-    if !programmes.is_empty() {
-        return Err(NotPublished::Unfinished { year, programmes }.into());
+    let mut editions = editions(office, &[year]).await?;
+    editions.pop().ok_or(NotPublished::NoYear.into())
+}
+
+/// The editions of years that all went through their workflow.
+async fn editions(office: &Office, years: &[FiscalYear]) -> Result<Vec<Edition>, DeskError> {
+    let offices = years.iter().map(|year| (*year, office.in_year(*year)));
+    let offices: Vec<_> = offices.collect();
+    let mut finished = Vec::new();
+    for (year, office) in &offices {
+        let parts = part_of_year(office, *year).await?;
+        let programmes = unfinished(&parts);
+        if !programmes.is_empty() {
+            let year = *year;
+            return Err(NotPublished::Unfinished { year, programmes }.into());
+        }
+        if !parts.are_frozen() {
+            return Err(NotPublished::NotFrozen(*year).into());
+        }
+        let application = whole_application(office, &parts, None).await?;
+        finished.push((office, parts, application));
     }
-    if !parts.are_frozen() {
-        return Err(NotPublished::NotFrozen(year).into());
+    // The names of a whole ledger are many: they are read once for all years.
+    let persons = persons_in(office, finished.iter().map(|(.., asked)| asked)).await?;
+    let mut editions = Vec::new();
+    for (office, parts, application) in finished {
+        let released = release(&application, &persons, &PROFILE);
+        let year = parts.year;
+        released.map_err(|obstacles| NotPublished::Refused { year, obstacles })?;
+        editions.push(edition(office, &parts).await?);
     }
-    let obstacles = obstacles(office, &parts, None).await?;
-    if !obstacles.is_empty() {
-        return Err(NotPublished::Refused { year, obstacles }.into());
-    }
-    edition(office, &parts).await
+    Ok(editions)
 }
 
 /// What stands against publishing a programme's part of a year, if it were published for a reason.
@@ -186,6 +201,18 @@ pub(crate) async fn obstacles(
     parts: &Parts<'_>,
     asked: Option<(&str, Option<&str>)>,
 ) -> Result<Vec<Obstacle>, DeskError> {
+    let application = whole_application(office, parts, asked).await?;
+    let persons = persons_in(office, [&application]).await?;
+    let released = release(&application, &persons, &PROFILE);
+    Ok(released.err().unwrap_or_default())
+}
+
+/// All that would be told, with what its figures consist of.
+async fn whole_application(
+    office: &Office,
+    parts: &Parts<'_>,
+    asked: Option<(&str, Option<&str>)>,
+) -> Result<Application, DeskError> {
     let breakdowns = breakdowns(office, parts).await?;
     let mut application = application(parts, asked);
     let is_asked =
@@ -194,14 +221,22 @@ pub(crate) async fn obstacles(
         .texts
         .extend(breakdowns.texts().filter(is_asked));
     application.lattice = breakdowns.lattice.clone();
-    let searched = Searched::new(&application.texts);
+    Ok(application)
+}
+
+/// The names and addresses of the ledger that stand in what would be told.
+async fn persons_in<'a>(
+    office: &Office,
+    applications: impl IntoIterator<Item = &'a Application>,
+) -> Result<PersonalWords, DeskError> {
+    let texts = applications.into_iter().flat_map(|asked| &asked.texts);
+    let searched = Searched::new(texts);
     let mut persons = PersonalWords::default();
     let store = &office.store;
     store
         .person_words(|word| persons.keep(word, &searched))
         .await?;
-    let released = release(&application, &persons, &PROFILE);
-    Ok(released.err().unwrap_or_default())
+    Ok(persons)
 }
 
 /// What must not be told of a year as far as it shows without the names in the ledger, which are

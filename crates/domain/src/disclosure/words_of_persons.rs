@@ -57,7 +57,7 @@ pub struct Searched(String);
 impl Searched {
     /// Of all texts together.
     #[must_use]
-    pub fn new(texts: &[FreeText]) -> Self {
+    pub fn new<'a>(texts: impl IntoIterator<Item = &'a FreeText>) -> Self {
         let mut joined = String::new();
         for text in texts {
             joined.extend(folded_characters(&text.text).map(|(_, c)| c));
