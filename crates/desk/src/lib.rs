@@ -26,9 +26,9 @@
 //! definitions), `observe_series` (values of statistics, pasted), `entry_form` with
 //! `record_engagement` (one engagement, typed), `idempotency` (what a program
 //! sends twice and is done once), `show_year`, `show_today`, `show_last_year`,
-//! `show_ledger`, `show_engagement`, `show_pairs`, `show_closings`, `show_series`, `show_imports`,
-//! `show_publication`, `show_audit` and `show_staff` (what the screens are filled with), and
-//! `warm_up` (what the first of them need).
+//! `show_ledger`, `show_engagement`, `show_pairs`, `show_closings`, `show_freezing`,
+//! `show_series`, `show_imports`, `show_publication`, `show_audit` and `show_staff` (what the
+//! screens are filled with), and `warm_up` (what the first of them need).
 
 mod access_error;
 pub mod access_tokens;
