@@ -74,6 +74,9 @@ pub enum AccessError {
         /// How many it may have.
         most: usize,
     },
+    /// A part that was handed in, and that nobody asked to take back.
+    #[error("the part is handed in; ask to take it back before it is written into")]
+    HandedIn,
     /// Somebody else wrote or did something since it was looked at.
     #[error("somebody else changed it in the meantime")]
     Outdated,

@@ -108,9 +108,14 @@ async fn keep(
     let object = format!("{programme}/{}", year.short());
     let name = format!("workflow.{}", taken.step.code());
     let mut posting = office.begin(&name, Some(object)).await?;
+    // What others wrote into other boxes since is in no version that anybody saw.
+    let place = (programme, year);
+    if !posting.is_last_change(place, part.last_change()).await? {
+        return Err(outdated());
+    }
     let last = assess(&mut posting, (programme, year, part), changes).await?;
     let last = last.ok_or_else(outdated)?;
-    let kept = posting.take_step((programme, year), last, taken).await?;
+    let kept = posting.take_step(place, last, taken).await?;
     kept.ok_or_else(outdated)?;
     Ok(posting.commit().await?)
 }

@@ -28,6 +28,29 @@ pub struct Draft {
     pub statement: Statement,
 }
 
+/// What somebody wrote into the boxes of a programme's part.
+#[derive(Clone, Copy, Debug)]
+pub struct Writing<'a> {
+    /// The programme's number.
+    pub programme: &'a str,
+    /// The boxes.
+    pub drafts: &'a [Draft],
+    /// Whether they know that it was handed in, and take it back.
+    pub takes_back: bool,
+}
+
+impl<'a> Writing<'a> {
+    /// Into a part that is open.
+    #[must_use]
+    pub fn new(programme: &'a str, drafts: &'a [Draft]) -> Self {
+        Self {
+            programme,
+            drafts,
+            takes_back: false,
+        }
+    }
+}
+
 /// What became of the drafts of a programme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Written {
@@ -42,42 +65,50 @@ pub enum Written {
 
 /// Keeps drafts of a programme as the next revisions, all of them or none.
 ///
-/// A box that was not typed into is left as it is, whoever wrote into it meanwhile.
+/// A box that was not typed into is left as it is, whoever wrote into it meanwhile. What was handed
+/// in is taken back by whoever says so, and by nobody else.
 ///
 /// # Errors
 /// [`AccessError::Forbidden`], [`DeskError::UnknownProgramme`], [`AccessError::Workflow`] where it
 /// has to be
-/// reopened first, [`AccessError::Outdated`] where somebody took a step meanwhile,
-/// [`AccessError::TextTooLong`].
+/// reopened first, [`AccessError::HandedIn`] or [`AccessError::Outdated`] where
+/// somebody took a step meanwhile, [`AccessError::TextTooLong`].
 pub async fn write_assessment(
     counter: &Counter,
     year: FiscalYear,
-    programme: &str,
-    drafts: &[Draft],
+    writing: Writing<'_>,
 ) -> Result<Written, DeskError> {
     let ask = |stage| {
         let object = Object::Programme {
-            departments: &counter.answering(programme),
+            departments: &counter.answering(writing.programme),
             stage,
         };
         counter.principal().ask(Action::Write, object)
     };
-    write_by(&counter.office, year, (programme, drafts), ask).await
+    write_by(&counter.office, year, writing, ask).await
 }
 
 /// The same for whoever `ask` lets at that stage.
 pub(crate) async fn write_by(
     office: &Office,
     year: FiscalYear,
-    (programme, drafts): (&str, &[Draft]),
+    writing: Writing<'_>,
     ask: impl FnOnce(Stage) -> Result<(), DeskError>,
 ) -> Result<Written, DeskError> {
+    let Writing {
+        programme,
+        drafts,
+        takes_back,
+    } = writing;
     let office = &office.in_year(year);
     let definition = office.programme(programme)?;
     let mut courses = courses(office, year).await?;
     let course = courses.remove(programme).unwrap_or_default();
     let stage = course.course.stage();
     ask(stage)?;
+    if stage == Stage::InReview && !takes_back {
+        return Err(AccessError::HandedIn.into());
+    }
     if stage.after(Step::Edit).is_none() {
         let step = Step::Edit;
         return Err(DeskError::Access(AccessError::Workflow(Refusal::NotNow {

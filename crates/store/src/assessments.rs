@@ -141,6 +141,23 @@ impl Posting {
         Ok(Some(position))
     }
 
+    /// Whether nothing was written or done in a programme's part since a position.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn is_last_change(
+        &mut self,
+        (programme, year): (&str, FiscalYear),
+        after: Position,
+    ) -> Result<bool, StoreError> {
+        let row = sqlx::query(include_str!("../sql/read_last_change.sql"))
+            .bind(programme.to_owned())
+            .bind(i64::from(year.western()))
+            .fetch_one(self.database().await?)
+            .await?;
+        Ok(row.try_get::<i64, _>(0)? == after.0)
+    }
+
     /// Keeps a step of a programme, if nothing was written or done there since a position;
     /// otherwise keeps nothing.
     ///
@@ -152,12 +169,7 @@ impl Posting {
         after: Position,
         taken: &Taken,
     ) -> Result<Option<Position>, StoreError> {
-        let row = sqlx::query(include_str!("../sql/read_last_change.sql"))
-            .bind(programme.to_owned())
-            .bind(i64::from(year.western()))
-            .fetch_one(self.database().await?)
-            .await?;
-        if row.try_get::<i64, _>(0)? != after.0 {
+        if !self.is_last_change((programme, year), after).await? {
             return Ok(None);
         }
         let position = self.next_position();

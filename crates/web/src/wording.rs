@@ -192,7 +192,7 @@ fn access_status(error: &AccessError) -> (StatusCode, &'static str) {
         | AccessError::DutyNotHeld => (StatusCode::UNPROCESSABLE_ENTITY, BAD_FORM[0]),
         AccessError::TextTooLong { .. } => (StatusCode::UNPROCESSABLE_ENTITY, TOO_LONG),
         AccessError::YearNotNext(_, _) => (StatusCode::CONFLICT, "この年度は開けません"),
-        AccessError::Outdated | AccessError::Workflow(_) => {
+        AccessError::Outdated | AccessError::HandedIn | AccessError::Workflow(_) => {
             (StatusCode::CONFLICT, "手続を進められません")
         }
     }

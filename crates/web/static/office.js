@@ -1,7 +1,8 @@
 // Enhances pages that work without it: warns before what was typed is left behind.
 "use strict";
 (function () {
-  const changed = new Set();
+  // What came back as it was typed is not kept either.
+  const changed = new Set(document.querySelectorAll("form[data-typed]"));
   document.addEventListener("input", function (event) {
     const form = event.target.closest("form[data-keep]");
     if (form) {

@@ -17,7 +17,7 @@ use crate::office::Office;
 use crate::policy::{Action, Object};
 use crate::reception::Counter;
 use crate::wording::inquiries as wording;
-use crate::write_assessment::{Draft, Written, write_by};
+use crate::write_assessment::{Draft, Writing, Written, write_by};
 use crate::year_course::{ProgrammeCourse, courses};
 
 /// What a file of a department says, held against the ledger.
@@ -191,16 +191,13 @@ pub async fn take(
         }];
         let programme = line.programme.clone();
         let ask = |stage| {
-            if !is_open(stage) {
-                return Err(AccessError::Outdated.into());
-            }
             if hand.may_write(&programme, stage) {
                 return Ok(());
             }
             Err(AccessError::Forbidden(Action::Write).into())
         };
-        let drafts = (line.programme.as_str(), draft.as_slice());
-        line.fate = match write_by(hand.office(), answers.year, drafts, ask).await {
+        let writing = Writing::new(&line.programme, &draft);
+        line.fate = match write_by(hand.office(), answers.year, writing, ask).await {
             Ok(Written::Kept) => Fate::Taken,
             Ok(Written::Unchanged) => Fate::Same,
             Ok(Written::Conflict(mut theirs)) => {
@@ -208,7 +205,9 @@ pub async fn take(
                 Fate::Conflict
             }
             // Somebody took a step since the file was held against the ledger.
-            Err(DeskError::Access(AccessError::Outdated)) => Fate::Conflict,
+            Err(DeskError::Access(
+                AccessError::Outdated | AccessError::HandedIn | AccessError::Workflow(_),
+            )) => Fate::Conflict,
             Err(DeskError::Access(AccessError::Forbidden(_))) => Fate::Forbidden,
             Err(error) => return Err(error),
         };

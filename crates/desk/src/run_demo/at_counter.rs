@@ -13,7 +13,7 @@ use crate::reception::{Counter, Entropy, Reception};
 use crate::review_sheet::{Opinion, record_meeting, remark, show_review};
 use crate::show_year::show_year;
 use crate::take_step::{Wanted, take_step};
-use crate::write_assessment::{Draft, Written, write_assessment};
+use crate::write_assessment::{Draft, Writing, Written, write_assessment};
 
 /// Opens somebody's account and gives them their duty.
 pub(super) async fn appoint(
@@ -103,7 +103,9 @@ async fn write(counter: &Counter, year: FiscalYear, said: &Said) -> Result<(), D
             outlook: said.outlook.to_owned(),
         },
     };
-    match write_assessment(counter, year, said.programme, &[draft]).await? {
+    let drafts = [draft];
+    let writing = Writing::new(said.programme, &drafts);
+    match write_assessment(counter, year, writing).await? {
         Written::Kept => Ok(()),
         Written::Unchanged | Written::Conflict(_) => {
             Err(DeskError::DemoBroken(said.programme.to_owned()))

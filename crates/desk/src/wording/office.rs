@@ -66,6 +66,9 @@ pub(crate) fn error_ja(error: &AccessError) -> String {
         AccessError::TextTooLong { length, most } => {
             format!("{length}字あります。{most}字までに縮めてください。まだ保存していません。")
         }
+        AccessError::HandedIn => "提出済みのため、まだ保存していません。直すときは、\
+             提出を取り下げて保存してください。"
+            .to_owned(),
         AccessError::Outdated => "ほかの人が先に変更しました。\
              新しい内容を確かめてから、もう一度行ってください。"
             .to_owned(),

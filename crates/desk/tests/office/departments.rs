@@ -4,7 +4,7 @@ use enishi_desk::demo::{Size, region_files};
 use enishi_desk::manage_staff::{assign, end_duty};
 use enishi_desk::office::{DefinitionFile, Office, Secret};
 use enishi_desk::show_year::show_year;
-use enishi_desk::write_assessment::{Draft, Written, write_assessment};
+use enishi_desk::write_assessment::{Draft, Writing, Written, write_assessment};
 use enishi_desk::{AccessError, DeskError, Statement};
 use enishi_domain::staff::Duty;
 
@@ -80,11 +80,12 @@ async fn a_duty_follows_its_department_and_a_sheet_keeps_its_name() {
     assert_eq!(departments(&mut house, "R8", "2").await, ["農業福祉課"]);
     let r6 = "R6".parse().unwrap();
     let commerce = house.counter("commerce").await;
-    let written = write_assessment(&commerce, r6, "1", &[draft()])
+    let drafts = [draft()];
+    let written = write_assessment(&commerce, r6, Writing::new("1", &drafts))
         .await
         .unwrap();
     assert_eq!(written, Written::Kept);
-    let strange = write_assessment(&commerce, r6, "2", &[draft()]).await;
+    let strange = write_assessment(&commerce, r6, Writing::new("2", &drafts)).await;
     assert!(matches!(
         strange,
         Err(DeskError::Access(AccessError::Forbidden(_)))

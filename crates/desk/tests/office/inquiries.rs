@@ -11,7 +11,7 @@ use enishi_desk::office::{Office, Secret};
 use enishi_desk::reception::Counter;
 use enishi_desk::show_year::show_year;
 use enishi_desk::take_step::{Wanted, take_step};
-use enishi_desk::write_assessment::{Draft, LONGEST_TEXT, write_assessment};
+use enishi_desk::write_assessment::{Draft, LONGEST_TEXT, Writing, write_assessment};
 use enishi_desk::{AccessError, DeskError, InquiryError, Language, Statement};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::staff::Duty;
@@ -76,7 +76,7 @@ async fn write(counter: &Counter, kpi: &str, based_on: i64, statement: Statement
         based_on,
         statement,
     };
-    write_assessment(counter, r6(), "1", &[draft])
+    write_assessment(counter, r6(), Writing::new("1", &[draft]))
         .await
         .unwrap();
 }

@@ -10,7 +10,7 @@ use enishi_desk::publish_year::{NotPublished, publish_site};
 use enishi_desk::reception::Counter;
 use enishi_desk::show_year::show_year;
 use enishi_desk::take_step::{Wanted, take_step};
-use enishi_desk::write_assessment::{Draft, write_assessment};
+use enishi_desk::write_assessment::{Draft, Writing, write_assessment};
 use enishi_desk::{DeskError, Given, Statement, sources};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::disclosure::{Obstacle, PersonalKind};
@@ -101,7 +101,7 @@ pub async fn say(counter: &Counter, programme: &str, based_on: i64, cause: &str)
             ..Statement::default()
         },
     };
-    write_assessment(counter, r6(), programme, &[draft])
+    write_assessment(counter, r6(), Writing::new(programme, &[draft]))
         .await
         .unwrap();
 }

@@ -8,7 +8,7 @@ use enishi_desk::reception::Counter;
 use enishi_desk::review_sheet::{Opinion, remark, show_review};
 use enishi_desk::show_year::{ProgrammeShown, show_year};
 use enishi_desk::take_step::{Wanted, take_step};
-use enishi_desk::write_assessment::{Draft, Written, write_assessment};
+use enishi_desk::write_assessment::{Draft, Writing, Written, write_assessment};
 use enishi_desk::{AccessError, DeskError, Statement};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::kpi::KpiNo;
@@ -51,7 +51,12 @@ pub async fn step(counter: &Counter, step: Step) -> Result<(), DeskError> {
 }
 
 pub async fn write(counter: &Counter, based_on: i64, cause: &str) -> Result<Written, DeskError> {
-    write_assessment(counter, r6(), "1", &[draft("1", based_on, cause)]).await
+    let writing = Writing {
+        programme: "1",
+        drafts: &[draft("1", based_on, cause)],
+        takes_back: true,
+    };
+    write_assessment(counter, r6(), writing).await
 }
 
 /// Writes the first programme's definitions anew.

@@ -6,7 +6,7 @@ use enishi_desk::evaluate_year::evaluate_year;
 use enishi_desk::office::{DefinitionFile, Office, Secret};
 use enishi_desk::open_year::{Opening, open_year};
 use enishi_desk::show_year::show_year;
-use enishi_desk::write_assessment::{Draft, write_assessment};
+use enishi_desk::write_assessment::{Draft, Writing, write_assessment};
 use enishi_desk::{AccessError, DeskError, Statement};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::Position;
@@ -101,7 +101,7 @@ async fn a_new_year_has_last_years_kpis_and_no_target_is_made_up() {
             ..Statement::default()
         },
     };
-    write_assessment(&commerce, year("R6"), "1", &[draft])
+    write_assessment(&commerce, year("R6"), Writing::new("1", &[draft]))
         .await
         .unwrap();
     let counter = house.counter("planning").await;

@@ -10,7 +10,7 @@ use enishi_desk::policy::Action;
 use enishi_desk::show_year::{FindingShown, ProgrammeShown, show_year};
 use enishi_desk::take_step::{Wanted, take_step};
 use enishi_desk::write_assessment::{
-    Draft, LONGEST_TEXT, Written, conflicts, whole_text, write_assessment,
+    Draft, LONGEST_TEXT, Writing, Written, conflicts, whole_text, write_assessment,
 };
 use enishi_desk::{DeskError, Language, Statement};
 use enishi_domain::calendar::FiscalYear;
@@ -28,6 +28,9 @@ use crate::wording;
 /// What the box of the whole programme is called in addresses and forms.
 const WHOLE: &str = "whole";
 
+/// More boxes than any programme has; a form of more is none of ours.
+const MOST_BOXES: usize = 100;
+
 /// The texts of a box.
 const TEXTS: [&str; 3] = ["cause", "improvement", "outlook"];
 
@@ -43,6 +46,10 @@ struct PartPage<'a> {
     has_changed: bool,
     /// What the boxes' button says, where they are open.
     save: Option<&'static str>,
+    /// Whether what was typed came back.
+    is_refused: bool,
+    /// Whether to save takes back what was handed in.
+    takes_back: bool,
     /// Whether they can be opened, though they were handed in.
     can_take_back: bool,
     boxes: Vec<BoxShown<'a>>,
@@ -67,6 +74,8 @@ struct TextShown<'a> {
     label: &'static str,
     kept: &'a str,
     area: TextArea<'a>,
+    /// Whether what was typed is not what is kept.
+    is_unsaved: bool,
 }
 
 struct StepForm<'a> {
@@ -130,6 +139,8 @@ async fn shown(
         reason: course.reason(),
         approval: approval(&part),
         has_changed: part.has_changed_since_approval(),
+        is_refused: refused.is_some(),
+        takes_back: is_open && is_handed_in,
         save: is_open.then(|| wording::sheet::save(is_handed_in)),
         can_take_back: may_write && !is_open,
         boxes: boxes(&part, refused),
@@ -211,6 +222,7 @@ fn texts<'a>(
         TextShown {
             label,
             kept: kept[n],
+            is_unsaved: value.replace("\r\n", "\n").trim_end() != kept[n],
             area: TextArea {
                 help,
                 value,
@@ -321,6 +333,9 @@ fn boxes_of(form: &Fields) -> Vec<&str> {
 /// What a form says in its boxes, each of them whole: what is missing is not empty.
 fn drafts(form: &Fields, fixed: &[&str]) -> Result<Vec<Draft>, Problem> {
     let boxes = boxes_of(form);
+    if boxes.len() > MOST_BOXES {
+        return Err(Problem::bad_form());
+    }
     let names = boxes.iter().flat_map(|path| {
         let texts = TEXTS.iter().chain(&["revision"]);
         texts.map(move |name| format!("{name}-{path}"))
@@ -352,12 +367,17 @@ fn drafts(form: &Fields, fixed: &[&str]) -> Result<Vec<Draft>, Problem> {
 /// Keeps what was written.
 pub async fn write(staff: Staff, Path(no): Path<String>) -> Result<Response, Problem> {
     let form = &staff.visit.form;
-    let drafts = drafts(form, &["year", "version"])?;
+    let drafts = drafts(form, &["year", "version", "take-back"])?;
     if drafts.is_empty() {
         return Err(Problem::bad_form());
     }
     let year = form.year()?.ok_or_else(Problem::bad_form)?;
-    let done = match write_assessment(&staff.counter, year, &no, &drafts).await {
+    let writing = Writing {
+        programme: &no,
+        drafts: &drafts,
+        takes_back: form.get("take-back") == "1",
+    };
+    let done = match write_assessment(&staff.counter, year, writing).await {
         Ok(Written::Kept) => "saved",
         Ok(Written::Unchanged) => "unchanged",
         Ok(Written::Conflict(theirs)) => {
@@ -411,7 +431,11 @@ async fn back(
     drafts: &[Draft],
 ) -> Result<Response, Problem> {
     let (status, _) = wording::status(&error);
-    if status != StatusCode::CONFLICT && status != StatusCode::UNPROCESSABLE_ENTITY {
+    // Whoever may not write any more typed all the same, while somebody handed in or approved.
+    let is_shown = status == StatusCode::CONFLICT
+        || status == StatusCode::UNPROCESSABLE_ENTITY
+        || status == StatusCode::FORBIDDEN && !drafts.is_empty();
+    if !is_shown {
         return Err(error.into());
     }
     let theirs = conflicts(&staff.counter, year, no, drafts).await?;

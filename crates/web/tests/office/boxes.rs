@@ -16,7 +16,11 @@ pub async fn send(browser: &mut Browser, path: &str, boxes: &[(&str, &str, &str)
     } else {
         String::new()
     };
-    send_seen(browser, path, &version, boxes).await
+    let mut hidden = vec![("year", "R6"), ("version", version.as_str())];
+    if page.text.contains("name=\"take-back\"") {
+        hidden.push(("take-back", "1"));
+    }
+    send_all(browser, path, &hidden, boxes).await
 }
 
 async fn send_seen(
@@ -25,7 +29,25 @@ async fn send_seen(
     version: &str,
     boxes: &[(&str, &str, &str)],
 ) -> Answer {
-    let mut fields = vec![("year".to_owned(), "R6"), ("version".to_owned(), version)];
+    send_all(
+        browser,
+        path,
+        &[("year", "R6"), ("version", version)],
+        boxes,
+    )
+    .await
+}
+
+async fn send_all(
+    browser: &mut Browser,
+    path: &str,
+    hidden: &[(&str, &str)],
+    boxes: &[(&str, &str, &str)],
+) -> Answer {
+    let hidden = hidden
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), *value));
+    let mut fields: Vec<_> = hidden.collect();
     for (no, revision, cause) in boxes {
         fields.push((format!("revision-{no}"), revision));
         fields.push((format!("cause-{no}"), cause));
@@ -165,4 +187,39 @@ async fn what_was_handed_in_is_closed_until_somebody_asks_to_take_it_back() {
     let mut panel = town.inside(Duty::Panel).await;
     let page = panel.get("/sheet/1?year=R6&write=1").await;
     assert!(!page.text.contains("<textarea") && !page.text.contains("write=1"));
+}
+
+#[tokio::test]
+async fn a_page_of_before_takes_nothing_back_and_loses_nothing() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let mut head = town.inside(Duty::Head).await;
+    send(&mut clerk, WRITE, &[("1", "0", "一")]).await;
+    let old = clerk.get("/sheet/1?year=R6").await.hidden("version");
+    planning.get("/sheet/1?year=R6").await;
+    send(&mut clerk, SUBMIT, &[("1", "1", "一")]).await;
+    // The planning office had it open since before, and types into another box.
+    let late = send_seen(&mut planning, WRITE, &old, &[("2", "0", "二")]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text);
+    assert!(late.text.contains("提出済みのため、まだ保存していません"));
+    assert_eq!(cause(&late, "2"), "二");
+    assert!(late.text.contains("data-typed") && late.text.contains("提出を取り下げて保存"));
+    assert_eq!(late.hidden("take-back"), "1");
+    let page = clerk.get("/sheet/1?year=R6").await;
+    assert!(page.text.contains("確認中"), "it stays handed in");
+    // Another clerk hands in once more: it is refused, and what they typed is shown.
+    let late = send_seen(&mut clerk, SUBMIT, &old, &[("3", "0", "三の文")]).await;
+    assert_eq!(late.status, StatusCode::FORBIDDEN);
+    assert_eq!(cause(&late, "3"), "三の文");
+    step(&mut head, "approve", &[("decision_number", "焼政第12号")]).await;
+    let late = send_seen(&mut clerk, WRITE, &old, &[("3", "0", "三の文")]).await;
+    assert_eq!(late.status, StatusCode::FORBIDDEN);
+    assert!(!late.text.contains("<textarea"), "{}", late.text);
+    assert!(late.text.contains("（あなたの文。保存していません）"));
+    assert!(late.text.contains("<dd class=\"dads-text\">三の文</dd>"));
+    let many: Vec<String> = (0..101).map(|n| n.to_string()).collect();
+    let many: Vec<_> = many.iter().map(|no| (no.as_str(), "0", "x")).collect();
+    let refused = send_seen(&mut clerk, WRITE, &old, &many).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
 }
