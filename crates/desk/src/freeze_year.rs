@@ -85,7 +85,9 @@ pub async fn freeze_year(
         let editions = before.iter().map(|(_, figure)| &figure.edition);
         let count = editions.collect::<BTreeSet<_>>().len();
         let edition = format!("{}-{}", year.short(), count + 1);
-        Some(keep(office, &region, (edition, again), (year, as_of), &kept).await?)
+        let last = before.iter().map(|(position, _)| *position).max();
+        let seen = (as_of, last.unwrap_or(Position(0)));
+        Some(keep(office, &region, (edition, again), (year, seen), &kept).await?)
     };
     Ok(FrozenYear {
         position,
@@ -153,7 +155,7 @@ pub(crate) fn digest(figures: &[Chosen<'_>]) -> String {
 
 /// Whether nothing more is to come: a figure of closed periods, and no figure for another reason
 /// than that a period is open.
-fn is_complete(figure: &Measurement) -> bool {
+pub(crate) fn is_complete(figure: &Measurement) -> bool {
     figure.status != FigureStatus::Provisional && figure.reason != Some(FigureReason::NotClosed)
 }
 
@@ -172,7 +174,7 @@ async fn keep(
     office: &Office,
     region: &Region,
     (edition, again): (String, Option<&str>),
-    (year, as_of): (FiscalYear, Position),
+    (year, (as_of, last)): (FiscalYear, (Position, Position)),
     kept: &[Chosen<'_>],
 ) -> Result<Position, DeskError> {
     let detail = match again {
@@ -180,6 +182,10 @@ async fn keep(
         Some(reason) => format!("{edition}: {reason}"),
     };
     let mut posting = office.begin("freeze", Some(detail)).await?;
+    // Somebody else may have frozen the year since it was looked at.
+    if posting.last_frozen(year).await? != last {
+        return Err(AccessError::Outdated.into());
+    }
     for (programme, kpi, figure) in kept {
         let id = format!("{}-{}", programme.no, kpi.no);
         let definition = sentence::definition_ja(&kpi.metric, None, &region.series);

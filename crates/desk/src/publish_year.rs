@@ -73,7 +73,10 @@ pub async fn publish_site(office: &Office, named: &[FiscalYear]) -> Result<SiteF
     let mut chosen = named.to_vec();
     if chosen.is_empty() {
         for year in years(office, None) {
-            if unfinished(&part_of_year(&office.in_year(year), year).await?).is_empty() {
+            // One that is by now something else than what was approved is refused, not left out.
+            let courses = courses(office, year).await?;
+            let mut stages = courses.values().map(|part| part.course.stage());
+            if !courses.is_empty() && stages.all(|stage| stage == Stage::Published) {
                 chosen.push(year);
             }
         }

@@ -3,12 +3,11 @@
 //! named here, so nothing of it is a reading of personal data.
 
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::measurement::FigureStatus;
 use enishi_domain::workflow::{Course, Stage};
 use jiff::civil::Date;
 
 use crate::error::DeskError;
-use crate::freeze_year::is_over;
+use crate::freeze_year::{is_complete, is_over};
 use crate::policy::{Action, Object};
 use crate::reception::Counter;
 use crate::show_closings::show_closings;
@@ -170,7 +169,9 @@ pub async fn show_today(counter: &Counter, shown: &YearShown) -> Result<Vec<Wait
     }
     if who.may(Action::Freeze, Object::Office) && is_over(&counter.office, shown.year) {
         let kpis = shown.programmes.iter().flat_map(|part| &part.kpis);
-        let ready = kpis.filter(|kpi| kpi.measured.measurement.status == FigureStatus::Ready);
+        let figures = kpis.map(|kpi| &kpi.measured);
+        let live = figures.filter(|figure| figure.corrections.is_none());
+        let ready = live.filter(|figure| is_complete(&figure.measurement));
         waiting.push(Waiting::ToFreeze(ready.count()));
     }
     if who.may_somewhere(Action::Record) {

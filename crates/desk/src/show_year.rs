@@ -255,8 +255,9 @@ pub(crate) fn this_year(office: &Office) -> FiscalYear {
     last.expect("the calendar has years for as long as a clock runs")
 }
 
-/// All years with targets, those that were opened, those that the trend of the first of them goes
-/// back to, and the one that is shown, the latest first. A later year drops none of them.
+/// All years from those that the trend of the first year with targets goes back to, up to the last
+/// with targets or that was opened, and the one that is shown, the latest first. A later year drops
+/// none of them.
 pub(crate) fn years(office: &Office, shown: Option<FiscalYear>) -> Vec<FiscalYear> {
     let editions = office.editions();
     let kpis = editions
@@ -265,7 +266,14 @@ pub(crate) fn years(office: &Office, shown: Option<FiscalYear>) -> Vec<FiscalYea
         .flat_map(|p| &p.kpis);
     let mut years: BTreeSet<FiscalYear> = kpis.flat_map(|k| k.targets.keys().copied()).collect();
     years.extend(editions.opened());
-    let before = std::iter::successors(years.first().copied(), |year| year.previous());
+    let first = years.first().copied();
+    let between = std::iter::successors(years.last().copied(), |year| year.previous());
+    years.extend(
+        between
+            .take_while(|year| Some(*year) >= first)
+            .collect::<Vec<_>>(),
+    );
+    let before = std::iter::successors(first, |year| year.previous());
     years.extend(before.take(TREND));
     years.extend(shown);
     years.into_iter().rev().collect()

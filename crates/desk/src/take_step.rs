@@ -13,7 +13,7 @@ use crate::office::Office;
 use crate::policy::{Action, Object};
 use crate::publish_year::{NotPublished, obstacles_of};
 use crate::reception::Counter;
-use crate::write_assessment::{Draft, Held, assess, check_lengths, held};
+use crate::write_assessment::{Draft, Held, LONGEST_TEXT, assess, check_lengths, held, whole_text};
 use crate::year_course::{ProgrammeCourse, courses, version};
 
 /// A step that somebody wants to take.
@@ -65,6 +65,9 @@ pub async fn take_step(
         return Err(another());
     }
     check_lengths(&wanted.drafts)?;
+    if let Some(reason) = &wanted.reason {
+        whole_text(reason, LONGEST_TEXT)?;
+    }
     let changes = match held(office, year, (definition, &part), &wanted.drafts).await? {
         Held::Changes(changes) => changes,
         Held::Conflict(_) => return Err(another()),

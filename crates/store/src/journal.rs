@@ -147,6 +147,18 @@ impl Posting {
         Ok(())
     }
 
+    /// Where the last figure of a year was kept; 0 where none was.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn last_frozen(&mut self, year: FiscalYear) -> Result<Position, StoreError> {
+        let row = sqlx::query(include_str!("../sql/read_last_figure.sql"))
+            .bind(i64::from(year.western()))
+            .fetch_one(self.database().await?)
+            .await?;
+        Ok(Position(row.try_get(0)?))
+    }
+
     /// Keeps a figure as it is.
     ///
     /// # Errors

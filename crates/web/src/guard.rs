@@ -21,8 +21,12 @@ use crate::site::Site;
 use crate::uploads;
 use crate::visit::{Fields, Visit, client, cookie, peer};
 
-/// The most that a form may hold.
-const LARGEST_FORM: usize = 2 * 1024 * 1024;
+/// The most that a form may hold, a login with what was typed before it included.
+const LARGEST_FORM: usize = 512 * 1024;
+
+/// The same of somebody who is in: all boxes of a programme's part of the sheet, each full, and each
+/// letter written as nine.
+const LARGEST_FORM_INSIDE: usize = 2 * 1024 * 1024;
 
 /// How long an answer may take.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -109,6 +113,14 @@ pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> 
     let (mut parts, body) = request.into_parts();
     let known = cookie(&parts.headers, site.security);
     let is_safe = parts.method == Method::GET || parts.method == Method::HEAD;
+    let counter = match &known {
+        Some(secret) => site.reception.counter(secret, site.now()).await,
+        None => Ok(None),
+    };
+    let counter = match counter {
+        Ok(counter) => counter,
+        Err(error) => return Problem::from(error).into_response(),
+    };
     let form = if is_safe {
         Ok(Fields::default())
     } else if uploads::is_upload(&parts.method, &parts.uri, &parts.headers) {
@@ -118,7 +130,11 @@ pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> 
             Fields::default()
         })
     } else {
-        read_form(&site, &parts, body, known.as_deref()).await
+        let largest = match counter {
+            Some(_) => LARGEST_FORM_INSIDE,
+            None => LARGEST_FORM,
+        };
+        read_form(&site, &parts, (body, largest), known.as_deref()).await
     };
     let form = match form {
         Ok(form) => form,
@@ -128,14 +144,6 @@ pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> 
     if !form.is_text() || !query.is_text() {
         return Problem::bad_form().into_response();
     }
-    let counter = match &known {
-        Some(secret) => site.reception.counter(secret, site.now()).await,
-        None => Ok(None),
-    };
-    let counter = match counter {
-        Ok(counter) => counter,
-        Err(error) => return Problem::from(error).into_response(),
-    };
     let is_new = known.is_none();
     let visit = Visit {
         secret: known.unwrap_or_else(|| site.reception.new_secret()),
@@ -172,7 +180,7 @@ pub fn cookie_line(secret: &str, security: Security) -> HeaderValue {
 async fn read_form(
     site: &Site,
     parts: &Parts,
-    body: Body,
+    (body, largest): (Body, usize),
     secret: Option<&str>,
 ) -> Result<Fields, Problem> {
     if parts.method != Method::POST {
@@ -191,7 +199,7 @@ async fn read_form(
     if kind.trim() != "application/x-www-form-urlencoded" {
         return Err(Problem::bad_form());
     }
-    let bytes = to_bytes(body, LARGEST_FORM)
+    let bytes = to_bytes(body, largest)
         .await
         .map_err(|_| Problem::too_large())?;
     let form = Fields::read(&bytes);

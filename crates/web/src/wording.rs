@@ -138,9 +138,8 @@ pub fn status(error: &DeskError) -> (StatusCode, &'static str) {
         DeskError::NotPublished(_) => (S::CONFLICT, "まだ公表できません"),
         DeskError::Inquiry(_) => (S::UNPROCESSABLE_ENTITY, "照会を取り込めません"),
         DeskError::NoBasis { .. } => (S::UNPROCESSABLE_ENTITY, "根拠を書いてください"),
-        DeskError::YearNotOver(_) | DeskError::FrozenPublished(_, _) => {
-            (S::CONFLICT, "まだ確定できません")
-        }
+        DeskError::YearNotOver(_) => (S::CONFLICT, "まだ確定できません"),
+        DeskError::FrozenPublished(_, _) => (S::CONFLICT, "確定し直せません"),
         DeskError::YearNotBegun(_) => (S::UNPROCESSABLE_ENTITY, "まだ締められません"),
         DeskError::KnownElsewhere { .. } => (S::CONFLICT, "別の指定で取込み済みです"),
         DeskError::KeptApart { .. } | DeskError::PersonAndOrganization { .. } => {

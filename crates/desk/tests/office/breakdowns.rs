@@ -1,15 +1,18 @@
 //! What a published year tells of its figures' parts: small ones are hidden with others, and what
 //! could be compared with an earlier edition is not told.
 
+use enishi_desk::DeskError;
 use enishi_desk::freeze_year::{FreezeOptions, freeze_year};
-use enishi_desk::publish_year::publish_year;
+use enishi_desk::publish_year::{NotPublished, publish_year};
 use enishi_desk::reception::Counter;
+use enishi_desk::show_publication::take_site;
 use enishi_domain::interchange::edition::{Edition, EditionBreakdown};
 use enishi_domain::staff::Duty;
 use enishi_domain::workflow::Step;
 
 use crate::house::House;
 use crate::publishing::{PROVISIONAL, discuss, import_as, r6, say, step};
+use crate::yearly_work::set_target;
 
 /// So many new people of a kind, each in a row.
 fn people(key: &str, kind: &str, programme: &str, said: &str, count: usize) -> String {
@@ -103,6 +106,12 @@ async fn small_parts_are_hidden_and_a_changed_breakdown_is_withheld() {
         again: Some("遅れて届いた記録".to_owned()),
         ..PROVISIONAL
     };
+    // What residents see is frozen anew only once it is reopened.
+    let refused = freeze_year(&house.office, r6(), &again).await;
+    assert!(matches!(
+        refused,
+        Err(DeskError::FrozenPublished(year, programmes)) if year == r6() && programmes == numbers
+    ));
     for no in &numbers {
         reopen(&planning, no).await;
     }
@@ -116,4 +125,14 @@ async fn small_parts_are_hidden_and_a_changed_breakdown_is_withheld() {
         let texts = told(&edition, programme, kpi);
         assert!(texts.iter().all(|(_, text)| *text == "…"), "{texts:?}");
     }
+    // A year that is by now something else than what was approved is not left out without a word.
+    assert!(take_site(&planning).await.unwrap().len() > 20);
+    set_target(&planning, "9社").await;
+    let planning = house.counter("planning").await;
+    let refused = take_site(&planning).await;
+    assert!(matches!(
+        refused,
+        Err(DeskError::NotPublished(NotPublished::Unfinished { year, programmes }))
+            if year == r6() && programmes == ["1"]
+    ));
 }

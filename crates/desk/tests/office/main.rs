@@ -11,6 +11,7 @@ mod coming_in;
 mod departments;
 mod directory;
 mod floods;
+mod freezing;
 mod inquiries;
 mod publishing;
 mod yearly_work;

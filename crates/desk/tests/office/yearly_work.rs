@@ -72,7 +72,7 @@ async fn redefine(counter: &Counter, change: impl FnOnce(&str) -> String) {
 }
 
 /// Sets the target of KPI 1-1.
-async fn set_target(counter: &Counter, target: &str) {
+pub async fn set_target(counter: &Counter, target: &str) {
     let change = |text: &str| {
         let before = "targets = { R6 = \"";
         let (start, rest) = text.split_once(before).unwrap();

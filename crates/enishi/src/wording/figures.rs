@@ -95,7 +95,10 @@ impl Words {
             (Language::English, DatePrecision::Month) => {
                 format!("about {}", date.strftime("%Y-%m"))
             }
-            (Language::English, DatePrecision::FiscalYear) => format!("in FY{}", date.year()),
+            (Language::English, DatePrecision::FiscalYear) => {
+                let year = FiscalYear::of(date).map_or(date.year(), FiscalYear::western);
+                format!("in FY{year}")
+            }
         }
     }
 

@@ -36,7 +36,7 @@ fn way(error: &DeskError) -> Option<&'static str> {
         DeskError::Access(AccessError::NoSuchLogin(_)) => {
             "ログイン名は「enishi staff list」で示します。"
         }
-        DeskError::Access(AccessError::DutyWithoutDepartment(_)) => {
+        DeskError::Access(AccessError::DutyWithoutDepartment(duty)) if duty.is_of_department() => {
             "課は --department で指定します。"
         }
         DeskError::NotPublished(NotPublished::NotFrozen(_)) => {

@@ -50,6 +50,10 @@ impl Carried {
     pub fn of(visit: &Visit) -> Self {
         let mut form = visit.form.clone();
         form.0.retain(|(name, _)| name != "csrf");
+        // Forms of one's own account hold passwords: they are typed again, and never shown.
+        if visit.uri.path().starts_with("/account") {
+            form.0.clear();
+        }
         Self {
             next: visit.path_and_query(),
             body: form.written(),

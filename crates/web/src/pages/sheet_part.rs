@@ -409,7 +409,7 @@ pub async fn step(
         step,
         seen: form.get("version").to_owned(),
         drafts,
-        decision_number: form.said("decision_number"),
+        decision_number: form.line("decision_number")?,
         reason: form.said("reason"),
     };
     match take_step(&staff.counter, year, &wanted).await {

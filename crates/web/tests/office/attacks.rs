@@ -192,12 +192,13 @@ async fn write_the_sheet(town: &Town, corpus: &[String]) {
 /// Why a part of the sheet was sent back, under which number it was approved, and what the panel
 /// says of it; and why a period is open again.
 async fn say_reasons(town: &Town, corpus: &[String]) {
-    let all = corpus.join("\n");
     let mut clerk = town.inside(Duty::Entry).await;
     let mut head = town.inside(Duty::Head).await;
     let mut planning = town.inside(Duty::Planning).await;
-    step(&mut clerk, "submit", &[]).await;
-    step(&mut planning, "return", &[("reason", &all)]).await;
+    for reason in texts(corpus) {
+        step(&mut clerk, "submit", &[]).await;
+        step(&mut planning, "return", &[("reason", &reason)]).await;
+    }
     let again = [
         ("year", "R6"),
         ("revision-1", "1"),

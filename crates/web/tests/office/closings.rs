@@ -6,6 +6,7 @@ use enishi_domain::staff::Duty;
 use enishi_web::Security;
 
 use crate::browser::{Answer, Browser, Town};
+use crate::publishing::attendances;
 
 /// What the form of a kind carries.
 pub fn carried(page: &Answer, programme: &str, kind: &str) -> (String, String) {
@@ -144,10 +145,10 @@ async fn figures_are_frozen_in_the_browser_as_they_were_seen() {
     // Five rest on statistics that nobody published: they are frozen as having no figure.
     assert!(page.text.contains("6件を確定する"), "{}", page.text);
     assert_eq!(page.text.matches("実績値なしとして確定します").count(), 5);
-    let waits = "確定できる指標が1件あります";
+    let waits = "確定できる指標が6件あります";
     assert!(planning.get("/?year=R6").await.text.contains(waits));
     let old = page.hidden("seen");
-    // Somebody records a figure after the page was opened.
+    // Somebody opens a period again after the page was opened.
     let list = planning.get("/closings?year=R6").await;
     say(&mut planning, &list, place, ("reopen", "1件届いた")).await;
     planning.get("/closings/figures?year=R6").await;
@@ -176,6 +177,21 @@ async fn figures_are_frozen_in_the_browser_as_they_were_seen() {
     );
     let kpi = planning.get("/programmes/1/kpis/4?year=R6").await;
     assert!(kpi.text.contains("確定"));
+    // A row that came after somebody looked makes another figure of it.
+    attendances(&mut planning, 2).await;
+    for kind in ["event.attend", "consult"] {
+        let list = planning.get("/closings?year=R6").await;
+        say(&mut planning, &list, ("1", kind), ("close", "")).await;
+    }
+    let page = planning.get("/closings/figures?year=R6").await;
+    assert!(page.text.contains("件を確定する"), "{}", page.text);
+    let old = page.hidden("seen");
+    attendances(&mut planning, 3).await;
+    planning.get("/closings/figures?year=R6").await;
+    let stale = [("year", "R6"), ("seen", old.as_str())];
+    let refused = planning.post(figures, &stale).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text);
+    let page = planning.get("/closings/figures?year=R6").await;
     // Again needs a reason; what was frozen first stays as an edition.
     let (_, again) = page.text.rsplit_once("name=\"seen\" value=\"").unwrap();
     let again = again.split('"').next().unwrap();

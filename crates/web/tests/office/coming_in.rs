@@ -227,3 +227,15 @@ async fn behind_the_proxy_strangers_are_counted_together_and_whoever_was_here_is
     let again = from("192.0.2.1", &account.password).await;
     assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text);
 }
+
+#[tokio::test]
+async fn a_password_that_was_typed_is_carried_nowhere() {
+    let town = Town::new(Security::Tls).await;
+    let mut browser = town.inside(Duty::Entry).await;
+    browser.get("/account").await;
+    town.wait(31 * 60);
+    let typed = [("own_password", "correct horse battery staple")];
+    let asked = browser.post("/account/keys/remove", &typed).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text);
+    assert!(!asked.text.contains("staple") && !asked.header("location").contains("staple"));
+}

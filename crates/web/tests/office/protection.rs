@@ -183,6 +183,12 @@ async fn a_form_says_only_what_it_has_fields_for() {
         .post("/sheet/1/statements", &[("cause-1", &large)])
         .await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    // Nobody fills the memory who is not in.
+    let mut stranger = town.browser();
+    stranger.get("/login").await;
+    let less = [("login", &large[..600_000])];
+    let answer = stranger.post("/login", &less).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     let page = browser.get("/sheet/1?year=R6").await;
     assert!(page.text.contains("未着手"), "nothing was kept");
 }

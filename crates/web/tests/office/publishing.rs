@@ -17,7 +17,7 @@ const PROVISIONAL: FreezeOptions = FreezeOptions {
 };
 
 /// Records so many people who came to a talk of the first programme.
-async fn attendances(browser: &mut Browser, count: u32) {
+pub async fn attendances(browser: &mut Browser, count: u32) {
     for n in 0..count {
         let page = browser.get("/entry/event.attend").await;
         let (last, telephone) = (page.hidden("last"), format!("090-0000-{n:04}"));
