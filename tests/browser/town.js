@@ -122,7 +122,7 @@ export class Town {
   async publish() {
     const folder = join(this.folder, 'site');
     await this.order('publish', '--site', folder);
-    return this.serve(folder);
+    return this.publicly(folder);
   }
 
   /** Unpacks the public site as the office hands it out, and opens it to everybody. */
@@ -132,11 +132,11 @@ export class Town {
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, bytes);
     }
-    return this.serve(join(this.folder, 'site'));
+    return this.publicly(join(this.folder, 'site'));
   }
 
   /** Serves a public site by a program of its own. */
-  async serve(folder) {
+  async publicly(folder) {
     const port = await freePort();
     const address = `http://127.0.0.1:${port}`;
     const listen = ['--site', folder, '--listen', `127.0.0.1:${port}`];

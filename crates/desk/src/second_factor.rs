@@ -86,7 +86,9 @@ pub async fn confirm(counter: &Counter, shown: &str) -> Result<Vec<String>, Desk
     let mut posting = office.begin("second_factor", None).await?;
     let known = posting.second_factors(staff).await?;
     let may_enrol = known == 0 || counter.principal().is_confirmed;
-    let is_taken = match matching_step(&secret(office, &salt), shown, now) {
+    let step = matching_step(&secret(office, &salt), shown, now);
+    let is_authenticator = step.is_some();
+    let is_taken = match step {
         Some(step) => {
             // Of two sessions that enrol at once, the second one's code counts for nothing.
             let is_known =
@@ -101,6 +103,10 @@ pub async fn confirm(counter: &Counter, shown: &str) -> Result<Vec<String>, Desk
     };
     if !is_taken {
         return Err(DeskError::Access(AccessError::CodeRefused));
+    }
+    if !is_enrolled && is_authenticator {
+        // Whoever is in elsewhere came in by less than is asked for from now on.
+        posting.end_other_sessions(staff, &counter.digest).await?;
     }
     let codes = first_codes(counter, &mut posting, known).await?;
     posting.commit().await?;

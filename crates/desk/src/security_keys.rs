@@ -148,6 +148,7 @@ pub async fn add_own(
     if !may_add || !posting.keep_security_key(&key).await? {
         return Err(refused());
     }
+    posting.end_other_sessions(staff, &counter.digest).await?;
     let codes = second_factor::first_codes(counter, &mut posting, factors).await?;
     posting.commit().await?;
     Ok(codes)
@@ -234,6 +235,8 @@ pub async fn remove_own(
     if needs_one && posting.second_factors_at(principal.staff, host).await? == 0 {
         return Err(DeskError::Access(AccessError::KeyRefused(KeyFault::Last)));
     }
+    let staff = principal.staff;
+    posting.end_other_sessions(staff, &counter.digest).await?;
     posting.commit().await?;
     Ok(())
 }

@@ -119,9 +119,10 @@ fn take(
     Ok(())
 }
 
-/// The canonical digest of one programme's part: every figure and every word of it that is approved
-/// and published, and what decides how it is evaluated, each behind its length. How far a figure is
-/// does not matter, so that freezing it changes nothing; what it says does.
+/// The canonical digest of one programme's part: every figure and every word of it that is
+/// approved, and what decides how it is evaluated, each behind its length. How far a figure is does
+/// not matter, so that freezing it changes nothing; what it says does. Parts of figures and
+/// corrections follow from these.
 pub(crate) fn version(
     year: FiscalYear,
     definition: &ProgrammeDefinition,

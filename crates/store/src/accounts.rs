@@ -305,6 +305,23 @@ impl Posting {
         Ok(done.rows_affected() == 1)
     }
 
+    /// Ends every session of somebody but this one.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn end_other_sessions(
+        &mut self,
+        staff: StaffId,
+        digest: &str,
+    ) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../sql/delete_other_sessions_of.sql"))
+            .bind(staff.0)
+            .bind(digest.to_owned())
+            .execute(self.database().await?)
+            .await?;
+        Ok(())
+    }
+
     /// Ends every session of somebody.
     ///
     /// # Errors

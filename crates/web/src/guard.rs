@@ -24,8 +24,8 @@ use crate::visit::{Fields, Visit, client, cookie, peer};
 /// The most that a form may hold, a login with what was typed before it included.
 const LARGEST_FORM: usize = 512 * 1024;
 
-/// The same of somebody who is in: all boxes of a programme's part of the sheet, each full, and each
-/// letter written as nine.
+/// The same of somebody who is in: all boxes of a programme's part of the sheet, each full, and
+/// each letter written as nine.
 const LARGEST_FORM_INSIDE: usize = 2 * 1024 * 1024;
 
 /// How long an answer may take.

@@ -18,13 +18,9 @@ pub(crate) fn error_ja(error: &AccessError) -> String {
         AccessError::LoginFailed => "ログイン名かパスワードが違います。\
              忘れたときは、システム管理の担当に再設定のリンクを頼んでください。"
             .to_owned(),
-        AccessError::LoginDelayed(seconds) => {
-            format!(
-                "続けて間違いがあったため、あと{seconds}秒は試せません。\
-                 待ってからやり直してください。ログインを急ぐときは、\
-                 いつものパソコンから入るか、システム管理の担当に再設定のリンクを頼んでください。"
-            )
-        }
+        AccessError::LoginDelayed(seconds) => format!(
+            "続けて間違いがあったため、あと{seconds}秒は試せません。待ってからやり直してください。"
+        ),
         AccessError::TooManyLogins => {
             "ログインが集中しています。少し待ってからやり直してください。".to_owned()
         }

@@ -178,7 +178,10 @@ pub async fn enter(visit: Visit) -> Result<Response, Problem> {
             ),
         ) => {
             let (status, _) = wording::status(&error);
-            let message = error.message(Language::Japanese);
+            let mut message = error.message(Language::Japanese);
+            if matches!(error, DeskError::Access(AccessError::LoginDelayed(_))) {
+                message.push_str(wording::upkeep::LOGIN_IN_HURRY);
+            }
             let mut response = login_page((&visit, frame), status, login, &message, &carried);
             if let DeskError::Access(error) = &error
                 && let Some(seconds) = wording::retry_after(error)

@@ -200,3 +200,7 @@ pub fn past_duty(held: &Assignment) -> String {
     let until = held.until.map_or_else(String::new, |day| day.to_string());
     format!("{duty}{place} {from}から{until}まで")
 }
+
+/// For whoever must wait, as others guess their password.
+pub const LOGIN_IN_HURRY: &str = "急ぐときは、いつものパソコンから入るか、\
+     システム管理の担当に再設定のリンクを頼んでください。";

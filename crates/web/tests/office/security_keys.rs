@@ -249,7 +249,14 @@ async fn a_key_is_removed_by_its_owner_with_the_password_and_by_a_reset() {
     let (key, second) = (Key::new(7), Key::new(8));
     let mut head = town.inside(Duty::Head).await;
     add(&town, &mut head, Duty::Head, &key).await;
+    let mut elsewhere = before_second_factor(&town, Duty::Head).await;
+    let page = elsewhere.get("/second-factor").await;
+    assert_eq!(page.status, StatusCode::OK);
     add(&town, &mut head, Duty::Head, &second).await;
+    // Another factor ends the sessions that came in without it, and not the one that added it.
+    let page = elsewhere.get("/second-factor").await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    assert_eq!(head.get("/account").await.status, StatusCode::OK);
     let password = town.account(Duty::Head).password.clone();
     let (id, second_id) = (base64url(&key.id), base64url(&second.id));
     let mut other = town.inside(Duty::Administration).await;
