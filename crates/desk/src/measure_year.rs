@@ -59,6 +59,14 @@ pub struct MeasuredFigure {
     pub corrections: Option<Corrections>,
 }
 
+impl MeasuredFigure {
+    /// Whether it was frozen, with a value or as having none.
+    #[must_use]
+    pub fn is_frozen(&self) -> bool {
+        self.corrections.is_some()
+    }
+}
+
 /// A figure that is shown beside a KPI's. It is never frozen: at the position of the KPI's figure
 /// the ledger always gives it again.
 #[derive(Clone, Debug, PartialEq, Eq)]

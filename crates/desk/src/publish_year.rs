@@ -14,7 +14,6 @@ use enishi_domain::interchange::edition::{
     EDITION_FORMAT, EarlierActual, Edition, EditionAmount, EditionCorrection, EditionCounts,
     EditionKpi, EditionProgramme, EditionStatement, Publication,
 };
-use enishi_domain::measurement::FigureStatus;
 use enishi_domain::metric::Formula;
 use enishi_domain::region::{KpiDefinition, ProgrammeDefinition};
 use enishi_domain::verdict::Verdict;
@@ -168,9 +167,8 @@ impl Parts<'_> {
 
     /// Whether no figure can change any more.
     pub(crate) fn are_frozen(&self) -> bool {
-        let figures = self.measured.programmes.iter().flatten();
-        let mut figures = figures.map(|figure| &figure.measurement);
-        figures.all(|figure| figure.status == FigureStatus::Frozen || figure.reason.is_some())
+        let mut figures = self.measured.programmes.iter().flatten();
+        figures.all(MeasuredFigure::is_frozen)
     }
 }
 

@@ -65,6 +65,16 @@ impl Counter {
         }
     }
 
+    /// Whether they were refused only for the stage that a programme's part is at by now.
+    #[must_use]
+    pub fn is_late(&self, error: &DeskError, programme: &str) -> bool {
+        let DeskError::Access(AccessError::Forbidden(action)) = error else {
+            return false;
+        };
+        let departments = self.answering(programme);
+        self.principal().may_sometime(*action, &departments)
+    }
+
     /// The departments that answer for a programme today, by the names that they have today: who
     /// may do something is asked of them, whatever year it is about. Nobody's where there is no
     /// such programme.

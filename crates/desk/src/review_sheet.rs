@@ -180,7 +180,10 @@ pub async fn remark(
             (*position, &asked.programme) == (answered, &opinion.programme)
         })
     };
-    if !is_known || text.is_empty() || !opinion.answers.is_none_or(is_answer) {
+    // Whoever does not answer for the office is none of it.
+    let is_of_office = counter.principal().may(Action::Answer, object);
+    let is_somebody = is_of_office || opinion.category.is_some();
+    if !is_somebody || !is_known || text.is_empty() || !opinion.answers.is_none_or(is_answer) {
         return Err(DeskError::Access(AccessError::Incomplete));
     }
     let object = format!("{}/{}", opinion.programme, year.short());

@@ -20,7 +20,7 @@ use crate::publish_year::{
 use crate::reception::Counter;
 use crate::show_year::{this_year, years};
 use crate::wording::publishing::obstacle_ja;
-use crate::year_course::{ProgrammeCourse, courses};
+use crate::year_course::{ProgrammeCourse, courses, version};
 
 /// What is public, and what stands against the rest.
 #[derive(Clone, Debug)]
@@ -140,7 +140,9 @@ fn published_on(part: &ProgrammeCourse) -> Option<Date> {
 }
 
 fn programmes(parts: &Parts<'_>, against: &[Obstacle]) -> Vec<ProgrammePublished> {
-    let open = unfinished(parts);
+    let now = |definition: &_, figures: &_, part: &ProgrammeCourse| {
+        version(parts.year, definition, figures, &part.texts())
+    };
     let all = parts.all().map(|(definition, figures, part)| {
         let of_programme = |obstacle: &&Obstacle| match obstacle {
             Obstacle::SmallHeadline { id, .. } => is_of(id, &definition.no),
@@ -162,7 +164,9 @@ fn programmes(parts: &Parts<'_>, against: &[Obstacle]) -> Vec<ProgrammePublished
             approval: part.course.approval().cloned(),
             since,
             reason: last.and_then(|step| step.taken.reason.clone()),
-            is_changed: since.is_some() && open.contains(&definition.no),
+            is_changed: part
+                .course
+                .has_changed_since_approval(&now(definition, figures, part)),
             obstacles: against
                 .iter()
                 .filter(of_programme)

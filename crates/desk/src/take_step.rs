@@ -8,7 +8,7 @@ use enishi_domain::workflow::{Refusal, Step, Taken};
 
 use crate::access_error::AccessError;
 use crate::error::DeskError;
-use crate::measure_year::measure_year;
+use crate::measure_year::{MeasuredFigure, measure_year};
 use crate::office::Office;
 use crate::policy::{Action, Object};
 use crate::publish_year::{NotPublished, obstacles_of};
@@ -91,6 +91,10 @@ pub async fn take_step(
     }
     course.take(&taken)?;
     if wanted.step == Step::Publish {
+        // What residents read does not change when a record comes in late.
+        if !figures.iter().all(MeasuredFigure::is_frozen) {
+            return Err(NotPublished::NotFrozen(year).into());
+        }
         let part = (wanted.programme.as_str(), wanted.reason.as_deref());
         let obstacles = obstacles_of(office, year, part).await?;
         if !obstacles.is_empty() {

@@ -63,6 +63,6 @@ pub mod definitions;
 
 pub mod publication;
 
-mod too_long;
+mod give_back;
 
 pub mod styleguide;

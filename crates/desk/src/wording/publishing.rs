@@ -13,7 +13,9 @@ pub(crate) fn not_published_ja(error: &NotPublished) -> String {
             programmes.join("・")
         ),
         NotPublished::NotFrozen(year) => {
-            format!("{year}の実績が確定していません。先に実績を確定してください。")
+            format!(
+                "{year}の実績が確定していません。先に「実績の締め」から実績を確定してください。"
+            )
         }
         NotPublished::NoYear => "公表の段階に達した年度がありません。\
              評価シートの画面で、承認から公表までの手続を済ませてください。"

@@ -12,7 +12,7 @@ use enishi_desk::write_assessment::{Draft, Writing, Written, write_assessment};
 use enishi_desk::{AccessError, DeskError, Statement};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::kpi::KpiNo;
-use enishi_domain::staff::Duty;
+use enishi_domain::staff::{Duty, Participant};
 use enishi_domain::workflow::{Refusal, Stage, Step};
 
 use crate::house::House;
@@ -96,6 +96,12 @@ pub async fn people(house: &mut House) -> [Counter; 4] {
     ]
 }
 
+/// Without figures that are frozen nothing is published.
+async fn freeze(house: &House) {
+    let frozen = freeze_year(&house.office, r6(), &PROVISIONAL).await;
+    frozen.unwrap();
+}
+
 async fn appoint(house: &House) {
     let own = house.department("1");
     let other = house.department("2");
@@ -114,6 +120,7 @@ fn is_refused_as_changed(done: &Result<(), DeskError>) -> bool {
 #[tokio::test]
 async fn an_approval_does_not_outlive_the_target_that_it_is_of() {
     let mut house = House::new().await;
+    freeze(&house).await;
     appoint(&house).await;
     let clerk = house.session("clerk").await;
     let head = house.session("head").await;
@@ -155,6 +162,7 @@ async fn an_approval_does_not_outlive_the_target_that_it_is_of() {
 #[tokio::test]
 async fn a_part_is_written_returned_mended_approved_and_published() {
     let mut house = House::new().await;
+    freeze(&house).await;
     let [clerk, head, planning, other] = people(&mut house).await;
     let stranger = write(&other, 0, "よその課").await;
     assert!(matches!(
@@ -327,10 +335,17 @@ async fn an_answer_is_to_what_was_said_of_ones_own_programme() {
     let said = |programme: &str, answers| Opinion {
         programme: programme.to_owned(),
         kpi: String::new(),
-        category: None,
+        category: Some(Participant::Academia),
         text: "夜にも開いてほしい".to_owned(),
         answers,
     };
+    // Whoever is not of the office says as what they speak.
+    let mut of_nobody = said("1", None);
+    of_nobody.category = None;
+    assert!(matches!(
+        remark(&panel, r6(), &of_nobody).await,
+        Err(DeskError::Access(AccessError::Incomplete))
+    ));
     let is_refused = |done| matches!(done, Err(DeskError::Access(AccessError::Forbidden(_))));
     let asked = Some(remark(&panel, r6(), &said("1", None)).await.unwrap());
     assert!(is_refused(remark(&panel, r6(), &said("1", asked)).await));
@@ -353,6 +368,7 @@ async fn an_answer_is_to_what_was_said_of_ones_own_programme() {
 #[tokio::test]
 async fn random_walks_of_six_people_break_no_law() {
     let mut house = House::new().await;
+    freeze(&house).await;
     appoint(&house).await;
     let mut sessions = Vec::new();
     for login in PEOPLE {

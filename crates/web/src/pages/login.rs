@@ -105,12 +105,18 @@ impl Carried {
     }
 }
 
-/// The texts of a form: what is shorter is a choice or a number that was not typed at length.
+/// The texts of a form. Of those that are called nothing, what is shorter is a choice or a number,
+/// and what is one long number was not typed.
 fn typed(fields: &Fields) -> Vec<(String, &str)> {
     const LONG: usize = 20;
-    let all = fields.0.iter();
-    let long = all.filter(|(_, value)| value.chars().count() > LONG);
-    let shown = long.map(|(name, value)| (wording::sheet::text_name(name), value.as_str()));
+    let all = fields.0.iter().filter(|(_, value)| !value.is_empty());
+    let shown = all.filter_map(|(name, value)| {
+        let is_typed =
+            value.chars().count() > LONG && !value.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let called = wording::sheet::text_name(name);
+        let called = called.or_else(|| is_typed.then(|| wording::sheet::TYPED.to_owned()));
+        called.map(|called| (called, value.as_str()))
+    });
     shown.collect()
 }
 

@@ -12,10 +12,10 @@ use enishi_domain::engagement::Position;
 use enishi_domain::staff::Participant;
 use enishi_domain::words::ClosedSet as _;
 
+use super::give_back::give_back;
 use super::login::see_other;
 use super::programme::Card;
 use super::submissions::moment;
-use super::too_long::too_long;
 use crate::components::{Badge, Field, TextArea};
 use crate::frame::{Frame, Problem, YearChoice, ok};
 use crate::visit::Staff;
@@ -162,7 +162,7 @@ pub async fn record(staff: Staff) -> Result<Response, Problem> {
             value: form.get("minutes"),
             ..TextArea::named("minutes", label::MINUTES)
         };
-        return too_long(&staff, error, ("/meeting", vec![minutes]));
+        return give_back(&staff, error, ("/meeting", vec![minutes]));
     }
     Ok(see_other(
         &format!("/meeting?year={}&done=saved", year.short()),
@@ -191,7 +191,7 @@ pub async fn say(staff: Staff) -> Result<Response, Problem> {
             value: form.get("text"),
             ..TextArea::named("text", label::REMARK)
         };
-        return too_long(&staff, error, ("/meeting/remarks", vec![text]));
+        return give_back(&staff, error, ("/meeting/remarks", vec![text]));
     }
     Ok(see_other(
         &format!("/meeting?year={}&done=saved", year.short()),

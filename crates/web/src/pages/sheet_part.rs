@@ -431,18 +431,30 @@ async fn back(
     drafts: &[Draft],
 ) -> Result<Response, Problem> {
     let (status, _) = wording::status(&error);
-    // Whoever may not write any more typed all the same, while somebody handed in or approved.
-    let is_shown = status == StatusCode::CONFLICT
-        || status == StatusCode::UNPROCESSABLE_ENTITY
-        || status == StatusCode::FORBIDDEN && !drafts.is_empty();
+    let form = &staff.visit.form;
+    // Whoever may not any more typed all the same, while somebody handed in, approved or reopened.
+    let is_late = staff.counter.is_late(&error, no);
+    let is_shown =
+        status == StatusCode::CONFLICT || status == StatusCode::UNPROCESSABLE_ENTITY || is_late;
     if !is_shown {
         return Err(error.into());
     }
+    let mut told = if is_late {
+        wording::sheet::TOO_LATE.to_owned()
+    } else {
+        error.message(Language::Japanese)
+    };
+    // A step that is offered no more has no field to come back in.
+    for name in ["decision_number", "reason"] {
+        if let Some(typed) = form.said(name).filter(|_| is_late) {
+            told.push_str(&wording::sheet::typed_with_step(name, &typed));
+        }
+    }
     let theirs = conflicts(&staff.counter, year, no, drafts).await?;
     let refused = Refused {
-        form: &staff.visit.form,
+        form,
         status,
-        told: error.message(Language::Japanese),
+        told,
         both: theirs.into_iter().map(|one| one.kpi).collect(),
         step,
     };

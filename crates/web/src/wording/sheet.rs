@@ -27,8 +27,11 @@ pub fn save(is_handed_in: bool) -> &'static str {
     }
 }
 
-/// What a text of a form is called: 要因（指標①）. Of other forms, that it was typed.
-pub fn text_name(name: &str) -> String {
+/// What a text of no name is called.
+pub const TYPED: &str = "入力した内容";
+
+/// What a text of a form is called: 要因（指標①）.
+pub fn text_name(name: &str) -> Option<String> {
     let (text, of) = name.split_once('-').unwrap_or((name, ""));
     let text = match text {
         "cause" => label::CAUSE,
@@ -36,10 +39,21 @@ pub fn text_name(name: &str) -> String {
         "outlook" => label::OUTLOOK,
         "minutes" => label::MINUTES,
         "reason" => label::REASON,
-        _ => return "入力した内容".to_owned(),
+        "decision_number" => label::DECISION,
+        _ => return None,
     };
-    match of.parse::<KpiNo>() {
+    Some(match of.parse::<KpiNo>() {
         Ok(no) => format!("{text}（指標{}）", no.circled()),
         Err(_) => text.to_owned(),
-    }
+    })
+}
+
+/// Where somebody else took a step while one was typing.
+pub const TOO_LATE: &str = "ほかの職員が先に手続を進めたため、いまの段階ではできません。\
+     まだ何も保存していません。今の内容を確かめてください。";
+
+/// What was typed with a step that is no more.
+pub fn typed_with_step(name: &str, typed: &str) -> String {
+    let called = text_name(name).unwrap_or_else(|| TYPED.to_owned());
+    format!("書かれた{called}: {typed}")
 }

@@ -223,6 +223,7 @@ async fn say_reasons(town: &Town, corpus: &[String]) {
             ("year", "R6"),
             ("programme", "1"),
             ("kpi", ""),
+            ("category", "academia"),
             ("text", text.as_str()),
         ];
         let page = "/meeting?year=R6";

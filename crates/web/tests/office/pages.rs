@@ -1,11 +1,13 @@
 //! What pages show, to whom, and a part of the sheet from its first word to its publication.
 
 use axum::http::StatusCode;
+use enishi_desk::freeze_year::freeze_year;
 use enishi_domain::staff::Duty;
 use enishi_web::Security;
 
 use crate::browser::{Answer, Browser, Town};
 use crate::definitions::toml;
+use crate::publishing::PROVISIONAL;
 
 #[tokio::test]
 async fn every_duty_sees_its_pages_and_no_others() {
@@ -150,6 +152,11 @@ async fn a_sheet_goes_through_its_year_in_the_browser() {
     let late = write(&mut clerk, "2", "あとから").await;
     assert_eq!(late.status, StatusCode::FORBIDDEN);
     step(&mut planning, "discuss", &[]).await;
+    let early = step(&mut planning, "publish", &[]).await;
+    assert_eq!(early.status, StatusCode::CONFLICT);
+    assert!(early.text.contains("実績が確定していません"));
+    let year = "R6".parse().unwrap();
+    freeze_year(&town.office, year, &PROVISIONAL).await.unwrap();
     let published = step(&mut planning, "publish", &[]).await;
     assert_eq!(
         published.status,

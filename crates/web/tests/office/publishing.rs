@@ -10,7 +10,7 @@ use crate::browser::{Browser, Town};
 use crate::pages::{step, write};
 
 /// As it stands, complete or not.
-const PROVISIONAL: FreezeOptions = FreezeOptions {
+pub const PROVISIONAL: FreezeOptions = FreezeOptions {
     provisional: true,
     again: None,
     seen: None,
@@ -58,6 +58,9 @@ async fn a_figure_of_three_is_published_in_the_browser_for_a_reason_only() {
     let town = Town::new(Security::Loopback).await;
     let mut planning = town.inside(Duty::Planning).await;
     attendances(&mut planning, 3).await;
+    freeze_year(&town.office, "R6".parse().unwrap(), &PROVISIONAL)
+        .await
+        .unwrap();
     discuss(&town, &mut planning).await;
     let page = planning.get("/sheet/1?year=R6").await;
     assert!(
@@ -95,6 +98,9 @@ async fn where_no_figure_is_small_no_reason_is_asked_for() {
     let town = Town::new(Security::Loopback).await;
     let mut planning = town.inside(Duty::Planning).await;
     attendances(&mut planning, 5).await;
+    freeze_year(&town.office, "R6".parse().unwrap(), &PROVISIONAL)
+        .await
+        .unwrap();
     discuss(&town, &mut planning).await;
     let page = planning.get("/sheet/1?year=R6").await;
     assert!(!page.text.contains("対象が少ない"));
