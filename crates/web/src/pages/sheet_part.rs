@@ -14,6 +14,8 @@ use enishi_desk::write_assessment::{
 };
 use enishi_desk::{DeskError, Language, Statement};
 use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::DatePrecision;
+use enishi_domain::text::days::in_its_era;
 use enishi_domain::words::ClosedSet as _;
 use enishi_domain::workflow::{Stage, Step};
 
@@ -39,6 +41,8 @@ const TEXTS: [&str; 3] = ["cause", "improvement", "outlook"];
 struct PartPage<'a> {
     frame: Frame,
     choice: YearChoice,
+    day: String,
+    position: String,
     no: &'a str,
     badge: Badge,
     reason: Option<&'a str>,
@@ -108,6 +112,7 @@ async fn shown(
     refused: Option<&Refused<'_>>,
 ) -> Result<Response, Problem> {
     let shown = show_year(&staff.counter, year).await?;
+    let (day, position) = shown.stands;
     let (choice, part) = part(shown, no)?;
     let course = &part.course.course;
     let may_write = offers(&part, Action::Write);
@@ -134,6 +139,8 @@ async fn shown(
     let template = PartPage {
         frame,
         choice,
+        day: in_its_era(day, DatePrecision::Day),
+        position: wording::number(position.0),
         no: &part.no,
         badge: Badge::of_stage(course.stage()),
         reason: course.reason(),
