@@ -67,7 +67,7 @@ test('a broken file is mended through the workbook of its errors', async () => {
   await page.getByRole('button', { name: '確定する' }).click();
   await page.getByText('として台帳に記録しました').waitFor();
   await page.goto(`${town.address}/ledger?year=R6`);
-  assert.match(await main(page), /2024-06-01[^]*2024-05-01[^]*記録2件/, 'both are in the ledger');
+  assert.match(await main(page), /令和6年6月1日[^]*令和6年5月1日[^]*記録2件/, 'both are in the ledger');
   await page.context().close();
 });
 
