@@ -85,7 +85,8 @@ pub async fn freeze_year(
         let editions = before.iter().map(|(_, figure)| &figure.edition);
         let count = editions.collect::<BTreeSet<_>>().len();
         let edition = format!("{}-{}", year.short(), count + 1);
-        let last = before.iter().map(|(position, _)| *position).max();
+        let known = before.iter().map(|(position, _)| *position);
+        let last = known.filter(|position| *position <= as_of).max();
         let seen = (as_of, last.unwrap_or(Position(0)));
         Some(keep(office, &region, (edition, again), (year, seen), &kept).await?)
     };

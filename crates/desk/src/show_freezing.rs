@@ -58,8 +58,10 @@ pub async fn show_freezing(
     year: Option<FiscalYear>,
 ) -> Result<FreezingPage, DeskError> {
     counter.principal().ask(Action::Freeze, Object::Office)?;
-    let current = this_year(&counter.office);
-    let year = year.unwrap_or_else(|| current.previous().unwrap_or(current));
+    let mut known = years(&counter.office, None).into_iter();
+    let over = known.find(|year| is_over(&counter.office, *year));
+    let year = year.or(over);
+    let year = year.unwrap_or_else(|| this_year(&counter.office));
     let office = &counter.office.in_year(year);
     let shown = measure_year(office, year, None).await?;
     let live = measure_live(office, year, Position::NOW).await?;

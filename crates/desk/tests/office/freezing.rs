@@ -16,6 +16,9 @@ async fn of_two_who_freeze_at_once_one_does() {
         house.counter("planning").await,
     );
     let page = show_freezing(&first, Some(r6())).await.unwrap();
+    // Where no year is asked for, it is the last that is over.
+    let last = show_freezing(&first, None).await.unwrap();
+    assert!(last.is_over && last.year >= page.year, "{}", last.year);
     // What rests on statistics that nobody recorded is complete: it has no figure.
     let next = page.figures.iter().filter(|figure| figure.is_next);
     assert_eq!(next.count(), 5);
