@@ -386,6 +386,7 @@ pub async fn write(staff: Staff, Path(no): Path<String>) -> Result<Response, Pro
     };
     let done = match write_assessment(&staff.counter, year, writing).await {
         Ok(Written::Kept) => "saved",
+        Ok(Written::Unchanged) if writing.takes_back => "still_handed_in",
         Ok(Written::Unchanged) => "unchanged",
         Ok(Written::Conflict(theirs)) => {
             let refused = Refused {

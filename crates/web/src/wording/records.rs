@@ -29,6 +29,7 @@ pub fn done(code: &str) -> Option<&'static str> {
         }
         "observed" => "観測値を記録しました。",
         "closed" => "締めました。",
+        "still_handed_in" => "直したところがないため、提出は取り下げていません。",
         "frozen" => "確定しました。値は、あとで台帳を訂正しても変わりません。",
         "reopened" => "再開しました。値は暫定値に戻ります。",
         "same" => "同一人物としました。",

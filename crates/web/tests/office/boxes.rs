@@ -180,6 +180,11 @@ async fn what_was_handed_in_is_closed_until_somebody_asks_to_take_it_back() {
     let open = clerk.get("/sheet/1?year=R6&write=1").await;
     assert!(open.text.contains("提出は取り下げられ"));
     assert!(open.text.contains("提出を取り下げて保存") && !open.text.contains("formaction"));
+    let same = send(&mut clerk, WRITE, &[("1", "1", "一")]).await;
+    assert_eq!(
+        same.header("location"),
+        "/sheet/1?year=R6&done=still_handed_in"
+    );
     send(&mut clerk, WRITE, &[("1", "1", "一の二")]).await;
     let page = clerk.get("/sheet/1?year=R6").await;
     assert!(page.text.contains("入力中") && page.text.contains("書き直し（提出の取下げ）"));

@@ -47,4 +47,5 @@ mod sources;
 mod taking;
 mod today;
 mod upkeep;
+mod uploaded_names;
 mod years;

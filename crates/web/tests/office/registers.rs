@@ -9,7 +9,7 @@ use enishi_desk::{Given, sources};
 use crate::browser::Town;
 
 /// Who came to a talk of the first programme: two of them may be one person, and a third is not.
-const TALK: &str = "\
+pub const TALK: &str = "\
 受付番号,お名前,フリガナ,電話番号,開催日,出欠,事業,制度
 1,架空 花子,カクウ ハナコ,090-0000-1234,2024/10/3,出席,1,複業
 2,架空 華子,カクウ ハナコ,090-0000-1234,2024/11/7,出席,1,複業
