@@ -88,7 +88,7 @@ pub async fn show_freezing(
                 name: kpi.name.clone(),
                 now: live.measurement.value(&live.metric.unit).text,
                 status: shown.measurement.status,
-                frozen: shown.corrections.is_some().then_some(said),
+                frozen: shown.is_frozen().then_some(said),
                 is_next: is_next(&programme.no, kpi.no),
             });
         }

@@ -170,7 +170,7 @@ pub async fn show_today(counter: &Counter, shown: &YearShown) -> Result<Vec<Wait
     if who.may(Action::Freeze, Object::Office) && is_over(&counter.office, shown.year) {
         let kpis = shown.programmes.iter().flat_map(|part| &part.kpis);
         let figures = kpis.map(|kpi| &kpi.measured);
-        let live = figures.filter(|figure| figure.corrections.is_none());
+        let live = figures.filter(|figure| !figure.is_frozen());
         let ready = live.filter(|figure| is_complete(&figure.measurement));
         waiting.push(Waiting::ToFreeze(ready.count()));
     }

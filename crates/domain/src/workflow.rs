@@ -123,6 +123,15 @@ impl Taken {
 }
 
 impl Stage {
+    /// Whether it is still to be written and handed in.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        match self {
+            Self::NotStarted | Self::Drafting | Self::Returned => true,
+            Self::InReview | Self::Approved | Self::Discussed | Self::Published => false,
+        }
+    }
+
     /// The stage that a step leads to.
     #[must_use]
     pub fn after(self, step: Step) -> Option<Self> {

@@ -412,14 +412,6 @@ pub mod label {
     pub const PUBLICATION_HELP: &str = "対象が1〜4件の数値があるときに要ります。例: 件数は広報紙で公表済み。手続の経過に残ります。";
 }
 
-/// Whether a part still has to be written.
-pub fn is_open(stage: Stage) -> bool {
-    match stage {
-        Stage::NotStarted | Stage::Drafting | Stage::Returned => true,
-        Stage::InReview | Stage::Approved | Stage::Discussed | Stage::Published => false,
-    }
-}
-
 /// A line of the reminder.
 pub fn reminded(part: &ProgrammeShown) -> String {
     format!(

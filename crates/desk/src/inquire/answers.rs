@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use enishi_domain::calendar::FiscalYear;
-use enishi_domain::workflow::{Stage, Step};
+use enishi_domain::workflow::Stage;
 use enishi_store::Statement;
 
 use super::made::{clean, texts};
@@ -271,12 +271,6 @@ fn held(
     }
 }
 
-/// Whether a file is let into a part. What was handed in is taken back by asking for it on its own
-/// page, not by the way.
-fn is_open(stage: Stage) -> bool {
-    stage != Stage::InReview && stage.after(Step::Edit).is_some()
-}
-
 fn fate(
     hand: Hand<'_>,
     office: &Office,
@@ -296,7 +290,8 @@ fn fate(
     let stage = course.course.stage();
     if texts(now).map(clean) == texts(said).map(str::to_owned) {
         Fate::Same
-    } else if !is_open(stage) {
+    } else if !stage.is_open() {
+        // What was handed in is taken back by asking for it on its own page, not by the way.
         Fate::Closed(stage)
     } else if !hand.may_write(&asked.programme, stage) {
         Fate::Forbidden

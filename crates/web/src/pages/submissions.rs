@@ -46,7 +46,7 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
     let open = shown
         .programmes
         .iter()
-        .filter(|part| wording::is_open(part.course.course.stage()));
+        .filter(|part| part.course.course.stage().is_open());
     let open: Vec<String> = open.map(wording::reminded).collect();
     Ok(ok(&SubmissionsPage {
         frame: Frame::of(&staff, wording::title::SUBMISSIONS),

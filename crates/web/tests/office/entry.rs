@@ -18,22 +18,24 @@ pub fn value(page: &Answer, name: &str) -> String {
     rest.split('"').next().unwrap().to_owned()
 }
 
+/// What is typed of somebody who came to a talk of the first programme.
+pub const TALK: [(&str, &str); 7] = [
+    ("purpose", "event"),
+    ("事業", "1"),
+    ("活動", "複業セミナー"),
+    ("発生日", "R6.12.3"),
+    ("制度", "複業"),
+    ("本人_氏名・名称", "架空 花子"),
+    ("本人_フリガナ", "カクウ ハナコ"),
+];
+
 /// Somebody who came to a talk of the first programme; further fields take the place of these.
 async fn attend(browser: &mut Browser, more: &[(&str, &str)]) -> Answer {
     let page = browser.get(ATTEND).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
     let last = page.hidden("last");
-    let mut fields = vec![
-        ("last", last.as_str()),
-        ("purpose", "event"),
-        ("事業", "1"),
-        ("活動", "複業セミナー"),
-        ("発生日", "R6.12.3"),
-        ("制度", "複業"),
-        ("本人_氏名・名称", "架空 花子"),
-        ("本人_フリガナ", "カクウ ハナコ"),
-        ("本人_電話番号", "090-0000-1234"),
-    ];
+    let mut fields = vec![("last", last.as_str()), ("本人_電話番号", "090-0000-1234")];
+    fields.extend(TALK);
     fields.retain(|(name, _)| !more.iter().any(|(other, _)| other == name));
     fields.extend(more);
     browser.post(ATTEND, &fields).await
@@ -207,18 +209,7 @@ async fn a_screen_sent_many_times_at_once_is_recorded_once() {
     let town = Town::new(Security::Loopback).await;
     let mut clerk = town.inside(Duty::Planning).await;
     let screens: [(&str, &[(&str, &str)]); 2] = [
-        (
-            ATTEND,
-            &[
-                ("purpose", "event"),
-                ("事業", "1"),
-                ("活動", "複業セミナー"),
-                ("発生日", "R6.12.3"),
-                ("制度", "複業"),
-                ("本人_氏名・名称", "架空 花子"),
-                ("本人_フリガナ", "カクウ ハナコ"),
-            ],
-        ),
+        (ATTEND, &TALK),
         (
             "/entry/tally",
             &[

@@ -7,6 +7,7 @@ use enishi_domain::staff::Duty;
 use enishi_web::Security;
 
 use crate::browser::{Browser, Town};
+use crate::entry::TALK;
 use crate::pages::{step, write};
 
 /// As it stands, complete or not.
@@ -21,17 +22,8 @@ pub async fn attendances(browser: &mut Browser, count: u32) {
     for n in 0..count {
         let page = browser.get("/entry/event.attend").await;
         let (last, telephone) = (page.hidden("last"), format!("090-0000-{n:04}"));
-        let fields = [
-            ("last", last.as_str()),
-            ("purpose", "event"),
-            ("事業", "1"),
-            ("活動", "複業セミナー"),
-            ("発生日", "R6.12.3"),
-            ("制度", "複業"),
-            ("本人_氏名・名称", "架空 花子"),
-            ("本人_フリガナ", "カクウ ハナコ"),
-            ("本人_電話番号", telephone.as_str()),
-        ];
+        let mut fields = vec![("last", &*last), ("本人_電話番号", &*telephone)];
+        fields.extend(TALK);
         let kept = browser.post("/entry/event.attend", &fields).await;
         assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text);
     }
