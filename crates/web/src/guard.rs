@@ -16,6 +16,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use crate::api;
 use crate::frame::Problem;
+use crate::pages::login;
 use crate::security::Security;
 use crate::site::Site;
 use crate::uploads;
@@ -122,12 +123,12 @@ pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> 
         Err(error) => return Problem::from(error).into_response(),
     };
     let form = if is_safe {
-        Ok(Fields::default())
+        Ok(Sent::default())
     } else if uploads::is_upload(&parts.method, &parts.uri, &parts.headers) {
         let upload = uploads::begin(&site, &parts, body, known.as_deref()).await;
         upload.map(|upload| {
             parts.extensions.insert(upload);
-            Fields::default()
+            Sent::default()
         })
     } else {
         let largest = match counter {
@@ -136,8 +137,8 @@ pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> 
         };
         read_form(&site, &parts, (body, largest), known.as_deref()).await
     };
-    let form = match form {
-        Ok(form) => form,
+    let Sent { form, is_stale } = match form {
+        Ok(sent) => sent,
         Err(problem) => return problem.into_response(),
     };
     let query = Fields::read(parts.uri.query().unwrap_or_default().as_bytes());
@@ -156,8 +157,12 @@ pub async fn receive(State(site): State<Site>, request: Request, next: Next) -> 
         site: site.clone(),
     };
     let secret = visit.secret.clone();
-    parts.extensions.insert(visit);
-    let mut response = next.run(Request::from_parts(parts, Body::empty())).await;
+    let mut response = if is_stale {
+        login::give_back(&visit)
+    } else {
+        parts.extensions.insert(visit);
+        next.run(Request::from_parts(parts, Body::empty())).await
+    };
     if is_new && !response.headers().contains_key(SET_COOKIE) {
         let line = cookie_line(&secret, site.security);
         response.headers_mut().insert(SET_COOKIE, line);
@@ -177,12 +182,20 @@ pub fn cookie_line(secret: &str, security: Security) -> HeaderValue {
     HeaderValue::from_str(&line).expect("hexadecimal digits stand in a header")
 }
 
+/// What a form says.
+#[derive(Default)]
+struct Sent {
+    form: Fields,
+    /// Whether its page was made for another session, or for one that ended.
+    is_stale: bool,
+}
+
 async fn read_form(
     site: &Site,
     parts: &Parts,
     (body, largest): (Body, usize),
     secret: Option<&str>,
-) -> Result<Fields, Problem> {
+) -> Result<Sent, Problem> {
     if parts.method != Method::POST {
         return Err(Problem::no_such_page());
     }
@@ -204,11 +217,8 @@ async fn read_form(
         .map_err(|_| Problem::too_large())?;
     let form = Fields::read(&bytes);
     let is_ours = |secret| site.reception.is_form_token(secret, form.get("csrf"));
-    if secret.is_some_and(is_ours) {
-        Ok(form)
-    } else {
-        Err(Problem::stale_form())
-    }
+    let is_stale = !secret.is_some_and(is_ours);
+    Ok(Sent { form, is_stale })
 }
 
 /// Whether the browser says that a page of this host sent it. Silence is no yes.

@@ -479,7 +479,7 @@ pub const LOGIN_NEEDED: &str = "ログイン名とパスワードを入力して
 pub const CODE_NEEDED: &str = "6桁のコードを入力してください。";
 pub const PASSWORDS_DIFFER: &str = "2回の入力が違います。同じパスワードを入力してください。";
 pub const SESSION_ENDED: &str =
-    "しばらく操作がなかったため、ログインし直してください。入力した内容は残っています。";
+    "ログインが終わっています。もう一度ログインしてください。入力した内容は残っています。";
 
 /// How long it is until a deadline, or since.
 pub fn days_left(days: i32) -> String {

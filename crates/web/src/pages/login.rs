@@ -9,7 +9,7 @@ use enishi_desk::reception::Credentials;
 use enishi_desk::{AccessError, DeskError, Language};
 
 use crate::components::Field;
-use crate::frame::{Frame, Problem, ok, page};
+use crate::frame::{Frame, Problem, page};
 use crate::guard::cookie_line;
 use crate::security::Security;
 use crate::visit::{Fields, Visit};
@@ -90,18 +90,24 @@ impl Carried {
         if self.body.is_empty() {
             return see_other(self.target(), Some((secret, security)));
         }
+        let mut response = self.send_again(visit, secret, StatusCode::OK);
+        let line = cookie_line(secret, security);
+        response.headers_mut().insert(SET_COOKIE, line);
+        response
+    }
+
+    /// The form as it was sent, for somebody who is in by a secret.
+    fn send_again(&self, visit: &Visit, secret: &str, status: StatusCode) -> Response {
         let fields = Fields::read(self.body.as_bytes());
         let mut frame = Frame::plain(visit, wording::title::CONTINUE);
         frame.csrf = visit.site.reception.form_token(secret);
-        let mut response = ok(&ContinuePage {
+        let template = ContinuePage {
             frame,
             path: self.target(),
             fields: &fields.0,
             typed: typed(&fields),
-        });
-        let line = cookie_line(secret, security);
-        response.headers_mut().insert(SET_COOKIE, line);
-        response
+        };
+        page(status, &template)
     }
 }
 
@@ -141,6 +147,23 @@ pub fn ask_to_log_in(visit: &Visit) -> Response {
     let frame = Frame::plain(visit, wording::title::LOGIN);
     let frame = frame.saying("warning", wording::SESSION_ENDED);
     login_page((visit, frame), StatusCode::UNAUTHORIZED, "", "", &carried)
+}
+
+/// Answers a form whose page was made before somebody logged out or in, in another tab perhaps:
+/// nothing of it is done, and what was typed is kept.
+pub fn give_back(visit: &Visit) -> Response {
+    let carried = Carried::of(visit);
+    let is_way_in = carried.target() != carried.next;
+    if is_way_in || carried.body.is_empty() {
+        return Problem::stale_form().into_response();
+    }
+    let status = StatusCode::FORBIDDEN;
+    if visit.counter.is_some() {
+        return carried.send_again(visit, &visit.secret, status);
+    }
+    let frame = Frame::plain(visit, wording::title::LOGIN);
+    let frame = frame.saying("warning", wording::SESSION_ENDED);
+    login_page((visit, frame), status, "", "", &carried)
 }
 
 /// Shows the form.

@@ -162,6 +162,52 @@ async fn what_was_typed_survives_the_end_of_the_session() {
 }
 
 #[tokio::test]
+async fn what_was_typed_survives_a_log_out_and_a_login_in_another_tab() {
+    let town = Town::new(Security::Tls).await;
+    let mut tab = town.inside(Duty::Entry).await;
+    tab.get("/sheet/1?year=R6").await;
+    let old = tab.csrf.clone();
+    let origin = format!("https://{HOST}");
+    let headers = [("origin", origin.as_str())];
+    let text = "申込が少なかったため、説明会を増やす。";
+    let typed = [("revision-1", "0"), ("cause-1", text)];
+    let of_year = [("year", "R6"), ("improvement-1", ""), ("outlook-1", "")];
+    let typed = [&typed[..], &of_year].concat();
+    let of_old_page = [&typed[..], &[("csrf", old.as_str())]].concat();
+    let path = "/sheet/1/statements";
+    tab.post("/logout", &[]).await;
+    tab.get("/login").await;
+
+    let asked = tab.post_with(path, &of_old_page, &headers).await;
+    assert_eq!(asked.status, StatusCode::FORBIDDEN);
+    assert!(asked.text.contains("入力した内容は残っています"));
+    let carried = asked.hidden("carried");
+    let account = town.account(Duty::Entry);
+    let login = [
+        ("login", account.login.as_str()),
+        ("password", account.password.as_str()),
+        ("next", path),
+        ("carried", carried.as_str()),
+    ];
+    let shown = tab.post("/login", &login).await;
+    assert!(shown.text.contains(text), "{}", shown.text);
+
+    // The login was in another tab: this one still shows the page of before.
+    let again = tab.post_with(path, &of_old_page, &headers).await;
+    assert_eq!(again.status, StatusCode::FORBIDDEN);
+    assert!(again.text.contains(text), "{}", again.text);
+    let page = tab.get("/sheet/1?year=R6").await;
+    assert!(!page.text.contains(text), "nothing was kept yet");
+    tab.csrf = again.hidden("csrf");
+    let saved = tab.post(path, &typed).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+
+    let foreign = [("origin", "https://evil.example")];
+    let refused = tab.post_with(path, &of_old_page, &foreign).await;
+    assert!(!refused.text.contains(text), "another site's is not shown");
+}
+
+#[tokio::test]
 async fn a_head_gets_no_page_before_the_second_factor() {
     let town = Town::new(Security::Tls).await;
     let account = town.account(Duty::Head);
@@ -238,4 +284,12 @@ async fn a_password_that_was_typed_is_carried_nowhere() {
     let asked = browser.post("/account/keys/remove", &typed).await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text);
     assert!(!asked.text.contains("staple") && !asked.header("location").contains("staple"));
+    let origin = format!("https://{HOST}");
+    let typed = [("csrf", "00"), typed[0], ("password", typed[0].1)];
+    for path in ["/account/keys/remove", "/login", "/password/00"] {
+        let headers = [("origin", origin.as_str())];
+        let refused = browser.post_with(path, &typed, &headers).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
+        assert!(!refused.text.contains("staple"), "{path}");
+    }
 }
