@@ -83,6 +83,9 @@ pub enum AccessError {
     /// A year that cannot be opened, and the one that can.
     #[error("{0} is not the next year to be opened, {1:?} is")]
     YearNotNext(FiscalYear, Option<FiscalYear>),
+    /// A year whose sheet nobody can work on.
+    #[error("{0} has no sheet: it was not opened, or lies before all targets")]
+    NoSuchYear(FiscalYear),
     /// The workflow does not allow the step.
     #[error(transparent)]
     Workflow(#[from] Refusal),

@@ -40,6 +40,26 @@ pub(crate) fn last_year(office: &Office) -> Option<FiscalYear> {
     last.or_else(|| FiscalYear::of(office.today()))
 }
 
+/// Refuses a year whose sheet nobody can work on: it was not opened, or lies before all targets.
+///
+/// # Errors
+/// [`AccessError::NoSuchYear`].
+pub(crate) fn ask_year(office: &Office, year: FiscalYear) -> Result<(), DeskError> {
+    let is_ahead = last_year(office).is_some_and(|last| year > last);
+    if is_ahead || first_year(office).is_some_and(|first| year < first) {
+        return Err(AccessError::NoSuchYear(year).into());
+    }
+    Ok(())
+}
+
+/// The first year with targets.
+fn first_year(office: &Office) -> Option<FiscalYear> {
+    let editions = office.editions().all();
+    let kpis = editions.flat_map(|e| &e.programmes).flat_map(|p| &p.kpis);
+    kpis.filter_map(|kpi| kpi.targets.keys().next().copied())
+        .min()
+}
+
 /// Opens a year. To open it twice is to open it once.
 ///
 /// # Errors

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 
 use crate::access_error::AccessError;
 use crate::error::DeskError;
+use crate::open_year::ask_year;
 use crate::policy::{Action, Object};
 use crate::reception::Counter;
 use crate::show_year::this_year;
@@ -126,6 +127,7 @@ pub async fn record_meeting(
     counter
         .principal()
         .ask(Action::HoldMeeting, Object::Office)?;
+    ask_year(&counter.office, year)?;
     let all: u32 = meeting.participants.values().map(|n| u32::from(*n)).sum();
     if meeting.title.trim().is_empty() || all == 0 {
         return Err(DeskError::Access(AccessError::Incomplete));
@@ -157,6 +159,7 @@ pub async fn remark(
     year: FiscalYear,
     opinion: &Opinion,
 ) -> Result<Position, DeskError> {
+    ask_year(&counter.office, year)?;
     let office = &counter.office.in_year(year);
     let definition = office.programme(&opinion.programme)?;
     let courses = courses(office, year).await?;

@@ -10,6 +10,7 @@ use crate::access_error::AccessError;
 use crate::error::DeskError;
 use crate::measure_year::{MeasuredFigure, measure_year};
 use crate::office::Office;
+use crate::open_year::ask_year;
 use crate::policy::{Action, Object};
 use crate::publish_year::{NotPublished, obstacles_of};
 use crate::reception::Counter;
@@ -43,6 +44,7 @@ pub async fn take_step(
     year: FiscalYear,
     wanted: &Wanted,
 ) -> Result<Position, DeskError> {
+    ask_year(&counter.office, year)?;
     let office = &counter.office.in_year(year);
     let definition = office.programme(&wanted.programme)?;
     let mut courses = courses(office, year).await?;

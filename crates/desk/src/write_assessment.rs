@@ -10,6 +10,7 @@ use enishi_store::{Assessment, Posting, Statement};
 use crate::access_error::AccessError;
 use crate::error::DeskError;
 use crate::office::Office;
+use crate::open_year::ask_year;
 use crate::policy::{Action, Object};
 use crate::reception::Counter;
 use crate::year_course::{ProgrammeCourse, courses};
@@ -100,6 +101,7 @@ pub(crate) async fn write_by(
         drafts,
         takes_back,
     } = writing;
+    ask_year(office, year)?;
     let office = &office.in_year(year);
     let definition = office.programme(programme)?;
     let mut courses = courses(office, year).await?;

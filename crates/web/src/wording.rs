@@ -190,6 +190,7 @@ fn access_status(error: &AccessError) -> (StatusCode, &'static str) {
         | AccessError::OwnAccount
         | AccessError::DutyNotHeld => (StatusCode::UNPROCESSABLE_ENTITY, BAD_FORM[0]),
         AccessError::TextTooLong { .. } => (StatusCode::UNPROCESSABLE_ENTITY, TOO_LONG),
+        AccessError::NoSuchYear(_) => (StatusCode::NOT_FOUND, "この年度はありません"),
         AccessError::YearNotNext(_, _) => (StatusCode::CONFLICT, "この年度は開けません"),
         AccessError::Outdated | AccessError::HandedIn | AccessError::Workflow(_) => {
             (StatusCode::CONFLICT, "手続を進められません")

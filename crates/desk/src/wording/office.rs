@@ -69,6 +69,10 @@ pub(crate) fn error_ja(error: &AccessError) -> String {
              新しい内容を確かめてから、もう一度行ってください。"
             .to_owned(),
         AccessError::Workflow(refusal) => refusal_ja(refusal),
+        AccessError::NoSuchYear(year) => format!(
+            "{year}の評価シートは書けません。まだ開いていない年度か、目標のある年度より前です。\
+             年度は一覧から選んでください。"
+        ),
         AccessError::YearNotNext(year, Some(next)) => format!(
             "{year}は開けません。次に開けるのは{next}です。年度は順に、前の年度が始まってから開きます。"
         ),

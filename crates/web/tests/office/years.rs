@@ -75,3 +75,59 @@ async fn planning_opens_the_next_year_once_and_others_only_look() {
     assert!(book.bytes.starts_with(b"PK"));
     assert!(book.header("content-disposition").starts_with("attachment"));
 }
+
+#[tokio::test]
+async fn the_sheet_of_a_year_that_was_not_opened_takes_nothing() {
+    let town = Town::new(Security::Loopback).await;
+    let mut entry = town.inside(Duty::Entry).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let mut panel = town.inside(Duty::Panel).await;
+    for year in ["R7", "R8", "R99", "H5"] {
+        entry.get(&format!("/sheet/1?year={year}")).await;
+        let text = [
+            ("year", year),
+            ("revision-whole", "0"),
+            ("cause-whole", "周知が足りなかった"),
+            ("improvement-whole", ""),
+            ("outlook-whole", ""),
+        ];
+        let written = entry.post("/sheet/1/statements", &text).await;
+        let step = [("year", year), ("version", "00")];
+        let submitted = entry.post("/sheet/1/steps/submit", &step).await;
+        planning.get("/meeting").await;
+        let meeting = [
+            ("year", year),
+            ("held_on", "R7.4.10"),
+            ("title", "第1回効果検証会議"),
+            ("minutes", ""),
+            ("industry", "1"),
+        ];
+        let held = planning.post("/meeting", &meeting).await;
+        panel.get("/meeting").await;
+        let remark = [
+            ("year", year),
+            ("programme", "1"),
+            ("category", "industry"),
+            ("text", "目標が低い"),
+        ];
+        let said = panel.post("/meeting/remarks", &remark).await;
+        for answer in [written, submitted, held, said] {
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{}", answer.text);
+            assert!(answer.text.contains("まだ開いていない年度か"), "{year}");
+        }
+    }
+    for action in ["assess", "submit", "meeting", "remark"] {
+        assert!(town.audited(action).await.is_empty(), "{action}");
+    }
+    planning.get("/years").await;
+    planning.post("/years", &[("year", "R7")]).await;
+    let meeting = [
+        ("year", "R7"),
+        ("held_on", "R8.4.10"),
+        ("title", "第1回効果検証会議"),
+        ("minutes", ""),
+        ("industry", "1"),
+    ];
+    let held = planning.post("/meeting", &meeting).await;
+    assert_eq!(held.status, StatusCode::SEE_OTHER, "{}", held.text);
+}
