@@ -13,12 +13,16 @@ use jiff::civil::Date;
 
 use crate::access_error::AccessError;
 use crate::error::DeskError;
+use crate::office::Office;
 use crate::open_year::ask_year;
 use crate::policy::{Action, Object};
 use crate::reception::Counter;
 use crate::show_year::this_year;
 use crate::write_assessment::{LONGEST_TEXT, whole_text};
 use crate::year_course::courses;
+
+/// Most characters of what a meeting is called.
+pub const LONGEST_TITLE: usize = 200;
 
 /// A meeting, as it was held.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +35,15 @@ pub struct Held {
     pub participants: BTreeMap<Participant, u16>,
     /// What was said on the whole.
     pub minutes: String,
+}
+
+/// A meeting with what its record said before it was corrected.
+#[derive(Clone, Debug)]
+pub struct HeldShown {
+    /// As it stands.
+    pub held: Held,
+    /// As it stood, the oldest first.
+    pub before: Vec<Held>,
 }
 
 /// What somebody says of a programme or KPI.
@@ -67,7 +80,7 @@ pub struct Review {
     /// The year.
     pub year: FiscalYear,
     /// The meetings, the oldest first.
-    pub meetings: Vec<Held>,
+    pub meetings: Vec<HeldShown>,
     /// The remarks, the oldest first.
     pub remarks: Vec<RemarkShown>,
     /// Whether the one who looks may record a meeting.
@@ -100,36 +113,38 @@ pub async fn show_review(counter: &Counter, year: Option<FiscalYear>) -> Result<
         });
         programmes.map(|programme| programme.no.clone()).collect()
     };
-    let meetings = office.store.meetings(year).await?;
-    let meetings: Result<Vec<Held>, DeskError> = meetings
-        .into_iter()
-        .map(|(_, meeting)| held(meeting))
-        .collect();
     Ok(Review {
         may_record: who.may(Action::HoldMeeting, Object::Office),
         may_remark: programmes_for(Action::Remark),
         may_answer: programmes_for(Action::Answer),
         remarks: remarks(office.store.remarks(year).await?),
-        meetings: meetings?,
+        meetings: meetings(office, year).await?,
         year,
     })
 }
 
-/// Records a meeting.
+/// Records a meeting. Where there is one of that day and name, its record is corrected; where it
+/// says the same already, nothing is recorded, and nothing is given.
 ///
 /// # Errors
-/// [`AccessError::Forbidden`], [`AccessError::Incomplete`], [`DeskError::Store`].
+/// [`AccessError::Forbidden`], [`AccessError::Incomplete`], [`AccessError::TextTooLong`],
+/// [`AccessError::NoSuchYear`], [`DeskError::Store`].
 pub async fn record_meeting(
     counter: &Counter,
     year: FiscalYear,
     meeting: &Held,
-) -> Result<Position, DeskError> {
+) -> Result<Option<Position>, DeskError> {
     counter
         .principal()
         .ask(Action::HoldMeeting, Object::Office)?;
     ask_year(&counter.office, year)?;
     let all: u32 = meeting.participants.values().map(|n| u32::from(*n)).sum();
-    if meeting.title.trim().is_empty() || all == 0 {
+    let meeting = Held {
+        title: whole_text(meeting.title.trim(), LONGEST_TITLE)?,
+        minutes: whole_text(meeting.minutes.trim_start(), LONGEST_TEXT)?,
+        ..meeting.clone()
+    };
+    if meeting.title.is_empty() || all == 0 {
         return Err(DeskError::Access(AccessError::Incomplete));
     }
     let counted = meeting.participants.iter();
@@ -138,19 +153,25 @@ pub async fn record_meeting(
     let participants = serde_json::json!(counted).to_string();
     let office = &counter.office;
     let mut posting = office.begin("meeting", Some(year.short())).await?;
+    // Nobody else writes from here on.
+    let known = meetings(office, year).await?;
+    if known.iter().any(|known| known.held == meeting) {
+        return Ok(None);
+    }
     posting
         .record_meeting(&Meeting {
             fiscal_year: year,
             held_on: meeting.held_on,
-            title: meeting.title.trim().to_owned(),
+            title: meeting.title,
             participants,
-            minutes: whole_text(meeting.minutes.trim_start(), LONGEST_TEXT)?,
+            minutes: meeting.minutes,
         })
         .await?;
-    Ok(posting.commit().await?)
+    Ok(Some(posting.commit().await?))
 }
 
-/// Records what somebody says, or answers: the panel does not answer in the office's place.
+/// Records what somebody says, or answers: the panel does not answer in the office's place. Where
+/// the same stands there already, nothing is recorded, and nothing is given.
 ///
 /// # Errors
 /// [`AccessError::Forbidden`], [`AccessError::Incomplete`], [`DeskError::UnknownProgramme`].
@@ -158,7 +179,7 @@ pub async fn remark(
     counter: &Counter,
     year: FiscalYear,
     opinion: &Opinion,
-) -> Result<Position, DeskError> {
+) -> Result<Option<Position>, DeskError> {
     ask_year(&counter.office, year)?;
     let office = &counter.office.in_year(year);
     let definition = office.programme(&opinion.programme)?;
@@ -176,6 +197,15 @@ pub async fn remark(
     let mut kpis = definition.kpis.iter().map(|kpi| kpi.no.to_string());
     let is_known = opinion.kpi.is_empty() || kpis.any(|no| no == opinion.kpi);
     let text = whole_text(opinion.text.trim_start(), LONGEST_TEXT)?;
+    let category = opinion.category.map(|category| category.code().to_owned());
+    let said = Remark {
+        fiscal_year: year,
+        programme: opinion.programme.clone(),
+        kpi: opinion.kpi.clone(),
+        answers: opinion.answers,
+        category,
+        text,
+    };
     let known = office.store.remarks(year).await?;
     let is_answer = |answered| {
         let mut asked = known.iter().filter(|(_, asked, _)| asked.answers.is_none());
@@ -186,22 +216,37 @@ pub async fn remark(
     // Whoever does not answer for the office is none of it.
     let is_of_office = counter.principal().may(Action::Answer, object);
     let is_somebody = is_of_office || opinion.category.is_some();
-    if !is_somebody || !is_known || text.is_empty() || !opinion.answers.is_none_or(is_answer) {
+    if !is_somebody || !is_known || said.text.is_empty() || !opinion.answers.is_none_or(is_answer) {
         return Err(DeskError::Access(AccessError::Incomplete));
     }
     let object = format!("{}/{}", opinion.programme, year.short());
     let mut posting = office.begin("remark", Some(object)).await?;
-    posting
-        .remark(&Remark {
-            fiscal_year: year,
-            programme: opinion.programme.clone(),
-            kpi: opinion.kpi.clone(),
-            answers: opinion.answers,
-            category: opinion.category.map(|category| category.code().to_owned()),
-            text,
-        })
-        .await?;
-    Ok(posting.commit().await?)
+    // Nobody else writes from here on.
+    let known = office.store.remarks(year).await?;
+    if known.iter().any(|(_, known, _)| *known == said) {
+        return Ok(None);
+    }
+    posting.remark(&said).await?;
+    Ok(Some(posting.commit().await?))
+}
+
+async fn meetings(office: &Office, year: FiscalYear) -> Result<Vec<HeldShown>, DeskError> {
+    let mut shown: Vec<HeldShown> = Vec::new();
+    for (_, meeting) in office.store.meetings(year).await? {
+        let held = held(meeting)?;
+        let mut known = shown
+            .iter_mut()
+            .map(|shown| (&mut shown.held, &mut shown.before));
+        let of = |held: &Held| (held.held_on, held.title.clone());
+        match known.find(|(known, _)| of(known) == of(&held)) {
+            Some((known, before)) => before.push(std::mem::replace(known, held)),
+            None => shown.push(HeldShown {
+                held,
+                before: Vec::new(),
+            }),
+        }
+    }
+    Ok(shown)
 }
 
 fn held(meeting: Meeting) -> Result<Held, DeskError> {

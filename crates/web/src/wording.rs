@@ -8,6 +8,8 @@ pub mod directory;
 
 pub mod imports;
 
+pub mod meeting;
+
 pub mod publication;
 
 pub mod sheet;

@@ -347,7 +347,7 @@ async fn an_answer_is_to_what_was_said_of_ones_own_programme() {
         Err(DeskError::Access(AccessError::Incomplete))
     ));
     let is_refused = |done| matches!(done, Err(DeskError::Access(AccessError::Forbidden(_))));
-    let asked = Some(remark(&panel, r6(), &said("1", None)).await.unwrap());
+    let asked = remark(&panel, r6(), &said("1", None)).await.unwrap();
     assert!(is_refused(remark(&panel, r6(), &said("1", asked)).await));
     assert!(is_refused(remark(&first, r6(), &said("1", None)).await));
     assert!(is_refused(remark(&second, r6(), &said("1", asked)).await));
@@ -355,10 +355,14 @@ async fn an_answer_is_to_what_was_said_of_ones_own_programme() {
     let elsewhere = remark(&second, r6(), &said("2", asked)).await;
     let is_incomplete = matches!(elsewhere, Err(DeskError::Access(AccessError::Incomplete)));
     assert!(is_incomplete, "{elsewhere:?}");
-    let answered = Some(remark(&first, r6(), &said("1", asked)).await.unwrap());
+    let answered = remark(&first, r6(), &said("1", asked)).await.unwrap();
     let twice = remark(&planning, r6(), &said("1", answered)).await;
     assert!(twice.is_err(), "an answer is not answered");
-    remark(&planning, r6(), &said("1", asked)).await.unwrap();
+    let again = remark(&planning, r6(), &said("1", asked)).await.unwrap();
+    assert!(again.is_none(), "it stands there already");
+    let mut more = said("1", asked);
+    more.text = "資料も改めます".to_owned();
+    remark(&planning, r6(), &more).await.unwrap();
     let review = show_review(&panel, Some(r6())).await.unwrap();
     assert_eq!(review.remarks.len(), 1);
     assert_eq!(review.remarks[0].answers.len(), 2);

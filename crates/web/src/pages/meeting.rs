@@ -4,12 +4,19 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
+use axum::http::StatusCode;
 use axum::response::Response;
-use enishi_desk::review_sheet::{Held, Opinion, RemarkShown, record_meeting, remark, show_review};
+use enishi_desk::Language;
+use enishi_desk::policy::{Action, Object};
+use enishi_desk::review_sheet::{
+    Held, HeldShown, LONGEST_TITLE, Opinion, RemarkShown, record_meeting, remark, show_review,
+};
 use enishi_desk::show_year::{ProgrammeShown, show_year};
-use enishi_domain::calendar::parse_day;
-use enishi_domain::engagement::Position;
+use enishi_desk::write_assessment::{LONGEST_TEXT, whole_text};
+use enishi_domain::calendar::{FiscalYear, parse_day};
+use enishi_domain::engagement::{DatePrecision, Position};
 use enishi_domain::staff::Participant;
+use enishi_domain::text::days::in_both_eras;
 use enishi_domain::words::ClosedSet as _;
 
 use super::give_back::give_back;
@@ -17,9 +24,9 @@ use super::login::see_other;
 use super::programme::Card;
 use super::submissions::moment;
 use crate::components::{Badge, Field, TextArea};
-use crate::frame::{Frame, Problem, YearChoice, ok};
-use crate::visit::Staff;
-use crate::wording::{self, label};
+use crate::frame::{Frame, Problem, YearChoice, page};
+use crate::visit::{Fields, Staff};
+use crate::wording::{self, label, meeting as words};
 
 #[derive(Template)]
 #[template(path = "pages/meeting.html")]
@@ -30,9 +37,33 @@ struct MeetingPage<'a> {
     parts: Vec<Part>,
     may_record: bool,
     categories: Vec<(&'static str, &'static str)>,
+    form: MeetingForm<'a>,
+}
+
+/// A meeting to be recorded, with what was typed and what is wrong with it.
+struct MeetingForm<'a> {
     held_on: Field<'a>,
     title: Field<'a>,
+    /// Code, word and number of each category.
+    people: Vec<(&'static str, &'static str, &'a str)>,
+    people_error: &'a str,
     minutes: TextArea<'a>,
+}
+
+/// What is wrong with what was typed; nothing where it is empty.
+#[derive(Default)]
+struct Faults {
+    held_on: &'static str,
+    title: String,
+    people: &'static str,
+    minutes: String,
+}
+
+impl Faults {
+    fn is_none(&self) -> bool {
+        let texts = [self.held_on, &self.title, self.people, &self.minutes];
+        texts.iter().all(|text| text.is_empty())
+    }
 }
 
 struct MeetingShown {
@@ -40,6 +71,8 @@ struct MeetingShown {
     title: String,
     participants: String,
     minutes: String,
+    /// Participants and minutes before they were corrected.
+    before: Vec<(String, String)>,
 }
 
 struct Part {
@@ -66,6 +99,16 @@ struct Said {
 /// Shows it.
 pub async fn show(staff: Staff) -> Result<Response, Problem> {
     let year = staff.visit.query.year()?;
+    let (typed, faults) = (Fields::default(), Faults::default());
+    let form = MeetingForm::of(&typed, &faults);
+    shown(&staff, year, (StatusCode::OK, form)).await
+}
+
+async fn shown(
+    staff: &Staff,
+    year: Option<FiscalYear>,
+    (status, form): (StatusCode, MeetingForm<'_>),
+) -> Result<Response, Problem> {
     let review = show_review(&staff.counter, year).await?;
     let shown = show_year(&staff.counter, Some(review.year)).await?;
     let part = |part: &ProgrammeShown| Part {
@@ -87,31 +130,62 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
         },
     };
     let categories = Participant::ALL.iter();
-    Ok(ok(&MeetingPage {
-        frame: Frame::of(&staff, wording::title::MEETING),
+    let template = MeetingPage {
+        frame: Frame::of(staff, wording::title::MEETING),
         parts: shown.programmes.iter().map(part).collect(),
         meetings: review.meetings.iter().map(meeting).collect(),
         may_record: review.may_record,
         categories: categories.map(|one| (one.code(), one.word())).collect(),
-        held_on: Field {
-            help: label::HELD_ON_HELP,
-            ..Field::text("held_on", label::HELD_ON)
-        },
-        title: Field::text("title", label::MEETING),
-        minutes: TextArea::named("minutes", label::MINUTES),
+        form,
         choice: YearChoice {
             now: shown.year,
             all: shown.years,
         },
-    }))
+    };
+    Ok(page(status, &template))
 }
 
-fn meeting(held: &Held) -> MeetingShown {
+impl<'a> MeetingForm<'a> {
+    fn of(typed: &'a Fields, faults: &'a Faults) -> Self {
+        let categories = Participant::ALL.iter();
+        Self {
+            held_on: Field {
+                help: label::HELD_ON_HELP,
+                value: typed.get("held_on"),
+                error: faults.held_on,
+                ..Field::text("held_on", label::HELD_ON)
+            },
+            title: Field {
+                help: words::TITLE_HELP,
+                value: typed.get("title"),
+                error: &faults.title,
+                ..Field::text("title", label::MEETING)
+            },
+            people: categories
+                .map(|one| (one.code(), one.word(), typed.get(one.code())))
+                .collect(),
+            people_error: faults.people,
+            minutes: TextArea {
+                value: typed.get("minutes"),
+                error: faults.minutes.clone(),
+                ..TextArea::named("minutes", label::MINUTES)
+            },
+        }
+    }
+}
+
+fn meeting(shown: &HeldShown) -> MeetingShown {
+    let said = |held: &Held| {
+        let participants = wording::participants(&held.participants);
+        (participants, held.minutes.clone())
+    };
+    let (participants, minutes) = said(&shown.held);
     MeetingShown {
-        day: held.held_on.to_string(),
-        title: held.title.clone(),
-        participants: wording::participants(&held.participants),
-        minutes: held.minutes.clone(),
+        day: in_both_eras(shown.held.held_on, DatePrecision::Day),
+        title: shown.held.title.clone(),
+        participants,
+        minutes,
+        before: shown.before.iter().map(said).collect(),
     }
 }
 
@@ -134,40 +208,74 @@ fn said(remark: &RemarkShown) -> Said {
     }
 }
 
-/// Keeps that a meeting was held.
+/// Keeps that a meeting was held, or gives back what was typed with what is wrong with it.
 pub async fn record(staff: Staff) -> Result<Response, Problem> {
     let form = &staff.visit.form;
     let codes: Vec<&str> = Participant::ALL.iter().map(|one| one.code()).collect();
     let fixed = ["year", "held_on", "title", "minutes"];
     form.only(&[fixed.as_slice(), codes.as_slice()].concat())?;
     let year = form.year()?.ok_or_else(Problem::bad_form)?;
-    let day = form.get("held_on");
-    let mut participants = BTreeMap::new();
-    for one in Participant::ALL {
-        if let Some(count) = form.said(one.code()) {
-            let count = enishi_domain::text::fold_ascii(&count);
-            let count: u16 = count.parse().map_err(|_| Problem::bad_form())?;
-            participants.insert(*one, count);
+    match read(form) {
+        Ok(held) => {
+            let recorded = record_meeting(&staff.counter, year, &held).await?;
+            Ok(back(year, recorded.is_some()))
+        }
+        Err(faults) => {
+            let who = staff.counter.principal();
+            who.ask(Action::HoldMeeting, Object::Office)?;
+            let form = MeetingForm::of(form, &faults);
+            let answer = (StatusCode::UNPROCESSABLE_ENTITY, form);
+            shown(&staff, Some(year), answer).await
         }
     }
-    participants.retain(|_, count| *count > 0);
-    let held = Held {
-        held_on: parse_day(day).map_err(|_| Problem::no_day(day))?,
-        title: form.get("title").to_owned(),
-        participants,
-        minutes: form.get("minutes").to_owned(),
-    };
-    if let Err(error) = record_meeting(&staff.counter, year, &held).await {
-        let minutes = TextArea {
-            value: form.get("minutes"),
-            ..TextArea::named("minutes", label::MINUTES)
-        };
-        return give_back(&staff, error, ("/meeting", vec![minutes]));
+}
+
+fn read(form: &Fields) -> Result<Held, Faults> {
+    let mut faults = Faults::default();
+    let held_on = parse_day(form.get("held_on"));
+    if held_on.is_err() {
+        faults.held_on = wording::imports::NO_DAY;
     }
-    Ok(see_other(
-        &format!("/meeting?year={}&done=saved", year.short()),
-        None,
-    ))
+    let mut participants = BTreeMap::new();
+    for one in Participant::ALL {
+        let said = form.said(one.code());
+        let count = said.map(|text| enishi_domain::text::fold_ascii(&text).parse::<u16>());
+        match count.transpose() {
+            Ok(None | Some(0)) => {}
+            Ok(Some(count)) => drop(participants.insert(*one, count)),
+            Err(_) => faults.people = words::NO_NUMBER,
+        }
+    }
+    if participants.is_empty() && faults.people.is_empty() {
+        faults.people = words::NOBODY;
+    }
+    let (title, minutes) = (form.get("title").trim(), form.get("minutes"));
+    if title.is_empty() {
+        words::NO_TITLE.clone_into(&mut faults.title);
+    }
+    for (text, most, fault) in [
+        (title, LONGEST_TITLE, &mut faults.title),
+        (minutes, LONGEST_TEXT, &mut faults.minutes),
+    ] {
+        if let Err(error) = whole_text(text, most) {
+            *fault = error.message(Language::Japanese);
+        }
+    }
+    match held_on {
+        Ok(held_on) if faults.is_none() => Ok(Held {
+            held_on,
+            title: title.to_owned(),
+            participants,
+            minutes: minutes.to_owned(),
+        }),
+        _ => Err(faults),
+    }
+}
+
+/// Back to the page, which says whether anything was kept.
+fn back(year: FiscalYear, is_kept: bool) -> Response {
+    let done = if is_kept { "saved" } else { "unchanged" };
+    see_other(&format!("/meeting?year={}&done={done}", year.short()), None)
 }
 
 /// Keeps a remark or an answer.
@@ -186,15 +294,14 @@ pub async fn say(staff: Staff) -> Result<Response, Problem> {
         text: form.get("text").to_owned(),
         answers: answers.transpose()?.map(Position),
     };
-    if let Err(error) = remark(&staff.counter, year, &opinion).await {
-        let text = TextArea {
-            value: form.get("text"),
-            ..TextArea::named("text", label::REMARK)
-        };
-        return give_back(&staff, error, ("/meeting/remarks", vec![text]));
+    match remark(&staff.counter, year, &opinion).await {
+        Ok(recorded) => Ok(back(year, recorded.is_some())),
+        Err(error) => {
+            let text = TextArea {
+                value: form.get("text"),
+                ..TextArea::named("text", label::REMARK)
+            };
+            give_back(&staff, error, ("/meeting/remarks", vec![text]))
+        }
     }
-    Ok(see_other(
-        &format!("/meeting?year={}&done=saved", year.short()),
-        None,
-    ))
 }
