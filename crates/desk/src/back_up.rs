@@ -18,9 +18,9 @@ use crate::verify_ledger::{Verified, verify_ledger};
 /// How the audit calls a backup, a restored ledger and a trial.
 pub const BACKED_UP: &str = "backup";
 /// See [`BACKED_UP`].
-pub const RESTORED: &str = "restore";
+pub const RESTORED: &str = "backup.restore";
 /// See [`BACKED_UP`].
-pub const TRIED: &str = "restore.test";
+pub const TRIED: &str = "backup.test";
 
 /// Told now and then how many rows went through.
 pub type RowWatch<'a> = &'a mut (dyn FnMut(u64) + Send);

@@ -9,6 +9,7 @@ use enishi_domain::engagement::Position;
 use enishi_domain::finding::Finding;
 use enishi_domain::kpi::KpiNo;
 use enishi_domain::region::{KpiDefinition, Region};
+use enishi_domain::workflow::Stage;
 use enishi_intake::definitions::editing::{Fields, defines_programme, fields_of, with_fields};
 use enishi_intake::definitions::editions::{files_for, split_name};
 use enishi_intake::definitions::fault::DefinitionError;
@@ -23,6 +24,7 @@ use crate::policy::{Action, Object};
 use crate::reception::Counter;
 use crate::show_year::{this_year, years};
 use crate::write_assessment::whole_text;
+use crate::year_course::courses;
 use recount::{line_changes, recount};
 
 /// Most characters of a file.
@@ -62,6 +64,9 @@ pub struct DefinitionShown {
     pub fields: Option<Fields>,
     /// Every version, the latest first.
     pub versions: Vec<Signature>,
+    /// The years that it defines whose part of the sheet is decided: to change what is published of
+    /// it, the part is opened again.
+    pub decided: Vec<(FiscalYear, Stage)>,
 }
 
 /// What somebody wants it to be.
@@ -132,11 +137,40 @@ pub async fn show_definition(
         name: kpi.name.clone(),
         sentence: sentence::definition_ja(&kpi.metric, None, &office.region.series),
         fields: fields_of(&text, place.programme, place.kpi, place.year),
-        file: file.name,
         text,
+        decided: decided(&office, place, &file.name).await?,
+        file: file.name,
         version,
         versions,
     })
+}
+
+/// The years in which the programme is defined by that file and its part of the sheet is decided,
+/// the latest first.
+async fn decided(
+    office: &Office,
+    place: Place<'_>,
+    file: &str,
+) -> Result<Vec<(FiscalYear, Stage)>, DeskError> {
+    let files = files_at(&office.store, Position::NOW).await?;
+    let mut decided = Vec::new();
+    for year in years(office, Some(place.year)) {
+        let of_year = files_for(&as_region(&files), Some(year));
+        let is_of_file = |known: &RegionFile<'_>| {
+            known.name == file && defines_programme(known.text, place.programme)
+        };
+        if !of_year.iter().any(is_of_file) {
+            continue;
+        }
+        let courses = courses(&office.in_year(year), year).await?;
+        let stage = courses.get(place.programme).map(|part| part.course.stage());
+        decided.extend(
+            stage
+                .filter(|stage| *stage >= Stage::Approved)
+                .map(|stage| (year, stage)),
+        );
+    }
+    Ok(decided)
 }
 
 /// What a change would do, before it is kept.

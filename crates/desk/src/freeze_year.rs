@@ -71,9 +71,11 @@ pub async fn freeze_year(
     let region = office.editions_at(as_of).await?.of(year);
     let measured = measure_by(office, &region, year, as_of).await?;
     let before = office.store.frozen_figures(year).await?;
-    let Choice { kept, left } = choose(&region, &measured, &before, options)?;
-    if again.is_some() {
-        refuse_published(office, year).await?;
+    let published = published(office, year).await?;
+    let Choice { kept, left } = choose(&region, &measured, (&before, &published), options)?;
+    if again.is_some() && kept.is_empty() && !published.is_empty() {
+        let published = published.into_iter().collect();
+        return Err(DeskError::FrozenPublished(year, published));
     }
     let is_seen = |seen: &String| *seen == digest(&kept);
     if !options.seen.as_ref().is_none_or(is_seen) {
@@ -117,11 +119,12 @@ pub(crate) struct Choice<'m> {
     pub(crate) left: Vec<(String, KpiNo, FigureStatus)>,
 }
 
-/// Chooses among a year's figures, as they are measured now.
+/// Chooses among a year's figures, as they are measured now. What residents see rests on the
+/// figures that were frozen: those of a programme that is published stay until it is reopened.
 pub(crate) fn choose<'m>(
     region: &'m Region,
     measured: &'m MeasuredRegion,
-    before: &[(Position, FrozenFigure)],
+    (before, published): (&[(Position, FrozenFigure)], &BTreeSet<String>),
     options: &FreezeOptions,
 ) -> Result<Choice<'m>, DeskError> {
     let (mut kept, mut left) = (Vec::new(), Vec::new());
@@ -129,7 +132,7 @@ pub(crate) fn choose<'m>(
         for (kpi, figure) in programme.kpis.iter().zip(figures) {
             let measurement = &figure.measurement;
             let was_frozen = frozen(before, &programme.no, kpi.no, measured.as_of)?.is_some();
-            if was_frozen && options.again.is_none() {
+            if was_frozen && (options.again.is_none() || published.contains(&programme.no)) {
                 continue;
             }
             if options.provisional || is_complete(measurement) {
@@ -160,15 +163,14 @@ pub(crate) fn is_complete(figure: &Measurement) -> bool {
     figure.status != FigureStatus::Provisional && figure.reason != Some(FigureReason::NotClosed)
 }
 
-/// What residents see rests on the figures that were frozen: its programme is reopened first.
-async fn refuse_published(office: &Office, year: FiscalYear) -> Result<(), DeskError> {
+/// The programmes that are published.
+pub(crate) async fn published(
+    office: &Office,
+    year: FiscalYear,
+) -> Result<BTreeSet<String>, DeskError> {
     let courses = courses(office, year).await?.into_iter();
     let published = courses.filter(|(_, part)| part.course.stage() == Stage::Published);
-    let published: Vec<String> = published.map(|(programme, _)| programme).collect();
-    if published.is_empty() {
-        return Ok(());
-    }
-    Err(DeskError::FrozenPublished(year, published))
+    Ok(published.map(|(programme, _)| programme).collect())
 }
 
 async fn keep(

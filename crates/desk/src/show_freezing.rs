@@ -7,7 +7,9 @@ use enishi_domain::kpi::KpiNo;
 use enishi_domain::measurement::FigureStatus;
 
 use crate::error::DeskError;
-use crate::freeze_year::{FreezeOptions, FrozenYear, choose, digest, freeze_year, is_over};
+use crate::freeze_year::{
+    FreezeOptions, FrozenYear, choose, digest, freeze_year, is_over, published,
+};
 use crate::measure_year::{measure_live, measure_year};
 use crate::policy::{Action, Object};
 use crate::reception::Counter;
@@ -70,8 +72,10 @@ pub async fn show_freezing(
         again: Some(String::new()),
         ..FreezeOptions::default()
     };
-    let next = choose(&office.region, &live, &before, &FreezeOptions::default())?;
-    let all = choose(&office.region, &live, &before, &again)?;
+    let published = published(office, year).await?;
+    let stands = (before.as_slice(), &published);
+    let next = choose(&office.region, &live, stands, &FreezeOptions::default())?;
+    let all = choose(&office.region, &live, stands, &again)?;
     let is_next = |programme: &str, no| {
         let mut kept = next.kept.iter();
         kept.any(|(of, kpi, _)| of.no == programme && kpi.no == no)

@@ -1,5 +1,6 @@
 //! What the desk says to those who come in: refusals in Japanese, each with the way out.
 
+use enishi_domain::calendar::FiscalYear;
 use enishi_domain::staff::Duty;
 use enishi_domain::words::ClosedSet as _;
 use enishi_domain::workflow::Refusal;
@@ -73,12 +74,16 @@ pub(crate) fn error_ja(error: &AccessError) -> String {
             "{year}の評価シートは書けません。まだ開いていない年度か、目標のある年度より前です。\
              年度は一覧から選んでください。"
         ),
-        AccessError::YearNotNext(year, Some(next)) => format!(
+        AccessError::YearNotNext(year, next) => not_next_ja(*year, *next),
+    }
+}
+
+fn not_next_ja(year: FiscalYear, next: Option<FiscalYear>) -> String {
+    match next {
+        Some(next) => format!(
             "{year}は開けません。次に開けるのは{next}です。年度は順に、前の年度が始まってから開きます。"
         ),
-        AccessError::YearNotNext(year, None) => {
-            format!("{year}は開けません。次の年度は、その前の年度が始まってから開きます。")
-        }
+        None => format!("{year}は開けません。次の年度は、その前の年度が始まってから開きます。"),
     }
 }
 

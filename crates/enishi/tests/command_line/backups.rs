@@ -275,7 +275,7 @@ fn a_trial_leaves_its_date_in_the_audit_and_nothing_else() {
         );
         assert_eq!(history(hall.address()), before);
         assert_eq!(hall.folder.names(), names);
-        assert!(hall.history().contains("restore.test sound"));
+        assert!(hall.history().contains("backup.test sound"));
         hall.assert_sound("after the trial");
     }
 }

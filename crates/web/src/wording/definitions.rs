@@ -1,8 +1,10 @@
 //! 定義の編集の文言.
 
 use enishi_desk::take_in_sheet::{LeftOut, What};
+use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::Kind;
 use enishi_domain::words::ClosedSet as _;
+use enishi_domain::workflow::Stage;
 
 /// Codes, and what they are called.
 type Options = &'static [(&'static str, &'static str)];
@@ -193,6 +195,21 @@ pub const LOOK: &str = "まだ保存していません。違いと数え直し�
 pub const FAULT: &str = "この定義は使えません。下に示した行を直してください。";
 pub const CONFLICT: &str = "ほかの人が先にこの定義を変えました。あなたの内容はまだ保存していません。\
     下の違いは、いまの定義とあなたの内容とのものです。確かめてから保存してください。";
+
+/// That parts of the sheet are decided already.
+pub fn decided(years: &[(FiscalYear, Stage)]) -> Option<String> {
+    let said = years
+        .iter()
+        .map(|(year, stage)| format!("{year}（{}）", stage.word()));
+    let said = said.collect::<Vec<_>>().join("、");
+    (!said.is_empty()).then(|| {
+        format!(
+            "この定義は、評価シートがすでに決まった年度にも使われています: {said}。\
+             公表する内容が変わる変更を保存したときは、その年度の評価シートを再開し、\
+             提出と承認をやり直してください。やり直すまで、その年度の公表は止まります。"
+        )
+    })
+}
 
 /// From which year on a file holds, and under which name it is kept.
 pub fn file_of(since: Option<&str>, file: &str) -> String {

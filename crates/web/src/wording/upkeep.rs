@@ -91,8 +91,8 @@ pub fn action(code: &str) -> &str {
         ("define.sheet", "シートからの定義の取込み"),
         ("year.open", "年度の開始"),
         ("backup", "バックアップ"),
-        ("restore", "バックアップからの復元"),
-        ("restore.test", "復元の確認"),
+        ("backup.restore", "バックアップからの復元"),
+        ("backup.test", "復元の確認"),
         ("verify", "封印の検証"),
     ];
     let found = WORDS.iter().find(|(known, _)| *known == code);

@@ -5,6 +5,7 @@ use enishi_domain::staff::Duty;
 use enishi_web::Security;
 
 use crate::browser::{Answer, Browser, Town};
+use crate::pages::{step, write};
 
 /// People who came; they are to be counted once, or once each time.
 const PATH: &str = "/definitions/1/2";
@@ -141,4 +142,30 @@ async fn of_two_who_change_one_definition_the_second_sees_the_first_and_loses_no
         let refused = send(&mut entry, &newer, &mine, &path).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
     }
+}
+
+#[tokio::test]
+async fn whoever_changes_what_is_decided_is_told_of_it() {
+    let town = Town::new(Security::Loopback).await;
+    let mut clerk = town.inside(Duty::Entry).await;
+    let mut head = town.inside(Duty::Head).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let of = async |browser: &mut Browser, path: &str| {
+        let page = browser.get(path).await;
+        page.text.contains("令和6年度（確定）")
+    };
+    write(&mut clerk, "0", "申込が少なかった").await;
+    step(&mut clerk, "submit", &[]).await;
+    let path = format!("{PATH}?year=R6");
+    assert!(!of(&mut planning, &path).await, "nothing is decided yet");
+    step(&mut head, "approve", &[("decision_number", "12")]).await;
+    assert!(of(&mut planning, &path).await);
+    let other = of(&mut planning, "/definitions/2/1?year=R6").await;
+    assert!(!other, "another programme's part is open");
+    // The file of before defines the year until another one is opened.
+    planning.get("/years").await;
+    planning.post("/years", &[("year", "R7")]).await;
+    assert!(of(&mut planning, &path).await);
+    let next = of(&mut planning, &format!("{PATH}?year=R7")).await;
+    assert!(!next, "the next year has a file of its own");
 }
