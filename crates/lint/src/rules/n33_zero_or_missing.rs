@@ -3,6 +3,7 @@
 
 use enishi_domain::figure::{Missing, Value};
 use enishi_domain::finding::{Finding, Severity};
+use enishi_domain::kpi::Actual;
 use enishi_domain::verdict::StatedVerdict;
 
 use super::Rule;
@@ -53,6 +54,8 @@ fn judge(entry: &Entry<'_>) -> Option<Finding> {
             let finding = entry.finding_at(&RULE, actual, "zero_marked_and_said");
             finding.with("word", word)
         }
+        // What the ledger counted is 0 for certain; "-" is then for want of a target.
+        (true, None) if is_measured(entry) => return None,
         (true, None) => entry.finding_at(&RULE, actual, "zero_marked"),
         (false, Some(word)) => entry
             .finding_at(&RULE, actual, "zero_said")
@@ -60,6 +63,10 @@ fn judge(entry: &Entry<'_>) -> Option<Finding> {
         (false, None) => return None,
     };
     Some(finding.with("text", actual.text.trim()))
+}
+
+fn is_measured(entry: &Entry<'_>) -> bool {
+    matches!(entry.kpi.actual, Some(Actual::Measured(..)))
 }
 
 fn is_zero(value: &Value) -> bool {
@@ -101,7 +108,9 @@ fn mixed_gaps(sheet: &Sheet<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::handmade::{lines, programme, sheet};
+    use enishi_domain::engagement::Position;
     use enishi_domain::kpi::Printed;
+    use enishi_domain::measurement::{Evidence, FigureStatus};
 
     #[test]
     fn a_zero_that_was_not_measured_is_found() {
@@ -121,6 +130,24 @@ mod tests {
             lines(&RULE, &sheet([programme])),
             ["N33 error 6 ① 2:7 実績値は「0人」ですが、説明には「未計測」とあります。"]
         );
+    }
+
+    #[test]
+    fn a_zero_that_the_ledger_counted_may_have_no_target() {
+        let mut programme = programme("6", &[["会員数", "", "0人", "-"]]);
+        let Some(Actual::Stated(value)) = programme.kpis[0].actual.take() else {
+            panic!("a sheet states it");
+        };
+        let evidence = Evidence {
+            count: 0,
+            as_of: Position(1),
+            status: FigureStatus::Frozen,
+            corrections: None,
+        };
+        programme.kpis[0].actual = Some(Actual::Measured(value, evidence));
+        assert_eq!(lines(&RULE, &sheet([programme.clone()])), [""; 0]);
+        programme.kpis[0].remarks = Some(Printed::new("未計測。"));
+        assert_eq!(lines(&RULE, &sheet([programme])).len(), 1, "said otherwise");
     }
 
     #[test]
