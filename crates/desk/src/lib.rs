@@ -16,19 +16,18 @@
 //!
 //! Of the office at work: `policy` (who may do what), `reach` (and with which rows), `reception`
 //! (who comes in, and the counter that every job of the browser takes), `directory_login`,
-//! `passwords`, `second_factor` with `one_time_codes` and `security_keys`, `manage_staff`,
-//! `open_year` and
-//! `compare_years` (a new fiscal year, and what is new in it), `edit_definition`, `year_course`
-//! (how far each programme's part of the sheet is), `write_assessment`, `inquire` (the same in
-//! workbooks), `take_step`, `publish_year` (what everybody may read of a year), `review_sheet` (the
-//! meeting and its remarks), `deposits` (files that are handed over) with `keep_mapping`,
-//! `work_on_deposit` and `check_deposit`, `take_in_sheet` (what a checked sheet states, into the
-//! definitions), `observe_series` (values of statistics, pasted), `entry_form` with
-//! `record_engagement` (one engagement, typed), `idempotency` (what a program
-//! sends twice and is done once), `show_year`, `show_today`, `show_last_year`,
-//! `show_ledger`, `show_engagement`, `show_pairs`, `show_closings`, `show_freezing`,
-//! `show_series`, `show_imports`, `show_publication`, `show_audit` and `show_staff` (what the
-//! screens are filled with), and `warm_up` (what the first of them need).
+//! `passwords`, `second_factor` with `one_time_codes` and `security_keys`, `own_sessions`,
+//! `manage_staff`, `open_year` and `compare_years` (a new fiscal year, and what is new in it),
+//! `edit_definition`, `year_course` (how far each programme's part of the sheet is),
+//! `write_assessment`, `inquire` (the same in workbooks), `take_step`, `publish_year` (what
+//! everybody may read of a year), `review_sheet` (the meeting and its remarks), `deposits` (files
+//! that are handed over) with `keep_mapping`, `work_on_deposit` and `check_deposit`,
+//! `take_in_sheet` (what a checked sheet states, into the definitions), `observe_series` (values of
+//! statistics, pasted), `entry_form` with `record_engagement` (one engagement, typed),
+//! `idempotency` (what a program sends twice and is done once), `show_year`, `show_today`,
+//! `show_last_year`, `show_ledger`, `show_engagement`, `show_pairs`, `show_closings`,
+//! `show_freezing`, `show_series`, `show_imports`, `show_publication`, `show_audit` and
+//! `show_staff` (what the screens are filled with), and `warm_up` (what the first of them need).
 
 mod access_error;
 pub mod access_tokens;
@@ -73,6 +72,7 @@ pub mod observe_series;
 pub mod office;
 pub mod one_time_codes;
 pub mod open_year;
+pub mod own_sessions;
 pub mod passwords;
 pub mod policy;
 pub mod publish_year;

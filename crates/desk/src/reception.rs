@@ -168,7 +168,7 @@ impl Reception {
             return Ok(None);
         };
         let idle = now.duration_since(session.seen_at);
-        if state != AccountState::Active || now >= session.ends_at || idle >= IDLE {
+        if state != AccountState::Active || !is_alive(&session, now) {
             return Ok(None);
         }
         if idle >= NOTED {
@@ -354,6 +354,11 @@ impl Counter {
         posting.commit().await?;
         Ok(())
     }
+}
+
+/// Whether a session lets in: it was used not long ago, and has not lasted for too long.
+pub(crate) fn is_alive(session: &Session, now: Timestamp) -> bool {
+    now < session.ends_at && now.duration_since(session.seen_at) < IDLE
 }
 
 /// The duties as they follow their department: whoever held one where it was renamed, split or

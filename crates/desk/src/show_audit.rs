@@ -103,6 +103,7 @@ impl Deed {
                 "login.directory.bind",
                 "login.directory.unbind",
                 "logout.everywhere",
+                "logout.other",
                 "password",
                 "second_factor",
                 "second_factor.begin",

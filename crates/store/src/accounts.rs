@@ -322,6 +322,23 @@ impl Posting {
         Ok(())
     }
 
+    /// Ends a session of somebody; gives whether there was one.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn end_session_of(
+        &mut self,
+        staff: StaffId,
+        digest: &str,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../sql/delete_session_of.sql"))
+            .bind(staff.0)
+            .bind(digest.to_owned())
+            .execute(self.database().await?)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
     /// Ends every session of somebody.
     ///
     /// # Errors

@@ -74,6 +74,28 @@ impl Store {
         session.transpose()
     }
 
+    /// Somebody's sessions with the digests of their secrets, the last one in use first.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`].
+    pub async fn sessions(&self, staff: StaffId) -> Result<Vec<(String, Session)>, StoreError> {
+        let found = sqlx::query(include_str!("../sql/read_sessions_of.sql"))
+            .bind(staff.0)
+            .fetch_all(&self.readers)
+            .await?;
+        let sessions = found.iter().map(|row| {
+            let session = Session {
+                staff,
+                created_at: timestamp(row.try_get(1)?)?,
+                seen_at: timestamp(row.try_get(2)?)?,
+                ends_at: timestamp(row.try_get(3)?)?,
+                is_confirmed: row.try_get::<i64, _>(4)? == 1,
+            };
+            Ok((row.try_get(0)?, session))
+        });
+        sessions.collect()
+    }
+
     /// Notes that a session is in use. Where somebody else is writing it is left for the next time:
     /// no page waits for it.
     ///

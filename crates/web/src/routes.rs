@@ -40,6 +40,7 @@ pub fn router(site: Site) -> Router {
             get(account::password).post(account::set_password),
         )
         .route("/account", get(tokens::show))
+        .route("/account/sessions/end", post(tokens::end_session))
         .route("/account/tokens", post(tokens::issue))
         .route("/account/tokens/withdraw", post(tokens::withdraw))
         .route("/styleguide", get(styleguide::show))

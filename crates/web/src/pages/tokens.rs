@@ -1,9 +1,10 @@
-//! 「アカウント」 one's security keys, and the tokens by which programs come in as oneself: made, shown
-//! once, withdrawn.
+//! 「アカウント」 where one is in, one's security keys, and the tokens by which programs come in as
+//! oneself: made, shown once, withdrawn.
 
 use askama::Template;
 use axum::response::Response;
 use enishi_desk::access_tokens::{NewToken, issue_own, own_tokens, withdraw_own};
+use enishi_desk::own_sessions::{end_own, own_sessions};
 use enishi_desk::{AccessError, DeskError, Language};
 
 use axum::http::StatusCode;
@@ -22,10 +23,18 @@ struct AccountPage<'a> {
     frame: Frame,
     /// A new one, which is shown now and never again.
     secret: Option<&'a str>,
+    sessions: Vec<SessionLine>,
     tokens: Vec<Line>,
     label: Field<'a>,
     days: Field<'a>,
     keys: KeyPart<'a>,
+}
+
+struct SessionLine {
+    digest: String,
+    since: String,
+    seen: String,
+    is_this: bool,
 }
 
 struct Line {
@@ -74,6 +83,14 @@ pub async fn withdraw(staff: Staff) -> Result<Response, Problem> {
     Ok(see_other("/account?done=withdrawn", None))
 }
 
+/// Ends one of one's own sessions.
+pub async fn end_session(staff: Staff) -> Result<Response, Problem> {
+    let form = &staff.visit.form;
+    form.only(&["session"])?;
+    end_own(&staff.counter, form.get("session")).await?;
+    Ok(see_other("/account?done=ended", None))
+}
+
 /// The page, with what is wrong with a token or with a key.
 pub async fn account(
     staff: &Staff,
@@ -89,7 +106,15 @@ pub async fn account(
         until: moment(token.ends_at),
         has_ended: token.has_ended,
     });
+    let sessions = own_sessions(&staff.counter).await?.into_iter();
+    let sessions = sessions.map(|session| SessionLine {
+        digest: session.digest,
+        since: moment(session.since),
+        seen: moment(session.seen),
+        is_this: session.is_this,
+    });
     let template = AccountPage {
+        sessions: sessions.collect(),
         frame: said(Frame::of(staff, wording::title::ACCOUNT), key_error),
         secret,
         tokens: lines.collect(),

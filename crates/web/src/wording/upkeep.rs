@@ -71,6 +71,7 @@ pub fn action(code: &str) -> &str {
         ("login.directory.bind", "庁内認証の本人の登録"),
         ("login.directory.unbind", "庁内認証の本人の登録の解除"),
         ("logout.everywhere", "すべてのログアウト"),
+        ("logout.other", "ほかの端末のログアウト"),
         ("password", "パスワードの設定"),
         ("second_factor", "二要素認証の登録"),
         ("second_factor.demo", "二要素認証の登録（デモ）"),

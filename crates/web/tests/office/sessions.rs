@@ -159,3 +159,41 @@ async fn a_session_that_somebody_planted_is_another_after_the_login() {
         assert_eq!(victim.get("/account").await.status, StatusCode::OK);
     }
 }
+
+#[tokio::test]
+async fn one_sees_where_one_is_in_and_ends_one_of_them() {
+    let town = Town::new(Security::Tls).await;
+    let mut left_open = town.inside(Duty::Planning).await;
+    left_open.get("/").await;
+    town.wait(10 * 60);
+    let mut here = town.inside(Duty::Planning).await;
+    let mut other = town.inside(Duty::Entry).await;
+    other.get("/account").await;
+    let page = here.get("/account").await;
+    assert!(page.text.contains("この画面"), "{}", page.text);
+    let buttons = page.text.matches("name=\"session\"").count();
+    assert_eq!(buttons, 1, "one's own others, and nobody else's");
+    let one = page.hidden("session");
+    let (_, secret) = line(&left_open);
+    assert_eq!(one, enishi_desk_digest(&secret));
+
+    let path = "/account/sessions/end";
+    let refused = other.post(path, &[("session", &one)]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "it is not theirs");
+    let (open, _) = line(&left_open);
+    assert!(lets_in(&town, &open).await);
+    let ended = here.post(path, &[("session", &one)]).await;
+    assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.text);
+    assert!(!lets_in(&town, &open).await);
+    assert_eq!(town.audited("logout.other").await.len(), 1);
+    let again = here.post(path, &[("session", &one)]).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+
+    let mut idle = town.inside(Duty::Planning).await;
+    idle.get("/").await;
+    town.wait(25 * 60);
+    here.get("/").await;
+    town.wait(6 * 60);
+    let page = here.get("/account").await;
+    assert!(!page.text.contains("name=\"session\""), "that one is over");
+}

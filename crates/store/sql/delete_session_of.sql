@@ -1,0 +1,1 @@
+delete from session where staff = $1 and digest = $2
