@@ -2,6 +2,7 @@
 //! answers.
 
 use std::collections::BTreeMap;
+use std::num::ParseIntError;
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -146,6 +147,12 @@ async fn shown(
 }
 
 impl<'a> MeetingForm<'a> {
+    /// Whether it is this number of people that is wrong; all are where nobody came.
+    fn is_wrong(&self, typed: &str) -> bool {
+        !self.people_error.is_empty()
+            && (self.people_error == words::NOBODY || people(typed).is_err())
+    }
+
     fn of(typed: &'a Fields, faults: &'a Faults) -> Self {
         let categories = Participant::ALL.iter();
         Self {
@@ -238,11 +245,9 @@ fn read(form: &Fields) -> Result<Held, Faults> {
     }
     let mut participants = BTreeMap::new();
     for one in Participant::ALL {
-        let said = form.said(one.code());
-        let count = said.map(|text| enishi_domain::text::fold_ascii(&text).parse::<u16>());
-        match count.transpose() {
-            Ok(None | Some(0)) => {}
-            Ok(Some(count)) => drop(participants.insert(*one, count)),
+        match people(form.get(one.code())) {
+            Ok(0) => {}
+            Ok(count) => drop(participants.insert(*one, count)),
             Err(_) => faults.people = words::NO_NUMBER,
         }
     }
@@ -269,6 +274,14 @@ fn read(form: &Fields) -> Result<Held, Faults> {
             minutes: minutes.to_owned(),
         }),
         _ => Err(faults),
+    }
+}
+
+/// How many came of a category; none where nothing was typed.
+fn people(typed: &str) -> Result<u16, ParseIntError> {
+    match enishi_domain::text::fold_ascii(typed.trim()).as_str() {
+        "" => Ok(0),
+        number => number.parse(),
     }
 }
 
