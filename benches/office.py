@@ -62,6 +62,7 @@ def main():
         resting(program, "after them")
         time.sleep(REST)
         resting(program, "at rest, after them")
+        take_site(Browser(address).come_in("planning"))
     public()
 
 
@@ -167,6 +168,15 @@ def browse_ledger(browser, query=""):
         f"the ledger's list{query}, {len(times)} pages deep: p50 {at(times, 0.5):.1f} ms, "
         f"p95 {at(times, 0.95):.1f} ms, the last one {last:.1f} ms"
     )
+
+
+def take_site(browser):
+    """All published years as one file."""
+    begun = time.perf_counter()
+    status, _ = browser.get("/publication/site.zip")
+    seconds = time.perf_counter() - begun
+    assert status == 200, status
+    print(f"the public site as one file: {seconds:.1f} s")
 
 
 def first_page():
