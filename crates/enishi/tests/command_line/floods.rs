@@ -11,16 +11,16 @@ use crate::crashes::now;
 use crate::serving::{Browser, Office, come_in, hall};
 
 /// How long any answer may take.
-const PATIENCE: Duration = Duration::from_secs(35);
+pub const PATIENCE: Duration = Duration::from_secs(35);
 
 /// How much the server may grow, in KiB, whatever it is sent.
-const GROWTH: u64 = 64 * 1024;
+pub const GROWTH: u64 = 64 * 1024;
 
 /// How much 500 logins at once may add for each core, in KiB: hashes, connections and all.
 const LOGINS: u64 = 46 * 1024;
 
 /// The server's memory in KiB: what it holds (`VmRSS`) or the most that it ever held (`VmHWM`).
-fn memory(office: &Office, which: &str) -> u64 {
+pub fn memory(office: &Office, which: &str) -> u64 {
     let status = format!("/proc/{}/status", office.server.id());
     let status = std::fs::read_to_string(status).expect("it runs");
     let line = status.lines().find(|line| line.starts_with(which));
@@ -28,7 +28,7 @@ fn memory(office: &Office, which: &str) -> u64 {
     number.and_then(|text| text.parse().ok()).expect("a number")
 }
 
-fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         let options = SimpleFileOptions::default();
@@ -139,7 +139,7 @@ fn files_that_unfold_are_refused_in_words_and_take_nothing_with_them() {
 }
 
 /// Hands a sheet over, and gives whether it is refused and its page says why it cannot be read.
-fn hand_over(browser: &mut Browser, name: &str, bytes: &[u8]) -> (bool, String) {
+pub fn hand_over(browser: &mut Browser, name: &str, bytes: &[u8]) -> (bool, String) {
     browser.get("/checks");
     let head = format!(
         "--line\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{}\r\n--line\r\n\

@@ -8,9 +8,11 @@
 //! transcripts, which are documents).
 //! What must hold whatever happens: `crashes` and `writers` (processes that are killed), `backups`
 //! (and what is restored of them), `uploads` and `serving` (processes that read what came from a
-//! browser) and `faults` (disks that fail), on the `halls` of either database.
+//! browser), `floods`, `hanging` and `callers` (what is sent to take the office down, to hold it up
+//! or to make it call out) and `faults` (disks that fail), on the `halls` of either database.
 
 mod backups;
+mod callers;
 mod checking;
 mod comparing;
 mod converting;
@@ -21,6 +23,7 @@ mod faults;
 mod faulty_registers;
 mod floods;
 mod halls;
+mod hanging;
 mod inquiries;
 mod ledger;
 mod outputs;

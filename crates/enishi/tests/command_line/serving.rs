@@ -52,7 +52,7 @@ impl Office {
     }
 
     /// The process that works for it, once there is one.
-    fn worker(&self) -> String {
+    pub fn worker(&self) -> String {
         let begin = now();
         while now() < begin + PATIENCE {
             let children = format!("/proc/{0}/task", self.server.id());
@@ -151,7 +151,7 @@ impl Browser {
     }
 
     /// Hands a file over, and gives the path of its page.
-    fn upload(&mut self, source: &str, file: &[u8]) -> String {
+    pub fn upload(&mut self, source: &str, file: &[u8]) -> String {
         self.get("/imports");
         let field = |name: &str, value: &str| {
             let head = "content-disposition: form-data; name";
@@ -271,6 +271,11 @@ fn neither_a_killed_worker_nor_a_killed_server_leaves_half_an_import() {
 }
 
 fn kill(process: &str) {
-    let killed = Command::new("kill").args(["-9", process]).status();
+    signal(process, "-KILL");
+}
+
+/// Sends a process a signal.
+pub fn signal(process: &str, which: &str) {
+    let killed = Command::new("kill").args([which, process]).status();
     assert!(killed.expect("there is kill").success());
 }
