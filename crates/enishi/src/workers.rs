@@ -112,9 +112,13 @@ async fn carry_out(
     };
     let listening = listen(&mut child, input, assignment, (watched, grace));
     let heard = tokio::time::timeout(longest, listening).await;
-    let heard = match heard {
-        Ok(heard) => heard?,
-        Err(_) => return Err(Fault::Time),
+    let heard = match heard.unwrap_or(Err(Fault::Time)) {
+        Ok(heard) => heard,
+        Err(fault) => {
+            // Not even its number stays behind.
+            drop(child.kill().await);
+            return Err(fault);
+        }
     };
     let status = child.wait().await.map_err(|_| Fault::Died)?;
     heard.unwrap_or_else(|| Err(ended_without_a_word(status)))
