@@ -42,6 +42,7 @@ fn action(what: Answered) -> Action {
         Answered::Answer => Action::Answer,
         Answered::PeriodClose => Action::ClosePeriod,
         Answered::Figure => Action::Freeze,
+        Answered::Observation => Action::Observe,
         Answered::Meeting => Action::HoldMeeting,
         Answered::Definition => Action::Define,
         Answered::Duty => Action::ManageStaff,

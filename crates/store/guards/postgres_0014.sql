@@ -1,6 +1,6 @@
 -- Each step of the workflow, and an answer to a remark, is reached by itself: who hands in does
--- not approve. What is frozen, held, defined and assigned is reached like the rest; what is of the
--- whole office is of no programme, and reached by whoever reaches all.
+-- not approve. What is frozen, observed, held, defined and assigned is reached like the rest; what is
+-- of the whole office is of no programme, and reached by whoever reaches all.
 
 drop policy workflow_step_is_within_reach on workflow_step;
 create policy workflow_step_is_within_reach on workflow_step for insert
@@ -19,6 +19,15 @@ create policy figure_is_guarded_against_change on figure for update using (true)
 create policy figure_is_guarded_against_deletion on figure for delete using (true);
 create policy figure_is_within_reach on figure for insert
 with check (is_within_reach('figure', programme));
+
+alter table series_obs enable row level security;
+alter table series_obs force row level security;
+create policy series_obs_is_read on series_obs for select using (true);
+create policy series_obs_is_guarded_against_change on series_obs for update using (true);
+create policy series_obs_is_guarded_against_deletion on series_obs for delete using (true);
+-- What an import brings was asked when it was ordered.
+create policy series_obs_is_within_reach on series_obs for insert
+with check (batch is not null or is_within_reach('series_obs', ''));
 
 alter table meeting enable row level security;
 alter table meeting force row level security;

@@ -13,6 +13,7 @@ use sqlx::{Any, AnyConnection};
 use crate::dialect::Dialect;
 use crate::error::StoreError;
 use crate::posting::Posting;
+use crate::rows::Field;
 
 /// The programme of what the whole office answers for: none. Whoever reaches all reaches it.
 pub(crate) const OF_THE_OFFICE: &str = "";
@@ -32,6 +33,8 @@ pub enum Answered {
     PeriodClose,
     /// 実績の確定
     Figure,
+    /// 観測値 that somebody typed, of the whole office
+    Observation,
     /// 効果検証会議, of the whole office
     Meeting,
     /// 定義, of the whole office
@@ -60,7 +63,7 @@ pub enum Reach {
 
 impl Answered {
     /// All of it.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Assessment,
         Self::WorkflowStep(Step::Submit),
         Self::WorkflowStep(Step::Return),
@@ -72,6 +75,7 @@ impl Answered {
         Self::Answer,
         Self::PeriodClose,
         Self::Figure,
+        Self::Observation,
         Self::Meeting,
         Self::Definition,
         Self::Duty,
@@ -80,7 +84,15 @@ impl Answered {
     /// Whether it is of a programme, and not of the whole office.
     #[must_use]
     pub fn is_of_programme(self) -> bool {
-        !matches!(self, Self::Meeting | Self::Definition | Self::Duty)
+        match self {
+            Self::Assessment
+            | Self::WorkflowStep(_)
+            | Self::Remark
+            | Self::Answer
+            | Self::PeriodClose
+            | Self::Figure => true,
+            Self::Observation | Self::Meeting | Self::Definition | Self::Duty => false,
+        }
     }
 
     /// By which word the policies of PostgreSQL know it.
@@ -92,6 +104,7 @@ impl Answered {
             Self::Answer => "remark.answer".to_owned(),
             Self::PeriodClose => "period_close".to_owned(),
             Self::Figure => "figure".to_owned(),
+            Self::Observation => "series_obs".to_owned(),
             Self::Meeting => "meeting".to_owned(),
             Self::Definition => "definition".to_owned(),
             Self::Duty => "duty".to_owned(),
@@ -145,16 +158,35 @@ impl Posting {
         (what, programme): (Answered, &str),
         row: Query<'_, Any, AnyArguments>,
     ) -> Result<u64, StoreError> {
+        self.begin_answered(what, programme).await?;
+        let done = row.execute(self.database().await?).await?;
+        self.end_answered().await?;
+        Ok(done.rows_affected())
+    }
+
+    /// Adds rows of what the whole office answers for, in the same way.
+    pub(crate) async fn add_answered(
+        &mut self,
+        what: Answered,
+        (statement, rows): (&'static str, Vec<Vec<Field>>),
+    ) -> Result<(), StoreError> {
+        self.begin_answered(what, OF_THE_OFFICE).await?;
+        self.add(statement, rows).await?;
+        self.end_answered().await
+    }
+
+    async fn begin_answered(&mut self, what: Answered, programme: &str) -> Result<(), StoreError> {
         if !self.recording.reach.holds(what, programme) {
             return Err(StoreError::OutOfReach);
         }
-        let told = self.recording.reach.told();
+        let (dialect, told) = (self.dialect, self.recording.reach.told());
+        tell_reach(self.database().await?, dialect, told).await
+    }
+
+    /// The database answers once all rows that are written behind are there.
+    async fn end_answered(&mut self) -> Result<(), StoreError> {
         let dialect = self.dialect;
-        let database = self.database().await?;
-        tell_reach(database, dialect, told).await?;
-        let done = row.execute(&mut *database).await?;
-        tell_reach(database, dialect, String::new()).await?;
-        Ok(done.rows_affected())
+        tell_reach(self.database().await?, dialect, String::new()).await
     }
 }
 

@@ -5,6 +5,7 @@ use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{Kind, Position};
 use enishi_domain::measurement::FigureStatus;
 use enishi_domain::staff::{Assignment, Duty, StaffId};
+use enishi_domain::statistics::{Observation, Release};
 use enishi_domain::words::ClosedSet as _;
 use enishi_domain::workflow::Taken;
 use jiff::civil::Date;
@@ -68,6 +69,9 @@ pub async fn put(
         Answered::Figure => {
             posting.freeze(&figure(programme, year)).await?;
         }
+        Answered::Observation => {
+            posting.observe(&[(&observation(year), None)]).await?;
+        }
         Answered::Meeting => {
             let meeting = Meeting {
                 fiscal_year: year,
@@ -112,6 +116,20 @@ fn figure(programme: &str, year: FiscalYear) -> FrozenFigure {
     }
 }
 
+fn observation(year: FiscalYear) -> Observation {
+    Observation {
+        position: Position(0),
+        series: "s".to_owned(),
+        definition: "d".to_owned(),
+        part: None,
+        period: year,
+        value: 1.into(),
+        release: Release::Final,
+        published_on: None,
+        document: None,
+    }
+}
+
 /// Whether PostgreSQL itself takes a row with a programme of whoever says to reach so far. Nothing
 /// of it stays.
 ///
@@ -138,6 +156,9 @@ pub async fn is_taken(
         Answered::Figure => format!(
             "figure values (-9, '', '{programme}', '1', 1, 0, '', '', null, null, 0, '', null, '')"
         ),
+        Answered::Observation => {
+            "series_obs values (-9, 's', 'd', null, 1, '0', '', null, null, null)".to_owned()
+        }
         Answered::Meeting => "meeting values (-9, 1, '', '', '', '')".to_owned(),
         Answered::Definition => "definition values (-9, 'notes.txt', null)".to_owned(),
         Answered::Duty => "duty values (-9, 1, 'audit', null, '', null)".to_owned(),

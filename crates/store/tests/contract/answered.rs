@@ -13,12 +13,13 @@ use crate::databases::{self, scratches};
 use crate::ledger::at;
 
 /// The tables that are only ever inserted into and held to the reach.
-const HELD: [&str; 7] = [
+const HELD: [&str; 8] = [
     "assessment",
     "workflow_step",
     "remark",
     "period_close",
     "figure",
+    "series_obs",
     "meeting",
     "definition",
 ];
