@@ -521,4 +521,4 @@ create table key_mark (
 ) strict;
 
 insert into staff (id, name) values (1, 'system');
-insert into schema_version (version) values (12);
+insert into schema_version (version) values (14);

@@ -8,6 +8,7 @@ use enishi_domain::engagement::Position;
 use enishi_intake::definitions::mapping::{Mapping, read_mapping};
 use enishi_intake::registers::preview::remapped;
 use enishi_intake::registers::{sources, template};
+use enishi_store::MAPPINGS;
 
 use crate::deposit_error::DepositError;
 use crate::deposits::Deposit;
@@ -15,12 +16,9 @@ use crate::error::DeskError;
 use crate::office::Office;
 use crate::reception::Counter;
 
-/// What the names of kept mappings begin with; no file of a region has a stroke in its name.
-const FOLDER: &str = "mappings/";
-
 /// Whether a kept definition is a mapping and no file of the region.
 pub(crate) fn is_mapping(name: &str) -> bool {
-    name.starts_with(FOLDER)
+    name.starts_with(MAPPINGS)
 }
 
 /// The mapping of each source, by its name.
@@ -97,7 +95,7 @@ async fn keep_mapping(office: &Office, mapping: &Mapping) -> Result<(), DeskErro
     if mapping_of(office, &mapping.id).await?.text == mapping.text {
         return Ok(());
     }
-    let name = format!("{FOLDER}{}.toml", mapping.id);
+    let name = format!("{MAPPINGS}{}.toml", mapping.id);
     let mut posting = office.begin("mapping", Some(mapping.id.clone())).await?;
     posting.keep_definition(&name, Some(&mapping.text)).await?;
     posting.commit().await?;

@@ -12,28 +12,14 @@ use crate::error::DeskError;
 use crate::office::Office;
 use crate::policy::{Action, Object, Principal};
 use crate::reception::Counter;
+use crate::take_step;
 
-/// How far the units of work of somebody reach, as the store is told: to which programmes they may
-/// write something at some stage. The store refuses what lies beyond, whatever a job forgot to ask.
+/// How far the units of work of somebody reach, as the store is told: with which programmes they
+/// may do something at some stage. The store refuses what lies beyond, whatever a job forgot to
+/// ask.
 pub(crate) fn reach(office: &Office, who: &Principal) -> Reach {
-    let actions = |what| match what {
-        Answered::Assessment => &[Action::Write][..],
-        Answered::WorkflowStep => &[
-            Action::Submit,
-            Action::Return,
-            Action::Approve,
-            Action::Reopen,
-            Action::Discuss,
-            Action::Publish,
-        ],
-        Answered::Remark => &[Action::Remark, Action::Answer],
-        Answered::PeriodClose => &[Action::ClosePeriod],
-    };
     let reached = Answered::ALL.map(|what| {
-        let may = |departments: &[String]| {
-            let mut actions = actions(what).iter();
-            actions.any(|action| who.may_sometime(*action, departments))
-        };
+        let may = |departments: &[String]| who.may_sometime(action(what), departments);
         // Whoever may do it with what is of no department may do it with all.
         let programmes = if may(&[]) {
             Programmes::All
@@ -45,6 +31,22 @@ pub(crate) fn reach(office: &Office, who: &Principal) -> Reach {
         (what, programmes)
     });
     Reach::Only(BTreeMap::from(reached))
+}
+
+/// As what somebody does it who writes it.
+fn action(what: Answered) -> Action {
+    match what {
+        Answered::Assessment => Action::Write,
+        Answered::WorkflowStep(step) => take_step::action(step),
+        Answered::Remark => Action::Remark,
+        Answered::Answer => Action::Answer,
+        Answered::PeriodClose => Action::ClosePeriod,
+        Answered::Figure => Action::Freeze,
+        Answered::Observation => Action::Observe,
+        Answered::Meeting => Action::HoldMeeting,
+        Answered::Definition => Action::Define,
+        Answered::Duty => Action::ManageStaff,
+    }
 }
 
 impl Counter {

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
+use crate::answered::{Answered, OF_THE_OFFICE};
 use crate::columns::{checked, date, member};
 use crate::database::Store;
 use crate::error::StoreError;
@@ -132,17 +133,17 @@ impl Posting {
     /// Gives somebody a duty.
     ///
     /// # Errors
-    /// [`StoreError::ControlCharacter`].
+    /// [`StoreError::ControlCharacter`], [`StoreError::OutOfReach`].
     pub async fn assign(&mut self, staff: StaffId, held: &Assignment) -> Result<(), StoreError> {
         let department = held.department.as_deref();
         let department = department.map(|name| checked("a department", name));
-        sqlx::query(include_str!("../sql/insert_duty.sql"))
+        let row = sqlx::query(include_str!("../sql/insert_duty.sql"))
             .bind(staff.0)
             .bind(held.duty.code())
             .bind(department.transpose()?.map(str::to_owned))
             .bind(held.from.to_string())
-            .bind(held.until.map(|day| day.to_string()))
-            .execute(self.database().await?)
+            .bind(held.until.map(|day| day.to_string()));
+        self.write_answered((Answered::Duty, OF_THE_OFFICE), row)
             .await?;
         Ok(())
     }
@@ -150,7 +151,7 @@ impl Posting {
     /// Ends a duty with a day. Gives whether there was one to end.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
+    /// [`StoreError::OutOfReach`].
     pub async fn end_duty(
         &mut self,
         staff: StaffId,
@@ -158,14 +159,13 @@ impl Posting {
         department: Option<&str>,
         until: Date,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(include_str!("../sql/end_duty.sql"))
+        let row = sqlx::query(include_str!("../sql/end_duty.sql"))
             .bind(staff.0)
             .bind(duty.code())
             .bind(department.unwrap_or_default().to_owned())
-            .bind(until.to_string())
-            .execute(self.database().await?)
-            .await?;
-        Ok(done.rows_affected() > 0)
+            .bind(until.to_string());
+        let ended = self.write_answered((Answered::Duty, OF_THE_OFFICE), row);
+        Ok(ended.await? > 0)
     }
 
     /// Issues a link that works once. Earlier ones of the same person work no more.

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use crate::answered::Answered;
+use crate::answered::{Answered, OF_THE_OFFICE};
 use crate::columns::{checked, date, member, timestamp};
 use crate::database::Store;
 use crate::error::StoreError;
@@ -182,7 +182,7 @@ impl Posting {
             .bind(taken.version.clone())
             .bind(told("the decision's number", number)?)
             .bind(told("the reason", taken.reason.as_deref())?);
-        self.write_answered((Answered::WorkflowStep, programme), row)
+        self.write_answered((Answered::WorkflowStep(taken.step), programme), row)
             .await?;
         Ok(Some(position))
     }
@@ -190,17 +190,17 @@ impl Posting {
     /// Keeps that a meeting was held.
     ///
     /// # Errors
-    /// [`StoreError::ControlCharacter`].
+    /// [`StoreError::ControlCharacter`], [`StoreError::OutOfReach`].
     pub async fn record_meeting(&mut self, meeting: &Meeting) -> Result<Position, StoreError> {
         let position = self.next_position();
-        sqlx::query(include_str!("../sql/insert_meeting.sql"))
+        let row = sqlx::query(include_str!("../sql/insert_meeting.sql"))
             .bind(position.0)
             .bind(i64::from(meeting.fiscal_year.western()))
             .bind(meeting.held_on.to_string())
             .bind(checked("a title", &meeting.title)?.to_owned())
             .bind(checked("the participants", &meeting.participants)?.to_owned())
-            .bind(checked("the minutes", &meeting.minutes)?.to_owned())
-            .execute(self.database().await?)
+            .bind(checked("the minutes", &meeting.minutes)?.to_owned());
+        self.write_answered((Answered::Meeting, OF_THE_OFFICE), row)
             .await?;
         Ok(position)
     }
@@ -219,8 +219,11 @@ impl Posting {
             .bind(remark.answers.map(|position| position.0))
             .bind(told("a category", remark.category.as_deref())?)
             .bind(checked("a remark", &remark.text)?.to_owned());
-        self.write_answered((Answered::Remark, &remark.programme), row)
-            .await?;
+        let what = match remark.answers {
+            None => Answered::Remark,
+            Some(_) => Answered::Answer,
+        };
+        self.write_answered((what, &remark.programme), row).await?;
         Ok(position)
     }
 }

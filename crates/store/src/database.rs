@@ -18,7 +18,7 @@ use crate::imports::BatchId;
 use crate::metric_sql::KeptCanon;
 
 /// The version of the schema that this program writes.
-pub const SCHEMA_VERSION: i64 = 13;
+pub const SCHEMA_VERSION: i64 = 14;
 
 /// The scripts that make the schema, in their order. They add up to `schema.sql`.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -35,6 +35,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (11, include_str!("../migrations/0011_idempotency_key.sql")),
     (12, include_str!("../migrations/0012_party_search.sql")),
     (13, include_str!("../migrations/0013_directory_mark.sql")),
+    (14, include_str!("../migrations/0014_wider_reach.sql")),
 ];
 
 /// How many may read at once.

@@ -4,17 +4,23 @@
 use enishi_domain::engagement::Position;
 use sqlx::Row as _;
 
+use crate::answered::{Answered, OF_THE_OFFICE};
 use crate::assessments::{Signature, signature};
 use crate::columns::checked;
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::posting::Posting;
 
+/// What the names begin with under which it is kept how the files of a source call their columns.
+/// The policies of PostgreSQL say it as well.
+pub const MAPPINGS: &str = "mappings/";
+
 impl Posting {
-    /// Keeps a file of the region under its name; without content, the name is gone from now on.
+    /// Keeps a file of the region under its name; without content, the name is gone from now on. It
+    /// is for whoever defines the city; how a source calls its columns is for whoever imports.
     ///
     /// # Errors
-    /// [`StoreError::ControlCharacter`].
+    /// [`StoreError::ControlCharacter`], [`StoreError::OutOfReach`].
     pub async fn keep_definition(
         &mut self,
         name: &str,
@@ -22,12 +28,16 @@ impl Posting {
     ) -> Result<Position, StoreError> {
         let position = self.next_position();
         let content = content.map(|text| checked("a definition", text));
-        sqlx::query(include_str!("../sql/insert_definition.sql"))
+        let row = sqlx::query(include_str!("../sql/insert_definition.sql"))
             .bind(position.0)
             .bind(checked("a file's name", name)?.to_owned())
-            .bind(content.transpose()?.map(str::to_owned))
-            .execute(self.database().await?)
-            .await?;
+            .bind(content.transpose()?.map(str::to_owned));
+        if name.starts_with(MAPPINGS) {
+            row.execute(self.database().await?).await?;
+        } else {
+            self.write_answered((Answered::Definition, OF_THE_OFFICE), row)
+                .await?;
+        }
         Ok(position)
     }
 }

@@ -49,6 +49,7 @@ impl Dialect {
             (Self::Sqlite, 5) => Some(include_str!("../guards/sqlite_0005.sql")),
             (Self::Postgres, 5) => Some(include_str!("../guards/postgres_0005.sql")),
             (Self::Postgres, 9) => Some(include_str!("../guards/postgres_0009.sql")),
+            (Self::Postgres, 14) => Some(include_str!("../guards/postgres_0014.sql")),
             _ => None,
         }
     }

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
+use crate::answered::Answered;
 use crate::columns::{checked, date, fiscal_year, member};
 use crate::database::Store;
 use crate::error::StoreError;
@@ -162,10 +163,10 @@ impl Posting {
     /// Keeps a figure as it is.
     ///
     /// # Errors
-    /// [`StoreError::ControlCharacter`].
+    /// [`StoreError::ControlCharacter`], [`StoreError::OutOfReach`].
     pub async fn freeze(&mut self, figure: &FrozenFigure) -> Result<Position, StoreError> {
         let position = self.next_position();
-        sqlx::query(include_str!("../sql/insert_figure.sql"))
+        let row = sqlx::query(include_str!("../sql/insert_figure.sql"))
             .bind(position.0)
             .bind(checked("an edition", &figure.edition)?.to_owned())
             .bind(checked("a programme", &figure.programme)?.to_owned())
@@ -179,8 +180,8 @@ impl Posting {
             .bind(figure.evidence)
             .bind(figure.status.code().to_owned())
             .bind(figure.reason.map(|reason| reason.code().to_owned()))
-            .bind(checked("a digest", &figure.input_digest)?.to_owned())
-            .execute(self.database().await?)
+            .bind(checked("a digest", &figure.input_digest)?.to_owned());
+        self.write_answered((Answered::Figure, &figure.programme), row)
             .await?;
         Ok(position)
     }

@@ -78,6 +78,7 @@ pub use audit_trail::{AuditListed, AuditSelection};
 pub use backup::{BackupFault, BackupHead, BackupRead, RestorePlace, read_through};
 pub use corrections::FoundCorrections;
 pub use database::{SCHEMA_VERSION, Store, file_of, schema};
+pub use definitions::MAPPINGS;
 pub use engagements::{Change, NewEngagement, Revision, Source};
 pub use enishi_domain::staff::StaffId;
 pub use error::{Failure, StoreError};

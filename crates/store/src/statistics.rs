@@ -34,10 +34,11 @@ impl Posting {
     }
 
     /// Records observations in their order, and behind them what proves them; the positions that
-    /// they carry are not looked at, and their own are given back.
+    /// they carry are not looked at, and their own are given back. What was typed is held to the
+    /// reach; what an import brings was asked when it was ordered.
     ///
     /// # Errors
-    /// [`StoreError::ControlCharacter`].
+    /// [`StoreError::ControlCharacter`], [`StoreError::OutOfReach`].
     pub async fn observe(
         &mut self,
         observations: &[(&Observation, Option<Source>)],
@@ -62,7 +63,12 @@ impl Posting {
             ]);
         }
         let statement = include_str!("../sql/insert_observation.sql");
-        self.add(statement, fields).await?;
+        if observations.iter().all(|(_, source)| source.is_some()) {
+            self.add(statement, fields).await?;
+        } else {
+            let rows = (statement, fields);
+            self.add_answered(Answered::Observation, rows).await?;
+        }
         for (position, (one, _)) in positions.iter().zip(observations) {
             if let Some(document) = &one.document {
                 self.add_evidence(&EvidenceNote::document(*position, document))
