@@ -208,6 +208,7 @@ fn password_page(visit: &Visit, status: StatusCode, name: &str, error: &str) -> 
 
 /// Out, here.
 pub async fn log_out(visit: Visit) -> Result<Response, Problem> {
+    visit.form.only(&[])?;
     if let Some(counter) = &visit.counter {
         counter.log_out().await?;
     }
@@ -216,6 +217,7 @@ pub async fn log_out(visit: Visit) -> Result<Response, Problem> {
 
 /// Out, everywhere.
 pub async fn log_out_everywhere(staff: Staff) -> Result<Response, Problem> {
+    staff.visit.form.only(&[])?;
     staff.counter.log_out_everywhere().await?;
     Ok(gone(&staff.visit))
 }

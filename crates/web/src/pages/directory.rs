@@ -27,8 +27,8 @@ struct LeavingPage<'a> {
 /// Begins a login and sends the browser to the directory. By a page and not by a redirect: a form
 /// may lead to our own pages only, and browsers hold redirects to that as well.
 pub async fn leave(visit: Visit) -> Result<Response, Problem> {
-    let directory = directory_of(&visit)?;
     visit.form.only(&["next", "carried"])?;
+    let directory = directory_of(&visit)?;
     let carried = Carried::read(&visit.form);
     let reception = &visit.site.reception;
     let browser = (visit.secret.as_str(), || reception.new_secret());

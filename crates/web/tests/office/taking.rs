@@ -10,12 +10,12 @@ use crate::browser::{Answer, Browser, Town, form_with_file};
 
 /// 1-① is called otherwise and has the target that is defined; 1-② has another; 1-⑤ and programme 9
 /// are new; a programme has no number.
-const SHEET: &str = "令和6年度 効果検証シート\nNo.\t事業名\t決算額\tKPI設定\tKPI目標値\tKPI実績値\t評価\t担当課\n\
+pub const SHEET: &str = "令和6年度 効果検証シート\nNo.\t事業名\t決算額\tKPI設定\tKPI目標値\tKPI実績値\t評価\t担当課\n\
     1\t首都圏等複業人材を活用した地域活性化事業\t14,894,396円\t①成立<b>件数 ②首都圏等からの本事業に関する複業人材参加者数 ⑤待機児童数\t\
     ①75 社 ②800名 ⑤10人\t①12社 ②15名 ⑤3人\t①× ②× ⑤○\t商工観光課\n\
     9\t移住支援事業\t1,000円\t①移住者数 ②調整の状況\t①10人 ②調整する\t①12人 ②-\t①○ ②-\t企画課\n";
 
-async fn checked(browser: &mut Browser, sheet: &str) -> String {
+pub async fn checked(browser: &mut Browser, sheet: &str) -> String {
     browser.get("/checks").await;
     let form = form_with_file(&browser.csrf, "", "r6.tsv", sheet.as_bytes());
     let answer = browser.send_form("/checks", Body::from(form)).await;

@@ -19,11 +19,11 @@ use crate::looking::kept;
 const OF_NO_DUTY: &str = "showAccount";
 
 /// One call. Whoever may changes nothing by it, so that each is asked the same.
-struct Call {
-    operation: &'static str,
-    path: String,
+pub struct Call {
+    pub operation: &'static str,
+    pub path: String,
     /// What is sent; none where it is only looked at.
-    body: Option<Value>,
+    pub body: Option<Value>,
     action: Action,
     of: Of,
     /// How whoever may is answered.
@@ -158,7 +158,7 @@ fn of_file(id: &str) -> Vec<Call> {
 }
 
 impl Scene {
-    fn calls(&self) -> Vec<Call> {
+    pub fn calls(&self) -> Vec<Call> {
         let mut all = lists();
         all.extend(self.departments.keys().flat_map(|no| of_programme(no)));
         all.extend(self.records.iter().flat_map(|(no, id)| of_record(no, id)));
@@ -186,7 +186,7 @@ impl Scene {
 }
 
 /// What the document has, each operation with its method and address.
-fn operations() -> BTreeMap<String, (String, String)> {
+pub fn operations() -> BTreeMap<String, (String, String)> {
     let document: Value = serde_json::from_str(&api_document()).unwrap();
     let mut found = BTreeMap::new();
     for (path, methods) in document["paths"].as_object().unwrap() {

@@ -170,13 +170,15 @@ impl Scene {
             let correct = format!("{path}/correct");
             let route = "/ledger/{id}/correct";
             all.push(get(route, &correct, Action::Correct, hidden()));
-            all.push(post(route, &correct, &[], (Action::Correct, hidden())));
+            // Of a record that nobody saw, so that whoever may corrects nothing.
+            let form = [("seen", "0"), ("reason", "entry_error")];
+            all.push(post(route, &correct, &form, (Action::Correct, hidden())));
             for (route, last) in [
                 ("/ledger/{id}/void", "void"),
                 ("/ledger/{id}/restore", "restore"),
             ] {
                 let of = (Action::Correct, hidden());
-                all.push(post(route, format!("{path}/{last}"), &[], of));
+                all.push(post(route, format!("{path}/{last}"), &form, of));
             }
             let names = format!("{path}/names");
             let of = (Action::SeePersonal, hidden());
