@@ -80,6 +80,11 @@ test('planning meets no barrier where no script of ours comes', async () => {
   await page.context().close();
 });
 
+/** A page's text behind the list of where one is in: each of two is in at another place. */
+function behindSessions(text) {
+  return text.slice(Math.max(0, text.indexOf('すべての端末からログアウト')));
+}
+
 test('pages say the same without scripts', async () => {
   const [page, plain] = [
     await town.inside('planning'),
@@ -92,7 +97,8 @@ test('pages say the same without scripts', async () => {
       assert.equal(answer.status(), 200, path);
       said.push(await one.locator('main').innerText());
     }
-    assert.equal(said[1], said[0], path);
+    const [scripted, plainly] = said.map(behindSessions);
+    assert.equal(plainly, scripted, path);
   }
   await plain.goto(`${town.address}/ledger`);
   await plain.fill('#year', 'R5');
@@ -245,7 +251,7 @@ test('a security key is registered, asked for at the login, and removed', async 
   assert.deepEqual(await barriers(page), []);
   await town.picture(page, 'security-key');
   for (let n = 0; n < 2; n += 1) {
-    await page.getByRole('button', { name: 'ログアウト' }).click();
+    await page.getByRole('button', { name: 'ログアウト', exact: true }).click();
     await enter();
     await town.picture(page, 'second-factor-by-key');
     await page.getByRole('button', { name: 'セキュリティキーを使う' }).click();
@@ -256,7 +262,7 @@ test('a security key is registered, asked for at the login, and removed', async 
   assert.equal(credentials[0].signCount, 3);
 
   // Nobody touches it: the page says so, and lets nobody in.
-  await page.getByRole('button', { name: 'ログアウト' }).click();
+  await page.getByRole('button', { name: 'ログアウト', exact: true }).click();
   await enter();
   await devtools.send('WebAuthn.removeCredential', {
     authenticatorId,

@@ -22,7 +22,7 @@ use crate::write_assessment::{LONGEST_TEXT, whole_text};
 use crate::year_course::courses;
 
 /// Most characters of what a meeting is called.
-pub const LONGEST_TITLE: usize = 200;
+pub const LONGEST_TITLE: usize = 400;
 
 /// A meeting, as it was held.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -366,11 +366,11 @@ async fn whatever_is_wrong_with_a_meeting_all_of_it_comes_back_and_it_can_be_cor
         ("minutes", "概ね妥当とされた"),
         ("industry", "３"),
     ];
-    let long = "長".repeat(201);
+    let long = "長".repeat(401);
     for (wrong, told) in [
         (("held_on", "夏頃"), "開催日を読めません"),
         (("title", "　"), "会議の名称を書いてください"),
-        (("title", long.as_str()), "201字あります。200字まで"),
+        (("title", long.as_str()), "401字あります。400字まで"),
         (("industry", "三人"), "区分ごとに整数で"),
         (("industry", "-1"), "区分ごとに整数で"),
         (("industry", "0"), "一つ以上の区分に"),
