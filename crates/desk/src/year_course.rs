@@ -165,3 +165,6 @@ pub(crate) fn version(
     }
     hexadecimal(&hasher.finalize())
 }
+
+#[cfg(test)]
+mod tests;
