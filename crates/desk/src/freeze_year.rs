@@ -71,10 +71,10 @@ pub async fn freeze_year(
     let region = office.editions_at(as_of).await?.of(year);
     let measured = measure_by(office, &region, year, as_of).await?;
     let before = office.store.frozen_figures(year).await?;
-    let published = published(office, year).await?;
-    let Choice { kept, left } = choose(&region, &measured, (&before, &published), options)?;
-    if again.is_some() && kept.is_empty() && !published.is_empty() {
-        let published = published.into_iter().collect();
+    let are_published = published(office, year).await?;
+    let Choice { kept, left } = choose(&region, &measured, (&before, &are_published), options)?;
+    if again.is_some() && kept.is_empty() && left.is_empty() && !are_published.is_empty() {
+        let published = are_published.into_iter().collect();
         return Err(DeskError::FrozenPublished(year, published));
     }
     let is_seen = |seen: &String| *seen == digest(&kept);
@@ -90,7 +90,16 @@ pub async fn freeze_year(
         let known = before.iter().map(|(position, _)| *position);
         let last = known.filter(|position| *position <= as_of).max();
         let seen = (as_of, last.unwrap_or(Position(0)));
-        Some(keep(office, &region, (edition, again), (year, seen), &kept).await?)
+        Some(
+            keep(
+                office,
+                &region,
+                (edition, again),
+                (year, seen),
+                (&kept, &are_published),
+            )
+            .await?,
+        )
     };
     Ok(FrozenYear {
         position,
@@ -178,15 +187,16 @@ async fn keep(
     region: &Region,
     (edition, again): (String, Option<&str>),
     (year, (as_of, last)): (FiscalYear, (Position, Position)),
-    kept: &[Chosen<'_>],
+    (kept, are_published): (&[Chosen<'_>], &BTreeSet<String>),
 ) -> Result<Position, DeskError> {
     let detail = match again {
         None => edition.clone(),
         Some(reason) => format!("{edition}: {reason}"),
     };
     let mut posting = office.begin("freeze", Some(detail)).await?;
-    // Somebody else may have frozen the year since it was looked at.
-    if posting.last_frozen(year).await? != last {
+    // Somebody else may have frozen or published since it was looked at, and cannot any more.
+    let is_as_seen = posting.last_frozen(year).await? == last;
+    if !is_as_seen || published(office, year).await? != *are_published {
         return Err(AccessError::Outdated.into());
     }
     for (programme, kpi, figure) in kept {

@@ -18,6 +18,7 @@ use crate::import_register::hexadecimal;
 use crate::inquiry_error::InquiryError;
 use crate::measure_year::{MeasuredFigure, measure_year};
 use crate::office::Office;
+use crate::open_year::ask_year;
 use crate::policy::{Action, Object};
 use crate::reception::Counter;
 use crate::show_year::{this_year, years};
@@ -112,6 +113,7 @@ pub async fn make(
     year: FiscalYear,
     only: Option<&str>,
 ) -> Result<Vec<Inquiry>, DeskError> {
+    ask_year(office, year)?;
     let mut named = inquiries(office, Some(year)).departments;
     named.retain(|(name, _)| only.is_none_or(|only| only == name));
     if let (Some(only), true) = (only, named.is_empty()) {

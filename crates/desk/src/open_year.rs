@@ -52,12 +52,15 @@ pub(crate) fn ask_year(office: &Office, year: FiscalYear) -> Result<(), DeskErro
     Ok(())
 }
 
-/// The first year with targets.
+/// The first year with targets, or that was opened before.
 fn first_year(office: &Office) -> Option<FiscalYear> {
-    let editions = office.editions().all();
-    let kpis = editions.flat_map(|e| &e.programmes).flat_map(|p| &p.kpis);
-    kpis.filter_map(|kpi| kpi.targets.keys().next().copied())
-        .min()
+    let editions = office.editions();
+    let kpis = editions
+        .all()
+        .flat_map(|e| &e.programmes)
+        .flat_map(|p| &p.kpis);
+    let with_targets = kpis.filter_map(|kpi| kpi.targets.keys().next().copied());
+    with_targets.chain(editions.opened()).min()
 }
 
 /// Opens a year. To open it twice is to open it once.

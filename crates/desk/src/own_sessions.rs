@@ -42,8 +42,11 @@ pub async fn own_sessions(counter: &Counter) -> Result<Vec<OwnSession>, DeskErro
 /// Ends one of one's own sessions.
 ///
 /// # Errors
-/// [`AccessError::Outdated`] where it is none any more.
+/// [`AccessError::Outdated`] where it is none any more, or the one that asks: that is logging out.
 pub async fn end_own(counter: &Counter, digest: &str) -> Result<(), DeskError> {
+    if digest == counter.digest {
+        return Err(AccessError::Outdated.into());
+    }
     let mut posting = counter.office.begin("logout.other", None).await?;
     let staff = counter.principal().staff;
     if !posting.end_session_of(staff, digest).await? {

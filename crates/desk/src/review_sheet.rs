@@ -59,6 +59,8 @@ pub struct Opinion {
     pub text: String,
     /// The remark that it answers.
     pub answers: Option<Position>,
+    /// The last remark or answer of the year that was seen before it was written.
+    pub seen: Position,
 }
 
 /// A remark with its answers.
@@ -83,6 +85,8 @@ pub struct Review {
     pub meetings: Vec<HeldShown>,
     /// The remarks, the oldest first.
     pub remarks: Vec<RemarkShown>,
+    /// The last remark or answer; 0 where there is none.
+    pub last: Position,
     /// Whether the one who looks may record a meeting.
     pub may_record: bool,
     /// The programmes of which they may say something now.
@@ -102,6 +106,8 @@ pub async fn show_review(counter: &Counter, year: Option<FiscalYear>) -> Result<
     let year = year.unwrap_or_else(|| this_year(office));
     let office = &office.in_year(year);
     let courses = courses(office, year).await?;
+    // Of a year that was not opened there is nothing to say.
+    let is_open = ask_year(office, year).is_ok();
     let programmes_for = |action: Action| {
         let programmes = office.region.programmes.iter().filter(|programme| {
             let course = courses.get(&programme.no);
@@ -109,15 +115,17 @@ pub async fn show_review(counter: &Counter, year: Option<FiscalYear>) -> Result<
                 departments: &counter.answering(&programme.no),
                 stage: course.map_or_else(Default::default, |course| course.course.stage()),
             };
-            who.may(action, object)
+            is_open && who.may(action, object)
         });
         programmes.map(|programme| programme.no.clone()).collect()
     };
+    let said = office.store.remarks(year).await?;
     Ok(Review {
-        may_record: who.may(Action::HoldMeeting, Object::Office),
+        may_record: is_open && who.may(Action::HoldMeeting, Object::Office),
         may_remark: programmes_for(Action::Remark),
         may_answer: programmes_for(Action::Answer),
-        remarks: remarks(office.store.remarks(year).await?),
+        last: said.last().map_or(Position(0), |(position, ..)| *position),
+        remarks: remarks(said),
         meetings: meetings(office, year).await?,
         year,
     })
@@ -171,7 +179,8 @@ pub async fn record_meeting(
 }
 
 /// Records what somebody says, or answers: the panel does not answer in the office's place. Where
-/// the same stands there already, nothing is recorded, and nothing is given.
+/// the same came in since the page was seen, it was sent twice: nothing is recorded, and nothing is
+/// given.
 ///
 /// # Errors
 /// [`AccessError::Forbidden`], [`AccessError::Incomplete`], [`DeskError::UnknownProgramme`].
@@ -223,7 +232,11 @@ pub async fn remark(
     let mut posting = office.begin("remark", Some(object)).await?;
     // Nobody else writes from here on.
     let known = office.store.remarks(year).await?;
-    if known.iter().any(|(_, known, _)| *known == said) {
+    let is_new = |position: Position| position > opinion.seen;
+    if known
+        .iter()
+        .any(|(position, known, _)| is_new(*position) && *known == said)
+    {
         return Ok(None);
     }
     posting.remark(&said).await?;
@@ -291,6 +304,7 @@ fn remarks(all: Vec<(Position, Remark, Timestamp)>) -> Vec<RemarkShown> {
                 category: category.and_then(Participant::from_code),
                 text: remark.text,
                 answers: remark.answers,
+                seen: position,
             },
             at,
             answers: Vec::new(),

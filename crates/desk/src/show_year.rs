@@ -24,6 +24,7 @@ use crate::evaluate_year::evaluate_measured;
 use crate::freeze_year::frozen;
 use crate::measure_year::{MeasuredFigure, latest_year, measure_year};
 use crate::office::Office;
+use crate::open_year::ask_year;
 use crate::policy::{Action, Object};
 use crate::publish_year::{PROFILE, counted};
 use crate::reception::Counter;
@@ -290,9 +291,11 @@ fn programme(
         departments: &counter.answering(&definition.no),
         stage: course.course.stage(),
     };
+    // Nobody works on the sheet of a year that was not opened; it is looked at all the same.
+    let is_closed = ask_year(&counter.office, year).is_err();
     let may = Action::ALL
         .into_iter()
-        .filter(|action| who.may(*action, object));
+        .filter(|action| who.may(*action, object) && !(is_closed && is_work(*action)));
     let kpis = definition.kpis.iter().zip(figures).zip(evaluations);
     ProgrammeShown {
         no: definition.no.clone(),
@@ -323,6 +326,12 @@ fn programme(
         findings: Vec::new(),
         course,
     }
+}
+
+/// Whether it writes into the sheet or takes it further.
+fn is_work(action: Action) -> bool {
+    use Action::{Approve, Discuss, Publish, Reopen, Return, Submit, Write};
+    [Write, Submit, Return, Approve, Reopen, Discuss, Publish].contains(&action)
 }
 
 fn findings(checked: &Checked, programme: &str) -> Vec<FindingShown> {

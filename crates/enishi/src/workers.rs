@@ -115,8 +115,8 @@ async fn carry_out(
     let heard = match heard.unwrap_or(Err(Fault::Time)) {
         Ok(heard) => heard,
         Err(fault) => {
-            // Not even its number stays behind.
-            drop(child.kill().await);
+            // Not even its number stays behind, unless the system itself does not let go of it.
+            drop(tokio::time::timeout(GRACE, child.kill()).await);
             return Err(fault);
         }
     };

@@ -14,6 +14,7 @@ use crate::access_error::AccessError;
 use crate::error::DeskError;
 use crate::inquiry_error::InquiryError;
 use crate::office::Office;
+use crate::open_year::ask_year;
 use crate::policy::{Action, Object};
 use crate::reception::Counter;
 use crate::wording::inquiries as wording;
@@ -151,6 +152,7 @@ pub async fn hold(
     }
     let office = hand.office();
     let (year, department) = proven(office, read, wanted)?;
+    ask_year(office, year)?;
     let office = office.in_year(year);
     let courses = courses(&office, year).await?;
     let mut unchanged = 0;

@@ -2,6 +2,7 @@
 //! every step is about the version that they were shown.
 
 use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::Position;
 use enishi_store::Statement;
 
 use crate::demo::schedule::{Deed, Official, Remarked, Said};
@@ -120,5 +121,6 @@ fn opinion(remarked: &Remarked, text: &str) -> Opinion {
         category: None,
         text: text.to_owned(),
         answers: None,
+        seen: Position(0),
     }
 }

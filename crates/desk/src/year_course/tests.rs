@@ -83,7 +83,6 @@ impl Part {
 #[test]
 fn whatever_residents_are_told_is_part_of_what_was_approved() {
     let part = Part::new();
-    let stands = part.version();
     let changes: [(&str, Change); 18] = [
         ("its name", |one| one.definition.name = None),
         ("what it is about", |one| {
@@ -109,9 +108,10 @@ fn whatever_residents_are_told_is_part_of_what_was_approved() {
         }),
         ("whether it adds up over years", |one| {
             let kpi = &mut one.definition.kpis[0];
-            kpi.accumulation = match kpi.accumulation {
-                Accumulation::RunningTotal => Accumulation::Stock,
-                _ => Accumulation::RunningTotal,
+            kpi.accumulation = if kpi.accumulation == Accumulation::RunningTotal {
+                Accumulation::Stock
+            } else {
+                Accumulation::RunningTotal
             };
         }),
         ("how it is counted", |one| {
@@ -138,7 +138,7 @@ fn whatever_residents_are_told_is_part_of_what_was_approved() {
         ("改善", |one| one.said().improvement.clear()),
         ("見通し", |one| one.said().outlook.push('。')),
     ];
-    let mut versions = vec![stands.clone()];
+    let mut versions = vec![part.version()];
     for (what, change) in changes {
         let mut changed = part.clone();
         change(&mut changed);
@@ -146,10 +146,9 @@ fn whatever_residents_are_told_is_part_of_what_was_approved() {
         assert!(!versions.contains(&version), "{what}");
         versions.push(version);
     }
-    let mut other = part.clone();
+    let mut other = part;
     other.figures[0].measurement = Measurement::none(FigureReason::NotPublished);
     assert!(!versions.contains(&other.version()), "for another reason");
-    assert_eq!(Part::new().version(), stands, "it is of nothing else");
 }
 
 #[test]

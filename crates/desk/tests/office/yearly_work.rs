@@ -11,6 +11,7 @@ use enishi_desk::take_step::{Wanted, take_step};
 use enishi_desk::write_assessment::{Draft, Writing, Written, write_assessment};
 use enishi_desk::{AccessError, DeskError, Statement};
 use enishi_domain::calendar::FiscalYear;
+use enishi_domain::engagement::Position;
 use enishi_domain::kpi::KpiNo;
 use enishi_domain::staff::{Duty, Participant};
 use enishi_domain::workflow::{Refusal, Stage, Step};
@@ -333,6 +334,7 @@ async fn an_answer_is_to_what_was_said_of_ones_own_programme() {
     let [first, _] = discuss(&mut house, &planning, "1", "申込が少なかった").await;
     let [second, _] = discuss(&mut house, &planning, "2", "申込が少なかった").await;
     let said = |programme: &str, answers| Opinion {
+        seen: Position(0),
         programme: programme.to_owned(),
         kpi: String::new(),
         category: Some(Participant::Academia),

@@ -53,6 +53,15 @@ fn rows() -> [Vec<&'static str>; 2] {
     rows.try_into().expect("it has two rows")
 }
 
+/// Which part of a workbook is of which type.
+fn types(doctype: &str) -> String {
+    format!(
+        "{doctype}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
+         <Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-\
+         officedocument.spreadsheetml.sheet.main+xml\"/></Types>"
+    )
+}
+
 /// A workbook whose every part points elsewhere.
 fn book(doctype: &str, address: &str) -> Vec<u8> {
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -70,11 +79,6 @@ fn book(doctype: &str, address: &str) -> Vec<u8> {
         format!("{doctype}<Relationships xmlns=\"{package}\">{inside}</Relationships>")
     };
     let external = " TargetMode=\"External\"";
-    let types = format!(
-        "{doctype}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
-         <Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-\
-         officedocument.spreadsheetml.sheet.main+xml\"/></Types>"
-    );
     let workbook = format!(
         "{doctype}<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"a\" \
          sheetId=\"1\" r:id=\"r1\"/></sheets><externalReferences><externalReference \
@@ -83,19 +87,21 @@ fn book(doctype: &str, address: &str) -> Vec<u8> {
     let of_book = relation("r1", "worksheet", "worksheets/sheet1.xml", "")
         + &relation("r2", "externalLink", "externalLinks/externalLink1.xml", "")
         + &relation("r3", "sharedStrings", address, external);
-    let cells = |row: Vec<&str>| {
-        let cell = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
-        let cells: String = row.into_iter().map(cell).collect();
-        format!("<row>{cells}<c><f>'[1]a'!A1+WEBSERVICE(\"{address}\")</f><v>1</v></c></row>")
+    let cells = |number: usize, row: &[&str]| {
+        let cell = |(column, text): (char, &&str)| {
+            format!("<c r=\"{column}{number}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+        };
+        ('A'..).zip(row).map(cell).collect::<String>()
     };
-    let [heading, mut row] = rows();
-    row[6] = value;
+    let [heading, row] = rows();
     let sheet = format!(
-        "{doctype}<worksheet xmlns=\"{main}\" xmlns:r=\"{office}\"><sheetData>{}{}</sheetData>\
+        "{doctype}<worksheet xmlns=\"{main}\" xmlns:r=\"{office}\"><sheetData>\
+         <row r=\"1\">{}</row><row r=\"2\">{}<c r=\"G2\" t=\"str\">\
+         <f>'[1]a'!A1&amp;WEBSERVICE(\"{address}\")</f><v>{value}</v></c></row></sheetData>\
          <hyperlinks><hyperlink ref=\"A1\" r:id=\"r1\"/></hyperlinks><drawing r:id=\"r2\"/>\
          </worksheet>",
-        cells(heading),
-        cells(row)
+        cells(1, &heading),
+        cells(2, &row[..6])
     );
     let of_sheet = relation("r1", "hyperlink", address, external)
         + &relation("r2", "drawing", address, external);
@@ -105,7 +111,7 @@ fn book(doctype: &str, address: &str) -> Vec<u8> {
     );
     let of_link = relation("r1", "externalLinkPath", address, external);
     archive(&[
-        ("[Content_Types].xml", types.as_bytes()),
+        ("[Content_Types].xml", types(doctype).as_bytes()),
         (
             "_rels/.rels",
             relations(&relation("r1", "officeDocument", "xl/workbook.xml", "")).as_bytes(),
@@ -146,7 +152,7 @@ fn what_a_file_names_elsewhere_is_neither_called_nor_read() {
     let (hall, link) = hall();
     let office = Office::open(&hall);
     let mut browser = come_in(&office, &link);
-    let mut read = 0;
+    let mut read = Vec::new();
     for address in [format!("http://{place}/x"), named] {
         for (name, bytes) in files(&address) {
             let (is_refused, page) = hand_over(&mut browser, name, &bytes);
@@ -165,10 +171,18 @@ fn what_a_file_names_elsewhere_is_neither_called_nor_read() {
                 assert!(!out.contains(SECRET), "{name}: {out}");
             }
             assert!(!was_called(&canary), "{name} made somebody call {address}");
-            read += usize::from(!is_refused);
+            if !is_refused {
+                read.push(name);
+            }
         }
     }
-    assert!(read > 10, "most can be read all the same: {read}");
+    let read = |name| read.iter().filter(|known| **known == name).count();
+    let times = (read("a.xlsx"), read("a.html"), read("a.csv"));
+    assert_eq!(
+        times,
+        (2, 14, 2),
+        "without entities they are read all the same"
+    );
     let ledger = std::fs::read(hall.database_file()).expect("it is a file");
     let holds = |bytes: &[u8]| {
         bytes

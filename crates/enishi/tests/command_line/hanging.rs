@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::crashes::now;
 use crate::floods::{GROWTH, PATIENCE, memory};
 use crate::halls::HEADING;
-use crate::serving::{Office, come_in, hall, signal};
+use crate::serving::{Office, come_in, gifts, hall, signal};
 
 /// When such a process is gone at the latest: it has 30 seconds.
 const GONE: Duration = Duration::from_secs(31);
@@ -38,9 +38,10 @@ fn whoever_reads_without_end_is_ended_and_holds_nobody_up() {
     browser.settled(&first);
     let before = memory(&office, "VmRSS");
 
-    let begin = now();
-    let path = browser.upload("furusato-ledger", HEADING.as_bytes());
+    // It reads long enough to be found.
+    let path = browser.upload("furusato-ledger", &gifts(20_000));
     let reader = office.worker();
+    let begin = now();
     signal(&reader, "-STOP");
     let page = browser.get(&path);
     assert_eq!(page.header("refresh"), "2", "{}", page.text);

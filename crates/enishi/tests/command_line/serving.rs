@@ -216,7 +216,7 @@ fn log_in(browser: &mut Browser) {
     assert_eq!(answer.status, 303, "{}", answer.text);
 }
 
-fn gifts(count: u32) -> Vec<u8> {
+pub fn gifts(count: u32) -> Vec<u8> {
     let rows = (0..count).map(|n| gift(&format!("{n:08}"), n, 1_000 + n));
     rows.fold(HEADING.to_owned(), |text, row| text + &row)
         .into_bytes()

@@ -37,6 +37,8 @@ struct MeetingPage<'a> {
     meetings: Vec<MeetingShown>,
     parts: Vec<Part>,
     may_record: bool,
+    /// The last remark or answer that is shown.
+    last: i64,
     categories: Vec<(&'static str, &'static str)>,
     form: MeetingForm<'a>,
 }
@@ -100,9 +102,36 @@ struct Said {
 /// Shows it.
 pub async fn show(staff: Staff) -> Result<Response, Problem> {
     let year = staff.visit.query.year()?;
-    let (typed, faults) = (Fields::default(), Faults::default());
+    // To correct a record is to record it again, from what it says.
+    let typed = match staff.visit.query.said("correct") {
+        Some(number) => as_typed(&staff, year, &number).await?,
+        None => Fields::default(),
+    };
+    let faults = Faults::default();
     let form = MeetingForm::of(&typed, &faults);
     shown(&staff, year, (StatusCode::OK, form)).await
+}
+
+/// A meeting of the list as it would be typed.
+async fn as_typed(
+    staff: &Staff,
+    year: Option<FiscalYear>,
+    number: &str,
+) -> Result<Fields, Problem> {
+    let review = show_review(&staff.counter, year).await?;
+    let known = number.parse().ok();
+    let known = known.and_then(|number: usize| review.meetings.get(number.checked_sub(1)?));
+    let held = &known.ok_or_else(Problem::no_such_page)?.held;
+    let day = held.held_on.to_string();
+    let mut typed = Fields::of(&[
+        ("held_on", &day),
+        ("title", &held.title),
+        ("minutes", &held.minutes),
+    ]);
+    for (one, count) in &held.participants {
+        typed.0.push((one.code().to_owned(), count.to_string()));
+    }
+    Ok(typed)
 }
 
 async fn shown(
@@ -136,6 +165,7 @@ async fn shown(
         parts: shown.programmes.iter().map(part).collect(),
         meetings: review.meetings.iter().map(meeting).collect(),
         may_record: review.may_record,
+        last: review.last.0,
         categories: categories.map(|one| (one.code(), one.word())).collect(),
         form,
         choice: YearChoice {
@@ -294,7 +324,15 @@ fn back(year: FiscalYear, is_kept: bool) -> Response {
 /// Keeps a remark or an answer.
 pub async fn say(staff: Staff) -> Result<Response, Problem> {
     let form = &staff.visit.form;
-    form.only(&["year", "programme", "kpi", "category", "text", "answers"])?;
+    form.only(&[
+        "year",
+        "programme",
+        "kpi",
+        "category",
+        "text",
+        "answers",
+        "seen",
+    ])?;
     let year = form.year()?.ok_or_else(Problem::bad_form)?;
     let category = form.said("category");
     let category = category.map(|code| Participant::from_code(&code).ok_or_else(Problem::bad_form));
@@ -306,6 +344,11 @@ pub async fn say(staff: Staff) -> Result<Response, Problem> {
         category: category.transpose()?,
         text: form.get("text").to_owned(),
         answers: answers.transpose()?.map(Position),
+        seen: Position(
+            form.said("seen")
+                .map_or(Ok(0), |text| text.parse())
+                .map_err(|_| Problem::bad_form())?,
+        ),
     };
     match remark(&staff.counter, year, &opinion).await {
         Ok(recorded) => Ok(back(year, recorded.is_some())),

@@ -1,7 +1,7 @@
 //! What is said about a meeting that is to be recorded.
 
-pub const TITLE_HELP: &str =
-    "開催日と名称が同じ会議を記録し直すと、前の記録の訂正になり、訂正前も残ります。";
+pub const TITLE_HELP: &str = "開催日と名称が同じ会議を記録すると、人数と議事を含めて\
+     前の記録の訂正になり、訂正前も残ります。";
 pub const NO_TITLE: &str = "会議の名称を書いてください。";
 pub const NO_NUMBER: &str = "人数は、区分ごとに整数で書いてください。";
 pub const NOBODY: &str = "出席者の人数を、一つ以上の区分に書いてください。";

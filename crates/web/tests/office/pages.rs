@@ -394,6 +394,17 @@ async fn whatever_is_wrong_with_a_meeting_all_of_it_comes_back_and_it_can_be_cor
     planning.post("/meeting", &good).await;
     let twice = planning.post("/meeting", &good).await;
     assert!(twice.header("location").contains("done=unchanged"));
+    let form = planning.get("/meeting?year=R6&correct=1").await;
+    for (name, said) in [
+        ("held_on", "2025-07-10"),
+        ("title", good[2].1),
+        ("industry", "3"),
+    ] {
+        assert_eq!(typed(&form, name), said, "{}", form.text);
+    }
+    assert!(form.text.contains("概ね妥当とされた</textarea>"));
+    let nowhere = planning.get("/meeting?year=R6&correct=2").await;
+    assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
     let mut corrected = good;
     corrected[3] = ("minutes", "妥当とされた");
     planning.post("/meeting", &corrected).await;
@@ -453,4 +464,11 @@ async fn what_the_panel_says_is_answered_by_the_city() {
     let twice = panel.post("/meeting/remarks", &OPINION).await;
     assert!(twice.header("location").contains("done=unchanged"));
     assert_eq!(town.audited("remark").await.len(), 3);
+    // Whoever saw the first one and says the same is another voice.
+    let seen = panel.get("/meeting?year=R6").await.hidden("seen");
+    let another = [&OPINION[..], &[("seen", seen.as_str())]].concat();
+    let said = panel.post("/meeting/remarks", &another).await;
+    assert!(said.header("location").contains("done=saved"));
+    let twice = panel.post("/meeting/remarks", &another).await;
+    assert!(twice.header("location").contains("done=unchanged"));
 }

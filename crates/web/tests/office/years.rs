@@ -83,7 +83,8 @@ async fn the_sheet_of_a_year_that_was_not_opened_takes_nothing() {
     let mut planning = town.inside(Duty::Planning).await;
     let mut panel = town.inside(Duty::Panel).await;
     for year in ["R7", "R8", "R99", "H5"] {
-        entry.get(&format!("/sheet/1?year={year}")).await;
+        let page = entry.get(&format!("/sheet/1?year={year}")).await;
+        assert!(!page.text.contains("<textarea"), "{}", page.text);
         let text = [
             ("year", year),
             ("revision-whole", "0"),
