@@ -163,6 +163,12 @@ async fn fill(
 /// Takes the headings that were chosen and says what would become of each row.
 pub async fn try_out(staff: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
     let form = &staff.visit.form;
+    // What is of no such form is refused whatever goes on with the file.
+    let is_known =
+        |name: &str| name == "csrf" || FIELDS.contains(&name) || name.starts_with(COLUMN);
+    if !form.0.iter().all(|(name, _)| is_known(name)) {
+        return Err(Problem::bad_form());
+    }
     let mut deposit = idle(&staff, &id)?;
     let seen = deposit.seen.clone().ok_or_else(not_now)?;
     let names = seen.columns.iter();
