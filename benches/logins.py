@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode
 
-from office import Browser, account, at, make_city, office
+from office import Browser, account, at, check, end, make_city, office
 
 WRONG = "wrong boat ledger"
 
@@ -53,8 +53,6 @@ while not ended.is_set():
     time.sleep(0.002)
 """
 
-failed = []
-
 
 def main():
     make_city("--small")
@@ -62,8 +60,7 @@ def main():
         crowd(address, program)
         timing(address)
         guessing(address)
-    if failed:
-        sys.exit("beyond what is asked for: " + "; ".join(failed))
+    end()
 
 
 class Somebody(Browser):
@@ -219,11 +216,6 @@ def held(program, which):
     """The program's memory, in MiB."""
     status = Path(f"/proc/{program.pid}/status").read_text()
     return int(re.search(rf"{which}:\s*(\d+)", status).group(1)) / 1024
-
-
-def check(what, holds):
-    if not holds:
-        failed.append(what)
 
 
 main()

@@ -83,6 +83,7 @@ pub async fn show_closings(
         counter.ask_with(Action::SeeLedger, None)?;
     }
     let found = Found::of(office, year).await?;
+    let of_all_years = office.store.all_period_rows().await?;
     let lasts = office.store.period_lasts(year).await?;
     let positions: Vec<Position> = lasts.iter().map(|(_, _, position)| *position).collect();
     let moments = office.store.recorded_at(&positions).await?;
@@ -104,7 +105,10 @@ pub async fn show_closings(
             departments: programme.departments.clone(),
             may_close: counter.may_with(Action::ClosePeriod, Some(&programme.no)),
             periods: kinds
-                .map(|kind| found.period(programme, kind, recorded(programme, kind)))
+                .map(|kind| {
+                    let undated = undated(&of_all_years, programme, kind);
+                    found.period(programme, kind, undated, recorded(programme, kind))
+                })
                 .collect(),
         }
     });
@@ -113,6 +117,24 @@ pub async fn show_closings(
         years: years(office, Some(year)),
         programmes: shown.collect(),
     })
+}
+
+/// How many kinds of a year nobody has closed of those whom the one who looks may.
+///
+/// # Errors
+/// [`DeskError::Store`].
+pub(crate) async fn open_kinds(counter: &Counter, year: FiscalYear) -> Result<usize, DeskError> {
+    let office = &counter.office.in_year(year);
+    let may_close = |known: &&ProgrammeDefinition| {
+        counter.may_with(Action::ClosePeriod, Some(known.no.as_str()))
+    };
+    let found = Found::of(office, year).await?;
+    let programmes = office.region.programmes.iter().filter(may_close);
+    let open = programmes.flat_map(|programme| {
+        let kinds = found.kinds(programme).into_iter();
+        kinds.filter(|kind| !found.is_closed(programme, *kind))
+    });
+    Ok(open.count())
 }
 
 /// How a period is now.
@@ -126,8 +148,6 @@ pub(crate) async fn seen(office: &Office, period: &Period) -> Result<PeriodSeen,
 /// What the ledger holds of a year.
 struct Found {
     rows: Vec<PeriodRows>,
-    /// Those of all years.
-    all: Vec<PeriodRows>,
     said: BTreeMap<(String, Kind), (Closing, Signature)>,
 }
 
@@ -140,7 +160,6 @@ impl Found {
         });
         Ok(Self {
             rows: office.store.period_rows(year).await?,
-            all: office.store.all_period_rows().await?,
             // The last one of a key stays.
             said: said.collect(),
         })
@@ -172,25 +191,13 @@ impl Found {
         })
     }
 
-    /// The rows that lack the date by which the programme's KPIs let them fall into a year. One
-    /// that has not ended lacks nothing.
-    fn undated(&self, programme: &ProgrammeDefinition, kind: Kind) -> i64 {
-        let by = |basis: DateBasis| -> i64 {
-            let of_kind = self.all.iter().filter(|rows| {
-                let of = rows.programme.as_ref();
-                let is_own = of.is_none_or(|of| *of == programme.no);
-                is_own && rows.kind == kind && rows.basis == basis
-            });
-            of_kind.map(|rows| rows.rows).sum()
-        };
-        match basis(programme, kind) {
-            DateBasis::Occurred | DateBasis::Ended => 0,
-            day @ (DateBasis::Settled | DateBasis::Recognized) => by(DateBasis::Occurred) - by(day),
-        }
-    }
-
     fn said(&self, programme: &ProgrammeDefinition, kind: Kind) -> Option<&(Closing, Signature)> {
         self.said.get(&(programme.no.clone(), kind))
+    }
+
+    fn is_closed(&self, programme: &ProgrammeDefinition, kind: Kind) -> bool {
+        let said = self.said(programme, kind);
+        said.is_some_and(|(closing, _)| closing.is_closed)
     }
 
     fn seen(&self, programme: &ProgrammeDefinition, kind: Kind) -> PeriodSeen {
@@ -205,6 +212,7 @@ impl Found {
         &self,
         programme: &ProgrammeDefinition,
         kind: Kind,
+        undated: i64,
         last: Option<(Timestamp, Option<String>)>,
     ) -> PeriodShown {
         let kpis = programme.kpis.iter();
@@ -213,7 +221,7 @@ impl Found {
             kind,
             kpis: kpis.map(|kpi| kpi.no).collect(),
             basis: basis(programme, kind),
-            undated: self.undated(programme, kind),
+            undated,
             has_unassigned: self
                 .rows(programme, kind)
                 .any(|rows| rows.programme.is_none()),
@@ -221,6 +229,23 @@ impl Found {
             said: self.said(programme, kind).cloned(),
             last,
         }
+    }
+}
+
+/// The rows of all years that lack the date by which the programme's KPIs let them fall into one.
+/// One that has not ended lacks nothing.
+fn undated(of_all_years: &[PeriodRows], programme: &ProgrammeDefinition, kind: Kind) -> i64 {
+    let by = |basis: DateBasis| -> i64 {
+        let of_kind = of_all_years.iter().filter(|rows| {
+            let of = rows.programme.as_ref();
+            let is_own = of.is_none_or(|of| *of == programme.no);
+            is_own && rows.kind == kind && rows.basis == basis
+        });
+        of_kind.map(|rows| rows.rows).sum()
+    };
+    match basis(programme, kind) {
+        DateBasis::Occurred | DateBasis::Ended => 0,
+        day @ (DateBasis::Settled | DateBasis::Recognized) => by(DateBasis::Occurred) - by(day),
     }
 }
 

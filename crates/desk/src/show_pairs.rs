@@ -15,21 +15,16 @@ use enishi_domain::measure::{Ledger, measure};
 use enishi_domain::metric::Measure;
 use enishi_domain::party::{PartyId, Profile};
 use enishi_domain::register::PartyDraft;
-use enishi_store::{DescribedParty, Measuring, PairLink, Work};
+use enishi_store::{DescribedParty, Measuring, PairLink, PairStretch, Programmes, Work};
 use jiff::SignedDuration;
 
 use crate::error::DeskError;
 use crate::office::Office;
-use crate::policy::Action;
+use crate::policy::{Action, Object};
 use crate::reception::Counter;
 
 /// How many pairs a page holds.
-const PAIRS: usize = 10;
-
-/// How many are read at once, and how often at most: a page says where the next one begins though
-/// it found few that are reached.
-const STRETCH: u32 = 200;
-const STRETCHES: usize = 10;
+const PAIRS: u32 = 10;
 
 /// How many years the effect of a decision is looked for in.
 const YEARS: usize = 5;
@@ -119,13 +114,13 @@ pub struct Effect {
 /// # Errors
 /// [`crate::AccessError::Forbidden`], [`DeskError::Store`].
 pub async fn show_pairs(counter: &Counter, filter: &PairFilter) -> Result<PairsPage, DeskError> {
-    let (links, next) = find(counter, filter).await?;
+    let PairStretch { pairs, next } = find(counter, filter).await?;
     let programmes = counter.programmes_for(Action::SeePersonal).into_iter();
     let programmes = programmes.map(|programme| (programme.no.clone(), programme.name.clone()));
     Ok(PairsPage {
         programme: filter.programme.clone(),
         programmes: programmes.collect(),
-        pairs: fill(counter, links, filter.list).await?,
+        pairs: fill(counter, pairs, filter.list).await?,
         next,
     })
 }
@@ -135,8 +130,8 @@ pub async fn show_pairs(counter: &Counter, filter: &PairFilter) -> Result<PairsP
 /// # Errors
 /// [`crate::AccessError::Forbidden`], [`DeskError::Store`].
 pub async fn name_pairs(counter: &Counter, filter: &PairFilter) -> Result<(), DeskError> {
-    let (links, _) = find(counter, filter).await?;
-    note_reading(counter, &links).await
+    let found = find(counter, filter).await?;
+    note_reading(counter, &found.pairs).await
 }
 
 /// How many pairs wait for the one who looks, as many as a page holds, and whether there are more.
@@ -145,8 +140,17 @@ pub async fn name_pairs(counter: &Counter, filter: &PairFilter) -> Result<(), De
 /// # Errors
 /// [`DeskError::Store`].
 pub(crate) async fn waiting_pairs(counter: &Counter) -> Result<(usize, bool), DeskError> {
-    let (links, next) = find(counter, &PairFilter::default()).await?;
-    Ok((links.len(), next.is_some()))
+    let mut found = find(counter, &PairFilter::default()).await?;
+    // Whoever has few must hear of them however many others' wait before theirs.
+    while found.pairs.is_empty() && found.next.is_some() {
+        let behind = found.next;
+        let further = PairFilter {
+            behind,
+            ..PairFilter::default()
+        };
+        found = find(counter, &further).await?;
+    }
+    Ok((found.pairs.len(), found.next.is_some()))
 }
 
 /// One pair as it is now, for whoever met another's decision.
@@ -170,59 +174,33 @@ fn forbidden() -> DeskError {
 }
 
 /// The pairs of a page, of whom both are reached.
-async fn find(
-    counter: &Counter,
-    filter: &PairFilter,
-) -> Result<(Vec<PairLink>, Option<Position>), DeskError> {
+async fn find(counter: &Counter, filter: &PairFilter) -> Result<PairStretch, DeskError> {
     if !counter.principal().may_somewhere(Action::SeePersonal) {
         return Err(forbidden());
     }
     if let Some(no) = &filter.programme {
         counter.ask_with(Action::SeePersonal, Some(no))?;
     }
-    let store = &counter.office.store;
-    let mut found = Vec::new();
-    let mut at = filter.behind;
-    for _ in 0..STRETCHES {
-        let stretch = match filter.list {
-            PairList::Waiting => store.waiting_links(at.unwrap_or_default(), STRETCH).await?,
-            PairList::Decided => {
-                let before = at.unwrap_or(Position::NOW);
-                store.decided_links(before, STRETCH).await?
-            }
-        };
-        let reached = reached(counter, filter, &stretch).await?;
-        let is_last = u32::try_from(stretch.len()).is_ok_and(|count| count < STRETCH);
-        for one in stretch {
-            if found.len() == PAIRS {
-                return Ok((found, at));
-            }
-            at = Some(one.link.position);
-            if reached.contains(&one.link.a) && reached.contains(&one.link.b) {
-                found.push(one);
-            }
+    let programmes = match &filter.programme {
+        Some(no) => Programmes::These(BTreeSet::from([no.clone()])),
+        None if counter.principal().may(Action::SeePersonal, Object::Office) => Programmes::All,
+        None => {
+            let reached = counter.programmes_for(Action::SeePersonal).into_iter();
+            Programmes::These(reached.map(|programme| programme.no.clone()).collect())
         }
-        if is_last {
-            return Ok((found, None));
-        }
-    }
-    Ok((found, at))
-}
-
-async fn reached(
-    counter: &Counter,
-    filter: &PairFilter,
-    links: &[PairLink],
-) -> Result<BTreeSet<PartyId>, DeskError> {
-    let parties = links.iter().flat_map(|one| [one.link.a, one.link.b]);
-    let parties: Vec<PartyId> = parties.collect();
-    let Some(no) = &filter.programme else {
-        return counter.parties_reached(Action::SeePersonal, &parties).await;
     };
-    // That the programme is reached was asked before.
-    let mut of_programme = counter.office.store.programmes_of(&parties).await?;
-    of_programme.retain(|(_, programme)| programme.as_ref() == Some(no));
-    Ok(of_programme.into_iter().map(|(party, _)| party).collect())
+    let store = &counter.office.store;
+    let found = match filter.list {
+        PairList::Waiting => {
+            let after = filter.behind.unwrap_or_default();
+            store.waiting_pairs(&programmes, after, PAIRS).await
+        }
+        PairList::Decided => {
+            let before = filter.behind.unwrap_or(Position::NOW);
+            store.decided_pairs(&programmes, before, PAIRS).await
+        }
+    };
+    Ok(found?)
 }
 
 /// Writes down who looks at whom, of those whom they do not see yet.

@@ -10,7 +10,7 @@ use crate::error::DeskError;
 use crate::freeze_year::{is_complete, is_over};
 use crate::policy::{Action, Object};
 use crate::reception::Counter;
-use crate::show_closings::show_closings;
+use crate::show_closings::open_kinds;
 use crate::show_pairs::waiting_pairs;
 use crate::show_year::{ProgrammeShown, YearShown};
 use crate::year_course::courses;
@@ -158,14 +158,8 @@ pub async fn show_today(counter: &Counter, shown: &YearShown) -> Result<Vec<Wait
         waiting.push(Waiting::Pairs { count, has_more });
     }
     if who.may_somewhere(Action::ClosePeriod) {
-        let closings = show_closings(counter, Some(shown.year)).await?;
-        let mine = closings.programmes.iter().filter(|part| part.may_close);
-        let periods = mine.flat_map(|part| &part.periods);
-        let open = periods.filter(|period| {
-            let said = period.said.as_ref();
-            !said.is_some_and(|(closing, _)| closing.is_closed)
-        });
-        waiting.push(Waiting::OpenKinds(open.count()));
+        let open = open_kinds(counter, shown.year).await?;
+        waiting.push(Waiting::OpenKinds(open));
     }
     if who.may(Action::Freeze, Object::Office) && is_over(&counter.office, shown.year) {
         let kpis = shown.programmes.iter().flat_map(|part| &part.kpis);

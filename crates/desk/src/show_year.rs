@@ -13,6 +13,7 @@ use enishi_domain::measurement::{FigureStatus, Measurement};
 use enishi_domain::metric::Metric;
 use enishi_domain::region::{KpiDefinition, ProgrammeDefinition};
 use enishi_domain::words::{ClosedSet as _, verdict_mark};
+use enishi_domain::workflow::Step;
 use enishi_lint::Language;
 use enishi_store::Statement;
 use jiff::civil::Date;
@@ -28,6 +29,7 @@ use crate::open_year::ask_year;
 use crate::policy::{Action, Object};
 use crate::publish_year::{PROFILE, counted};
 use crate::reception::Counter;
+use crate::take_step;
 use crate::year_course::{ProgrammeCourse, courses, version};
 
 /// How many years a trend shows.
@@ -330,8 +332,9 @@ fn programme(
 
 /// Whether it writes into the sheet or takes it further.
 fn is_work(action: Action) -> bool {
-    use Action::{Approve, Discuss, Publish, Reopen, Return, Submit, Write};
-    [Write, Submit, Return, Approve, Reopen, Discuss, Publish].contains(&action)
+    Step::ALL
+        .iter()
+        .any(|step| take_step::action(*step) == action)
 }
 
 fn findings(checked: &Checked, programme: &str) -> Vec<FindingShown> {

@@ -87,6 +87,14 @@ impl Dialect {
         }
     }
 
+    /// What stands for the texts of a list that is bound as JSON, as the fourth value.
+    pub(crate) fn fourth_as_texts(self) -> &'static str {
+        match self {
+            Self::Sqlite => "(select value from json_each($4))",
+            Self::Postgres => "(select json_array_elements_text($4::json))",
+        }
+    }
+
     /// Writes the n-th placeholder, from 1. SQLite looks each `$n` up by its name, which is
     /// quadratic in a long statement.
     pub(crate) fn placeholder(self, text: &mut String, n: usize) {

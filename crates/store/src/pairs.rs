@@ -7,9 +7,11 @@ use enishi_domain::engagement::{DatePrecision, Position};
 use enishi_domain::identity::{Link, LinkVerdict};
 use enishi_domain::party::PartyId;
 use jiff::civil::Date;
-use sqlx::Row as _;
+use serde_json::Value as Json;
 use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row as _};
 
+use crate::answered::Programmes;
 use crate::assessments::{Signature, signature};
 use crate::columns;
 use crate::database::Store;
@@ -44,45 +46,95 @@ pub struct Participation {
     pub precision: DatePrecision,
 }
 
+/// Some pairs, as a page shows them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PairStretch {
+    /// The pairs.
+    pub pairs: Vec<PairLink>,
+    /// Behind what the next page begins; none at the end. There may be more pairs though this page
+    /// holds few: it looks through so many at most.
+    pub next: Option<Position>,
+}
+
+/// How many pairs are looked through for those with which somebody has to do.
+const LOOKED: u32 = 2_000;
+
 impl Store {
-    /// The pairs on which nobody has decided, the oldest first, behind a position.
+    /// The pairs on which nobody has decided, the oldest first, behind a position. Both of a pair
+    /// have to do with one of the programmes.
     ///
     /// # Errors
     /// [`StoreError::Unreadable`].
-    pub async fn waiting_links(
+    pub async fn waiting_pairs(
         &self,
+        programmes: &Programmes,
         after: Position,
         most: u32,
-    ) -> Result<Vec<PairLink>, StoreError> {
-        self.pair_links(include_str!("../sql/read_waiting_links.sql"), after, most)
-            .await
+    ) -> Result<PairStretch, StoreError> {
+        let pairs = include_str!("../sql/read_waiting_pairs.sql");
+        self.pairs_reached(pairs, programmes, after, most).await
     }
 
     /// The pairs on which somebody or the program decided, the latest first, before a position.
+    /// Both of a pair have to do with one of the programmes.
     ///
     /// # Errors
     /// [`StoreError::Unreadable`].
-    pub async fn decided_links(
+    pub async fn decided_pairs(
         &self,
+        programmes: &Programmes,
         before: Position,
         most: u32,
-    ) -> Result<Vec<PairLink>, StoreError> {
-        self.pair_links(include_str!("../sql/read_decided_links.sql"), before, most)
-            .await
+    ) -> Result<PairStretch, StoreError> {
+        let pairs = include_str!("../sql/read_decided_pairs.sql");
+        self.pairs_reached(pairs, programmes, before, most).await
     }
 
-    async fn pair_links(
+    async fn pairs_reached(
         &self,
-        statement: &'static str,
+        pairs: &'static str,
+        programmes: &Programmes,
         from: Position,
         most: u32,
-    ) -> Result<Vec<PairLink>, StoreError> {
-        let rows = sqlx::query(statement)
+    ) -> Result<PairStretch, StoreError> {
+        // One more than asked for tells whether there are more.
+        let beyond = most.saturating_add(1);
+        let (numbers, looked) = match programmes {
+            Programmes::All => (None, beyond),
+            Programmes::These(numbers) => {
+                let numbers = Json::from_iter(numbers.iter().map(String::as_str));
+                (Some(numbers.to_string()), LOOKED.max(beyond))
+            }
+        };
+        let statement = include_str!("../sql/read_pairs_reached.sql");
+        let statement = statement.replace("($pairs)", &format!("({pairs})"));
+        let statement = statement.replace("($programmes)", self.dialect.fourth_as_texts());
+        let rows = sqlx::query(AssertSqlSafe(statement))
             .bind(from.0)
-            .bind(i64::from(most))
+            .bind(i64::from(looked))
+            .bind(i64::from(beyond))
+            .bind(numbers)
             .fetch_all(&self.readers)
             .await?;
-        rows.iter().map(pair_link).collect()
+        let mut stretch = PairStretch::default();
+        let mut at = None;
+        for row in &rows {
+            let pair = pair_link(row)?;
+            let (is_reached, ordinal): (i64, i64) = (row.try_get(9)?, row.try_get(10)?);
+            let is_full = u32::try_from(stretch.pairs.len()).is_ok_and(|found| found == most);
+            if is_reached == 1 && is_full {
+                stretch.next = at;
+                break;
+            }
+            at = Some(pair.link.position);
+            if ordinal == i64::from(looked) {
+                stretch.next = at;
+            }
+            if is_reached == 1 {
+                stretch.pairs.push(pair);
+            }
+        }
+        Ok(stretch)
     }
 
     /// What is in force between two parties; none where nothing was ever said.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use enishi_domain::staff::{AccountState, StaffId};
 use jiff::Timestamp;
 use sqlx::Row as _;
+use sqlx::any::AnyRow;
 use tokio::time::timeout;
 
 use crate::columns::{member, timestamp};
@@ -61,15 +62,8 @@ impl Store {
             .fetch_optional(&self.readers)
             .await?;
         let session = found.map(|row| {
-            let session = Session {
-                staff: StaffId(row.try_get(0)?),
-                created_at: timestamp(row.try_get(1)?)?,
-                seen_at: timestamp(row.try_get(2)?)?,
-                ends_at: timestamp(row.try_get(3)?)?,
-                is_confirmed: row.try_get::<i64, _>(4)? == 1,
-            };
             let state = member("an account's state", row.try_get(6)?)?;
-            Ok((session, row.try_get(5)?, state))
+            Ok((session(&row)?, row.try_get(5)?, state))
         });
         session.transpose()
     }
@@ -83,17 +77,10 @@ impl Store {
             .bind(staff.0)
             .fetch_all(&self.readers)
             .await?;
-        let sessions = found.iter().map(|row| {
-            let session = Session {
-                staff,
-                created_at: timestamp(row.try_get(1)?)?,
-                seen_at: timestamp(row.try_get(2)?)?,
-                ends_at: timestamp(row.try_get(3)?)?,
-                is_confirmed: row.try_get::<i64, _>(4)? == 1,
-            };
-            Ok((row.try_get(0)?, session))
-        });
-        sessions.collect()
+        let sessions = found.iter();
+        sessions
+            .map(|row| Ok((row.try_get(5)?, session(row)?)))
+            .collect()
     }
 
     /// Notes that a session is in use. Where somebody else is writing it is left for the next time:
@@ -222,4 +209,15 @@ impl Store {
             .await?;
         Ok(())
     }
+}
+
+/// Of the first columns of a row.
+fn session(row: &AnyRow) -> Result<Session, StoreError> {
+    Ok(Session {
+        staff: StaffId(row.try_get(0)?),
+        created_at: timestamp(row.try_get(1)?)?,
+        seen_at: timestamp(row.try_get(2)?)?,
+        ends_at: timestamp(row.try_get(3)?)?,
+        is_confirmed: row.try_get::<i64, _>(4)? == 1,
+    })
 }

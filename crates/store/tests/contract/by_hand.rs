@@ -9,7 +9,8 @@ use enishi_domain::identity::LinkVerdict;
 use enishi_domain::party::{PartyId, PartyType};
 use enishi_domain::statistics::{Observation, Release};
 use enishi_store::{
-    BatchDescription, EvidenceNote, LinkDecision, NewEngagement, NewParty, Posting, Source, Store,
+    BatchDescription, EvidenceNote, LinkDecision, NewEngagement, NewParty, Posting, Programmes,
+    Source, Store,
 };
 use jiff::civil::Date;
 
@@ -47,12 +48,15 @@ async fn three(posting: &mut Posting) -> (Vec<PartyId>, Vec<EngagementId>) {
 }
 
 async fn pairs(store: &Store, is_decided: bool) -> Vec<(PartyId, PartyId, LinkVerdict)> {
+    let (all, now) = (Programmes::All, Position::NOW);
     let found = if is_decided {
-        store.decided_links(Position::NOW, 10).await.unwrap()
+        store.decided_pairs(&all, now, 10).await.unwrap()
     } else {
-        store.waiting_links(Position::default(), 10).await.unwrap()
+        let first = Position::default();
+        store.waiting_pairs(&all, first, 10).await.unwrap()
     };
-    let pairs = found.iter();
+    assert_eq!(found.next, None);
+    let pairs = found.pairs.iter();
     pairs
         .map(|one| (one.link.a, one.link.b, one.link.verdict))
         .collect()
@@ -72,7 +76,8 @@ async fn a_pair_waits_is_decided_and_waits_again_when_that_is_taken_back() {
         posting.commit().await.unwrap();
         let both = [(a, b, LinkVerdict::Maybe), (b, c, LinkVerdict::Maybe)];
         assert_eq!(pairs(&store, false).await, both);
-        let page = store.waiting_links(first, 10).await.unwrap();
+        let page = store.waiting_pairs(&Programmes::All, first, 10).await;
+        let page = page.unwrap().pairs;
         assert_eq!(page.len(), 1, "a page begins behind a position");
         assert_eq!(page[0].link.position, second);
 
@@ -103,6 +108,110 @@ async fn a_pair_waits_is_decided_and_waits_again_when_that_is_taken_back() {
         let waiting = [both[1], (a, b, LinkVerdict::None)];
         assert_eq!(pairs(&store, false).await, waiting);
         assert!(store.link_of_pair(a, c).await.unwrap().is_none());
+    }
+}
+
+fn these<const N: usize>(programmes: [&str; N]) -> Programmes {
+    Programmes::These(programmes.map(str::to_owned).into())
+}
+
+#[tokio::test]
+async fn a_pair_is_of_whoever_has_to_do_with_both() {
+    for scratch in scratches().await {
+        let store = scratch.store().await;
+        let mut posting = store.begin(at(0)).await.unwrap();
+        let (parties, ids) = three(&mut posting).await;
+        let pairs = [[0, 1], [1, 2], [0, 2]].map(|pair| pair.map(|n: usize| parties[n]));
+        for [a, b] in pairs {
+            let maybe = decision(a, b, LinkVerdict::Maybe);
+            posting.link(maybe).await.unwrap();
+        }
+        posting.commit().await.unwrap();
+        let of = async |programmes: &Programmes| {
+            let mut found = Vec::new();
+            let mut behind = Position::default();
+            // One a page, so that each place where a page ends is met.
+            loop {
+                let page = store.waiting_pairs(programmes, behind, 1).await.unwrap();
+                found.extend(page.pairs.iter().map(|one| [one.link.a, one.link.b]));
+                let Some(next) = page.next else {
+                    break found;
+                };
+                behind = next;
+            }
+        };
+        assert_eq!(of(&Programmes::All).await, pairs);
+        assert_eq!(of(&these(["1", "2"])).await, pairs);
+        assert_eq!(of(&these(["1"])).await, pairs[..1]);
+        assert_eq!(of(&these(["2"])).await, pairs[..0], "both, not one of them");
+        assert_eq!(of(&these([])).await, pairs[..0]);
+        assert_eq!(of(&these(["1,2", "1\"]"])).await, pairs[..0]);
+
+        let mut posting = store.begin(at(1)).await.unwrap();
+        let reason = CorrectionReason::EntryError;
+        let moved = Engagement {
+            programme: Some("2".to_owned()),
+            parties: vec![(Role::Subject, parties[1])],
+            ..Engagement::new(Kind::EventAttend, Date::constant(2024, 6, 1))
+        };
+        posting.correct(ids[1], &moved, reason, None).await.unwrap();
+        posting.commit().await.unwrap();
+        assert_eq!(of(&these(["1"])).await, pairs[..0], "as it stands");
+        assert_eq!(of(&these(["2"])).await, pairs[1..2]);
+
+        let mut posting = store.begin(at(2)).await.unwrap();
+        posting.void(ids[2], reason, None).await.unwrap();
+        let same = decision(parties[0], parties[1], LinkVerdict::Same);
+        posting.link(same).await.unwrap();
+        posting.commit().await.unwrap();
+        assert_eq!(
+            of(&these(["1", "2"])).await,
+            pairs[..0],
+            "void, and decided"
+        );
+        let (both, one) = (these(["1", "2"]), these(["1"]));
+        let decided = |programmes| store.decided_pairs(programmes, Position::NOW, 1);
+        let found = decided(&both).await.unwrap().pairs;
+        assert_eq!([found[0].link.a, found[0].link.b], pairs[0]);
+        assert_eq!(decided(&one).await.unwrap().pairs, []);
+    }
+}
+
+#[tokio::test]
+async fn a_page_looks_through_so_many_pairs_and_says_where_it_stopped() {
+    for scratch in scratches().await {
+        let store = scratch.store().await;
+        let mut posting = store.begin(at(0)).await.unwrap();
+        let (mine, _) = three(&mut posting).await;
+        let stranger = NewParty {
+            party_type: PartyType::Person,
+            purpose: "event",
+        };
+        let strangers = posting.add_parties(&[stranger; 64]).await.unwrap();
+        let mut waiting = 0;
+        for (n, a) in strangers.iter().enumerate() {
+            for b in &strangers[..n] {
+                let maybe = decision(*b, *a, LinkVerdict::Maybe);
+                posting.link(maybe).await.unwrap();
+                waiting += 1;
+            }
+        }
+        let maybe = decision(mine[0], mine[1], LinkVerdict::Maybe);
+        let last = posting.link(maybe).await.unwrap();
+        posting.commit().await.unwrap();
+        assert_eq!(waiting, 2_016);
+        let mine = these(["1"]);
+        let first = store.waiting_pairs(&mine, Position::default(), 10).await;
+        let first = first.unwrap();
+        assert_eq!(first.pairs, []);
+        let behind = first.next.expect("it has not seen all");
+        let rest = store.waiting_pairs(&mine, behind, 10).await.unwrap();
+        assert_eq!(rest.pairs.len(), 1);
+        assert_eq!((rest.pairs[0].link.position, rest.next), (last, None));
+        let all = store.waiting_pairs(&Programmes::All, behind, 16).await;
+        assert!(all.unwrap().next.is_some(), "17 are left");
+        let all = store.waiting_pairs(&Programmes::All, behind, 17).await;
+        assert_eq!(all.unwrap().next, None);
     }
 }
 

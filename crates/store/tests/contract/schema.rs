@@ -100,7 +100,11 @@ async fn every_statement_is_understood_by_both_databases() {
                 0,
                 "{name}: one query a file"
             );
-            let text = text.replace("($list)", "(1, 2)");
+            let pairs = concat!("(", include_str!("../../sql/read_waiting_pairs.sql"), ")");
+            let text = text
+                .replace("($list)", "(1, 2)")
+                .replace("($pairs)", pairs)
+                .replace("($programmes)", "(select cast($4 as text))");
             let result = connection.prepare(sqlx::SqlSafeStr::into_sql_str(AssertSqlSafe(text)));
             let result = result.await.map(|_| ());
             assert!(result.is_ok(), "{}: {name}: {result:?}", scratch.name);

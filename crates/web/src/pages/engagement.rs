@@ -255,7 +255,7 @@ pub async fn correct(staff: Staff, Path(id): Path<String>) -> Result<Response, P
     let (Some(reason), seen) = (reason(sent)?, seen(sent)?) else {
         typed.faults.push(reason_missing());
         typed.values = Some(values);
-        let frame = frame.saying("error", records::CORRECTION_FAULTY);
+        let frame = frame.saying("error", records::NOTHING_CHANGED_YET);
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(form(status, frame, &screen, &typed));
     };
@@ -266,7 +266,7 @@ pub async fn correct(staff: Staff, Path(id): Path<String>) -> Result<Response, P
         Corrected::Unchanged => Ok(see_other(&format!("/ledger/{id}?done=unchanged"), None)),
         Corrected::Faulty(faults) => {
             typed.faults = faults;
-            let frame = frame.saying("error", records::CORRECTION_FAULTY);
+            let frame = frame.saying("error", records::NOTHING_CHANGED_YET);
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(form(status, frame, &screen, &typed))
         }
@@ -289,7 +289,7 @@ pub async fn void(staff: Staff, Path(id): Path<String>) -> Result<Response, Prob
     let (Some(reason), seen) = (reason(sent)?, seen(sent)?) else {
         typed.faults.push(reason_missing());
         let frame = Frame::of(&staff, &records::correction_title(id));
-        let frame = frame.saying("error", records::CORRECTION_FAULTY);
+        let frame = frame.saying("error", records::NOTHING_CHANGED_YET);
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(form(status, frame, &screen, &typed));
     };
@@ -311,7 +311,7 @@ pub async fn restore(staff: Staff, Path(id): Path<String>) -> Result<Response, P
     let Some(reason) = reason(sent)? else {
         let shown = show_engagement(&staff.counter, id).await?;
         let mut template = engagement(&staff, id, &shown, Vec::new());
-        template.frame = template.frame.saying("error", records::CORRECTION_FAULTY);
+        template.frame = template.frame.saying("error", records::NOTHING_CHANGED_YET);
         if let Some(form) = &mut template.restoring {
             let text = sent.get(REASON_TEXT);
             (form.reason, form.text) = reason_fields("", text, Some(&reason_missing()));
@@ -360,7 +360,7 @@ fn reason(form: &Fields) -> Result<Option<Reason>, Problem> {
 fn reason_missing() -> Fault {
     Fault {
         heading: REASON.to_owned(),
-        told: records::CORRECTION_REASON_NEEDED.to_owned(),
+        told: records::CHOOSE_A_REASON.to_owned(),
     }
 }
 

@@ -144,9 +144,7 @@ pub fn ask_to_log_in(visit: &Visit) -> Response {
         query.0.push(("next".to_owned(), carried.next));
         return see_other(&format!("/login?{}", query.written()), None);
     }
-    let frame = Frame::plain(visit, wording::title::LOGIN);
-    let frame = frame.saying("warning", wording::SESSION_ENDED);
-    login_page((visit, frame), StatusCode::UNAUTHORIZED, "", "", &carried)
+    log_in_again(visit, StatusCode::UNAUTHORIZED, &carried)
 }
 
 /// Answers a form whose page was made before somebody logged out or in, in another tab perhaps:
@@ -161,9 +159,13 @@ pub fn give_back(visit: &Visit) -> Response {
     if visit.counter.is_some() {
         return carried.send_again(visit, &visit.secret, status);
     }
+    log_in_again(visit, status, &carried)
+}
+
+fn log_in_again(visit: &Visit, status: StatusCode, carried: &Carried) -> Response {
     let frame = Frame::plain(visit, wording::title::LOGIN);
     let frame = frame.saying("warning", wording::SESSION_ENDED);
-    login_page((visit, frame), status, "", "", &carried)
+    login_page((visit, frame), status, "", "", carried)
 }
 
 /// Shows the form.

@@ -184,8 +184,8 @@ pub const HIDDEN: &str = "＊＊＊＊（表示していません）";
 pub const NOT_KEPT: &str = "（記録していないか、廃棄済み）";
 pub const RECORD_CHANGED: &str = "表示したあとに、ほかの人がこの記録を訂正または取り消しました。\
      あなたの内容はまだ記録していません。今の内容を確かめてから、もう一度行ってください。";
-pub const CORRECTION_FAULTY: &str = "まだ何も変えていません。直すところがあります。";
-pub const CORRECTION_REASON_NEEDED: &str = "理由を選んでください。";
+pub const NOTHING_CHANGED_YET: &str = "まだ何も変えていません。直すところがあります。";
+pub const CHOOSE_A_REASON: &str = "理由を選んでください。";
 
 /// What kind of proof a note is.
 pub fn proof(kind: &str) -> &'static str {
