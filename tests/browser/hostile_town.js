@@ -1,6 +1,8 @@
 // A town in which every field that takes words holds all of the attacks, by its own forms.
 
-import { BOX, LINE, mark, pieces, store } from './attacks.js';
+import assert from 'node:assert/strict';
+import { BOX, LINE, mark, pieces, store, watch } from './attacks.js';
+import { filledIn, parts } from './workbook.js';
 
 const YEAR = 'R7';
 
@@ -17,7 +19,7 @@ export async function keepEverywhere(theTown, pages) {
   let forms = 0;
   const all = [
     record, correct, meet, write, close, freeze, decide, talk, define, observe, appoint, issue,
-    undo, handOverRegister, handOverSheet,
+    undo, handOverRegister, handOverSheet, returnInquiry, nameKeys,
   ];
   for (const one of all) {
     forms += await one();
@@ -26,7 +28,7 @@ export async function keepEverywhere(theTown, pages) {
   const more = { planning: places.records, audit: deeds.map((deed) => `/audit?deed=${deed}`) };
   const known = [
     '/', '/login', '/nowhere', '/password/nobody', '/second-factor', '/audit', '/staff',
-    '/series/social_increase/resident-register', places.register, places.sheet,
+    '/series/social_increase/resident-register', places.register, places.sheet, places.inquiry,
     `/publication/preview/${YEAR}/r7/sheet/index.html`,
   ];
   const ofYear = [
@@ -296,6 +298,69 @@ async function handOverSheet() {
   return 1;
 }
 
+/** A workbook that came back from a department, with words in each of its boxes. */
+async function returnInquiry() {
+  const page = at.planning;
+  const list = `${town.address}/inquiries?year=${YEAR}`;
+  await page.goto(list);
+  const links = await page.locator('a[href^="/inquiries/workbook"]').all();
+  const addresses = await Promise.all(links.map((link) => link.getAttribute('href')));
+  const columns = { I: '/inquiries cause', J: '/inquiries improvement', K: '/inquiries outlook' };
+  const texts = Object.entries(columns).map(([column, place]) => [column, pieces(place, BOX)]);
+  const needed = Math.max(...texts.map(([, all]) => all.length));
+  for (const address of addresses) {
+    const answer = await page.context().request.get(town.address + address);
+    const book = await answer.body();
+    const sheet = parts(book).find(([name]) => name === 'xl/worksheets/sheet1.xml')[1];
+    // A cell that may be typed into looks otherwise than one that tells a figure.
+    const look = (cell) => sheet.toString('utf8').match(`<c r="${cell}" s="(\\d+)"`)?.[1];
+    const rows = [...sheet.toString('utf8').matchAll(/<c r="K(\d+)"/g)].slice(1)
+      .filter(([, row]) => look(`K${row}`) !== look(`H${row}`));
+    if (rows.length >= needed) {
+      const cells = texts.flatMap(([column, all]) => (
+        rows.map(([, row], n) => [column + row, all[n % all.length]])
+      ));
+      const name = `${mark('/inquiries name of a file')} <img src=x onerror=alert(1) canary>.xlsx`;
+      const buffer = filledIn(book, Object.fromEntries(cells));
+      await page.setInputFiles('#file', { name, mimeType: 'application/octet-stream', buffer });
+      await page.click('button:has-text("読み込む")');
+      await page.getByText(mark('/inquiries outlook')).first().waitFor({ timeout: 60_000 });
+      places.inquiry = new URL(page.url()).pathname;
+      return 1;
+    }
+  }
+  throw new Error(`no department is asked for ${needed} things`);
+}
+
+/** Security keys, as many as somebody may have, each on a device of its own. */
+async function nameKeys() {
+  // Browsers know a key by the name of the server, and in the clear by this name alone.
+  const address = town.address.replace('127.0.0.1', 'localhost');
+  const { password } = town.accounts.administration;
+  const page = await town.page({ bypassCSP: false });
+  await town.enter(page, 'administration', address);
+  const { struck } = await watch(page.context(), address);
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  const names = pieces('/account/keys name', 100).slice(0, 10);
+  for (const name of names) {
+    const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+      options: { protocol: 'ctap2', transport: 'usb', automaticPresenceSimulation: true },
+    });
+    await page.goto(`${address}/account`);
+    await page.fill('#name', name);
+    await page.fill('#password', password);
+    await page.getByRole('button', { name: 'セキュリティキーを登録する' }).click();
+    await page.waitForURL(/done=key/);
+    await devtools.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
+  }
+  assert.deepEqual(struck, []);
+  await page.context().close();
+  // Who has a new way in is logged out wherever else they are.
+  await town.enter(at.administration, 'administration');
+  return names.length;
+}
+
 async function appoint() {
   const logins = pieces('/staff login', LINE).map((login) => login.replaceAll(/\s/g, '/'));
   const all = pieces('/staff name', LINE).map((name, n) => (
@@ -326,9 +391,9 @@ async function undo() {
 }
 
 // What takes a day, a number, a code or a name that is known, and what is looked for and not kept.
-// A key's name is kept with a real key only, and the whole definition is kept by the field `name`.
+// The whole definition is kept by the field `name`.
 const NO_WORDS = [
-  '/account/tokens days', '/account/keys name', '/parties wanted', '/login login',
+  '/account/tokens days', '/parties wanted', '/login login',
   '/second-factor code', '/meeting held_on', '/imports/N/try date', '/definitions/N/N/look text',
 ];
 

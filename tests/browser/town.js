@@ -179,9 +179,9 @@ export class Town {
   }
 
   /** Comes in as somebody. */
-  async enter(page, duty) {
+  async enter(page, duty, address = this.address) {
     const { password, codes } = this.accounts[duty];
-    await page.goto(`${this.address}/login`);
+    await page.goto(`${address}/login`);
     await page.fill('#login', duty);
     await page.fill('#password', password);
     await page.click('main button[type=submit]');

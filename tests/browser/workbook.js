@@ -1,4 +1,4 @@
-// A workbook as somebody mends it: a text is typed into an empty cell, everything else stays.
+// A workbook as somebody mends it: texts are typed into cells, everything else stays.
 
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 
@@ -42,12 +42,12 @@ function header(signature, name, bytes, packed, offset) {
   return Buffer.concat([head, Buffer.from(name)]);
 }
 
-/** The workbook with a text in a cell of its first worksheet that was empty: the one right of another. */
-export function filledIn(book, left, cell, text) {
+/** The workbook with texts in cells of its first worksheet, by their addresses. */
+export function filledIn(book, texts) {
   const [whole, list] = [[], []];
   let offset = 0;
   for (const [name, old] of parts(book)) {
-    const bytes = name === 'xl/worksheets/sheet1.xml' ? typed(old, left, cell, text) : old;
+    const bytes = name === 'xl/worksheets/sheet1.xml' ? typed(old, texts) : old;
     const packed = deflateRawSync(bytes);
     const local = Buffer.concat([header(LOCAL, name, bytes, packed), packed]);
     list.push(header(CENTRAL, name, bytes, packed, offset));
@@ -64,12 +64,32 @@ export function filledIn(book, left, cell, text) {
   return Buffer.concat([...whole, listed, end]);
 }
 
-function typed(sheet, left, cell, text) {
-  const xml = sheet.toString('utf8');
-  const place = new RegExp(`<c r="${left}".*?</c>`);
-  if (!place.test(xml) || xml.includes(`r="${cell}"`)) {
-    throw new Error(`${cell} is not empty, or nothing stands in ${left}`);
+/** Where rows begin and end, and the cells of one. */
+const ROW = /(<row r="(\d+)"[^>]*>)(.*?)<\/row>/gs;
+const CELL = /<c r="([A-Z]+)\d+"([^>]*?)(?:\/>|>.*?<\/c>)/gs;
+
+function typed(sheet, texts) {
+  const left = new Map(Object.entries(texts));
+  const rows = sheet.toString('utf8').replaceAll(ROW, (_, begin, row, held) => {
+    const cells = new Map([...held.matchAll(CELL)].map(([cell, column]) => [column, cell]));
+    for (const [cell, text] of left) {
+      const [, column, of] = cell.match(/^([A-Z]+)(\d+)$/);
+      if (of === row) {
+        const style = cells.get(column)?.match(/ s="\d+"/)?.[0] ?? '';
+        cells.set(column, `<c r="${cell}"${style} t="inlineStr"><is>${inner(text)}</is></c>`);
+        left.delete(cell);
+      }
+    }
+    const inOrder = [...cells].sort(([a], [b]) => a.length - b.length || (a < b ? -1 : 1));
+    return `${begin}${inOrder.map(([, cell]) => cell).join('')}</row>`;
+  });
+  if (left.size > 0) {
+    throw new Error(`there is no row of ${[...left.keys()]}`);
   }
-  const added = `<c r="${cell}" t="inlineStr"><is><t>${text}</t></is></c>`;
-  return Buffer.from(xml.replace(place, (before) => before + added));
+  return Buffer.from(rows);
+}
+
+function inner(text) {
+  const plain = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return `<t xml:space="preserve">${plain}</t>`;
 }

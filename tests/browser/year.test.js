@@ -59,7 +59,7 @@ test('a broken file is mended through the workbook of its errors', async () => {
   await page.getByRole('button', { name: '確定する' }).click();
   await page.getByText('として台帳に記録しました').waitFor();
 
-  const book = filledIn(await readFile(report), 'A2', 'B2', '乙川 花');
+  const book = filledIn(await readFile(report), { B2: '乙川 花' });
   const file = join(town.folder, '直した行.xlsx');
   await writeFile(file, book);
   await handOver(page, file);
