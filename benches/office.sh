@@ -1,7 +1,8 @@
 #!/bin/sh
 # How quick the office and the public site are on the whole demo city: every staff page as several
 # duties, the list of the ledger however deep, the first page after a start, memory at rest, and
-# public pages by wrk beside nginx, which gives out the same files. Wants python3, wrk and nginx.
+# public pages by wrk beside nginx, which gives out the same files. Wants python3, wrk and nginx, and
+# fails where a figure is beyond what is asked for.
 #
 #     benches/office.sh [FOLDER]    the folder keeps the city for the next run
 #

@@ -134,22 +134,13 @@ pub async fn name_pairs(counter: &Counter, filter: &PairFilter) -> Result<(), De
     note_reading(counter, &found.pairs).await
 }
 
-/// How many pairs wait for the one who looks, as many as a page holds, and whether there are more.
-/// Nobody is shown by it.
+/// How many pairs wait for the one who looks, at most as many as a page holds, and whether there
+/// may be more. Nobody is shown by it.
 ///
 /// # Errors
 /// [`DeskError::Store`].
 pub(crate) async fn waiting_pairs(counter: &Counter) -> Result<(usize, bool), DeskError> {
-    let mut found = find(counter, &PairFilter::default()).await?;
-    // Whoever has few must hear of them however many others' wait before theirs.
-    while found.pairs.is_empty() && found.next.is_some() {
-        let behind = found.next;
-        let further = PairFilter {
-            behind,
-            ..PairFilter::default()
-        };
-        found = find(counter, &further).await?;
-    }
+    let found = find(counter, &PairFilter::default()).await?;
     Ok((found.pairs.len(), found.next.is_some()))
 }
 
@@ -190,17 +181,20 @@ async fn find(counter: &Counter, filter: &PairFilter) -> Result<PairStretch, Des
         }
     };
     let store = &counter.office.store;
-    let found = match filter.list {
-        PairList::Waiting => {
-            let after = filter.behind.unwrap_or_default();
-            store.waiting_pairs(&programmes, after, PAIRS).await
+    if filter.list == PairList::Decided {
+        let before = filter.behind.unwrap_or(Position::NOW);
+        return Ok(store.decided_pairs(&programmes, before, PAIRS).await?);
+    }
+    let mut after = filter.behind.unwrap_or_default();
+    loop {
+        let found = store.waiting_pairs(&programmes, after, PAIRS).await?;
+        // Whoever has few must hear of them however many of others' wait before theirs. What was
+        // decided is no work to be missed, and too much to look through at once.
+        match found.next {
+            Some(next) if found.pairs.is_empty() => after = next,
+            _ => return Ok(found),
         }
-        PairList::Decided => {
-            let before = filter.behind.unwrap_or(Position::NOW);
-            store.decided_pairs(&programmes, before, PAIRS).await
-        }
-    };
-    Ok(found?)
+    }
 }
 
 /// Writes down who looks at whom, of those whom they do not see yet.

@@ -13,6 +13,7 @@ mod directory;
 mod floods;
 mod freezing;
 mod inquiries;
+mod pairs;
 mod publishing;
 mod yearly_work;
 mod years;
