@@ -58,6 +58,15 @@ impl Counter {
         reached.collect()
     }
 
+    /// The same, as the store is asked.
+    pub(crate) fn programmes_reached(&self, action: Action) -> Programmes {
+        if self.principal().may(action, Object::Office) {
+            return Programmes::All;
+        }
+        let reached = self.programmes_for(action).into_iter();
+        Programmes::These(reached.map(|programme| programme.no.clone()).collect())
+    }
+
     /// Whether they may do it with what belongs to a programme, or to none.
     pub(crate) fn may_with(&self, action: Action, programme: Option<&str>) -> bool {
         let who = self.principal();

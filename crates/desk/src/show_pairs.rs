@@ -20,7 +20,7 @@ use jiff::SignedDuration;
 
 use crate::error::DeskError;
 use crate::office::Office;
-use crate::policy::{Action, Object};
+use crate::policy::Action;
 use crate::reception::Counter;
 
 /// How many pairs a page holds.
@@ -174,11 +174,7 @@ async fn find(counter: &Counter, filter: &PairFilter) -> Result<PairStretch, Des
     }
     let programmes = match &filter.programme {
         Some(no) => Programmes::These(BTreeSet::from([no.clone()])),
-        None if counter.principal().may(Action::SeePersonal, Object::Office) => Programmes::All,
-        None => {
-            let reached = counter.programmes_for(Action::SeePersonal).into_iter();
-            Programmes::These(reached.map(|programme| programme.no.clone()).collect())
-        }
+        None => counter.programmes_reached(Action::SeePersonal),
     };
     let store = &counter.office.store;
     if filter.list == PairList::Decided {

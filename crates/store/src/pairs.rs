@@ -106,6 +106,8 @@ impl Store {
                 (Some(numbers.to_string()), LOOKED.max(beyond))
             }
         };
+        // It asks of each of the two by itself, so that the databases stop at the first engagement:
+        // to count both in one question takes twice as long.
         let statement = include_str!("../sql/read_pairs_reached.sql");
         let statement = statement.replace("($pairs)", &format!("({pairs})"));
         let statement = statement.replace("($programmes)", self.dialect.fourth_as_texts());
