@@ -8,7 +8,7 @@ use enishi_domain::engagement::Position;
 use enishi_domain::identity::explanation::Explanation;
 use enishi_domain::identity::{Identities, Link, LinkVerdict};
 use enishi_domain::party::{PartyId, PartyType, Profile};
-use enishi_store::{LinkDecision, PairLink, Work};
+use enishi_store::{BY_HAND, LinkDecision, PairLink, Work};
 
 use crate::access_error::AccessError;
 use crate::error::DeskError;
@@ -128,7 +128,7 @@ impl PairDecision {
             a: self.a,
             b: self.b,
             verdict: self.verdict,
-            reasons: Some("decided"),
+            reasons: Some(BY_HAND),
             basis: self.basis(),
         }
     }

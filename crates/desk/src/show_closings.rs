@@ -8,6 +8,7 @@ use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{Closing, DateBasis, Kind, Position};
 use enishi_domain::kpi::KpiNo;
 use enishi_domain::region::ProgrammeDefinition;
+use enishi_domain::workflow::Stage;
 use enishi_store::{PeriodRows, Signature};
 use jiff::Timestamp;
 
@@ -16,7 +17,7 @@ use crate::error::DeskError;
 use crate::office::Office;
 use crate::policy::Action;
 use crate::reception::Counter;
-use crate::show_year::{this_year, years};
+use crate::show_year::{YearShown, this_year, years};
 
 /// The checklist of a year.
 #[derive(Clone, Debug)]
@@ -119,20 +120,30 @@ pub async fn show_closings(
     })
 }
 
-/// How many kinds of a year nobody has closed of those whom the one who looks may.
+/// How many kinds nobody has closed of those that KPIs of a year count and the one who looks may
+/// close; none of a programme that is published, whose figures stay as they are.
 ///
 /// # Errors
 /// [`DeskError::Store`].
-pub(crate) async fn open_kinds(counter: &Counter, year: FiscalYear) -> Result<usize, DeskError> {
-    let office = &counter.office.in_year(year);
+pub(crate) async fn open_kinds(counter: &Counter, shown: &YearShown) -> Result<usize, DeskError> {
+    let office = &counter.office.in_year(shown.year);
+    let parts = shown.programmes.iter();
+    let published: BTreeSet<&str> = parts
+        .filter(|part| part.course.course.stage() == Stage::Published)
+        .map(|part| part.no.as_str())
+        .collect();
     let may_close = |known: &&ProgrammeDefinition| {
-        counter.may_with(Action::ClosePeriod, Some(known.no.as_str()))
+        let no = known.no.as_str();
+        !published.contains(no) && counter.may_with(Action::ClosePeriod, Some(no))
     };
-    let found = Found::of(office, year).await?;
+    let said = said(office, shown.year).await?;
     let programmes = office.region.programmes.iter().filter(may_close);
     let open = programmes.flat_map(|programme| {
-        let kinds = found.kinds(programme).into_iter();
-        kinds.filter(|kind| !found.is_closed(programme, *kind))
+        let kinds = counted(programme).into_iter();
+        kinds.filter(|kind| {
+            let of_kind = said.get(&(programme.no.clone(), *kind));
+            !of_kind.is_some_and(|(closing, _)| closing.is_closed)
+        })
     });
     Ok(open.count())
 }
@@ -145,32 +156,46 @@ pub(crate) async fn seen(office: &Office, period: &Period) -> Result<PeriodSeen,
     Ok(found.seen(programme, period.kind))
 }
 
+/// What was said last of each programme's kinds, and by whom.
+type Said = BTreeMap<(String, Kind), (Closing, Signature)>;
+
+async fn said(office: &Office, year: FiscalYear) -> Result<Said, DeskError> {
+    let said = office.store.signed_closings(year).await?.into_iter();
+    let said = said.map(|(closing, by)| {
+        let key = (closing.programme.clone(), closing.kind);
+        (key, (closing, by))
+    });
+    // The last one of a key stays.
+    Ok(said.collect())
+}
+
+/// What the programme's KPIs count.
+fn counted(programme: &ProgrammeDefinition) -> BTreeSet<Kind> {
+    let kpis = programme.kpis.iter();
+    kpis.flat_map(|kpi| kpi.metric.formula.kinds()).collect()
+}
+
 /// What the ledger holds of a year.
 struct Found {
     rows: Vec<PeriodRows>,
-    said: BTreeMap<(String, Kind), (Closing, Signature)>,
+    said: Said,
 }
 
 impl Found {
     async fn of(office: &Office, year: FiscalYear) -> Result<Self, DeskError> {
-        let said = office.store.signed_closings(year).await?.into_iter();
-        let said = said.map(|(closing, by)| {
-            let key = (closing.programme.clone(), closing.kind);
-            (key, (closing, by))
-        });
         Ok(Self {
             rows: office.store.period_rows(year).await?,
-            // The last one of a key stays.
-            said: said.collect(),
+            said: said(office, year).await?,
         })
     }
 
     /// What the programme's KPIs count, what it recorded, and what was said to be complete.
     fn kinds(&self, programme: &ProgrammeDefinition) -> BTreeSet<Kind> {
-        let kpis = programme.kpis.iter();
-        let mut kinds: BTreeSet<Kind> = kpis.flat_map(|kpi| kpi.metric.formula.kinds()).collect();
-        let own = self.rows.iter();
-        let own = own.filter(|rows| rows.programme.as_ref() == Some(&programme.no));
+        let mut kinds = counted(programme);
+        let own = self.rows.iter().filter(|rows| {
+            let is_own = rows.programme.as_ref() == Some(&programme.no);
+            is_own && rows.basis == basis(programme, rows.kind)
+        });
         kinds.extend(own.map(|rows| rows.kind));
         let said = self.said.keys().filter(|(no, _)| *no == programme.no);
         kinds.extend(said.map(|(_, kind)| *kind));
@@ -193,11 +218,6 @@ impl Found {
 
     fn said(&self, programme: &ProgrammeDefinition, kind: Kind) -> Option<&(Closing, Signature)> {
         self.said.get(&(programme.no.clone(), kind))
-    }
-
-    fn is_closed(&self, programme: &ProgrammeDefinition, kind: Kind) -> bool {
-        let said = self.said(programme, kind);
-        said.is_some_and(|(closing, _)| closing.is_closed)
     }
 
     fn seen(&self, programme: &ProgrammeDefinition, kind: Kind) -> PeriodSeen {

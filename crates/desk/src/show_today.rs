@@ -25,11 +25,12 @@ pub enum Waiting {
         /// Whether there are more.
         has_more: bool,
     },
-    /// Kinds of a year that nobody has closed: a blank is not 0 until somebody says so.
+    /// Kinds that KPIs of a year count and nobody has closed: a blank is not 0 until somebody says
+    /// so.
     OpenKinds(usize),
     /// Figures of a year that is over, which are complete and may be frozen.
     ToFreeze(usize),
-    /// KPIs of the year without a figure.
+    /// KPIs of the year without a figure, and not frozen without one.
     Unmeasured(usize),
     /// KPIs of a year without a target.
     Untargeted(FiscalYear, usize),
@@ -93,18 +94,22 @@ pub struct Elsewhere {
     pub course: Course,
 }
 
-/// Whether a part that is so far waits for whoever may do these things with it.
+/// Whether a programme's part that is so far waits for the one who looks: for whoever takes it a
+/// step on. Who could write or return it as well, but need not, has 提出状況.
 #[must_use]
-pub fn waits(stage: Stage, may: impl Fn(Action) -> bool) -> bool {
-    let to_write = stage != Stage::InReview && may(Action::Submit)
-        || stage == Stage::NotStarted && may(Action::Write);
-    let to_decide = [
-        Action::Return,
-        Action::Approve,
-        Action::Discuss,
-        Action::Publish,
-    ];
-    to_write || to_decide.into_iter().any(may)
+pub fn waits(counter: &Counter, programme: &str, stage: Stage) -> bool {
+    let (who, departments) = (counter.principal(), &counter.answering(programme));
+    let may = |action| who.may(action, Object::Programme { departments, stage });
+    match stage {
+        // What nobody began cannot be handed in yet, and waits for whoever will.
+        Stage::NotStarted | Stage::Drafting | Stage::Returned => {
+            who.may_sometime(Action::Submit, departments)
+        }
+        Stage::InReview => may(Action::Approve),
+        Stage::Approved => may(Action::Discuss),
+        Stage::Discussed => may(Action::Publish),
+        Stage::Published => false,
+    }
 }
 
 /// The parts of other years that wait for the one who looks, the latest year first. Only how far
@@ -118,7 +123,7 @@ pub async fn show_elsewhere(
     counter: &Counter,
     shown: &YearShown,
 ) -> Result<Vec<Elsewhere>, DeskError> {
-    let (who, office) = (counter.principal(), &counter.office);
+    let office = &counter.office;
     let this = FiscalYear::of(office.today());
     let mut waiting = Vec::new();
     for year in shown.years.iter().copied().filter(|y| *y != shown.year) {
@@ -130,10 +135,8 @@ pub async fn show_elsewhere(
         for programme in &office.in_year(year).region.programmes {
             let course = courses.remove(&programme.no).unwrap_or_default().course;
             let stage = course.stage();
-            let departments = &counter.answering(&programme.no);
-            let object = Object::Programme { departments, stage };
             let is_due = stage != Stage::NotStarted || may_begin;
-            if is_due && waits(stage, |action| who.may(action, object)) {
+            if is_due && waits(counter, &programme.no, stage) {
                 waiting.push(Elsewhere {
                     year,
                     programme: programme.no.clone(),
@@ -158,7 +161,7 @@ pub async fn show_today(counter: &Counter, shown: &YearShown) -> Result<Vec<Wait
         waiting.push(Waiting::Pairs { count, has_more });
     }
     if who.may_somewhere(Action::ClosePeriod) {
-        let open = open_kinds(counter, shown.year).await?;
+        let open = open_kinds(counter, shown).await?;
         waiting.push(Waiting::OpenKinds(open));
     }
     if who.may(Action::Freeze, Object::Office) && is_over(&counter.office, shown.year) {
@@ -173,8 +176,9 @@ pub async fn show_today(counter: &Counter, shown: &YearShown) -> Result<Vec<Wait
             .programmes
             .iter()
             .filter(|part| part.may.contains(&Action::Record));
-        let kpis = mine.flat_map(|part| &part.kpis);
-        let unmeasured = kpis.filter(|kpi| kpi.measured.measurement.reason.is_some());
+        let figures = mine.flat_map(|part| &part.kpis).map(|kpi| &kpi.measured);
+        let live = figures.filter(|figure| !figure.is_frozen());
+        let unmeasured = live.filter(|figure| figure.measurement.reason.is_some());
         waiting.push(Waiting::Unmeasured(unmeasured.count()));
     }
     if who.may(Action::Define, Object::Office) {

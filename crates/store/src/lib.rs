@@ -91,7 +91,7 @@ pub use imports::{BatchDescription, BatchId, ImportedRow, KnownRow};
 pub use journal::{Audit, EvidenceNote, FrozenFigure};
 pub use likenesses::{Alike, Among};
 pub use measuring::{Combination, Measuring};
-pub use pairs::{PairLink, PairStretch, Participation};
+pub use pairs::{BY_HAND, PairLink, PairStretch, Participation};
 pub use parties::{KnownProfile, NewParty};
 pub use party_search::{DisposalNote, PartyWords};
 pub use periods::{Origin, PeriodRows};

@@ -18,6 +18,9 @@ use crate::database::Store;
 use crate::error::StoreError;
 use crate::posting::Posting;
 
+/// What stands in place of the codes that spoke for a link where somebody decided it.
+pub const BY_HAND: &str = "decided";
+
 /// What is in force between two parties, and who said so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PairLink {
@@ -248,6 +251,12 @@ impl Posting {
 }
 
 impl PairLink {
+    /// Whether somebody looked at the two and said so; else the program did.
+    #[must_use]
+    pub fn is_by_hand(&self) -> bool {
+        self.reasons.as_deref() == Some(BY_HAND)
+    }
+
     /// Whether a decision holds that can be taken back.
     #[must_use]
     pub fn is_decided(&self) -> bool {

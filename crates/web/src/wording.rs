@@ -28,6 +28,7 @@ use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::LedgerRow;
 use enishi_domain::kpi::KpiNo;
 use enishi_domain::measurement::Measurement;
+use enishi_domain::metric::Formula;
 use enishi_domain::staff::{Assignment, Participant};
 use enishi_domain::text::with_thousands;
 use enishi_domain::words::ClosedSet as _;
@@ -260,12 +261,13 @@ pub fn mark_word(mark: &str) -> &'static str {
 }
 
 /// 延べ and 実, where both are counted.
-pub fn rows_and_distinct(figure: &Measurement) -> String {
+pub fn rows_and_distinct(formula: &Formula, figure: &Measurement) -> String {
     match (figure.rows, figure.distinct) {
         (Some(rows), Some(distinct)) => format!("延べ{}・実{}", number(rows), number(distinct)),
         (Some(rows), None) => format!("延べ{}（実人数は算出できません）", number(rows)),
         (None, Some(distinct)) => format!("実{}", number(distinct)),
-        (None, None) => "統計による値".to_owned(),
+        (None, None) if matches!(formula, Formula::Series(_)) => "統計による値".to_owned(),
+        (None, None) => "-".to_owned(),
     }
 }
 
@@ -350,7 +352,7 @@ pub fn waiting(waiting: &Waiting, year: FiscalYear) -> (String, String) {
         Waiting::OpenKinds(count) => (
             format!("/closings?year={short}"),
             format!(
-                "{year}の実績で、まだ締めていない種別が{count}件あります。空欄は0になりません。"
+                "{year}の実績で、指標が数える種別のうち{count}件をまだ締めていません。空欄は0になりません。"
             ),
         ),
         Waiting::ToFreeze(count) => (

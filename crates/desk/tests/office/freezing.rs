@@ -1,10 +1,20 @@
 //! 実績の確定 by those who looked at what they freeze.
 
+use enishi_desk::freeze_year::freeze_year;
+use enishi_desk::reception::Counter;
+use enishi_desk::show_closings::show_closings;
 use enishi_desk::show_freezing::{freeze_seen, show_freezing};
+use enishi_desk::show_today::{Waiting, show_today};
+use enishi_desk::show_year::show_year;
 use enishi_desk::{AccessError, DeskError};
+use enishi_domain::engagement::{Engagement, Kind};
 use enishi_domain::staff::Duty;
+use enishi_domain::workflow::Step;
+use enishi_store::Recording;
+use jiff::civil::Date;
 
 use crate::house::House;
+use crate::publishing::{PROVISIONAL, discuss, step};
 use crate::yearly_work::{r6, set_target};
 
 #[tokio::test]
@@ -57,4 +67,53 @@ async fn of_two_who_freeze_at_once_one_does() {
         after.seen_again, page.seen_again,
         "a target is no part of a figure"
     );
+}
+
+/// The kinds that somebody is asked to close, and the figures that are said to be missing.
+async fn asked(counter: &Counter) -> (usize, usize) {
+    let year = show_year(counter, Some(r6())).await.unwrap();
+    let waiting = show_today(counter, &year).await.unwrap();
+    let (mut open, mut unmeasured) = (0, 0);
+    for one in waiting {
+        if let Waiting::OpenKinds(count) = one {
+            open = count;
+        } else if let Waiting::Unmeasured(count) = one {
+            unmeasured = count;
+        }
+    }
+    (open, unmeasured)
+}
+
+#[tokio::test]
+async fn nobody_is_asked_to_close_what_changes_no_figure() {
+    let mut house = House::new().await;
+    house.staff("planning", Duty::Planning, None).await;
+    let planning = house.counter("planning").await;
+    let before = asked(&planning).await;
+    let store = house.database.store().await;
+    let recording = Recording::by_system(house.now, "test");
+    let mut posting = store.begin(recording).await.unwrap();
+    let proposed = Engagement {
+        programme: Some("1".to_owned()),
+        ..Engagement::new(Kind::MatchProposed, Date::constant(2024, 6, 1))
+    };
+    posting.assert(&proposed).await.unwrap();
+    posting.commit().await.unwrap();
+    let page = show_closings(&planning, Some(r6())).await.unwrap();
+    let kinds = page.programmes.iter().flat_map(|part| &part.periods);
+    let uncounted = kinds.clone().find(|one| one.kind == Kind::MatchProposed);
+    assert_eq!(uncounted.map(|one| one.kpis.len()), Some(0), "it is listed");
+    let counted = kinds.filter(|one| !one.kpis.is_empty());
+    assert_eq!((counted.count(), before.1), before);
+    assert_eq!(asked(&planning).await, before, "and not asked about");
+
+    freeze_year(&house.office, r6(), &PROVISIONAL)
+        .await
+        .unwrap();
+    assert_eq!(asked(&planning).await, (before.0, 0), "frozen without one");
+    discuss(&mut house, &planning, "1", "書いた").await;
+    step(&planning, ("1", Step::Publish), None).await.unwrap();
+    let open = page.programmes[0].periods.iter();
+    let own = open.filter(|one| !one.kpis.is_empty()).count();
+    assert_eq!(asked(&planning).await.0, before.0 - own);
 }

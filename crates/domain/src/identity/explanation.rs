@@ -4,7 +4,7 @@
 use crate::party::Profile;
 use crate::text::differences::{Differences, differences};
 use crate::words::ClosedSet;
-use crate::words::identity::{field_sentence, step_sentence};
+use crate::words::identity::{ending_sentence, field_sentence, step_sentence};
 
 use super::agreement::{Field, Level};
 use super::judgement::{Certainty, Judgement, Step};
@@ -30,6 +30,8 @@ pub enum Doubt {
     LegalFormDiffers,
     /// One number, two names and two birthdays.
     NumberContradicted,
+    /// Two 法人番号, by what is known today: two corporations.
+    CorporateNumberDiffers,
     /// Too little in common.
     LittleInCommon,
 }
@@ -95,7 +97,12 @@ pub fn explain(
         let level = judgement.agreement.level(field);
         let (left, right) = (written(field, left), written(field, right));
         let differences = differences(&left, &right);
-        let sentence = field_sentence(field, level, left == right);
+        let sentence = if field == Field::Given && party_type == PartyType::Organization {
+            // An organisation has no given name; how its name ends is compared in place of it.
+            ending_sentence(level)
+        } else {
+            field_sentence(field, level, left == right)
+        };
         Reason {
             field,
             level,
@@ -116,11 +123,17 @@ pub fn explain(
     }
 }
 
-/// What made the program ask; nothing where it did not.
+/// What made the program ask; nothing where it would not have. What was learned of either since may
+/// make two of whom it had to ask.
 #[must_use]
 pub fn doubts(judgement: &Judgement) -> Vec<Doubt> {
-    if judgement.certainty != Certainty::Doubtful {
-        return Vec::new();
+    if judgement.agreement.disagrees(Field::CorporateNumber) {
+        return vec![Doubt::CorporateNumberDiffers];
+    }
+    match judgement.certainty {
+        Certainty::Certain => return Vec::new(),
+        Certainty::Unlike => return vec![Doubt::LittleInCommon],
+        Certainty::Doubtful => (),
     }
     if judgement.step != Step::Scored {
         return vec![Doubt::NumberContradicted];

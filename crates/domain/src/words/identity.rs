@@ -66,6 +66,7 @@ closed_set! { Doubt:
     ReadingOnly "reading_only" "フリガナだけで、生年月日がない",
     LegalFormDiffers "legal_form_differs" "法人格が異なる",
     NumberContradicted "number_contradicted" "番号は同じで、氏名と生年月日が異なる",
+    CorporateNumberDiffers "corporate_number_differs" "法人番号が異なる（別の法人）",
     LittleInCommon "little_in_common" "一致する項目が少ない",
 }
 
@@ -80,6 +81,11 @@ pub(crate) fn field_sentence(field: Field, level: Level, is_written_alike: bool)
         }
         (_, level) => format!("{word}が{}", level.word()),
     }
+}
+
+/// 名称の終わりが類似
+pub(crate) fn ending_sentence(level: Level) -> String {
+    format!("名称の終わりが{}", level.word())
 }
 
 /// By what a pair was found.

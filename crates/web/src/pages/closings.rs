@@ -166,7 +166,11 @@ fn part<'a>(programme: &ProgrammePeriods, wanted: Option<&'a Wanted>) -> Part<'a
         title: wording::programme(&programme.no, programme.name.as_deref()),
         departments: programme.departments.join("、"),
         may_close: programme.may_close,
-        open: lines.iter().filter(|line| !line.is_closed).count(),
+        // What no KPI counts holds nothing up.
+        open: lines
+            .iter()
+            .filter(|line| !line.is_closed && !line.kpis.is_empty())
+            .count(),
         lines,
     }
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use enishi_desk::deposits::Handed;
 use enishi_desk::policy::Action;
+use enishi_desk::reception::Counter;
 use enishi_desk::show_last_year::{LastYear, show_last_year};
 use enishi_desk::show_today::{
     DeadlineShown, Elsewhere, deadlines, show_elsewhere, show_today, waits,
@@ -70,7 +71,8 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
         .map(|one| wording::waiting(one, shown.year))
         .collect();
     waiting.extend(files(&staff)?);
-    let mine = shown.programmes.iter().filter(|part| waits_for_me(part));
+    let mine = shown.programmes.iter();
+    let mine = mine.filter(|part| waits_for(&staff.counter, part));
     let due = deadlines(&staff.counter, &shown);
     let others = show_elsewhere(&staff.counter, &shown).await?;
     let last_year = show_last_year(&staff.counter, &shown).await?;
@@ -124,9 +126,9 @@ fn files(staff: &Staff) -> Result<Option<(String, String)>, Problem> {
     Ok(told.map(|text| ("/imports".to_owned(), text)))
 }
 
-fn waits_for_me(part: &ProgrammeShown) -> bool {
+fn waits_for(counter: &Counter, part: &ProgrammeShown) -> bool {
     let to_reopen = part.has_changed_since_approval() && offers(part, Action::Reopen);
-    to_reopen || waits(part.course.course.stage(), |action| offers(part, action))
+    to_reopen || waits(counter, &part.no, part.course.course.stage())
 }
 
 fn elsewhere(part: &Elsewhere) -> Task {

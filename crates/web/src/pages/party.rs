@@ -166,7 +166,7 @@ fn link(shown: &LinkShown) -> Link {
     Link {
         at: moment(shown.link.signature.at),
         parties: [link.a, link.b].map(|party| party.to_string()),
-        verdict: link.verdict.word(),
+        verdict: records::verdict(&shown.link),
         by: records::by(&shown.link.signature).to_owned(),
         basis: shown.link.basis.clone().unwrap_or_default(),
         path,

@@ -55,7 +55,10 @@ impl Card {
             actual: kpi.actual.clone(),
             mark: Mark::of(kpi.mark()),
             reason: kpi.reason(),
-            counted: wording::rows_and_distinct(&kpi.measured.measurement),
+            counted: wording::rows_and_distinct(
+                &kpi.measured.metric.formula,
+                &kpi.measured.measurement,
+            ),
             status: Badge::of_figure(kpi.measured.measurement.status),
             evidence: kpi.measured.measurement.evidence,
         }

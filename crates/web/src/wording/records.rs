@@ -5,7 +5,7 @@ use enishi_desk::show_engagement::CountedIn;
 use enishi_desk::show_ledger::Totals;
 use enishi_desk::show_pairs::Effect;
 use enishi_desk::show_series::Expected;
-use enishi_desk::{Origin, Signature};
+use enishi_desk::{Origin, PairLink, Signature};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{DateBasis, EngagementId, Kind, LedgerRow};
 use enishi_domain::identity::LinkVerdict;
@@ -328,6 +328,19 @@ pub fn pair(a: impl std::fmt::Display, b: impl std::fmt::Display) -> String {
 
 /// A party of which nothing is kept any more.
 pub const DISPOSED: &str = "（廃棄済み）";
+
+/// What is in force between two: 保留 is somebody's decision, and what the program asks waits for
+/// one.
+pub fn verdict(link: &PairLink) -> &'static str {
+    match link.link.verdict {
+        LinkVerdict::Maybe if !link.is_by_hand() => "判定待ち",
+        verdict @ (LinkVerdict::Same
+        | LinkVerdict::Different
+        | LinkVerdict::Household
+        | LinkVerdict::Maybe
+        | LinkVerdict::None) => verdict.word(),
+    }
+}
 
 /// What a decision leaves behind in the address.
 pub fn done_with(verdict: LinkVerdict) -> &'static str {

@@ -179,7 +179,7 @@ async fn a_decision_stands_with_its_day_and_leads_to_where_it_is_taken_back() {
     let town = Town::new(Security::Loopback).await.with_a_talk().await;
     let mut planning = town.inside(Duty::Planning).await;
     let page = planning.get("/parties/P2").await;
-    assert!(page.text.contains("保留"), "{}", page.text);
+    assert!(page.text.contains("判定待ち"), "{}", page.text);
     same(&town, 1, 2).await;
     let page = planning.get("/parties/P2").await;
     assert!(page.text.contains("2件の人・団体です"));

@@ -13,7 +13,7 @@ async fn the_first_page_says_what_waits_for_whom() {
     let home = planning.get("/").await;
     for told in [
         "名寄せの判定を待つ組が1組",
-        "まだ締めていない種別が",
+        "指標が数える種別のうち",
         "令和7年度をまだ開いていません",
     ] {
         assert!(home.text.contains(told), "{told}: {}", home.text);

@@ -6,10 +6,14 @@ use super::super::keys::tests::{Secret, draft};
 use super::*;
 
 fn explained(one: &str, other: &str) -> (Explanation, String) {
-    let [one, other] = [one, other].map(|text| draft(PartyType::Person, text));
+    explained_as(PartyType::Person, one, other)
+}
+
+fn explained_as(party_type: PartyType, one: &str, other: &str) -> (Explanation, String) {
+    let [one, other] = [one, other].map(|text| draft(party_type, text));
     let keymaker = Keymaker::new(Secret(7));
     let judgement = judge(&keymaker.keys(&one), &keymaker.keys(&other));
-    let explanation = explain(&judgement, PartyType::Person, &one.profile, &other.profile);
+    let explanation = explain(&judgement, party_type, &one.profile, &other.profile);
     (explanation, reason_codes(&judgement))
 }
 
@@ -72,6 +76,11 @@ fn each_doubt_has_its_reason() {
             &[Doubt::KanjiDiffer],
         ),
         (
+            "name=山田 花子;post=4250000",
+            "name=鈴木 一郎;post=4200000",
+            &[Doubt::LittleInCommon],
+        ),
+        (
             "name=山田 花子;mail=a@b.jp",
             "name=山田 花子;mail=a@b.jp",
             &[],
@@ -79,4 +88,21 @@ fn each_doubt_has_its_reason() {
     ] {
         assert_eq!(explained(one, other).0.doubts, doubts, "{one}");
     }
+}
+
+/// The program asked before it learned the number of one of them.
+#[test]
+fn two_corporate_numbers_are_said_to_be_two() {
+    let (explanation, _) = explained_as(
+        PartyType::Organization,
+        "name=株式会社虹浜設計;address=焼津市本町1-2;corporate_number=9111111111111",
+        "name=㈱長浜設計;address=焼津市本町1-2;corporate_number=1111111111119",
+    );
+    assert_eq!(explanation.doubts, [Doubt::CorporateNumberDiffers]);
+    let sentences: Vec<&str> = explanation
+        .reasons
+        .iter()
+        .map(|reason| reason.sentence.as_str())
+        .collect();
+    assert!(sentences.contains(&"名称の終わりが類似"), "{sentences:?}");
 }
