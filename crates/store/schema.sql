@@ -498,7 +498,8 @@ create table meeting (
     held_on text not null,
     title text not null,
     participants text not null,
-    minutes text not null
+    minutes text not null,
+    corrects bigint references meeting (position)
 ) strict;
 create index meeting_by_year on meeting (fiscal_year, position);
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use enishi_domain::engagement::{
-    CorrectionReason, Engagement, EngagementId, Kind, LedgerRow, Operation, Position,
+    CorrectionReason, DateBasis, Engagement, EngagementId, Kind, LedgerRow, Operation, Position,
 };
 use enishi_domain::money::Yen;
 use enishi_domain::words::ClosedSet as _;
@@ -67,8 +67,8 @@ pub enum CorrectionFault {
     #[error("it would end on {1}, before it begins on {0}")]
     EndsBefore(Date, Date),
     /// A day that no register of ours reaches, or that is yet to come.
-    #[error("{0} lies before 1900 or in the future")]
-    Day(Date),
+    #[error("`{}` {} lies before 1900 or in the future", .0.code(), .1)]
+    Day(DateBasis, Date),
 }
 
 /// More than this is a misprint, and further up no database keeps it.
@@ -194,14 +194,20 @@ fn check(stands: &Engagement, said: &Engagement, today: Date) -> Result<(), Corr
     {
         return Err(CorrectionFault::EndsBefore(said.occurred_on, ended));
     }
-    let days = |one: &Engagement| [Some(one.occurred_on), one.settled_on, one.recognized_on];
+    let days = |one: &Engagement| {
+        [
+            (DateBasis::Occurred, Some(one.occurred_on)),
+            (DateBasis::Settled, one.settled_on),
+            (DateBasis::Recognized, one.recognized_on),
+        ]
+    };
     let changed = days(said).into_iter().zip(days(stands));
     let changed = changed.filter(|(said, stood)| said != stood);
     let mut odd = changed
-        .filter_map(|(day, _)| day)
-        .filter(|day| *day < FIRST_DAY || *day > today);
+        .filter_map(|((of, day), _)| Some((of, day?)))
+        .filter(|(_, day)| *day < FIRST_DAY || *day > today);
     odd.next()
-        .map_or(Ok(()), |day| Err(CorrectionFault::Day(day)))
+        .map_or(Ok(()), |(of, day)| Err(CorrectionFault::Day(of, day)))
 }
 
 /// How many it is: of heads whole ones, and of nothing else.

@@ -5,28 +5,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use enishi_domain::engagement::{DatePrecision, Engagement, Facet, Kind, Role};
-use enishi_domain::metric::Condition;
-use enishi_domain::party::{Identifier, PartyId};
+use enishi_domain::engagement::{Engagement, Facet, Kind, Role};
+use enishi_domain::metric::{Condition, Measure};
+use enishi_domain::party::{Identifier, PartyId, PartyType};
 use enishi_domain::region::Region;
 use enishi_domain::register::{Draft, RegisterRow, RowOutcome};
-use enishi_domain::text::days::read_typed_day;
-use enishi_domain::text::numbers::corporate_number_key;
 use enishi_domain::words::{ClosedSet as _, as_plain_field};
 use enishi_intake::definitions::wording::template as headings;
 use enishi_intake::formats::Hints;
-use enishi_intake::registers::my_number::holds_my_number;
 use enishi_intake::registers::template::{self, TemplateRow};
 use enishi_intake::registers::{Context, Given, read_register, sources};
 use enishi_lint::Language;
-use jiff::civil::Date;
 
+use self::typing::Typing;
 use crate::error::DeskError;
 use crate::office::Office;
 use crate::wording;
 
-/// Most characters of one field.
-const LONGEST: usize = 400;
+mod typing;
 
 /// What a field is filled in with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +48,10 @@ pub struct EntryField {
     pub input: Input,
     /// What metrics look for in it.
     pub suggestions: Vec<String>,
+    /// Whether it says one of these or nothing.
+    pub is_chosen: bool,
+    /// What stands in it to begin with.
+    pub preset: String,
     /// Whether nothing is recorded without it.
     pub is_required: bool,
     /// Of which party it is, where it is of one.
@@ -167,6 +167,8 @@ pub fn texts(engagement: &Engagement) -> Vec<(String, String)> {
 struct LookedAt {
     facets: BTreeMap<Facet, BTreeSet<String>>,
     has_age: bool,
+    /// As what those in a part are counted once.
+    parties: BTreeSet<(Role, PartyType)>,
 }
 
 impl LookedAt {
@@ -181,11 +183,17 @@ impl LookedAt {
         let metrics = kpis.map(|kpi| &kpi.metric).chain(beside);
         let counts = metrics.flat_map(|metric| metric.formula.counts());
         let of_kind = counts.filter(|count| count.selection.kinds.contains(&kind));
+        let of_kind: Vec<_> = of_kind.collect();
+        let distinct = of_kind.iter().filter_map(|count| match count.measure {
+            Measure::Distinct(party_type) => Some((count.selection.role, party_type)),
+            Measure::Rows | Measure::SumAmount | Measure::SumQuantity => None,
+        });
         let mut looked_at = Self {
             facets: BTreeMap::new(),
             has_age: false,
+            parties: distinct.collect(),
         };
-        for condition in of_kind.flat_map(|count| &count.selection.conditions) {
+        for condition in of_kind.iter().flat_map(|count| &count.selection.conditions) {
             match condition {
                 Condition::Facet { facet, any_of } => {
                     let known = looked_at.facets.entry(*facet).or_default();
@@ -196,6 +204,17 @@ impl LookedAt {
             }
         }
         looked_at
+    }
+
+    /// What somebody in a part is taken for until it is said: organisations where the city counts
+    /// nothing else, so that nobody types firms that no figure counts.
+    fn party_type(&self, role: Role) -> PartyType {
+        let mut of_role = self.parties.iter().filter(|(of, _)| *of == role);
+        let are_firms = of_role.all(|(_, party_type)| *party_type == PartyType::Organization);
+        match are_firms && self.parties.iter().any(|(of, _)| *of == role) {
+            true => PartyType::Organization,
+            false => PartyType::Person,
+        }
     }
 }
 
@@ -219,10 +238,13 @@ fn entry_field(
 ) -> EntryField {
     let facet = Facet::from_word(heading).filter(|_| party.is_none());
     let suggestions = match (facet, party) {
-        (Some(facet), _) => looked_at.facets.get(&facet).cloned().unwrap_or_default(),
+        (Some(facet), _) => {
+            let looked_for = looked_at.facets.get(&facet).cloned();
+            looked_for.unwrap_or_default().into_iter().collect()
+        }
         (None, Some((_, headings::PARTY_TYPE))) => wording::entry::party_types(),
         (None, Some((_, headings::RESIDENCE))) => wording::entry::residences(),
-        (None, _) => BTreeSet::new(),
+        (None, _) => Vec::new(),
     };
     let is_heads = heading == headings::QUANTITY && kind == Kind::Tally;
     let input = if is_day(heading) {
@@ -246,7 +268,12 @@ fn entry_field(
             |(role, field)| wording::entry::of(role, field),
         ),
         input,
-        suggestions: suggestions.into_iter().collect(),
+        suggestions,
+        is_chosen: matches!(party, Some((_, headings::PARTY_TYPE | headings::RESIDENCE))),
+        preset: match party {
+            Some((role, headings::PARTY_TYPE)) => looked_at.party_type(role).word().to_owned(),
+            Some(_) | None => String::new(),
+        },
         of_party: party.map(|(role, _)| role),
         heading: heading.to_owned(),
     }
@@ -268,6 +295,8 @@ fn plain(heading: String) -> EntryField {
         help: String::new(),
         input: Input::Text,
         suggestions: Vec::new(),
+        is_chosen: false,
+        preset: String::new(),
         is_required: false,
         of_party: None,
         heading,
@@ -349,104 +378,6 @@ pub fn read(
             heading: String::new(),
             told: wording::entry::UNREADABLE.to_owned(),
         }])),
-    }
-}
-
-/// What is gathered of a screen.
-struct Typing {
-    cells: Vec<(String, String)>,
-    known: Vec<(Role, PartyId)>,
-    faults: Vec<Fault>,
-}
-
-impl Typing {
-    fn refuse(&mut self, field: &EntryField, told: impl Into<String>) {
-        self.faults.push(Fault {
-            heading: field.heading.clone(),
-            told: told.into(),
-        });
-    }
-
-    fn take(&mut self, field: &EntryField, text: &str, today: Date) {
-        if text.is_empty() {
-            if field.is_required {
-                self.refuse(field, wording::entry::missing(&field.label));
-            }
-            return;
-        }
-        if text.chars().count() > LONGEST {
-            return self.refuse(field, wording::entry::too_long(&field.label, LONGEST));
-        }
-        if holds_my_number(text) {
-            return self.refuse(field, wording::entry::my_number(&field.label));
-        }
-        let number = field
-            .of_party
-            .filter(|role| field.heading == number_heading(*role));
-        if let Some(role) = number {
-            let digits = enishi_domain::text::fold_ascii(text).to_uppercase();
-            match digits.trim_start_matches('P').parse() {
-                Ok(party) => self.known.push((role, PartyId(party))),
-                Err(_) => self.refuse(field, wording::entry::no_party(&field.label)),
-            }
-            return;
-        }
-        let is_of_firm = field
-            .of_party
-            .is_some_and(|role| field.heading == corporate_number(role));
-        if is_of_firm && corporate_number_key(text).is_none() {
-            return self.refuse(field, wording::entry::no_corporate_number(&field.label));
-        }
-        if field.input == Input::Day {
-            return self.take_day(field, text, today);
-        }
-        self.cells.push((field.heading.clone(), text.to_owned()));
-    }
-
-    fn take_day(&mut self, field: &EntryField, text: &str, today: Date) {
-        let read = read_typed_day(text, today);
-        let is_first = field.heading == headings::OCCURRED_ON;
-        match read {
-            Ok(day) if is_first || day.precision == DatePrecision::Day => {
-                self.cells
-                    .push((field.heading.clone(), day.date.to_string()));
-                if is_first {
-                    let precision = day.precision.word().to_owned();
-                    self.cells.push((headings::PRECISION.to_owned(), precision));
-                }
-            }
-            Ok(_) => self.refuse(field, wording::entry::not_to_the_day(&field.label)),
-            Err(_) => self.refuse(field, wording::entry::no_day(&field.label, text)),
-        }
-    }
-
-    /// 本人 must be somebody, and whoever is named by number is not described as well.
-    fn check_party(&mut self, role: Role, fields: &[EntryField], typed: &BTreeMap<String, String>) {
-        let of_role = |field: &&EntryField| field.of_party == Some(role);
-        let said = |field: &&EntryField| {
-            let text = typed.get(&field.heading);
-            text.is_some_and(|text| !text.trim().is_empty())
-        };
-        let is_numbered = self.known.iter().any(|(of, _)| *of == role);
-        let number = number_heading(role);
-        let kind = headings::party_heading(role, 1, headings::PARTY_TYPE);
-        let is_anonymous = typed
-            .get(&kind)
-            .is_some_and(|text| text == wording::entry::anonymous());
-        let mut described = fields.iter().filter(of_role).filter(said);
-        let first = described.find(|field| {
-            let is_name = field.heading != number && field.heading != kind;
-            is_name || (field.heading == kind && is_anonymous)
-        });
-        let Some(field) = fields.iter().find(of_role) else {
-            return;
-        };
-        if is_numbered && first.is_some() {
-            self.refuse(field, wording::entry::both(&field.label));
-        }
-        if role == Role::Subject && !is_numbered && first.is_none() {
-            self.refuse(field, wording::entry::NOBODY);
-        }
     }
 }
 

@@ -117,6 +117,14 @@ pub enum DeskError {
         /// The other.
         b: PartyId,
     },
+    /// Others of the two groups tie them together.
+    #[error("{a} and {b} are counted as one by other decisions")]
+    HeldTogether {
+        /// One of the two.
+        a: PartyId,
+        /// The other.
+        b: PartyId,
+    },
     /// A correction that says what cannot be.
     #[error(transparent)]
     Correction(#[from] CorrectionFault),

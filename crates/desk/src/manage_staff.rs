@@ -175,9 +175,10 @@ pub async fn end_duty(
     Ok(())
 }
 
-/// Hands out a new link, takes the second factor away and ends every session: for a password that
-/// was forgotten, and a telephone that was lost. The next one of that name whom the city's
-/// directory vouches for is who the account belongs to.
+/// Hands out a new link, takes the password and the second factor away and ends every session: for
+/// a password that was forgotten or is known to others, and a telephone that was lost. Without a
+/// second factor the old password would let whoever knows it show one of their own. The next one of
+/// that name whom the city's directory vouches for is who the account belongs to.
 ///
 /// # Errors
 /// [`AccessError::NoSuchLogin`].
@@ -189,6 +190,7 @@ pub async fn reset(office: &Office, login: &str, entropy: &Entropy) -> Result<St
         .begin("staff.reset", Some(staff_number(staff)))
         .await?;
     posting.issue_link(staff, &digest(&secret), ends_at).await?;
+    posting.drop_password(staff).await?;
     posting.drop_second_factor(staff).await?;
     posting.withdraw_tokens(staff).await?;
     if posting.unbind_account(staff).await? {

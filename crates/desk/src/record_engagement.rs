@@ -75,8 +75,13 @@ pub async fn entry_screen(counter: &Counter, kind: Kind) -> Result<EntryScreen, 
     let names_somebody = fields.iter().any(|field| field.of_party.is_some());
     let purposes = office.region.purposes.iter();
     let purposes = purposes.map(|purpose| (purpose.id.clone(), purpose.label.clone()));
+    let presets = fields.iter().filter(|field| !field.preset.is_empty());
+    let mut begins: BTreeMap<String, String> = presets
+        .map(|field| (field.heading.clone(), field.preset.clone()))
+        .collect();
+    begins.extend(kept(office, kind, last.as_ref()).await?);
     Ok(EntryScreen {
-        kept: kept(office, kind, last.as_ref()).await?,
+        kept: begins,
         kinds: kinds(office),
         purposes: purposes.filter(|_| names_somebody).collect(),
         programmes,

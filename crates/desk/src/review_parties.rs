@@ -36,7 +36,8 @@ pub struct PairDecision {
 /// # Errors
 /// [`DeskError::NoBasis`] for a link across purposes without one,
 /// [`DeskError::PersonAndOrganization`], [`DeskError::KeptApart`] where others of the two groups
-/// were found to be two, [`DeskError::Store`].
+/// were found to be two, [`DeskError::HeldTogether`] where others tie the two together,
+/// [`DeskError::Store`].
 pub async fn decide(
     office: &Office,
     decision: &PairDecision,
@@ -111,15 +112,24 @@ async fn is_new(office: &Office, decision: &PairDecision) -> Result<bool, DeskEr
     if of_pair.map_or(LinkVerdict::None, |link| link.verdict) == *verdict && a != b {
         return Ok(false);
     }
-    if *verdict == LinkVerdict::Same {
-        let others = links.into_iter();
-        let others: Vec<Link> = others.filter(|link| !is_of(link, *a, *b)).collect();
-        let identities = Identities::as_of(&others, Position::NOW);
-        if identities.are_apart(identities.canonical(*a), identities.canonical(*b)) {
-            return Err(DeskError::KeptApart { a: *a, b: *b });
+    let others = links.into_iter();
+    let others: Vec<Link> = others.filter(|link| !is_of(link, *a, *b)).collect();
+    let identities = Identities::as_of(&others, Position::NOW);
+    let (one, other) = (identities.canonical(*a), identities.canonical(*b));
+    match verdict {
+        LinkVerdict::Same if identities.are_apart(one, other) => {
+            Err(DeskError::KeptApart { a: *a, b: *b })
         }
+        // They would be counted as one all the same.
+        LinkVerdict::Different | LinkVerdict::Household if one == other && a != b => {
+            Err(DeskError::HeldTogether { a: *a, b: *b })
+        }
+        LinkVerdict::Same
+        | LinkVerdict::Different
+        | LinkVerdict::Household
+        | LinkVerdict::Maybe
+        | LinkVerdict::None => Ok(true),
     }
-    Ok(true)
 }
 
 impl PairDecision {

@@ -40,6 +40,8 @@ pub struct Held {
 /// A meeting with what its record said before it was corrected.
 #[derive(Clone, Debug)]
 pub struct HeldShown {
+    /// By what it is corrected.
+    pub position: Position,
     /// As it stands.
     pub held: Held,
     /// As it stood, the oldest first.
@@ -131,28 +133,44 @@ pub async fn show_review(counter: &Counter, year: Option<FiscalYear>) -> Result<
     })
 }
 
-/// Records a meeting. Where there is one of that day and name, its record is corrected; where it
-/// says the same already, nothing is recorded, and nothing is given.
+/// Whether a meeting on a year's sheet can have been held on that day: none that is yet to come,
+/// and none before the year began.
+///
+/// # Errors
+/// [`AccessError::NoSuchYear`].
+pub fn may_have_been_held(
+    counter: &Counter,
+    year: FiscalYear,
+    day: Date,
+) -> Result<bool, DeskError> {
+    ask_year(&counter.office, year)?;
+    Ok((year.first_day()..=counter.office.today()).contains(&day))
+}
+
+/// Records a meeting, or corrects the record that is named, its day and name too; without one, that
+/// of the same day and name. Where one says the same already, nothing is recorded, and nothing is
+/// given.
 ///
 /// # Errors
 /// [`AccessError::Forbidden`], [`AccessError::Incomplete`], [`AccessError::TextTooLong`],
-/// [`AccessError::NoSuchYear`], [`DeskError::Store`].
+/// [`AccessError::NoSuchYear`], [`AccessError::Outdated`] where somebody else corrected the same
+/// record, [`DeskError::Store`].
 pub async fn record_meeting(
     counter: &Counter,
     year: FiscalYear,
-    meeting: &Held,
+    (meeting, corrects): (&Held, Option<Position>),
 ) -> Result<Option<Position>, DeskError> {
     counter
         .principal()
         .ask(Action::HoldMeeting, Object::Office)?;
-    ask_year(&counter.office, year)?;
+    let is_possible = may_have_been_held(counter, year, meeting.held_on)?;
     let all: u32 = meeting.participants.values().map(|n| u32::from(*n)).sum();
     let meeting = Held {
         title: whole_text(meeting.title.trim(), LONGEST_TITLE)?,
         minutes: whole_text(meeting.minutes.trim_start(), LONGEST_TEXT)?,
         ..meeting.clone()
     };
-    if meeting.title.is_empty() || all == 0 {
+    if meeting.title.is_empty() || all == 0 || !is_possible {
         return Err(DeskError::Access(AccessError::Incomplete));
     }
     let counted = meeting.participants.iter();
@@ -166,6 +184,14 @@ pub async fn record_meeting(
     if known.iter().any(|known| known.held == meeting) {
         return Ok(None);
     }
+    let is_of = |known: &&HeldShown| match corrects {
+        Some(position) => known.position == position,
+        None => (known.held.held_on, &known.held.title) == (meeting.held_on, &meeting.title),
+    };
+    let stands = known.iter().find(is_of).map(|known| known.position);
+    if corrects.is_some() && stands.is_none() {
+        return Err(DeskError::Access(AccessError::Outdated));
+    }
     posting
         .record_meeting(&Meeting {
             fiscal_year: year,
@@ -173,6 +199,7 @@ pub async fn record_meeting(
             title: meeting.title,
             participants,
             minutes: meeting.minutes,
+            corrects: stands,
         })
         .await?;
     Ok(Some(posting.commit().await?))
@@ -245,15 +272,18 @@ pub async fn remark(
 
 async fn meetings(office: &Office, year: FiscalYear) -> Result<Vec<HeldShown>, DeskError> {
     let mut shown: Vec<HeldShown> = Vec::new();
-    for (_, meeting) in office.store.meetings(year).await? {
+    for (position, meeting) in office.store.meetings(year).await? {
+        let corrects = meeting.corrects;
         let held = held(meeting)?;
-        let mut known = shown
-            .iter_mut()
-            .map(|shown| (&mut shown.held, &mut shown.before));
-        let of = |held: &Held| (held.held_on, held.title.clone());
-        match known.find(|(known, _)| of(known) == of(&held)) {
-            Some((known, before)) => before.push(std::mem::replace(known, held)),
+        let mut known = shown.iter_mut();
+        match known.find(|known| Some(known.position) == corrects) {
+            Some(known) => {
+                known.position = position;
+                let before = std::mem::replace(&mut known.held, held);
+                known.before.push(before);
+            }
             None => shown.push(HeldShown {
+                position,
                 held,
                 before: Vec::new(),
             }),

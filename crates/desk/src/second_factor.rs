@@ -83,11 +83,16 @@ pub async fn confirm(counter: &Counter, shown: &str) -> Result<Vec<String>, Desk
     let enrolled = factor.filter(|factor| factor.is_enrolled);
     let is_enrolled = enrolled.is_some();
     let salt = enrolled.map_or_else(|| salt_of_session(counter), |factor| factor.salt);
-    let mut posting = office.begin("second_factor", None).await?;
-    let known = posting.second_factors(staff).await?;
-    let may_enrol = known == 0 || counter.principal().is_confirmed;
     let step = matching_step(&secret(office, &salt), shown, now);
     let is_authenticator = step.is_some();
+    let action = match (is_authenticator, is_enrolled) {
+        (true, true) => "second_factor",
+        (true, false) => "second_factor.add",
+        (false, _) => "second_factor.recovery",
+    };
+    let mut posting = office.begin(action, None).await?;
+    let known = posting.second_factors(staff).await?;
+    let may_enrol = known == 0 || counter.principal().is_confirmed;
     let is_taken = match step {
         Some(step) => {
             // Of two sessions that enrol at once, the second one's code counts for nothing.

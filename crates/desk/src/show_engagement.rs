@@ -6,6 +6,7 @@ use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{DateBasis, EngagementId, LedgerRow, Operation, Position, Role};
 use enishi_domain::kpi::KpiNo;
 use enishi_domain::measure::{Ledger, measure};
+use enishi_domain::metric::{Measure, Metric};
 use enishi_domain::party::{PartyId, PartyType, Profile};
 use enishi_domain::words::ClosedSet as _;
 use enishi_store::{EvidenceNote, Origin, Signature, Work};
@@ -225,7 +226,9 @@ fn counted_in(
         for programme in &office.in_year(year).region.programmes {
             for kpi in &programme.kpis {
                 let figure = measure(&ledger, &programme.no, kpi, year, Position::NOW);
-                if figure.evidence == 0 {
+                // A person is in no count of firms, though the row is one that it looks at.
+                let is_nobody = figure.distinct == Some(0) && counts_heads_once(&kpi.metric);
+                if figure.evidence == 0 || is_nobody {
                     continue;
                 }
                 let is_kpi =
@@ -243,6 +246,13 @@ fn counted_in(
         }
     }
     found
+}
+
+/// Whether a figure is of parties, each counted once.
+fn counts_heads_once(metric: &Metric) -> bool {
+    let counts = metric.formula.counts();
+    let mut measures = counts.iter().map(|count| count.measure);
+    measures.all(|measure| matches!(measure, Measure::Distinct(_)))
 }
 
 /// From the first year that one of its dates lies in to this one.

@@ -43,6 +43,8 @@ pub struct FigureToFreeze {
     pub name: String,
     /// What the ledger gives now.
     pub now: String,
+    /// Of which year that is, where it is an earlier one: the last that a publisher brought out.
+    pub of: Option<FiscalYear>,
     /// How far it is.
     pub status: FigureStatus,
     /// What it was frozen as.
@@ -85,12 +87,14 @@ pub async fn show_freezing(
     let parts = parts.zip(shown.programmes.iter().zip(&live.programmes));
     for (programme, (shown, live)) in parts {
         for (kpi, (shown, live)) in programme.kpis.iter().zip(shown.iter().zip(live)) {
+            let periods = live.measurement.amounts.iter().map(|amount| amount.period);
             let said = shown.measurement.value(&shown.metric.unit).text;
             figures.push(FigureToFreeze {
                 programme: programme.no.clone(),
                 no: kpi.no,
                 name: kpi.name.clone(),
                 now: live.measurement.value(&live.metric.unit).text,
+                of: periods.min().filter(|of| *of < year),
                 status: shown.measurement.status,
                 frozen: shown.is_frozen().then_some(said),
                 is_next: is_next(&programme.no, kpi.no),

@@ -114,6 +114,7 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         DeskError::NoBasis { a, b } => no_basis_ja(*a, *b),
         DeskError::PersonAndOrganization { a, b } => person_and_organization_ja(*a, *b),
         DeskError::KeptApart { a, b } => kept_apart_ja(*a, *b),
+        DeskError::HeldTogether { a, b } => held_together_ja(*a, *b),
         DeskError::NotACheckpoint(text) => not_a_checkpoint_ja(text),
         DeskError::FrozenUnreadable(kpi) => {
             format!("指標{kpi}の確定値を読めません。「enishi verify」で確かめてください。")
@@ -151,6 +152,13 @@ fn kept_apart_ja(a: PartyId, b: PartyId) -> String {
     format!(
         "{a} と {b} は、別人または世帯とした判定により同一人物にできません。\
          その判定を取り消してからやり直してください。"
+    )
+}
+
+fn held_together_ja(a: PartyId, b: PartyId) -> String {
+    format!(
+        "{a} と {b} は、ほかの組の「同一人物」の判定を通じて一人として数えているため、\
+         別々にできません。経過でその判定を確かめ、取り消してからやり直してください。"
     )
 }
 

@@ -59,9 +59,17 @@ pub enum Written {
     Kept,
     /// They say what stood there already.
     Unchanged,
-    /// Somebody else was quicker in some of the boxes; nothing was kept, and this is what they
-    /// wrote.
-    Conflict(Vec<Assessment>),
+    /// Somebody else was quicker in some of the boxes, and nothing was kept.
+    Conflict(Vec<Conflict>),
+}
+
+/// A box that two wrote into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// What the one who was quicker wrote.
+    pub now: Assessment,
+    /// What stood there when both began.
+    pub seen: Statement,
 }
 
 /// Keeps drafts of a programme as the next revisions, all of them or none.
@@ -153,7 +161,7 @@ pub async fn conflicts(
     year: FiscalYear,
     programme: &str,
     drafts: &[Draft],
-) -> Result<Vec<Assessment>, DeskError> {
+) -> Result<Vec<Conflict>, DeskError> {
     counter.principal().ask(Action::SeeYear, Object::Office)?;
     let office = &counter.office.in_year(year);
     let definition = office.programme(programme)?;
@@ -170,7 +178,7 @@ pub(crate) enum Held {
     /// What has to be kept, as it is kept.
     Changes(Vec<Draft>),
     /// What others wrote into boxes that were typed into.
-    Conflict(Vec<Assessment>),
+    Conflict(Vec<Conflict>),
 }
 
 /// Says which drafts have to be kept: those that were typed into and say something new.
@@ -192,13 +200,17 @@ pub(crate) async fn held(
             continue;
         }
         let now = course.statements.get(&draft.kpi);
-        match now.filter(|now| now.revision != draft.based_on) {
-            Some(_) if statement == seen(office, year, (&definition.no, draft)).await? => {}
-            Some(now) => theirs.push(now.clone()),
-            None => changes.push(Draft {
+        let Some(now) = now.filter(|now| now.revision != draft.based_on) else {
+            changes.push(Draft {
                 statement,
                 ..draft.clone()
-            }),
+            });
+            continue;
+        };
+        let seen = seen(office, year, (&definition.no, draft)).await?;
+        if statement != seen {
+            let now = now.clone();
+            theirs.push(Conflict { now, seen });
         }
     }
     Ok(if theirs.is_empty() {
@@ -274,7 +286,8 @@ fn tidied(statement: &Statement) -> Statement {
 
 /// A text as it is kept: browsers send line ends as two characters, and blanks at the end say
 /// nothing.
-fn tidied_text(text: &str) -> String {
+#[must_use]
+pub fn tidied_text(text: &str) -> String {
     text.replace("\r\n", "\n").trim_end().to_owned()
 }
 

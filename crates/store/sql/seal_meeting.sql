@@ -4,7 +4,8 @@ select string_agg(
     || ' ' || length(held_on) || ':' || held_on
     || ' ' || length(title) || ':' || title
     || ' ' || length(participants) || ':' || participants
-    || ' ' || length(minutes) || ':' || minutes,
+    || ' ' || length(minutes) || ':' || minutes
+    || coalesce(' ' || corrects, ''),
     $3 order by position
 )
 from meeting

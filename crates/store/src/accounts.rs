@@ -87,6 +87,18 @@ impl Posting {
         Ok(())
     }
 
+    /// Forgets somebody's password: only a link lets them set another.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn drop_password(&mut self, staff: StaffId) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../sql/drop_account_password.sql"))
+            .bind(staff.0)
+            .execute(self.database().await?)
+            .await?;
+        Ok(())
+    }
+
     /// Lets somebody in, or no longer.
     ///
     /// # Errors

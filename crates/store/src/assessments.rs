@@ -80,6 +80,8 @@ pub struct Meeting {
     pub participants: String,
     /// What was said on the whole.
     pub minutes: String,
+    /// The record that it takes the place of.
+    pub corrects: Option<Position>,
 }
 
 /// What the panel says of a programme or KPI, or what the office answers.
@@ -199,7 +201,8 @@ impl Posting {
             .bind(meeting.held_on.to_string())
             .bind(checked("a title", &meeting.title)?.to_owned())
             .bind(checked("the participants", &meeting.participants)?.to_owned())
-            .bind(checked("the minutes", &meeting.minutes)?.to_owned());
+            .bind(checked("the minutes", &meeting.minutes)?.to_owned())
+            .bind(meeting.corrects.map(|corrects| corrects.0));
         self.write_answered((Answered::Meeting, OF_THE_OFFICE), row)
             .await?;
         Ok(position)
@@ -297,6 +300,7 @@ impl Store {
                 title: row.try_get(2)?,
                 participants: row.try_get(3)?,
                 minutes: row.try_get(4)?,
+                corrects: row.try_get::<Option<i64>, _>(5)?.map(Position),
             };
             Ok((Position(row.try_get(0)?), meeting))
         });

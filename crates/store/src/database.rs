@@ -18,7 +18,7 @@ use crate::imports::BatchId;
 use crate::metric_sql::KeptCanon;
 
 /// The version of the schema that this program writes.
-pub const SCHEMA_VERSION: i64 = 14;
+pub const SCHEMA_VERSION: i64 = 15;
 
 /// The scripts that make the schema, in their order. They add up to `schema.sql`.
 const MIGRATIONS: &[(i64, &str)] = &[
@@ -36,6 +36,10 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (12, include_str!("../migrations/0012_party_search.sql")),
     (13, include_str!("../migrations/0013_directory_mark.sql")),
     (14, include_str!("../migrations/0014_wider_reach.sql")),
+    (
+        15,
+        include_str!("../migrations/0015_meeting_correction.sql"),
+    ),
 ];
 
 /// How many may read at once.

@@ -3,6 +3,7 @@
 pub mod api;
 
 pub mod definitions;
+pub mod home;
 
 pub mod directory;
 
@@ -21,7 +22,6 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use enishi_desk::policy::Action;
 use enishi_desk::security_keys::KeyFault;
-use enishi_desk::show_today::Waiting;
 use enishi_desk::show_year::ProgrammeShown;
 use enishi_desk::{AccessError, DeskError, StoreError};
 use enishi_domain::calendar::FiscalYear;
@@ -148,6 +148,7 @@ pub fn status(error: &DeskError) -> (StatusCode, &'static str) {
         DeskError::KeptApart { .. } | DeskError::PersonAndOrganization { .. } => {
             (S::CONFLICT, "同一人物にできません")
         }
+        DeskError::HeldTogether { .. } => (S::CONFLICT, "別々にできません"),
         DeskError::Store(StoreError::LoginTaken) => (S::UNPROCESSABLE_ENTITY, BAD_FORM[0]),
         DeskError::Store(StoreError::AlreadyVoid(_)) => (S::CONFLICT, "取り消されています"),
         DeskError::Store(StoreError::NotVoid(_)) => (S::CONFLICT, "取り消されていません"),
@@ -266,8 +267,16 @@ pub fn rows_and_distinct(formula: &Formula, figure: &Measurement) -> String {
         (Some(rows), Some(distinct)) => format!("延べ{}・実{}", number(rows), number(distinct)),
         (Some(rows), None) => format!("延べ{}（実人数は算出できません）", number(rows)),
         (None, Some(distinct)) => format!("実{}", number(distinct)),
-        (None, None) if matches!(formula, Formula::Series(_)) => "統計による値".to_owned(),
+        (None, None) if matches!(formula, Formula::Series(_)) => of_statistics(figure),
         (None, None) => "-".to_owned(),
+    }
+}
+
+/// The latest value may be of a year before the one that is shown.
+fn of_statistics(figure: &Measurement) -> String {
+    match figure.amounts.iter().map(|amount| amount.period).min() {
+        Some(of) => format!("統計による{of}の値"),
+        None => "統計による値".to_owned(),
     }
 }
 
@@ -338,40 +347,6 @@ pub mod title {
     pub const MEETING: &str = "効果検証会議";
     pub const YEARS: &str = "年度切替と新旧対照";
     pub const STYLEGUIDE: &str = "部品の見本";
-}
-
-/// What waits, where it is done and in words.
-pub fn waiting(waiting: &Waiting, year: FiscalYear) -> (String, String) {
-    let short = year.short();
-    match waiting {
-        Waiting::Pairs { count, has_more } => {
-            let more = if *has_more { "以上" } else { "" };
-            let text = format!("名寄せの判定を待つ組が{count}組{more}あります。");
-            ("/identity".to_owned(), text)
-        }
-        Waiting::OpenKinds(count) => (
-            format!("/closings?year={short}"),
-            format!(
-                "{year}の実績で、指標が数える種別のうち{count}件をまだ締めていません。空欄は0になりません。"
-            ),
-        ),
-        Waiting::ToFreeze(count) => (
-            format!("/closings/figures?year={short}"),
-            format!("{year}の実績で、確定できる指標が{count}件あります。"),
-        ),
-        Waiting::Unmeasured(count) => (
-            format!("/submissions?year={short}"),
-            format!("{year}の実績がまだない指標が{count}件あります。"),
-        ),
-        Waiting::Untargeted(of, count) => (
-            format!("/definitions?year={}", of.short()),
-            format!("{of}の目標値が未設定の指標が{count}件あります。"),
-        ),
-        Waiting::YearToOpen(next) => (
-            "/years".to_owned(),
-            format!("{next}をまだ開いていません。定義を引き継いで開けます。"),
-        ),
-    }
 }
 
 /// What the workbook of two years is called.
@@ -486,12 +461,3 @@ pub const CODE_NEEDED: &str = "6桁のコードを入力してください。";
 pub const PASSWORDS_DIFFER: &str = "2回の入力が違います。同じパスワードを入力してください。";
 pub const SESSION_ENDED: &str =
     "ログインが終わっています。もう一度ログインしてください。入力した内容は残っています。";
-
-/// How long it is until a deadline, or since.
-pub fn days_left(days: i32) -> String {
-    match days {
-        0 => "今日まで".to_owned(),
-        1.. => format!("あと{days}日"),
-        _ => format!("{}日過ぎています", days.unsigned_abs()),
-    }
-}

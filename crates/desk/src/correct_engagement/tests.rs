@@ -87,11 +87,11 @@ fn heads_are_counted_and_days_are_of_this_age() {
         ),
         (
             |one| one.settled_on = Some(date(1899, 12, 31)),
-            Err(CorrectionFault::Day(date(1899, 12, 31))),
+            Err(CorrectionFault::Day(DateBasis::Settled, date(1899, 12, 31))),
         ),
         (
             |one| one.occurred_on = date(2025, 5, 2),
-            Err(CorrectionFault::Day(date(2025, 5, 2))),
+            Err(CorrectionFault::Day(DateBasis::Occurred, date(2025, 5, 2))),
         ),
         (|one| one.occurred_on = date(2025, 5, 1), Ok(())),
     ];

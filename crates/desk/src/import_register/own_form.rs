@@ -90,7 +90,7 @@ pub(super) fn impossible(draft: &Draft) -> Option<(&'static str, &'static str)> 
         // The reader tells these itself.
         CorrectionFault::KindOfGift(..)
         | CorrectionFault::EndsBefore(..)
-        | CorrectionFault::Day(_) => return None,
+        | CorrectionFault::Day(..) => return None,
     };
     Some((message, heading_of(&fault)))
 }

@@ -203,7 +203,7 @@ pub async fn take(
             Ok(Written::Kept) => Fate::Taken,
             Ok(Written::Unchanged) => Fate::Same,
             Ok(Written::Conflict(mut theirs)) => {
-                line.now = theirs.remove(0).statement;
+                line.now = theirs.remove(0).now.statement;
                 Fate::Conflict
             }
             // Somebody took a step since the file was held against the ledger.

@@ -68,7 +68,7 @@ pub(super) async fn at_counter(
             take_step(&counter, year, &wanted).await?;
         }
         Deed::Meet(held) => {
-            record_meeting(&counter, year, held).await?;
+            record_meeting(&counter, year, (held, None)).await?;
         }
         Deed::Remark(remarked) => {
             let opinion = Opinion {

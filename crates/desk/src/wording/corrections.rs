@@ -46,8 +46,9 @@ pub(super) fn fault_ja(fault: &CorrectionFault) -> String {
             "終了日 {ended} が発生日 {begun} より前になります。\
              どちらの日付が正しいか確かめてください。"
         ),
-        CorrectionFault::Day(day) => {
-            format!("日付 {day} は使えません。1900年から今日までの日付を指定してください。")
-        }
+        CorrectionFault::Day(of, day) => format!(
+            "{}の {day} は使えません。1900年から今日までの日付を指定してください。",
+            of.word()
+        ),
     }
 }

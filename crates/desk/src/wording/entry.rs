@@ -1,8 +1,6 @@
 //! What the screens of typing and correcting say: what fields are called, and what is wrong with
 //! them, each with the way out.
 
-use std::collections::BTreeSet;
-
 use enishi_domain::engagement::{DatePrecision, Role};
 use enishi_domain::party::{PartyType, Residence};
 use enishi_domain::words::ClosedSet as _;
@@ -46,7 +44,7 @@ pub(crate) fn no_amount() -> Fault {
     }
 }
 
-/// The field in which a fault can be mended; none where several can.
+/// The field in which a fault can be mended.
 pub(crate) fn heading_of(fault: &CorrectionFault) -> &'static str {
     match fault {
         CorrectionFault::KindOfGift(..) => headings::KIND,
@@ -57,7 +55,7 @@ pub(crate) fn heading_of(fault: &CorrectionFault) -> &'static str {
         | CorrectionFault::TooMany => headings::QUANTITY,
         CorrectionFault::NotHeads => headings::UNIT,
         CorrectionFault::EndsBefore(..) => headings::ENDED_ON,
-        CorrectionFault::Day(_) => "",
+        CorrectionFault::Day(of, _) => of.word(),
     }
 }
 
@@ -75,8 +73,17 @@ pub(crate) fn quoted(field: &EntryField) -> String {
     format!("「{}」", field.heading)
 }
 
+/// A firm that would be counted among people.
+pub(crate) fn is_a_firm(label: &str) -> String {
+    format!(
+        "氏名・名称に株式会社などの法人格があります。{label}を「{}」にするか、\
+         氏名・名称を本人の氏名にしてください。",
+        PartyType::Organization.word()
+    )
+}
+
 /// What parties may be typed as; head counts have a screen of their own.
-pub(crate) fn party_types() -> BTreeSet<String> {
+pub(crate) fn party_types() -> Vec<String> {
     let types = PartyType::ALL.iter();
     let types = types.filter(|party_type| **party_type != PartyType::Aggregate);
     types
@@ -84,7 +91,7 @@ pub(crate) fn party_types() -> BTreeSet<String> {
         .collect()
 }
 
-pub(crate) fn residences() -> BTreeSet<String> {
+pub(crate) fn residences() -> Vec<String> {
     let residences = Residence::ALL.iter();
     residences
         .map(|residence| residence.word().to_owned())

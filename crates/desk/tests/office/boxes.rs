@@ -38,7 +38,8 @@ async fn boxes_are_kept_together_and_one_that_was_not_typed_into_is_left_alone()
         panic!("there was a conflict");
     };
     assert_eq!(theirs.len(), 1);
-    assert_eq!((theirs[0].kpi.as_str(), theirs[0].revision), ("1", 1));
+    let quicker = &theirs[0].now;
+    assert_eq!((quicker.kpi.as_str(), quicker.revision), ("1", 1));
     let long = [draft("1", 1, "壱"), draft("2", 1, &"長".repeat(4_001))];
     let refused = write_assessment(&clerk, r6(), Writing::new("1", &long)).await;
     assert!(matches!(

@@ -295,8 +295,9 @@ async fn of_two_at_one_form_the_second_sees_the_first_and_loses_nothing() {
         panic!("there was a conflict");
     };
     assert_eq!(theirs.len(), 1);
-    assert_eq!(theirs[0].statement.cause, "甲の文");
-    assert_eq!(theirs[0].revision, 1);
+    assert_eq!(theirs[0].now.statement.cause, "甲の文");
+    assert_eq!(theirs[0].now.revision, 1);
+    assert_eq!(theirs[0].seen.cause, "");
     assert_eq!(
         write(&planning, 1, "甲の文\r\n乙の文").await.unwrap(),
         Written::Kept

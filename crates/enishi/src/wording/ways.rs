@@ -28,7 +28,9 @@ fn way(error: &DeskError) -> Option<&'static str> {
             | CorrectionFault::NoAmount(_)
             | CorrectionFault::Amount(..),
         ) => "取消しは --void、訂正は --set amount=… で指定します。",
-        DeskError::KeptApart { .. } => "判定の取消しは「enishi parties undo」で行います。",
+        DeskError::KeptApart { .. } | DeskError::HeldTogether { .. } => {
+            "判定の取消しは「enishi parties undo」で行います。"
+        }
         DeskError::NoBasis { .. } => "根拠は --basis で指定します。",
         DeskError::SeveralPurposes(_) => "利用目的は --purpose で指定します。",
         DeskError::KnownElsewhere { .. } => "取込みの取消しは「enishi import --undo」で行います。",

@@ -173,10 +173,29 @@ impl At<'_> {
         self.finding("I10", Severity::Warning, "key_missing")
     }
 
-    /// I11: a series or definition that the region does not know.
+    /// I02: a year or a day of which nothing can be published yet.
+    pub(super) fn day_ahead(&self, text: &str) -> Finding {
+        self.finding("I02", Severity::Error, "day_ahead")
+            .with("text", excerpt(text))
+    }
+
+    /// I11: a series that the region does not know.
     pub(super) fn series_unknown(&self, text: &str) -> Finding {
         self.finding("I11", Severity::Error, "series_unknown")
             .with("text", excerpt(text))
+    }
+
+    /// I11: a series of which it is not said, or not known, under which definition.
+    pub(super) fn definition_unknown(&self, text: &str, known: &str) -> Finding {
+        self.finding("I11", Severity::Error, "definition_unknown")
+            .with("text", excerpt(text))
+            .with("known", known)
+    }
+
+    /// I11: a value of a year that the definition no longer covers.
+    pub(super) fn definition_ended(&self, definition: &str) -> Finding {
+        self.finding("I11", Severity::Error, "definition_ended")
+            .with("text", definition)
     }
 
     /// I12: a unit that is not the series'.

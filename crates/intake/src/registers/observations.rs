@@ -7,6 +7,8 @@ use enishi_domain::figure::Unit;
 use enishi_domain::statistics::{Observation, Release, Series};
 use enishi_domain::text::fold_label;
 
+use jiff::civil::Date;
+
 use super::Context;
 use super::cells;
 use super::record::{Record, Refused};
@@ -36,6 +38,21 @@ pub(super) fn read(
         }
         Refused
     })?;
+    let period = period(record, spec, context.today)?;
+    if series.ended.is_some_and(|ended| period >= ended) {
+        record.say(spec.period, |at| {
+            at.definition_ended(&series.definition_text)
+        });
+        return Err(Refused);
+    }
+    let published_on = record.day(spec.published_on)?.map(|day| day.date);
+    if let (Some(day), Some(today)) = (published_on, context.today)
+        && day > today
+    {
+        let column = spec.published_on.unwrap_or(spec.period);
+        record.say(column, |at| at.day_ahead(&day.to_string()));
+        return Err(Refused);
+    }
     let part = spec.part.map(|column| record.text(column).into_owned());
     let release = match spec.release {
         Some(column) => record.word("release", column)?,
@@ -48,23 +65,33 @@ pub(super) fn read(
         series: series.id.clone(),
         definition: series.definition.clone(),
         part: part.filter(|part| !part.is_empty()),
-        period: period(record, spec)?,
+        period,
         value: value.normalize(),
         release: release.unwrap_or(Release::Final),
-        published_on: record.day(spec.published_on)?.map(|day| day.date),
+        published_on,
         document: document.filter(|text| !text.is_empty()),
     })
 }
 
-/// 時点 as a fiscal year, or the fiscal year of a day.
-fn period(record: &Record<'_, '_>, spec: &ObservationSpec) -> Result<FiscalYear, Refused> {
+/// 時点 as a fiscal year, or the fiscal year of a day. Nobody has observed a year that has not begun.
+fn period(
+    record: &Record<'_, '_>,
+    spec: &ObservationSpec,
+    today: Option<Date>,
+) -> Result<FiscalYear, Refused> {
     let text = record.text(spec.period);
     let year = text.parse().ok();
     let year = year.or_else(|| cells::day(&text).and_then(|day| FiscalYear::of(day.date)));
-    year.ok_or_else(|| {
+    let year = year.ok_or_else(|| {
         record.say(spec.period, |at| at.day_unreadable(&text));
         Refused
-    })
+    })?;
+    let this = today.and_then(FiscalYear::of);
+    if this.is_some_and(|this| year > this) {
+        record.say(spec.period, |at| at.day_ahead(&text));
+        return Err(Refused);
+    }
+    Ok(year)
 }
 
 /// The series by its label or name, the definition by its text or name. A definition need not be
@@ -91,11 +118,14 @@ fn series_of<'c>(
             .copied(),
     };
     found.ok_or_else(|| {
-        let named = match &definition {
-            Some(definition) if !of_label.is_empty() => format!("{label}（{definition}）"),
-            _ => label.into_owned(),
-        };
-        record.say(spec.series, |at| at.series_unknown(&named));
+        let texts = of_label
+            .iter()
+            .map(|series| series.definition_text.as_str());
+        let known = texts.collect::<Vec<_>>().join("」「");
+        record.say(spec.series, |at| match known.as_str() {
+            "" => at.series_unknown(&label),
+            known => at.definition_unknown(&label, known),
+        });
         Refused
     })
 }

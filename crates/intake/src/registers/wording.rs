@@ -93,6 +93,7 @@ pub fn register_finding_ja(finding: &Finding) -> String {
     match finding.rule {
         "I01" | "I07" | "I15" => refused_ja(finding),
         "I03" => number_ja(finding),
+        "I11" | "I12" => statistic_ja(finding),
         _ => cell_ja(finding),
     }
 }
@@ -164,7 +165,7 @@ fn number_ja(finding: &Finding) -> String {
              空けてください。人でないものは、人数として数えられません。"
             .into(),
         "number_unreadable" => format!(
-            "「{heading}」の「{}」を数として読めません。12000、12,000、▲500 のような数に直してください。\
+            "「{heading}」の「{}」を数として読めません。12000 や 12,000 のように、数だけにしてください。\
              金額は 10万円 や 1万2千円 とも書けます。",
             argument(finding, "text")
         ),
@@ -190,13 +191,19 @@ fn cell_ja(finding: &Finding) -> String {
              そのまま読みましたが、誤りでないか確かめてください。",
             a("text")
         ),
+        "day_ahead" => format!(
+            "「{heading}」の「{}」はまだ来ていません。公表された値の年度と日を書いてください。",
+            a("text")
+        ),
         "overruled" => format!(
             "「{heading}」に、取込みのときの指定と違う値のある行が{}行あります（最初がこの行）。\
-             指定した値で読みました。ファイルの値を使うときは、指定を外してください。",
+             指定した値で読みました。ファイルの値を使うときは、指定を外すか、\
+             値ごとにファイルを分けて取り込んでください。",
             a("rows")
         ),
         "word_unknown" => format!(
-            "「{heading}」の「{}」が何を指すか分かりません。取込みの対応表に、この言葉の読み方を加えてください。",
+            "「{heading}」の「{}」が何を指すか分かりません。言葉を直すか、\
+             取込みの対応表に、この言葉の読み方を加えてください。",
             a("text")
         ),
         "residence_word" => format!(
@@ -224,8 +231,26 @@ fn cell_ja(finding: &Finding) -> String {
         "key_missing" => format!(
             "「{heading}」がありません。この行は内容で見分けるため、書き直すと別の行になります。"
         ),
+        other => format!("{} {other}", finding.rule),
+    }
+}
+
+/// What cannot be known of a published value.
+fn statistic_ja(finding: &Finding) -> String {
+    let a = |name: &str| argument(finding, name);
+    match finding.message {
         "series_unknown" => format!(
-            "統計「{}」は地域の定義にありません。[[series]] に加えてください。",
+            "統計「{}」は知られていません。「統計系列」の名前のとおりに書いてください。\
+             新しい系列は、地域の定義（region.toml の [[series]]）に加えてから入れます。",
+            a("text")
+        ),
+        "definition_unknown" => format!(
+            "統計「{}」のどの定義の値か分かりません。「定義」の列に次のどれかを書いてください: 「{}」",
+            a("text"),
+            a("known")
+        ),
+        "definition_ended" => format!(
+            "定義「{}」は、この年度の値を公表していません。別の定義の値か、年度を確かめてください。",
             a("text")
         ),
         "unit_differs" => format!(
@@ -240,11 +265,16 @@ fn cell_ja(finding: &Finding) -> String {
 /// The same in English.
 #[must_use]
 pub fn register_finding_en(finding: &Finding) -> String {
+    match finding.rule {
+        "I03" => number_en(finding),
+        "I11" | "I12" => statistic_en(finding),
+        _ => cell_en(finding),
+    }
+}
+
+fn cell_en(finding: &Finding) -> String {
     let a = |name: &str| argument(finding, name);
     let heading = a("heading");
-    if finding.rule == "I03" {
-        return number_en(finding);
-    }
     match finding.message {
         "row_longer" => format!(
             "{} fields under {} headings: an unquoted delimiter before `{heading}`",
@@ -270,6 +300,7 @@ pub fn register_finding_en(finding: &Finding) -> String {
             "`{}` in `{heading}` lies before 1900 or is yet to come; read as it is",
             a("text")
         ),
+        "day_ahead" => format!("`{}` in `{heading}` is yet to come", a("text")),
         "overruled" => format!(
             "{} rows, of which this is the first, say something else in `{heading}` than what was \
              given with the import; what was given is used",
@@ -304,7 +335,20 @@ pub fn register_finding_en(finding: &Finding) -> String {
         "corporate_number" => format!("the check digit of `{heading}` does not hold"),
         "undecodable" => format!("`{heading}` holds bytes that are no text"),
         "key_missing" => format!("`{heading}` is empty: the row is known by its content only"),
+        other => format!("{} {other}", finding.rule),
+    }
+}
+
+fn statistic_en(finding: &Finding) -> String {
+    let a = |name: &str| argument(finding, name);
+    match finding.message {
         "series_unknown" => format!("the region has no series `{}`", a("text")),
+        "definition_unknown" => format!(
+            "under which definition is `{}`? write one of: `{}`",
+            a("text"),
+            a("known")
+        ),
+        "definition_ended" => format!("the definition `{}` no longer covers this year", a("text")),
         "unit_differs" => format!("`{}` cannot be converted to `{}`", a("text"), a("unit")),
         other => format!("{} {other}", finding.rule),
     }

@@ -35,8 +35,7 @@ pub async fn put(
 ) -> Result<(), StoreError> {
     match what {
         Answered::Assessment => {
-            let place = (programme, year, "1");
-            let said = Statement::default();
+            let (place, said) = ((programme, year, "1"), Statement::default());
             let kept = posting.assess(place, (0, Position(0)), &said).await?;
             assert!(kept.is_some(), "something was said before");
         }
@@ -79,6 +78,7 @@ pub async fn put(
                 title: "first".to_owned(),
                 participants: "{}".to_owned(),
                 minutes: String::new(),
+                corrects: None,
             };
             posting.record_meeting(&meeting).await?;
         }
@@ -159,7 +159,7 @@ pub async fn is_taken(
         Answered::Observation => {
             "series_obs values (-9, 's', 'd', null, 1, '0', '', null, null, null)".to_owned()
         }
-        Answered::Meeting => "meeting values (-9, 1, '', '', '', '')".to_owned(),
+        Answered::Meeting => "meeting values (-9, 1, '', '', '', '', null)".to_owned(),
         Answered::Definition => "definition values (-9, 'notes.txt', null)".to_owned(),
         Answered::Duty => "duty values (-9, 1, 'audit', null, '', null)".to_owned(),
     };

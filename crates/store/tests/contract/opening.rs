@@ -86,6 +86,7 @@ async fn an_older_ledger_gets_what_the_present_is_counted_from() {
             "drop index party_profile_by_kana",
             "drop index audit_of_disposal",
             "alter table account drop column directory_mark",
+            "alter table meeting drop column corrects",
         ] {
             sqlx::raw_sql(change)
                 .execute(&mut scratch.connection().await)

@@ -90,7 +90,13 @@ impl FieldShown {
             is_required: field.is_required,
             is_number: field.input == Input::Number,
             suggestions: field.suggestions.clone(),
-            choices: Vec::new(),
+            choices: match field.is_chosen {
+                true => {
+                    let words = field.suggestions.iter();
+                    words.map(|word| (word.clone(), word.clone())).collect()
+                }
+                false => Vec::new(),
+            },
             is_first: false,
         }
     }

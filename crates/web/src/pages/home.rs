@@ -30,6 +30,8 @@ struct HomePage {
     deadlines: Vec<(String, String, String, usize)>,
     last_year: Option<LastYearShown>,
     counts: Vec<(&'static str, usize)>,
+    /// Whether the one who looks has any duty at all.
+    has_duty: bool,
 }
 
 struct LastYearShown {
@@ -52,6 +54,7 @@ struct Task {
 /// Shows it.
 pub async fn show(staff: Staff) -> Result<Response, Problem> {
     let frame = Frame::of(&staff, wording::title::HOME);
+    let has_duty = !staff.counter.principal().duties.is_empty();
     if !staff.counter.principal().may_somewhere(Action::SeeYear) {
         return Ok(ok(&HomePage {
             frame,
@@ -62,13 +65,14 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
             deadlines: Vec::new(),
             last_year: None,
             counts: Vec::new(),
+            has_duty,
         }));
     }
     let shown = show_year(&staff.counter, staff.visit.query.year()?).await?;
     let mut waiting: Vec<(String, String)> = show_today(&staff.counter, &shown)
         .await?
         .iter()
-        .map(|one| wording::waiting(one, shown.year))
+        .map(|one| wording::home::waiting(one, shown.year))
         .collect();
     waiting.extend(files(&staff)?);
     let mine = shown.programmes.iter();
@@ -83,6 +87,7 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
         elsewhere: others.iter().map(elsewhere).collect(),
         waiting,
         counts: counts(&shown),
+        has_duty,
         choice: Some(YearChoice {
             now: shown.year,
             all: shown.years,
@@ -93,7 +98,7 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
 
 fn deadline(due: &DeadlineShown) -> (String, String, String, usize) {
     let day = in_both_eras(due.day, DatePrecision::Day);
-    let left = wording::days_left(due.days_left);
+    let left = wording::home::days_left(due.days_left);
     (due.label.clone(), day, left, due.pending)
 }
 

@@ -7,13 +7,14 @@ use std::num::ParseIntError;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use enishi_desk::Language;
 use enishi_desk::policy::{Action, Object};
 use enishi_desk::review_sheet::{
-    Held, HeldShown, LONGEST_TITLE, Opinion, RemarkShown, record_meeting, remark, show_review,
+    Held, HeldShown, LONGEST_TITLE, Opinion, RemarkShown, may_have_been_held, record_meeting,
+    remark, show_review,
 };
 use enishi_desk::show_year::{ProgrammeShown, show_year};
 use enishi_desk::write_assessment::{LONGEST_TEXT, whole_text};
+use enishi_desk::{AccessError, DeskError, Language};
 use enishi_domain::calendar::{FiscalYear, parse_day};
 use enishi_domain::engagement::{DatePrecision, Position};
 use enishi_domain::staff::Participant;
@@ -45,6 +46,8 @@ struct MeetingPage<'a> {
 
 /// A meeting to be recorded, with what was typed and what is wrong with it.
 struct MeetingForm<'a> {
+    /// The record that is corrected; empty for a new one.
+    corrects: &'a str,
     held_on: Field<'a>,
     title: Field<'a>,
     /// Code, word and number of each category.
@@ -56,7 +59,7 @@ struct MeetingForm<'a> {
 /// What is wrong with what was typed; nothing where it is empty.
 #[derive(Default)]
 struct Faults {
-    held_on: &'static str,
+    held_on: String,
     title: String,
     people: &'static str,
     minutes: String,
@@ -64,18 +67,19 @@ struct Faults {
 
 impl Faults {
     fn is_none(&self) -> bool {
-        let texts = [self.held_on, &self.title, self.people, &self.minutes];
+        let texts = [&*self.held_on, &self.title, self.people, &self.minutes];
         texts.iter().all(|text| text.is_empty())
     }
 }
 
 struct MeetingShown {
+    position: i64,
     day: String,
     title: String,
     participants: String,
     minutes: String,
-    /// Participants and minutes before they were corrected.
-    before: Vec<(String, String)>,
+    /// Day, name, participants and minutes before they were corrected.
+    before: Vec<[String; 4]>,
 }
 
 struct Part {
@@ -119,11 +123,14 @@ async fn as_typed(
     number: &str,
 ) -> Result<Fields, Problem> {
     let review = show_review(&staff.counter, year).await?;
-    let known = number.parse().ok();
-    let known = known.and_then(|number: usize| review.meetings.get(number.checked_sub(1)?));
+    let number = number.parse().map(Position);
+    let mut meetings = review.meetings.iter();
+    let known = meetings.find(|known| number.as_ref() == Ok(&known.position));
     let held = &known.ok_or_else(Problem::no_such_page)?.held;
     let day = held.held_on.to_string();
+    let corrects = known.map_or_else(String::new, |known| known.position.0.to_string());
     let mut typed = Fields::of(&[
+        ("corrects", &corrects),
         ("held_on", &day),
         ("title", &held.title),
         ("minutes", &held.minutes),
@@ -186,10 +193,11 @@ impl<'a> MeetingForm<'a> {
     fn of(typed: &'a Fields, faults: &'a Faults) -> Self {
         let categories = Participant::ALL.iter();
         Self {
+            corrects: typed.get("corrects"),
             held_on: Field {
                 help: label::HELD_ON_HELP,
                 value: typed.get("held_on"),
-                error: faults.held_on,
+                error: &faults.held_on,
                 ..Field::text("held_on", label::HELD_ON)
             },
             title: Field {
@@ -213,13 +221,18 @@ impl<'a> MeetingForm<'a> {
 
 fn meeting(shown: &HeldShown) -> MeetingShown {
     let said = |held: &Held| {
-        let participants = wording::participants(&held.participants);
-        (participants, held.minutes.clone())
+        [
+            in_both_eras(held.held_on, DatePrecision::Day),
+            held.title.clone(),
+            wording::participants(&held.participants),
+            held.minutes.clone(),
+        ]
     };
-    let (participants, minutes) = said(&shown.held);
+    let [day, title, participants, minutes] = said(&shown.held);
     MeetingShown {
-        day: in_both_eras(shown.held.held_on, DatePrecision::Day),
-        title: shown.held.title.clone(),
+        position: shown.position.0,
+        day,
+        title,
         participants,
         minutes,
         before: shown.before.iter().map(said).collect(),
@@ -249,29 +262,42 @@ fn said(remark: &RemarkShown) -> Said {
 pub async fn record(staff: Staff) -> Result<Response, Problem> {
     let form = &staff.visit.form;
     let codes: Vec<&str> = Participant::ALL.iter().map(|one| one.code()).collect();
-    let fixed = ["year", "held_on", "title", "minutes"];
+    let fixed = ["year", "corrects", "held_on", "title", "minutes"];
     form.only(&[fixed.as_slice(), codes.as_slice()].concat())?;
     let year = form.year()?.ok_or_else(Problem::bad_form)?;
-    match read(form) {
-        Ok(held) => {
-            let recorded = record_meeting(&staff.counter, year, &held).await?;
-            Ok(back(year, recorded.is_some()))
+    let corrects = form.said("corrects").map(|text| text.parse().map(Position));
+    let corrects = corrects.transpose().map_err(|_| Problem::bad_form())?;
+    let mut faults = Faults::default();
+    let status = match read(&staff, year, &mut faults)? {
+        Some(held) => {
+            match record_meeting(&staff.counter, year, (&held, corrects)).await {
+                Ok(recorded) => return Ok(back(year, recorded.is_some())),
+                Err(error @ DeskError::Access(AccessError::Outdated)) => {
+                    // Somebody else corrected the same record: theirs stands above what was typed.
+                    faults.held_on = error.message(Language::Japanese);
+                    StatusCode::CONFLICT
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
-        Err(faults) => {
+        None => {
             let who = staff.counter.principal();
             who.ask(Action::HoldMeeting, Object::Office)?;
-            let form = MeetingForm::of(form, &faults);
-            let answer = (StatusCode::UNPROCESSABLE_ENTITY, form);
-            shown(&staff, Some(year), answer).await
+            StatusCode::UNPROCESSABLE_ENTITY
         }
-    }
+    };
+    let form = MeetingForm::of(form, &faults);
+    shown(&staff, Some(year), (status, form)).await
 }
 
-fn read(form: &Fields) -> Result<Held, Faults> {
-    let mut faults = Faults::default();
+/// What was typed, or nothing and what is wrong with it.
+fn read(staff: &Staff, year: FiscalYear, faults: &mut Faults) -> Result<Option<Held>, DeskError> {
+    let form = &staff.visit.form;
     let held_on = parse_day(form.get("held_on"));
-    if held_on.is_err() {
-        faults.held_on = wording::imports::NO_DAY;
+    match held_on {
+        Err(_) => wording::imports::NO_DAY.clone_into(&mut faults.held_on),
+        Ok(day) if may_have_been_held(&staff.counter, year, day)? => {}
+        Ok(_) => faults.held_on = words::no_such_day(year),
     }
     let mut participants = BTreeMap::new();
     for one in Participant::ALL {
@@ -296,15 +322,13 @@ fn read(form: &Fields) -> Result<Held, Faults> {
             *fault = error.message(Language::Japanese);
         }
     }
-    match held_on {
-        Ok(held_on) if faults.is_none() => Ok(Held {
-            held_on,
-            title: title.to_owned(),
-            participants,
-            minutes: minutes.to_owned(),
-        }),
-        _ => Err(faults),
-    }
+    let held_on = held_on.ok().filter(|_| faults.is_none());
+    Ok(held_on.map(|held_on| Held {
+        held_on,
+        title: title.to_owned(),
+        participants,
+        minutes: minutes.to_owned(),
+    }))
 }
 
 /// How many came of a category; none where nothing was typed.

@@ -10,7 +10,8 @@ use enishi_desk::policy::Action;
 use enishi_desk::show_year::{FindingShown, ProgrammeShown, show_year};
 use enishi_desk::take_step::{Wanted, take_step};
 use enishi_desk::write_assessment::{
-    Draft, LONGEST_TEXT, Writing, Written, conflicts, whole_text, write_assessment,
+    Conflict, Draft, LONGEST_TEXT, Writing, Written, conflicts, tidied_text, whole_text,
+    write_assessment,
 };
 use enishi_desk::{DeskError, Language, Statement};
 use enishi_domain::calendar::FiscalYear;
@@ -95,8 +96,8 @@ struct Refused<'a> {
     form: &'a Fields,
     status: StatusCode,
     told: String,
-    /// The KPIs whose boxes were typed into here and written into by others.
-    both: Vec<String>,
+    /// The boxes that were typed into here and written into by others.
+    both: Vec<Conflict>,
     step: Option<Step>,
 }
 
@@ -184,7 +185,9 @@ fn boxes<'a>(part: &'a ProgrammeShown, refused: Option<&'a Refused<'_>>) -> Vec<
     let all = std::iter::once(whole).chain(kpis);
     let boxes = all.map(|(path, title, card, kpi)| {
         let kept = part.course.statements.get(&kpi);
-        let is_both = refused.is_some_and(|refused| refused.both.contains(&kpi));
+        let mut both = refused.iter().flat_map(|refused| &refused.both);
+        let both = both.find(|both| both.now.kpi == kpi);
+        let is_both = both.is_some();
         let revision = kept.map_or(0, |kept| kept.revision);
         // What was typed comes back, but into a box that others wrote into and that was not typed
         // into: there it would undo what they wrote.
@@ -193,7 +196,7 @@ fn boxes<'a>(part: &'a ProgrammeShown, refused: Option<&'a Refused<'_>>) -> Vec<
             is_both || based_on == revision.to_string()
         });
         BoxShown {
-            texts: texts(&path, kept.map(|kept| &kept.statement), typed),
+            texts: texts(&path, kept.map(|kept| &kept.statement), (typed, both)),
             path,
             title,
             card,
@@ -210,7 +213,7 @@ fn boxes<'a>(part: &'a ProgrammeShown, refused: Option<&'a Refused<'_>>) -> Vec<
 fn texts<'a>(
     path: &str,
     kept: Option<&'a Statement>,
-    typed: Option<&'a Fields>,
+    (typed, both): (Option<&'a Fields>, Option<&Conflict>),
 ) -> Vec<TextShown<'a>> {
     use wording::label;
     let labels = [
@@ -218,18 +221,23 @@ fn texts<'a>(
         (label::IMPROVEMENT, label::IMPROVEMENT_HELP),
         (label::OUTLOOK, label::OUTLOOK_HELP),
     ];
-    let kept = kept.map_or([""; 3], |said| {
-        [&*said.cause, &*said.improvement, &*said.outlook]
-    });
+    let three = |said: &'a Statement| [&*said.cause, &*said.improvement, &*said.outlook];
+    let kept = kept.map_or([""; 3], three);
+    let seen = both.map(|both| &both.seen);
+    let seen = seen.map(|said| [&*said.cause, &*said.improvement, &*said.outlook]);
     let texts = TEXTS.into_iter().zip(labels).enumerate();
     let texts = texts.map(|(n, (name, (label, help)))| {
         let name = format!("{name}-{path}");
-        let value = typed.map_or(kept[n], |typed| typed.get(&name));
+        // Of a box that two wrote into, a text that was not typed into is the other's.
+        let is_untouched = |value: &&str| seen.is_some_and(|seen| tidied_text(value) == seen[n]);
+        let value = typed.map(|typed| typed.get(&name));
+        let value = value.filter(|value| !is_untouched(value));
+        let value = value.unwrap_or(kept[n]);
         let error = whole_text(value, LONGEST_TEXT).err();
         TextShown {
             label,
             kept: kept[n],
-            is_unsaved: value.replace("\r\n", "\n").trim_end() != kept[n],
+            is_unsaved: tidied_text(value) != kept[n],
             area: TextArea {
                 help,
                 value,
@@ -393,7 +401,7 @@ pub async fn write(staff: Staff, Path(no): Path<String>) -> Result<Response, Pro
                 form,
                 status: StatusCode::CONFLICT,
                 told: wording::sheet::CONFLICT.to_owned(),
-                both: theirs.into_iter().map(|one| one.kpi).collect(),
+                both: theirs,
                 step: None,
             };
             return shown(&staff, (&no, Some(year)), Some(&refused)).await;
@@ -463,7 +471,7 @@ async fn back(
         form,
         status,
         told,
-        both: theirs.into_iter().map(|one| one.kpi).collect(),
+        both: theirs,
         step,
     };
     shown(staff, (no, Some(year)), Some(&refused)).await

@@ -95,7 +95,7 @@ fn read(form: &Fields) -> Result<(StaffOrder, &'static str), Problem> {
         }
         "end" => {
             let department = form.line("department")?;
-            (StaffOrder::End(login, duty()?, department), "ended")
+            (StaffOrder::End(login, duty()?, department), "duty-ended")
         }
         "reset" => (StaffOrder::Reset(login), ""),
         "suspend" => (StaffOrder::Suspend(login), "suspended"),

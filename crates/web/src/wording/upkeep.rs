@@ -73,9 +73,10 @@ pub fn action(code: &str) -> &str {
         ("logout.everywhere", "すべてのログアウト"),
         ("logout.other", "ほかの端末のログアウト"),
         ("password", "パスワードの設定"),
-        ("second_factor", "二要素認証の登録"),
+        ("second_factor", "二要素認証"),
+        ("second_factor.add", "二要素認証の登録"),
+        ("second_factor.recovery", "回復コードの使用"),
         ("second_factor.demo", "二要素認証の登録（デモ）"),
-        ("second_factor.begin", "二要素認証の準備"),
         ("security_key", "セキュリティキーの使用"),
         ("security_key.add", "セキュリティキーの登録"),
         ("security_key.remove", "セキュリティキーの削除"),
@@ -179,7 +180,7 @@ fn damaged(damage: Damage) -> String {
 pub fn done(code: &str) -> Option<&'static str> {
     match code {
         "assigned" => Some("職務を割り当てました。本人はログインし直します。"),
-        "ended" => Some("職務を終わらせました。本人はログインし直します。"),
+        "duty-ended" => Some("職務を終わらせました。本人はログインし直します。"),
         "suspended" => Some("利用を停止し、すべてのログインを終えました。"),
         _ => None,
     }

@@ -105,6 +105,26 @@ async fn all_boxes_are_one_form_and_come_back_whole_where_two_wrote() {
     let page = planning.get("/sheet/1?year=R6").await;
     let all = ["whole", "1", "3"].map(|no| cause(&page, no).to_owned());
     assert_eq!(all, ["全体", "甲と乙", "三"]);
+    // In a box that two wrote into, the texts that one did not type into are the other's.
+    let [first, second] = [("improvement-1", "改める"), ("cause-1", "丙")].map(|typed| {
+        let all = ["cause-1", "improvement-1", "outlook-1"].map(|name| (name, ""));
+        let cause = ("cause-1", "甲と乙");
+        let mut fields = vec![("year", "R6"), ("revision-1", "2"), all[1], all[2], cause];
+        fields.retain(|(name, _)| *name != typed.0);
+        fields.push(typed);
+        fields
+    });
+    let saved = clerk.post(WRITE, &first).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let conflict = planning.post(WRITE, &second).await;
+    assert_eq!(conflict.status, StatusCode::CONFLICT, "{}", conflict.text);
+    assert_eq!(cause(&conflict, "1"), "丙", "typed");
+    let (_, improvement) = conflict.text.split_once("name=\"improvement-1\"").unwrap();
+    let (improvement, _) = improvement.split_once("</textarea>").unwrap();
+    assert!(
+        improvement.ends_with("改める"),
+        "not emptied: {improvement}"
+    );
     // A box of which a part is missing is none of ours: what is missing is not empty.
     let half = [("year", "R6"), ("revision-1", "2"), ("cause-1", "x")];
     let refused = planning.post(WRITE, &half).await;

@@ -36,6 +36,7 @@ mod ledger;
 mod logs;
 mod looking;
 mod matrix;
+mod meetings;
 mod pages;
 mod parties;
 mod protection;

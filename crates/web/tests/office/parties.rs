@@ -2,6 +2,7 @@
 //! is written down.
 
 use axum::http::StatusCode;
+use enishi_desk::DeskError;
 use enishi_desk::dispose_parties::dispose_of_party;
 use enishi_desk::import_register::Mode;
 use enishi_desk::review_parties::{PairDecision, decide};
@@ -172,6 +173,34 @@ async fn another_departments_people_are_not_there() {
     let names = planning.post("/parties/P2/names", &[]).await;
     assert!(names.text.contains("架空 花子") && names.text.contains("架空 華子"));
     assert_eq!(town.audited("profile.read").await, ["P1", "P1 P2"]);
+}
+
+#[tokio::test]
+async fn two_whom_others_tie_together_are_not_said_to_be_two() {
+    let town = Town::new(Security::Loopback).await.with_a_talk().await;
+    same(&town, 1, 3).await;
+    same(&town, 2, 3).await;
+    let apart = |verdict| PairDecision {
+        a: PartyId(1),
+        b: PartyId(2),
+        verdict,
+        basis: None,
+    };
+    for verdict in [LinkVerdict::Different, LinkVerdict::Household] {
+        let refused = decide(&town.office, &apart(verdict)).await;
+        assert!(
+            matches!(refused, Err(DeskError::HeldTogether { .. })),
+            "{refused:?}"
+        );
+    }
+    let taken_back = PairDecision {
+        a: PartyId(2),
+        b: PartyId(3),
+        ..apart(LinkVerdict::None)
+    };
+    decide(&town.office, &taken_back).await.unwrap();
+    let kept = decide(&town.office, &apart(LinkVerdict::Different)).await;
+    assert!(kept.unwrap().is_some());
 }
 
 #[tokio::test]

@@ -22,6 +22,21 @@ async fn before_second_factor(town: &Town, duty: Duty) -> Browser {
     browser
 }
 
+/// What the link of a reset lets somebody do: set the password, here the same one.
+async fn set_password_anew(town: &Town, duty: Duty) {
+    let account = town.account(duty);
+    let link = reset(&town.office, &account.login, &town.entropy).await;
+    let path = format!("/password/{}", link.unwrap());
+    let mut browser = town.browser();
+    browser.get(&path).await;
+    let fields = [
+        ("password", &*account.password),
+        ("again", &account.password),
+    ];
+    let answer = browser.post(&path, &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+}
+
 /// Registers a key on one's own page.
 async fn add(town: &Town, browser: &mut Browser, duty: Duty, key: &Key) -> Answer {
     let page = browser.get("/account").await;
@@ -80,17 +95,7 @@ async fn a_key_is_registered_beside_the_authenticator_and_lets_its_owner_in() {
 #[tokio::test]
 async fn a_first_key_brings_recovery_codes_and_a_password_alone_adds_nothing_beside_it() {
     let town = Town::new(Security::Tls).await;
-    let login = town.account(Duty::Head).login.clone();
-    let password = town.account(Duty::Head).password.clone();
-    let link = reset(&town.office, &login, &town.entropy).await.unwrap();
-    let mut browser = town.browser();
-    let path = format!("/password/{link}");
-    browser.get(&path).await;
-    let fields = [("password", password.as_str()), ("again", &password)];
-    assert_eq!(
-        browser.post(&path, &fields).await.status,
-        StatusCode::SEE_OTHER
-    );
+    set_password_anew(&town, Duty::Head).await;
     let mut browser = before_second_factor(&town, Duty::Head).await;
     let page = browser.get("/second-factor").await;
     assert!(asked(&page, "get").is_none());
@@ -119,6 +124,7 @@ async fn a_first_key_brings_recovery_codes_and_a_password_alone_adds_nothing_bes
     assert!(!page.text.contains("otpauth"), "no secret is offered");
     assert!(asked(&page, "create").is_none(), "nor a further key");
     let other = Key::new(9).made(&json!({"challenge": "AAAA"}));
+    let password = town.account(Duty::Head).password.clone();
     let fields = [("name", "別"), ("password", &password), ("answer", &other)];
     let answer = thief.post("/account/keys", &fields).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
@@ -290,8 +296,7 @@ async fn a_key_is_removed_by_its_owner_with_the_password_and_by_a_reset() {
         "a screen left alone"
     );
 
-    let login = town.account(Duty::Head).login.clone();
-    reset(&town.office, &login, &town.entropy).await.unwrap();
+    set_password_anew(&town, Duty::Head).await;
     let mut browser = before_second_factor(&town, Duty::Head).await;
     let page = browser.get("/second-factor").await;
     assert!(asked(&page, "get").is_none(), "a reset takes the keys away");

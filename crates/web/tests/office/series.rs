@@ -32,6 +32,9 @@ async fn values_are_pasted_looked_at_recorded_and_revised() {
     let fields = [("text", first.as_str()), ("seen", seen.as_str())];
     let same = planning.post("/series", &fields).await;
     assert_eq!(same.header("location"), "/series?done=unchanged");
+    town.wait(31 * 24 * 3600);
+    let mut planning = town.inside(Duty::Planning).await;
+    planning.get("/series").await;
     let second = format!("{HEADINGS}社会増\t\tR6\t131\t人\tR7.6.1\t\t市民課\t確報\n");
     let shown = planning.post("/series/preview", &[("text", &second)]).await;
     assert!(shown.text.contains("120人（速報）を改めます"));

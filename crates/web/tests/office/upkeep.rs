@@ -154,7 +154,7 @@ async fn an_administrator_opens_an_account_and_its_owner_sets_the_password() {
         ("department", ""),
     ];
     let answer = administrator.post("/staff", &ended).await;
-    assert_eq!(answer.header("location"), "/staff?done=ended");
+    assert_eq!(answer.header("location"), "/staff?done=duty-ended");
     assert_eq!(
         owner.get("/submissions").await.status,
         StatusCode::SEE_OTHER

@@ -124,7 +124,7 @@ async fn the_sheet_of_a_year_that_was_not_opened_takes_nothing() {
     planning.post("/years", &[("year", "R7")]).await;
     let meeting = [
         ("year", "R7"),
-        ("held_on", "R8.4.10"),
+        ("held_on", "R7.4.10"),
         ("title", "第1回効果検証会議"),
         ("minutes", ""),
         ("industry", "1"),

@@ -5,7 +5,8 @@ use enishi_domain::words::ClosedSet;
 
 /// What a party is.
 pub const PARTY_TYPE: &str = "種別";
-pub(crate) const NAME: &str = "氏名・名称";
+/// What it is called.
+pub const NAME: &str = "氏名・名称";
 pub(crate) const KANA: &str = "フリガナ";
 pub(crate) const POSTCODE: &str = "郵便番号";
 pub(crate) const ADDRESS: &str = "住所";

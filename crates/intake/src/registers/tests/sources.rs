@@ -1,7 +1,9 @@
 //! The sources that ship, case by case.
 
+use enishi_domain::calendar::FiscalYear;
 use enishi_domain::figure::Unit;
 use enishi_domain::statistics::Series;
+use jiff::civil::date;
 
 use super::*;
 
@@ -169,7 +171,8 @@ fn statistics_know_their_definition() {
         definition_text: text.into(),
         ended: None,
     };
-    let known = [series("old", "要介護2以上"), series("new", "健康な期間")];
+    let mut known = [series("old", "要介護2以上"), series("new", "健康な期間")];
+    known[0].ended = FiscalYear::new(2024);
     let file = "系列,区分,時点,値,単位,公表日,定義,出典\n\
         平均自立期間,男,R5,18.18,年,2025-02-01,要介護2以上,県\n\
         平均自立期間,女,2023-10-01,２０．２９,年,,old,県\n\
@@ -177,17 +180,24 @@ fn statistics_know_their_definition() {
         平均自立期間,女,R5,20.29,人,,old,県\n\
         健康寿命,女,R5,20.29,年,,old,県\n\
         平均自立期間,女,R5,約20,年,,old,県\n\
-        平均自立期間,女,いつか,20,年,,old,県\n";
+        平均自立期間,女,いつか,20,年,,old,県\n\
+        平均自立期間,女,R6,20,年,,old,県\n\
+        平均自立期間,女,R7,20,年,2025-05-01,new,県\n\
+        平均自立期間,女,R8,20,年,,new,県\n\
+        平均自立期間,女,R7,20,年,2025-05-02,new,県\n";
     let context = Context {
+        today: Some(date(2025, 5, 1)),
         series: &known,
         ..Context::default()
     };
     assert_eq!(
         told(file, &source("statistics"), &context),
         "2 - life/old 男 R5 = 18.18 final\n3 - life/old 女 R5 = 20.29 final\n\
-         4 - refused !I11:series_unknown@1\n5 - refused !I12:unit_differs@5\n\
+         4 - refused !I11:definition_unknown@1\n5 - refused !I12:unit_differs@5\n\
          6 - refused !I11:series_unknown@1\n7 - refused !I03:number_unreadable@4\n\
-         8 - refused !I02:day_unreadable@3"
+         8 - refused !I02:day_unreadable@3\n9 - refused !I11:definition_ended@3\n\
+         10 - life/new 女 R7 = 20 final\n11 - refused !I02:day_ahead@3\n\
+         12 - refused !I02:day_ahead@6"
     );
 }
 

@@ -20,13 +20,14 @@ use crate::taking::{SHEET, checked};
 const COLUMNS: &str = include_str!("../../../../store/visibility.toml");
 
 /// The columns whose name some form has for a field of its own.
-const OF_FORMS: [&str; 33] = [
+const OF_FORMS: [&str; 34] = [
     "activity",
     "answer",
     "answers",
     "basis",
     "category",
     "cause",
+    "corrects",
     "decision_number",
     "department",
     "duty",

@@ -1,0 +1,1 @@
+update account set password = null where staff = $1
