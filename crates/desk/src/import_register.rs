@@ -327,9 +327,23 @@ pub async fn told_by_hand(
             }
         }
     }
+    Ok(told(&findings))
+}
+
+/// The same of what somebody took back, or said again: in a year that was said to be complete or is
+/// frozen.
+///
+/// # Errors
+/// [`DeskError::Store`].
+pub async fn told_of_void(counter: &Counter, void: &Engagement) -> Result<Vec<String>, DeskError> {
+    let findings = late::findings(&counter.office, &Brought::by(void)).await?;
+    Ok(told(&findings))
+}
+
+fn told(findings: &[Finding]) -> Vec<String> {
     let told = findings.iter();
-    let told = told.map(|finding| wording::register_finding(finding, Language::Japanese));
-    Ok(told.collect())
+    told.map(|finding| wording::register_finding(finding, Language::Japanese))
+        .collect()
 }
 
 /// The engagements that a row of a file stands for, whichever import of the source brought them;

@@ -365,7 +365,7 @@ fn programme(
     let is_in_force = part.course.stage() == Stage::Published;
     let before = published.len().saturating_sub(usize::from(is_in_force));
     for ((kpi, figure), evaluation) in of_kpis {
-        let mut earlier = Vec::new();
+        let mut earlier: Vec<EarlierActual> = Vec::new();
         for step in &published[..before] {
             let then = frozen(kept, &definition.no, kpi.no, step.signature.position)?;
             earlier.extend(then.map(|then| EarlierActual {
@@ -376,6 +376,15 @@ fn programme(
         let statement = part.statement(&kpi.no.to_string());
         let shown = published_kpi(office, (year, kpi, figure, evaluation), &statement);
         counts.count(&shown.verdict);
+        // What was published again as it was is no correction.
+        earlier.dedup_by(|next, before| next.actual == before.actual);
+        if is_in_force
+            && earlier
+                .last()
+                .is_some_and(|last| last.actual == shown.actual)
+        {
+            earlier.pop();
+        }
         kpis.push(EditionKpi { earlier, ..shown });
     }
     let publications = published.iter().map(|step| Publication {

@@ -14,6 +14,7 @@ use jiff::Timestamp;
 
 use crate::close_period::{Period, PeriodSeen};
 use crate::error::DeskError;
+use crate::freeze_year::is_over;
 use crate::office::Office;
 use crate::policy::Action;
 use crate::reception::Counter;
@@ -26,6 +27,8 @@ pub struct ClosingsPage {
     pub year: FiscalYear,
     /// The years to choose from, the latest first.
     pub years: Vec<FiscalYear>,
+    /// Whether the year is over: before, more may come of any kind.
+    pub is_over: bool,
     /// The programmes that the one who looks may see, in the order of the sheet.
     pub programmes: Vec<ProgrammePeriods>,
 }
@@ -115,6 +118,7 @@ pub async fn show_closings(
     });
     Ok(ClosingsPage {
         year,
+        is_over: is_over(office, year),
         years: years(office, Some(year)),
         programmes: shown.collect(),
     })

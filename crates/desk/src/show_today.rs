@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::error::DeskError;
 use crate::freeze_year::{is_complete, is_over};
+use crate::measure_year::latest_year;
 use crate::policy::{Action, Object};
 use crate::reception::Counter;
 use crate::show_closings::open_kinds;
@@ -92,6 +93,16 @@ pub struct Elsewhere {
     pub name: Option<String>,
     /// How far it is.
     pub course: Course,
+}
+
+/// The year that ホーム opens with: the last that was opened or has targets, and has begun, as that is
+/// what is worked on; none where there is no such year.
+#[must_use]
+pub fn year_at_work(counter: &Counter) -> Option<FiscalYear> {
+    let this = FiscalYear::of(counter.office.today());
+    let opened = counter.office.editions().opened();
+    let known = opened.chain(latest_year(&counter.office));
+    known.filter(|year| Some(*year) <= this).max()
 }
 
 /// Whether a programme's part that is so far waits for the one who looks: for whoever takes it a

@@ -10,7 +10,7 @@ use enishi_domain::evaluation::{Evaluation, evaluate};
 use enishi_domain::finding::Severity;
 use enishi_domain::kpi::{KpiNo, Printed};
 use enishi_domain::measurement::{FigureStatus, Measurement};
-use enishi_domain::metric::Metric;
+use enishi_domain::metric::{Formula, Metric};
 use enishi_domain::region::{KpiDefinition, ProgrammeDefinition};
 use enishi_domain::words::{ClosedSet as _, verdict_mark};
 use enishi_domain::workflow::Step;
@@ -131,6 +131,8 @@ pub struct KpiPage {
     pub kpi: KpiShown,
     /// Up to five years, the oldest first.
     pub trend: Vec<TrendYear>,
+    /// Since which year its statistic is not published under this definition, where that is over.
+    pub ended: Option<FiscalYear>,
     /// What the figure consists of.
     pub breakdowns: Vec<Breakdown>,
     /// The rows that it rests on, a page of them; none where the one who looks may not see them.
@@ -235,7 +237,15 @@ pub async fn show_kpi(
         }
         rows = Some(all);
     }
+    let ended = match &definition.metric.formula {
+        Formula::Series(choice) => office.region.ended(choice),
+        Formula::Count(_)
+        | Formula::Ratio { .. }
+        | Formula::Difference { .. }
+        | Formula::Undecided => None,
+    };
     Ok(KpiPage {
+        ended: ended.filter(|ended| *ended <= year),
         trend: trend(office, programme, no, year).await?,
         breakdowns,
         year,

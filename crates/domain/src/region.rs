@@ -9,7 +9,7 @@ use crate::background::Department;
 use crate::calendar::FiscalYear;
 use crate::figure::Value;
 use crate::kpi::{Accumulation, Direction, KpiNo};
-use crate::metric::{Division, Metric};
+use crate::metric::{Division, Metric, SeriesChoice};
 use crate::money::Yen;
 use crate::statistics::Series;
 use crate::workflow::{Stage, Step};
@@ -85,6 +85,14 @@ impl Region {
     pub fn kpi(&self, programme: &str, no: KpiNo) -> Option<&KpiDefinition> {
         let programme = self.programmes.iter().find(|p| p.no == programme)?;
         programme.kpis.iter().find(|kpi| kpi.no == no)
+    }
+
+    /// The first year that the definition of a series no longer covers.
+    #[must_use]
+    pub fn ended(&self, choice: &SeriesChoice) -> Option<FiscalYear> {
+        let mut series = self.series.iter();
+        let of = |one: &&Series| (&one.id, &one.definition) == (&choice.series, &choice.definition);
+        series.find(of)?.ended
     }
 
     /// What a department is called in a year: itself while it is there; after its last year what

@@ -22,8 +22,8 @@ pub(crate) fn error_ja(error: &DepositError) -> String {
                 .to_owned()
         }
         DepositError::TooMany { limit } => format!(
-            "取り込んでいないファイルが{limit}個あります。\
-             取込みの画面で、終えるか取りやめるかしてから送ってください。"
+            "終えていないファイルが{limit}個あります。この画面の「自分が送ったファイル」で、\
+             終えるか取りやめるかしてから送ってください。"
         ),
         DepositError::NotNow => {
             "いまの段階ではできません。取込みの画面を開き直して確かめてください。".to_owned()

@@ -38,7 +38,7 @@ pub(crate) fn obstacle_ja(obstacle: &Obstacle) -> String {
              公表の手続で理由を入力してください（公表済みのときは、再開してから）。"
         ),
         Obstacle::PersonalText(text) => format!(
-            "{}の記述の{}文字目に、{}とみられる語があります。差し戻して、書き直してください。",
+            "{}の記述の{}文字目に、{}とみられる語があります。評価シートを再開して、書き直してください。",
             text.of,
             text.at,
             kind_ja(text.kind)

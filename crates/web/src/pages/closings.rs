@@ -23,6 +23,7 @@ struct ClosingsPage<'a> {
     frame: Frame,
     choice: YearChoice,
     may_freeze: bool,
+    is_over: bool,
     parts: Vec<Part<'a>>,
 }
 
@@ -147,6 +148,7 @@ async fn closings(
             .counter
             .principal()
             .may(Action::Freeze, Object::Office),
+        is_over: shown.is_over,
         parts: parts.map(|programme| part(programme, wanted)).collect(),
         choice: YearChoice {
             now: shown.year,

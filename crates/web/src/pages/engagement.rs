@@ -13,7 +13,7 @@ use enishi_desk::correct_engagement::{
     taken_back, void_seen,
 };
 use enishi_desk::entry_form::Fault;
-use enishi_desk::import_register::told_by_hand;
+use enishi_desk::import_register::{told_by_hand, told_of_void};
 use enishi_desk::show_engagement::{
     EngagementShown, NamedParty, RevisionShown, show_engagement, show_names,
 };
@@ -101,6 +101,12 @@ pub async fn show(staff: Staff, Path(id): Path<String>) -> Result<Response, Prob
     {
         let (stood, said) = (&stood.row.engagement, &said.row.engagement);
         let told = told_by_hand(&staff.counter, (Some(stood), said)).await?;
+        template.frame = template.frame.telling(&told);
+    }
+    if ["voided", "restored"].contains(&staff.visit.query.get("done"))
+        && let Some(last) = shown.revisions.last()
+    {
+        let told = told_of_void(&staff.counter, &last.row.engagement).await?;
         template.frame = template.frame.telling(&told);
     }
     Ok(page(StatusCode::OK, &template))

@@ -37,7 +37,7 @@ struct Line<'a> {
     path: String,
     id: String,
     name: &'a str,
-    now: &'a str,
+    now: String,
     badge: Badge,
     frozen: &'a str,
     next: &'static str,
@@ -92,7 +92,11 @@ async fn freezing(
     let template = FreezingTemplate {
         frame,
         is_over: shown.is_over,
-        lines: shown.figures.iter().map(line).collect(),
+        lines: shown
+            .figures
+            .iter()
+            .map(|figure| line(shown.is_over, figure))
+            .collect(),
         ready: of(|one| one.is_next),
         open: of(|one| one.frozen.is_none() && !one.is_next),
         kept: of(|one| one.frozen.is_some()),
@@ -111,15 +115,16 @@ async fn freezing(
     Ok(page(status, &template))
 }
 
-fn line(figure: &FigureToFreeze) -> Line<'_> {
+fn line(is_over: bool, figure: &FigureToFreeze) -> Line<'_> {
     let has_value = figure.status != FigureStatus::Unmeasured;
+    let stands = (figure.is_next, figure.frozen.is_some(), has_value);
     Line {
         path: format!("{}/kpis/{}", figure.programme, figure.no),
         id: format!("{}-{}", figure.programme, figure.no.circled()),
         name: &figure.name,
-        now: &figure.now,
+        now: records::of_an_earlier_year(&figure.now, figure.of),
         badge: Badge::of_figure(figure.status),
         frozen: figure.frozen.as_deref().unwrap_or_default(),
-        next: records::freezing(figure.is_next, figure.frozen.is_some(), has_value),
+        next: records::freezing(is_over, stands),
     }
 }

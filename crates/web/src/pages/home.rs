@@ -7,7 +7,7 @@ use enishi_desk::policy::Action;
 use enishi_desk::reception::Counter;
 use enishi_desk::show_last_year::{LastYear, show_last_year};
 use enishi_desk::show_today::{
-    DeadlineShown, Elsewhere, deadlines, show_elsewhere, show_today, waits,
+    DeadlineShown, Elsewhere, deadlines, show_elsewhere, show_today, waits, year_at_work,
 };
 use enishi_desk::show_year::{ProgrammeShown, YearShown, show_year};
 use enishi_domain::engagement::DatePrecision;
@@ -68,7 +68,9 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
             has_duty,
         }));
     }
-    let shown = show_year(&staff.counter, staff.visit.query.year()?).await?;
+    let asked = staff.visit.query.year()?;
+    let year = asked.or_else(|| year_at_work(&staff.counter));
+    let shown = show_year(&staff.counter, year).await?;
     let mut waiting: Vec<(String, String)> = show_today(&staff.counter, &shown)
         .await?
         .iter()

@@ -26,6 +26,7 @@ struct KpiPage {
     programme_title: String,
     card: Card,
     definition: String,
+    ended: Option<String>,
     charts: Vec<Chart>,
     trend: Vec<TrendRow>,
     breakdowns: Vec<BreakdownShown>,
@@ -122,6 +123,7 @@ pub async fn show(
         kpi,
         trend,
         breakdowns,
+        ended,
         rows,
         has_more,
     } = show_kpi(&staff.counter, year, (&no, number)).await?;
@@ -144,6 +146,7 @@ pub async fn show(
         programme_no: programme.no,
         card: Card::of(&kpi),
         definition: kpi.measured.definition.clone(),
+        ended: ended.map(wording::records::ended),
         charts: charts(&kpi.name, &trend.iter().map(point).collect::<Vec<_>>()),
         trend: trend.iter().map(trend_row).collect(),
         breakdowns: breakdowns.into_iter().map(BreakdownShown::of).collect(),

@@ -71,7 +71,13 @@ fn printed(part: &ProgrammeShown) -> Part {
 }
 
 fn joined(statement: &Statement) -> String {
-    let texts = [&statement.cause, &statement.improvement, &statement.outlook];
-    let said = texts.into_iter().filter(|text| !text.is_empty());
-    said.map(String::as_str).collect::<Vec<_>>().join("\n")
+    use wording::label;
+    let texts = [
+        (label::CAUSE, &statement.cause),
+        (label::IMPROVEMENT, &statement.improvement),
+        (label::OUTLOOK, &statement.outlook),
+    ];
+    let said = texts.into_iter().filter(|(_, text)| !text.is_empty());
+    let said = said.map(|(label, text)| format!("{label}: {text}"));
+    said.collect::<Vec<_>>().join("\n")
 }

@@ -19,6 +19,7 @@ use enishi_domain::engagement::DatePrecision;
 use enishi_domain::text::days::in_its_era;
 use enishi_domain::words::ClosedSet as _;
 use enishi_domain::workflow::{Stage, Step};
+use jiff::civil::Date;
 
 use super::login::see_other;
 use super::programme::{Card, part};
@@ -49,6 +50,9 @@ struct PartPage<'a> {
     reason: Option<&'a str>,
     approval: Option<(String, String)>,
     has_changed: bool,
+    /// The KPIs of a year that is over whose figures may still change, where the step is asked for
+    /// that rests on them.
+    unfrozen: String,
     /// What the boxes' button says, where they are open.
     save: Option<&'static str>,
     /// Whether what was typed came back.
@@ -139,7 +143,6 @@ async fn shown(
     }
     let template = PartPage {
         frame,
-        choice,
         day: in_its_era(day, DatePrecision::Day),
         position: wording::number(position.0),
         no: &part.no,
@@ -147,6 +150,7 @@ async fn shown(
         reason: course.reason(),
         approval: approval(&part),
         has_changed: part.has_changed_since_approval(),
+        unfrozen: unfrozen(&part, choice.now, day),
         is_refused: refused.is_some(),
         takes_back: is_open && is_handed_in,
         save: is_open.then(|| wording::sheet::save(is_handed_in)),
@@ -157,9 +161,20 @@ async fn shown(
         steps,
         version: &part.version,
         history: history(&part),
+        choice,
     };
     let status = refused.map_or(StatusCode::OK, |refused| refused.status);
     Ok(page(status, &template))
+}
+
+fn unfrozen(part: &ProgrammeShown, year: FiscalYear, today: Date) -> String {
+    let is_over = FiscalYear::of(today).is_some_and(|this| year < this);
+    let rests_on_them = [Action::Approve, Action::Discuss].into_iter();
+    if !is_over || !rests_on_them.into_iter().any(|action| offers(part, action)) {
+        return String::new();
+    }
+    let kpis = part.kpis.iter().filter(|kpi| !kpi.measured.is_frozen());
+    kpis.map(|kpi| kpi.no.circled()).collect()
 }
 
 fn approval(part: &ProgrammeShown) -> Option<(String, String)> {

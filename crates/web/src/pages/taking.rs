@@ -31,6 +31,8 @@ struct TakingPage {
     lines: Vec<Line>,
     same: usize,
     left_out: Vec<String>,
+    /// Whether the sheet or somebody says of which year it is; without, nothing can be chosen.
+    is_of_a_year: bool,
 }
 
 struct Line {
@@ -45,7 +47,9 @@ struct Line {
 pub async fn show(staff: Staff, Path(id): Path<String>) -> Result<Response, Problem> {
     let (programmes, year) = stated(&staff, &id, &staff.visit.query)?;
     let proposal = propose(&staff.counter, &programmes, year).await?;
-    Ok(ok(&taking(Frame::of(&staff, words::TAKING), id, proposal)))
+    let mut template = taking(Frame::of(&staff, words::TAKING), id, proposal);
+    template.is_of_a_year = year.is_some();
+    Ok(ok(&template))
 }
 
 /// Takes what was chosen.
@@ -102,6 +106,7 @@ fn taking(frame: Frame, id: String, proposal: Proposal) -> TakingPage {
         lines: proposal.differences.iter().map(line).collect(),
         same: proposal.same,
         left_out: proposal.left_out.iter().map(words::left_out).collect(),
+        is_of_a_year: true,
         choice: YearChoice {
             now: proposal.year,
             all: proposal.years,

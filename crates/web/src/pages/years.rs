@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::response::Response;
 use enishi_desk::changed_ja;
-use enishi_desk::compare_years::{Changed, Compared, Side, compare_years, comparison_xlsx};
+use enishi_desk::compare_years::{Compared, Side, compare_years, comparison_xlsx};
 use enishi_desk::open_year::{Opening, open_year};
 
 use super::login::see_other;
@@ -45,10 +45,9 @@ struct Half {
 /// Shows it.
 pub async fn show(staff: Staff) -> Result<Response, Problem> {
     let compared = compare_years(&staff.counter, staff.visit.query.year()?).await?;
-    let of = |wanted: Changed| {
-        let lines = compared.lines.iter();
-        lines.filter(|line| line.changes.contains(&wanted)).count()
-    };
+    let kpis = compared.lines.iter().filter(|line| line.kpi.is_some());
+    let sides = kpis.filter_map(|line| line.after.as_ref());
+    let untargeted = sides.filter(|side| side.target.is_none());
     Ok(ok(&YearsPage {
         frame: Frame::of(&staff, wording::title::YEARS),
         before: compared.before.to_string(),
@@ -60,7 +59,7 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
             .iter()
             .filter(|line| !line.changes.is_empty())
             .count(),
-        untargeted: of(Changed::TargetMissing),
+        untargeted: untargeted.count(),
         choice: YearChoice {
             now: compared.after,
             all: compared.years,

@@ -31,7 +31,7 @@ pub fn done(code: &str) -> Option<&'static str> {
         "closed" => "締めました。",
         "still_handed_in" => "直したところがないため、提出は取り下げていません。",
         "frozen" => "確定しました。値は、あとで台帳を訂正しても変わりません。",
-        "reopened" => "再開しました。値は暫定値に戻ります。",
+        "reopened" => "締めを再開しました。確定していない値は、暫定値に戻ります。",
         "same" => "同一人物としました。",
         "different" => "別人としました。この組は、もう並びません。",
         "household" => "世帯としました。別々に数えます。",
@@ -65,7 +65,7 @@ pub mod label {
     pub const TELEPHONE: &str = "電話番号";
     pub const MAIL: &str = "メール";
     pub const RESIDENCE: &str = "居住区分";
-    pub const REASON_CODE: &str = "訂正の理由";
+    pub const REASON_CODE: &str = "理由";
     pub const REASON_TEXT: &str = "理由の説明";
     pub const REASON_TEXT_HELP: &str = "個人名や電話番号は書かないでください。";
     /// The heading of our own form under which a programme stands.
@@ -372,6 +372,14 @@ pub fn effect(effect: &Effect) -> String {
     )
 }
 
+/// A value that its publisher brought out last, of which year that was.
+pub fn of_an_earlier_year(text: &str, of: Option<FiscalYear>) -> String {
+    match of {
+        Some(of) => format!("{text}（{of}の値）"),
+        None => text.to_owned(),
+    }
+}
+
 pub const REASON_NEEDED: &str = "再開の理由を書いてください。何も変更していません。";
 pub const PERIOD_CHANGED: &str = "表示したあとに記録が増えたか、ほかの人が締めまたは再開をしました。\
      何も変更していません。今の内容を確かめてから、もう一度行ってください。";
@@ -381,8 +389,12 @@ pub const AGAIN: &str = "確定し直す理由";
 pub const AGAIN_HELP: &str = "例: 遅れて届いた3月分の記録を加えたため。監査記録に残ります。";
 
 /// What becomes of a figure when a year is frozen.
-pub fn freezing(is_next: bool, was_frozen: bool, has_value: bool) -> &'static str {
+pub fn freezing(
+    is_over: bool,
+    (is_next, was_frozen, has_value): (bool, bool, bool),
+) -> &'static str {
     match (is_next, was_frozen) {
+        (true, _) if !is_over => "年度が終わってから確定できます",
         (true, _) if !has_value => "実績値なしとして確定します",
         (true, _) => "確定します",
         (false, true) => "確定しています",

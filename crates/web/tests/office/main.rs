@@ -26,6 +26,7 @@ mod directory;
 #[cfg(feature = "oidc")]
 mod directory_answers;
 mod entry;
+mod firms;
 mod gifts;
 mod idempotency;
 mod identity;

@@ -145,5 +145,17 @@ async fn only_who_edits_definitions_takes_a_sheet_in_and_only_for_a_year_that_th
     let fields = [("year", "R6"), ("mark", &mark), ("staff", "1")];
     let refused = planning.post(&path, &fields).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    // A sheet that states no year is of none until somebody says which.
+    let path = checked(&mut planning, &SHEET.replace("令和6年度", "")).await;
+    let path = format!("{path}/definitions");
+    let page = planning.get(&path).await;
+    assert!(
+        page.text.contains("年度が書かれていません"),
+        "{}",
+        page.text
+    );
+    assert!(!page.text.contains("name=\"take:"));
+    let page = planning.get(&format!("{path}?year=R6")).await;
+    assert!(page.text.contains("name=\"take:"), "{}", page.text);
     assert!(town.audited("define.sheet").await.is_empty());
 }

@@ -155,6 +155,8 @@ async fn an_administrator_opens_an_account_and_its_owner_sets_the_password() {
     ];
     let answer = administrator.post("/staff", &ended).await;
     assert_eq!(answer.header("location"), "/staff?done=duty-ended");
+    let told = administrator.get(answer.header("location")).await;
+    assert!(told.text.contains("職務を終わらせました"), "{}", told.text);
     assert_eq!(
         owner.get("/submissions").await.status,
         StatusCode::SEE_OTHER

@@ -19,7 +19,17 @@ async fn the_first_page_says_what_waits_for_whom() {
         assert!(home.text.contains(told), "{told}: {}", home.text);
     }
     planning.post("/years", &[("year", "R7")]).await;
+    let years = planning.get("/years?year=R7").await;
+    assert!(
+        years.text.contains("目標値がまだないものは23件"),
+        "{}",
+        years.text
+    );
     let home = planning.get("/").await;
+    assert!(
+        home.text.contains("<option value=\"R7\" selected>"),
+        "what is worked on"
+    );
     assert!(
         home.text.contains("令和7年度の目標値が未設定の指標が23件"),
         "{}",
