@@ -64,8 +64,7 @@ const PLAIN = {
   金額: '1000', 年齢: '40',
 };
 const OF_PARTIES = {
-  '人・団体番号': '', 種別: '', 郵便番号: '', 電話番号: '', メール: '', 居住区分: '',
-  番号_corporate_number: '',
+  '人・団体番号': '', 郵便番号: '', 電話番号: '', メール: '', 番号_corporate_number: '',
 };
 
 function plain(name) {
@@ -106,6 +105,11 @@ async function record() {
       }
       if (kind.endsWith('refund')) {
         said.金額 = '-1000';
+      }
+      // Whoever is named by a number is not described as well.
+      const numbers = Object.keys(said).filter((name) => name.endsWith('_人・団体番号'));
+      for (const role of numbers.map((name) => name.replace(/_.*/, ''))) {
+        said[`${role}_居住区分`] = '';
       }
       return said;
     });
