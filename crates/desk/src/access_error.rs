@@ -80,6 +80,9 @@ pub enum AccessError {
     /// Somebody else wrote or did something since it was looked at.
     #[error("somebody else changed it in the meantime")]
     Outdated,
+    /// A meeting of a day and name of which another one is recorded.
+    #[error("another meeting of that day and name is recorded")]
+    MeetingTaken,
     /// A year that cannot be opened, and the one that can.
     #[error("{0} is not the next year to be opened, {1:?} is")]
     YearNotNext(FiscalYear, Option<FiscalYear>),

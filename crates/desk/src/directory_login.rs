@@ -128,12 +128,14 @@ impl Reception {
         let Some(account) = usable else {
             return Ok(Admission::Refused(DirectoryFault::NoAccount));
         };
-        if !self.is_bound(&account, vouched, now).await? {
+        let parts = ["directory", vouched.issuer, vouched.subject].map(str::as_bytes);
+        let mark = hexadecimal(&self.office.secret.tag(&parts));
+        if !self.is_bound(&account, &mark, now).await? {
             return Ok(Admission::Refused(DirectoryFault::AnotherPerson));
         }
-        let secret = self
-            .admit((&account, &way), (CAME_IN, vouched.is_strong), now)
-            .await?;
+        let proof = (account.password.as_deref(), Some(mark.as_str()));
+        let by = (CAME_IN, vouched.is_strong);
+        let secret = self.admit((account.staff, proof), &way, by, now).await?;
         Ok(Admission::Session(secret))
     }
 
@@ -142,17 +144,15 @@ impl Reception {
     async fn is_bound(
         &self,
         account: &Account,
-        vouched: Vouched<'_>,
+        mark: &str,
         now: Timestamp,
     ) -> Result<bool, DeskError> {
-        let parts = ["directory", vouched.issuer, vouched.subject].map(str::as_bytes);
-        let mark = hexadecimal(&self.office.secret.tag(&parts));
         if let Some(kept) = &account.directory_mark {
-            return Ok(*kept == mark);
+            return Ok(kept == mark);
         }
         let (store, staff) = (&self.office.store, account.staff);
         let mut posting = store.begin(recording(staff, BOUND, now)).await?;
-        if posting.bind_account(staff, &mark).await? {
+        if posting.bind_account(staff, mark).await? {
             let mut entry = entry(staff, BOUND);
             entry.object = Some(staff_number(staff));
             posting.audit(&entry).await?;

@@ -261,6 +261,10 @@ fn entry_field(
                 wording::entry::ROUGH_DAY_HELP.to_owned()
             }
             Input::Day => wording::entry::DAY_HELP.to_owned(),
+            // Something stands in it, and a blank is not left to be read.
+            Input::Text if party.is_some_and(|(_, field)| field == headings::PARTY_TYPE) => {
+                String::new()
+            }
             Input::Text | Input::Number => headings::explanation(heading)[0].to_owned(),
         },
         label: party.map_or_else(

@@ -125,6 +125,9 @@ pub enum DeskError {
         /// The other.
         b: PartyId,
     },
+    /// A pasted table without these headings.
+    #[error("the table has no column {}", .0.join(", "))]
+    NoHeadings(Vec<String>),
     /// A correction that says what cannot be.
     #[error(transparent)]
     Correction(#[from] CorrectionFault),

@@ -313,9 +313,14 @@ fn beside_entry(beside: &MeasuredBeside) -> BesideFigure {
 /// The latest year for which the city has set targets.
 #[must_use]
 pub fn latest_year(office: &Office) -> Option<FiscalYear> {
+    years_with_targets(office).max()
+}
+
+/// The years for which the city has set targets, a year once for each.
+pub(crate) fn years_with_targets(office: &Office) -> impl Iterator<Item = FiscalYear> {
     let editions = office.editions().all();
     let kpis = editions.flat_map(|e| &e.programmes).flat_map(|p| &p.kpis);
-    kpis.flat_map(|kpi| kpi.targets.keys().copied()).max()
+    kpis.flat_map(|kpi| kpi.targets.keys().copied())
 }
 
 /// The ledger rows that a metric's figure of a year rests on, at most so many of each count; a

@@ -12,7 +12,7 @@ use enishi_domain::statistics::{Observation, Release, Series};
 use enishi_domain::words::ClosedSet as _;
 use enishi_intake::definitions::mapping::Mapping;
 use enishi_intake::formats::Hints;
-use enishi_intake::registers::{Context, Given, read_register, sources};
+use enishi_intake::registers::{Context, Given, RegisterError, read_register, sources};
 use enishi_lint::Language;
 use jiff::civil::Date;
 
@@ -129,7 +129,8 @@ fn table(values: &[NewValue]) -> String {
 /// Shows what a table would record.
 ///
 /// # Errors
-/// [`crate::AccessError::Forbidden`], [`DeskError::Register`] for a text that is no such table.
+/// [`crate::AccessError::Forbidden`], [`DeskError::NoHeadings`] and [`DeskError::Register`] for a
+/// text that is no such table.
 pub async fn preview(counter: &Counter, text: &str) -> Result<Preview, DeskError> {
     counter.principal().ask(Action::Observe, Object::Office)?;
     let office = &counter.office;
@@ -196,7 +197,13 @@ fn read(office: &Office, text: &str) -> Result<Vec<RegisterRow>, DeskError> {
         ControlFlow::Continue(())
     };
     let read = read_register(text.as_bytes(), &hints, &mapping()?, &context, &mut take);
-    read.map_err(|error| DeskError::of_register(wording::PASTED, error))?;
+    read.map_err(|error| match error {
+        // A pasted table has no mapping of its own that could be written.
+        RegisterError::UnknownHeading { missing, .. } => DeskError::NoHeadings(missing),
+        other @ (RegisterError::Intake(_) | RegisterError::SeveralWorksheets(_)) => {
+            DeskError::of_register(wording::PASTED, other)
+        }
+    })?;
     Ok(rows)
 }
 

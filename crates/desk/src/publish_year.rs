@@ -8,11 +8,10 @@ use enishi_domain::calendar::{FiscalYear, day_in_japan};
 use enishi_domain::disclosure::{
     Application, FreeText, Grounds, Headline, Obstacle, PersonalWords, Profile, Searched, release,
 };
-use enishi_domain::engagement::Position;
 use enishi_domain::evaluation::{Evaluation, evaluate_sheet};
 use enishi_domain::interchange::edition::{
-    EDITION_FORMAT, EarlierActual, Edition, EditionAmount, EditionCorrection, EditionCounts,
-    EditionKpi, EditionProgramme, EditionStatement, Publication,
+    EDITION_FORMAT, Edition, EditionAmount, EditionCorrection, EditionCounts, EditionKpi,
+    EditionProgramme, EditionStatement, Publication,
 };
 use enishi_domain::metric::Formula;
 use enishi_domain::region::{KpiDefinition, ProgrammeDefinition};
@@ -20,19 +19,21 @@ use enishi_domain::verdict::Verdict;
 use enishi_domain::words::{ClosedSet as _, direction_code, verdict_code};
 use enishi_domain::workflow::{Stage, Step};
 use enishi_publish::{SiteFiles, site};
-use enishi_store::{FrozenFigure, Statement};
+use enishi_store::Statement;
 use sha2::{Digest as _, Sha256};
 
+use self::earlier::{Then, definitions_then, earlier_figures};
 use crate::divide_figures::breakdowns;
 use crate::error::DeskError;
 use crate::evaluate_year::year_sheet;
-use crate::freeze_year::frozen;
 use crate::import_register::hexadecimal;
 use crate::measure_year::{MeasuredFigure, MeasuredRegion, measure_year};
 use crate::office::Office;
 use crate::show_year::years;
 use crate::wording;
 use crate::year_course::{ProgrammeCourse, courses, version};
+
+mod earlier;
 
 /// The thresholds in force.
 pub(crate) const PROFILE: Profile = Profile::SMALL_TOWN;
@@ -318,6 +319,8 @@ pub(crate) fn counted(figure: &MeasuredFigure) -> Option<u64> {
 pub(crate) async fn edition(office: &Office, parts: &Parts<'_>) -> Result<Edition, DeskError> {
     let kept = office.store.frozen_figures(parts.year).await?;
     let breakdowns = breakdowns(office, parts).await?;
+    let defined = definitions_then(office, parts).await?;
+    let then = (kept.as_slice(), &defined);
     let sheet = year_sheet(&office.region, &parts.measured);
     let evaluated = evaluate_sheet(&sheet);
     let mut edition = Edition {
@@ -330,7 +333,7 @@ pub(crate) async fn edition(office: &Office, parts: &Parts<'_>) -> Result<Editio
         programmes: Vec::new(),
     };
     for (part, evaluations) in parts.all().zip(&evaluated.kpis) {
-        let mut programme = programme(office, (parts.year, part, evaluations), &kept)?;
+        let mut programme = programme(office, (parts.year, part, evaluations), then)?;
         for kpi in &mut programme.kpis {
             edition.counts.count(&kpi.verdict);
             let code = format!("{}-{}", programme.no, kpi.no);
@@ -351,43 +354,23 @@ fn programme(
         (&ProgrammeDefinition, &[MeasuredFigure], &ProgrammeCourse),
         &[Evaluation],
     ),
-    kept: &[(Position, FrozenFigure)],
+    then: Then<'_>,
 ) -> Result<EditionProgramme, DeskError> {
     let published = part
         .steps
         .iter()
         .filter(|step| step.taken.step == Step::Publish);
-    let published: Vec<_> = published.collect();
     let mut counts = EditionCounts::default();
     let mut kpis = Vec::new();
     let of_kpis = definition.kpis.iter().zip(figures).zip(evaluations);
-    // Before it is published again, whatever was published is of an earlier time.
-    let is_in_force = part.course.stage() == Stage::Published;
-    let before = published.len().saturating_sub(usize::from(is_in_force));
     for ((kpi, figure), evaluation) in of_kpis {
-        let mut earlier: Vec<EarlierActual> = Vec::new();
-        for step in &published[..before] {
-            let then = frozen(kept, &definition.no, kpi.no, step.signature.position)?;
-            earlier.extend(then.map(|then| EarlierActual {
-                on: day_in_japan(step.signature.at).to_string(),
-                actual: then.measurement.value(&figure.metric.unit).text,
-            }));
-        }
         let statement = part.statement(&kpi.no.to_string());
         let shown = published_kpi(office, (year, kpi, figure, evaluation), &statement);
         counts.count(&shown.verdict);
-        // What was published again as it was is no correction.
-        earlier.dedup_by(|next, before| next.actual == before.actual);
-        if is_in_force
-            && earlier
-                .last()
-                .is_some_and(|last| last.actual == shown.actual)
-        {
-            earlier.pop();
-        }
+        let earlier = earlier_figures((definition, kpi, figure), part, then, (year, &shown))?;
         kpis.push(EditionKpi { earlier, ..shown });
     }
-    let publications = published.iter().map(|step| Publication {
+    let publications = published.map(|step| Publication {
         on: day_in_japan(step.signature.at).to_string(),
         version: step.taken.version.clone().unwrap_or_default(),
     });

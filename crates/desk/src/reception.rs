@@ -135,13 +135,17 @@ impl Reception {
         let Some(account) = usable.filter(|_| is_right) else {
             return Err(DeskError::Access(AccessError::LoginFailed));
         };
-        self.admit((&account, &way), ("login", false), now).await
+        let proof = (account.password.as_deref(), None);
+        self.admit((account.staff, proof), &way, ("login", false), now)
+            .await
     }
 
     /// Begins the session of somebody who showed what lets them in, and knows the way they came.
+    /// The proof is the account's password, and its mark where the directory vouched for them.
     pub(crate) async fn admit(
         &self,
-        (account, way): (&Account, &WayIn),
+        (staff, proof): (StaffId, (Option<&str>, Option<&str>)),
+        way: &WayIn,
         (action, is_confirmed): (&str, bool),
         now: Timestamp,
     ) -> Result<String, DeskError> {
@@ -149,8 +153,17 @@ impl Reception {
         way.know(&self.office, now).await?;
         let unused = now.saturating_sub(IDLE).unwrap_or(now);
         store.clear_sessions(now, unused).await?;
-        self.note(account.staff, action, now).await?;
-        self.begin_session(account.staff, is_confirmed, now).await
+        let secret = self.new_secret();
+        let session = new_session(staff, is_confirmed, now);
+        let mut posting = store.begin(recording(staff, action, now)).await?;
+        // Somebody may have suspended or reset the account since it was looked at.
+        let digest = digest(&secret);
+        if !posting.begin_session(&digest, &session, proof).await? {
+            return Err(DeskError::Access(AccessError::LoginFailed));
+        }
+        posting.audit(&entry(staff, action)).await?;
+        posting.commit().await?;
+        Ok(secret)
     }
 
     /// The counter of whoever has a session's secret; none where it ended.
@@ -234,9 +247,14 @@ impl Reception {
     /// # Errors
     /// [`DeskError::Store`].
     pub async fn confirmed(&self, counter: &Counter) -> Result<String, DeskError> {
-        self.office.store.end_session(&counter.digest).await?;
-        let now = counter.office.now();
-        self.begin_session(counter.principal.staff, true, now).await
+        let secret = self.new_secret();
+        let session = new_session(counter.principal.staff, true, counter.office.now());
+        let store = &self.office.store;
+        let (before, after) = (&counter.digest, digest(&secret));
+        if !store.confirm_session(before, &after, &session).await? {
+            return Err(DeskError::Access(AccessError::LoginFailed));
+        }
+        Ok(secret)
     }
 
     /// Whose one-time link it is.
@@ -293,32 +311,15 @@ impl Reception {
         let usable = account.filter(|account| account.state == AccountState::Active);
         usable.ok_or(DeskError::Access(AccessError::LinkUnusable))
     }
+}
 
-    async fn begin_session(
-        &self,
-        staff: StaffId,
-        is_confirmed: bool,
-        now: Timestamp,
-    ) -> Result<String, DeskError> {
-        let secret = self.new_secret();
-        let session = Session {
-            staff,
-            created_at: now,
-            seen_at: now,
-            ends_at: now.saturating_add(LONGEST).unwrap_or(Timestamp::MAX),
-            is_confirmed,
-        };
-        let store = &self.office.store;
-        store.begin_session(&digest(&secret), &session).await?;
-        Ok(secret)
-    }
-
-    async fn note(&self, staff: StaffId, action: &str, now: Timestamp) -> Result<(), DeskError> {
-        let store = &self.office.store;
-        let mut posting = store.begin(recording(staff, action, now)).await?;
-        posting.audit(&entry(staff, action)).await?;
-        posting.commit().await?;
-        Ok(())
+fn new_session(staff: StaffId, is_confirmed: bool, now: Timestamp) -> Session {
+    Session {
+        staff,
+        created_at: now,
+        seen_at: now,
+        ends_at: now.saturating_add(LONGEST).unwrap_or(Timestamp::MAX),
+        is_confirmed,
     }
 }
 

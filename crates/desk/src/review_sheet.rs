@@ -44,8 +44,8 @@ pub struct HeldShown {
     pub position: Position,
     /// As it stands.
     pub held: Held,
-    /// As it stood, the oldest first.
-    pub before: Vec<Held>,
+    /// As it stood, the oldest first, and by what that was corrected.
+    pub before: Vec<(Position, Held)>,
 }
 
 /// What somebody says of a programme or KPI.
@@ -154,7 +154,7 @@ pub fn may_have_been_held(
 /// # Errors
 /// [`AccessError::Forbidden`], [`AccessError::Incomplete`], [`AccessError::TextTooLong`],
 /// [`AccessError::NoSuchYear`], [`AccessError::Outdated`] where somebody else corrected the same
-/// record, [`DeskError::Store`].
+/// record, [`AccessError::MeetingTaken`], [`DeskError::Store`].
 pub async fn record_meeting(
     counter: &Counter,
     year: FiscalYear,
@@ -191,6 +191,13 @@ pub async fn record_meeting(
     let stands = known.iter().find(is_of).map(|known| known.position);
     if corrects.is_some() && stands.is_none() {
         return Err(DeskError::Access(AccessError::Outdated));
+    }
+    let is_another = |known: &HeldShown| {
+        let named = (known.held.held_on, &known.held.title) == (meeting.held_on, &meeting.title);
+        named && Some(known.position) != stands
+    };
+    if known.iter().any(is_another) {
+        return Err(DeskError::Access(AccessError::MeetingTaken));
     }
     posting
         .record_meeting(&Meeting {
@@ -276,11 +283,16 @@ async fn meetings(office: &Office, year: FiscalYear) -> Result<Vec<HeldShown>, D
         let corrects = meeting.corrects;
         let held = held(meeting)?;
         let mut known = shown.iter_mut();
-        match known.find(|known| Some(known.position) == corrects) {
+        // Before a record named the one that it corrects, it had its day and name.
+        let is_of = |known: &&mut HeldShown| match corrects {
+            Some(corrects) => known.position == corrects,
+            None => (known.held.held_on, &known.held.title) == (held.held_on, &held.title),
+        };
+        match known.find(is_of) {
             Some(known) => {
-                known.position = position;
                 let before = std::mem::replace(&mut known.held, held);
-                known.before.push(before);
+                known.before.push((known.position, before));
+                known.position = position;
             }
             None => shown.push(HeldShown {
                 position,

@@ -91,6 +91,10 @@ pub async fn confirm(counter: &Counter, shown: &str) -> Result<Vec<String>, Desk
         (false, _) => "second_factor.recovery",
     };
     let mut posting = office.begin(action, None).await?;
+    if !posting.has_session(&counter.digest).await? {
+        // Somebody ended it, perhaps by a reset: what is shown now is of nobody who is in.
+        return Err(DeskError::Access(AccessError::CodeRefused));
+    }
     let known = posting.second_factors(staff).await?;
     let may_enrol = known == 0 || counter.principal().is_confirmed;
     let is_taken = match step {

@@ -145,6 +145,8 @@ pub async fn add_own(
         .await?;
     let factors = posting.second_factors(staff).await?;
     let may_add = factors == 0 || counter.principal().is_confirmed;
+    // Somebody may have ended the session, perhaps by a reset.
+    let may_add = may_add && posting.has_session(&counter.digest).await?;
     if !may_add || !posting.keep_security_key(&key).await? {
         return Err(refused());
     }

@@ -6,7 +6,7 @@ use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{DateBasis, EngagementId, LedgerRow, Operation, Position, Role};
 use enishi_domain::kpi::KpiNo;
 use enishi_domain::measure::{Ledger, measure};
-use enishi_domain::metric::{Measure, Metric};
+use enishi_domain::metric::{Formula, Measure, Metric};
 use enishi_domain::party::{PartyId, PartyType, Profile};
 use enishi_domain::words::ClosedSet as _;
 use enishi_store::{EvidenceNote, Origin, Signature, Work};
@@ -58,6 +58,9 @@ pub struct CountedIn {
     pub name: String,
     /// In which years, the oldest first.
     pub years: Vec<FiscalYear>,
+    /// Whether it is one of the rows of the figure and adds nobody to it: a person in a count of
+    /// firms.
+    pub adds_nobody: bool,
 }
 
 /// Somebody with what is written of them. Personal.
@@ -226,11 +229,10 @@ fn counted_in(
         for programme in &office.in_year(year).region.programmes {
             for kpi in &programme.kpis {
                 let figure = measure(&ledger, &programme.no, kpi, year, Position::NOW);
-                // A person is in no count of firms, though the row is one that it looks at.
-                let is_nobody = figure.distinct == Some(0) && counts_heads_once(&kpi.metric);
-                if figure.evidence == 0 || is_nobody {
+                if figure.evidence == 0 {
                     continue;
                 }
+                let adds_nobody = figure.distinct == Some(0) && counts_heads_once(&kpi.metric);
                 let is_kpi =
                     |one: &&mut CountedIn| one.programme == programme.no && one.kpi == kpi.no;
                 match found.iter_mut().find(is_kpi) {
@@ -240,6 +242,7 @@ fn counted_in(
                         kpi: kpi.no,
                         name: kpi.name.clone(),
                         years: vec![year],
+                        adds_nobody,
                     }),
                 }
             }
@@ -248,11 +251,16 @@ fn counted_in(
     found
 }
 
-/// Whether a figure is of parties, each counted once.
+/// Whether a figure is one count of parties, each once: of a share or a balance, 実 is that of its
+/// first count only.
 fn counts_heads_once(metric: &Metric) -> bool {
-    let counts = metric.formula.counts();
-    let mut measures = counts.iter().map(|count| count.measure);
-    measures.all(|measure| matches!(measure, Measure::Distinct(_)))
+    match &metric.formula {
+        Formula::Count(count) => matches!(count.measure, Measure::Distinct(_)),
+        Formula::Ratio { .. }
+        | Formula::Difference { .. }
+        | Formula::Series(_)
+        | Formula::Undecided => false,
+    }
 }
 
 /// From the first year that one of its dates lies in to this one.

@@ -2,13 +2,17 @@
 //! that are not closed, figures and targets that are missing, deadlines. Counts only: nobody is
 //! named here, so nothing of it is a reading of personal data.
 
+use std::collections::BTreeSet;
+
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::workflow::{Course, Stage};
 use jiff::civil::Date;
 
 use crate::error::DeskError;
-use crate::freeze_year::{is_complete, is_over};
-use crate::measure_year::latest_year;
+use crate::freeze_year::{is_complete, is_over, published};
+use crate::measure_year::years_with_targets;
+use crate::office::Office;
+use crate::open_year::ask_year;
 use crate::policy::{Action, Object};
 use crate::reception::Counter;
 use crate::show_closings::open_kinds;
@@ -26,8 +30,8 @@ pub enum Waiting {
         /// Whether there are more.
         has_more: bool,
     },
-    /// Kinds that KPIs of a year count and nobody has closed: a blank is not 0 until somebody says
-    /// so.
+    /// Kinds that KPIs of a year that is over count and nobody has closed: a blank is not 0 until
+    /// somebody says so.
     OpenKinds(usize),
     /// Figures of a year that is over, which are complete and may be frozen.
     ToFreeze(usize),
@@ -95,20 +99,40 @@ pub struct Elsewhere {
     pub course: Course,
 }
 
-/// The year that ホーム opens with: the last that was opened or has targets, and has begun, as that is
-/// what is worked on; none where there is no such year.
-#[must_use]
-pub fn year_at_work(counter: &Counter) -> Option<FiscalYear> {
-    let this = FiscalYear::of(counter.office.today());
-    let opened = counter.office.editions().opened();
-    let known = opened.chain(latest_year(&counter.office));
-    known.filter(|year| Some(*year) <= this).max()
+/// The year that ホーム opens with.
+///
+/// # Errors
+/// [`DeskError::Store`].
+pub async fn opens_with(counter: &Counter) -> Result<Option<FiscalYear>, DeskError> {
+    year_at_work(&counter.office).await
+}
+
+/// The year that is worked on: the last that is over, until all of it is published; then the last
+/// that has begun. Of years that were opened or have targets; none where there is no such year.
+pub(crate) async fn year_at_work(office: &Office) -> Result<Option<FiscalYear>, DeskError> {
+    let this = FiscalYear::of(office.today());
+    let opened = office.editions().opened();
+    let known = opened.chain(years_with_targets(office));
+    let begun: BTreeSet<FiscalYear> = known.filter(|year| Some(*year) <= this).collect();
+    let over = begun.iter().rfind(|year| is_over(office, **year)).copied();
+    if let Some(over) = over {
+        let published = published(office, over).await?;
+        let programmes = &office.in_year(over).region.programmes;
+        if programmes.iter().any(|one| !published.contains(&one.no)) {
+            return Ok(Some(over));
+        }
+    }
+    Ok(begun.last().copied())
 }
 
 /// Whether a programme's part that is so far waits for the one who looks: for whoever takes it a
-/// step on. Who could write or return it as well, but need not, has 提出状況.
+/// step on, in a year whose sheet can be worked on. Who could write or return it as well, but need
+/// not, has 提出状況.
 #[must_use]
-pub fn waits(counter: &Counter, programme: &str, stage: Stage) -> bool {
+pub fn waits(counter: &Counter, year: FiscalYear, (programme, stage): (&str, Stage)) -> bool {
+    if ask_year(&counter.office, year).is_err() {
+        return false;
+    }
     let (who, departments) = (counter.principal(), &counter.answering(programme));
     let may = |action| who.may(action, Object::Programme { departments, stage });
     match stage {
@@ -147,7 +171,7 @@ pub async fn show_elsewhere(
             let course = courses.remove(&programme.no).unwrap_or_default().course;
             let stage = course.stage();
             let is_due = stage != Stage::NotStarted || may_begin;
-            if is_due && waits(counter, &programme.no, stage) {
+            if is_due && waits(counter, year, (&programme.no, stage)) {
                 waiting.push(Elsewhere {
                     year,
                     programme: programme.no.clone(),
@@ -171,7 +195,7 @@ pub async fn show_today(counter: &Counter, shown: &YearShown) -> Result<Vec<Wait
         let (count, has_more) = waiting_pairs(counter).await?;
         waiting.push(Waiting::Pairs { count, has_more });
     }
-    if who.may_somewhere(Action::ClosePeriod) {
+    if who.may_somewhere(Action::ClosePeriod) && is_over(&counter.office, shown.year) {
         let open = open_kinds(counter, shown).await?;
         waiting.push(Waiting::OpenKinds(open));
     }

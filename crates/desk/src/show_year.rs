@@ -10,7 +10,7 @@ use enishi_domain::evaluation::{Evaluation, evaluate};
 use enishi_domain::finding::Severity;
 use enishi_domain::kpi::{KpiNo, Printed};
 use enishi_domain::measurement::{FigureStatus, Measurement};
-use enishi_domain::metric::{Formula, Metric};
+use enishi_domain::metric::{Formula, Metric, Window};
 use enishi_domain::region::{KpiDefinition, ProgrammeDefinition};
 use enishi_domain::words::{ClosedSet as _, verdict_mark};
 use enishi_domain::workflow::Step;
@@ -131,7 +131,8 @@ pub struct KpiPage {
     pub kpi: KpiShown,
     /// Up to five years, the oldest first.
     pub trend: Vec<TrendYear>,
-    /// Since which year its statistic is not published under this definition, where that is over.
+    /// Since which year its statistic is not published under this definition, where its latest
+    /// value is of before.
     pub ended: Option<FiscalYear>,
     /// What the figure consists of.
     pub breakdowns: Vec<Breakdown>,
@@ -228,9 +229,14 @@ pub async fn show_kpi(
     let (mut rows, mut has_more) = (None, false);
     if counter.principal().may(Action::SeeLedger, object) {
         let mut all = Vec::new();
-        for count in definition.metric.formula.counts() {
-            let of = (count, definition.metric.window);
-            let as_of = Position::NOW;
+        // A frozen figure rests on what it counted then, by the metric of then.
+        let metric = &kpi.measured.metric;
+        let as_of = match kpi.measured.is_frozen() {
+            true => kpi.measured.as_of,
+            false => Position::NOW,
+        };
+        for count in metric.formula.counts() {
+            let of = (count, metric.window);
             let page = office.store.evidence(of, year, as_of, None, ROWS).await?;
             has_more |= page.next.is_some();
             all.extend(page.rows);
@@ -245,7 +251,7 @@ pub async fn show_kpi(
         | Formula::Undecided => None,
     };
     Ok(KpiPage {
-        ended: ended.filter(|ended| *ended <= year),
+        ended: ended.filter(|ended| *ended <= year && definition.metric.window == Window::Latest),
         trend: trend(office, programme, no, year).await?,
         breakdowns,
         year,

@@ -8,6 +8,7 @@ use crate::error::DeskError;
 use crate::measure_year::measure_year;
 use crate::reception::Reception;
 use crate::show_ledger::totals;
+use crate::show_today::year_at_work;
 use crate::show_year::this_year;
 
 /// Reads it, and forgets what it says.
@@ -16,7 +17,8 @@ use crate::show_year::this_year;
 /// [`DeskError::Store`]. Whoever asks for the page is told the same.
 pub async fn warm_up(reception: &Reception) -> Result<(), DeskError> {
     let office = &reception.office;
-    let year = this_year(office);
+    let year = year_at_work(office).await?;
+    let year = year.unwrap_or_else(|| this_year(office));
     measure_year(office, year, None).await?;
     totals(office, year, None, None).await?;
     // ホーム shows beside it what stood a year ago.

@@ -8,6 +8,7 @@ use enishi_domain::party::PartyId;
 use enishi_domain::text::days::in_its_era;
 use enishi_intake::registers::wording::{register_finding_en, register_finding_ja};
 use enishi_lint::Language;
+use enishi_store::BatchId;
 use jiff::civil::Date;
 
 use crate::error::DeskError;
@@ -108,13 +109,12 @@ pub(crate) fn error_ja(error: &DeskError) -> String {
         DeskError::SeveralPurposes(purposes) => several_purposes_ja(purposes),
         DeskError::TooManyRows { limit } => too_many_rows_ja(*limit),
         DeskError::TooManyParties(key) => too_many_parties_ja(key),
-        DeskError::NoSuchImport(batch) => {
-            format!("取込み {batch} はないか、すでに取り消されています。番号を確かめてください。")
-        }
+        DeskError::NoSuchImport(batch) => no_such_import_ja(*batch),
         DeskError::NoBasis { a, b } => no_basis_ja(*a, *b),
         DeskError::PersonAndOrganization { a, b } => person_and_organization_ja(*a, *b),
         DeskError::KeptApart { a, b } => kept_apart_ja(*a, *b),
         DeskError::HeldTogether { a, b } => held_together_ja(*a, *b),
+        DeskError::NoHeadings(missing) => no_headings_ja(missing),
         DeskError::NotACheckpoint(text) => not_a_checkpoint_ja(text),
         DeskError::FrozenUnreadable(kpi) => {
             format!("指標{kpi}の確定値を読めません。「enishi verify」で確かめてください。")
@@ -152,6 +152,17 @@ fn kept_apart_ja(a: PartyId, b: PartyId) -> String {
     format!(
         "{a} と {b} は、別人または世帯とした判定により同一人物にできません。\
          その判定を取り消してからやり直してください。"
+    )
+}
+
+fn no_such_import_ja(batch: BatchId) -> String {
+    format!("取込み {batch} はないか、すでに取り消されています。番号を確かめてください。")
+}
+
+fn no_headings_ja(missing: &[String]) -> String {
+    format!(
+        "表の1行目に、次の見出しがありません: {}。見出しの行を付けて貼り付けてください。",
+        missing.join("、")
     )
 }
 

@@ -236,7 +236,9 @@ fn whole(heads: Decimal) -> i64 {
     i64::try_from(heads.trunc()).unwrap_or(0)
 }
 
-fn is_selected(
+/// Whether a count of a year looks at an engagement.
+#[must_use]
+pub fn is_selected(
     engagement: &Engagement,
     selection: &Selection,
     window: Window,

@@ -1,6 +1,7 @@
 select s.programme, s.kind, s.basis, cast(sum(c.evidence) as bigint)
 from cell c
 join fact_shape s on s.id = c.shape
+where s.role = 'subject'
 group by s.programme, s.kind, s.basis
 having sum(c.evidence) <> 0
 order by s.programme, s.kind, s.basis

@@ -12,6 +12,7 @@ use tokio::time::timeout;
 use crate::columns::{member, timestamp};
 use crate::database::Store;
 use crate::error::StoreError;
+use crate::posting::Posting;
 
 /// How long noting that a session is in use may wait for the writer.
 const PATIENCE: Duration = Duration::from_millis(50);
@@ -32,21 +33,26 @@ pub struct Session {
 }
 
 impl Store {
-    /// Keeps a session under the digest of its secret.
+    /// Puts a session whose second factor was shown in the place of the one before it, under the
+    /// digest of another secret. Gives whether that was still there: somebody may have ended it.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn begin_session(&self, digest: &str, session: &Session) -> Result<(), StoreError> {
-        sqlx::query(include_str!("../sql/insert_session.sql"))
+    pub async fn confirm_session(
+        &self,
+        before: &str,
+        digest: &str,
+        session: &Session,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../sql/confirm_session.sql"))
+            .bind(before.to_owned())
             .bind(digest.to_owned())
-            .bind(session.staff.0)
             .bind(session.created_at.as_microsecond())
             .bind(session.seen_at.as_microsecond())
             .bind(session.ends_at.as_microsecond())
-            .bind(i64::from(session.is_confirmed))
             .execute(&self.writer)
             .await?;
-        Ok(())
+        Ok(done.rows_affected() == 1)
     }
 
     /// The session of a digest, and the name and state of whose it is.
@@ -212,6 +218,46 @@ impl Store {
 }
 
 /// Of the first columns of a row.
+impl Posting {
+    /// Begins a session under the digest of its secret. Gives whether it did: only where the
+    /// account is open and what let somebody in still does, its password and, where they came by
+    /// the directory, whose it is there.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn begin_session(
+        &mut self,
+        digest: &str,
+        session: &Session,
+        (password, directory_mark): (Option<&str>, Option<&str>),
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../sql/insert_session.sql"))
+            .bind(digest.to_owned())
+            .bind(session.staff.0)
+            .bind(session.created_at.as_microsecond())
+            .bind(session.seen_at.as_microsecond())
+            .bind(session.ends_at.as_microsecond())
+            .bind(i64::from(session.is_confirmed))
+            .bind(password.unwrap_or_default().to_owned())
+            .bind(directory_mark.map(str::to_owned))
+            .execute(self.database().await?)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Whether a session is still there; nobody ends it from here on.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn has_session(&mut self, digest: &str) -> Result<bool, StoreError> {
+        let found = sqlx::query(include_str!("../sql/read_session.sql"))
+            .bind(digest.to_owned())
+            .fetch_optional(self.database().await?)
+            .await?;
+        Ok(found.is_some())
+    }
+}
+
 fn session(row: &AnyRow) -> Result<Session, StoreError> {
     Ok(Session {
         staff: StaffId(row.try_get(0)?),

@@ -196,9 +196,10 @@ fn access_status(error: &AccessError) -> (StatusCode, &'static str) {
         AccessError::TextTooLong { .. } => (StatusCode::UNPROCESSABLE_ENTITY, TOO_LONG),
         AccessError::NoSuchYear(_) => (StatusCode::NOT_FOUND, "この年度はありません"),
         AccessError::YearNotNext(_, _) => (StatusCode::CONFLICT, "この年度は開けません"),
-        AccessError::Outdated | AccessError::HandedIn | AccessError::Workflow(_) => {
-            (StatusCode::CONFLICT, "手続を進められません")
-        }
+        AccessError::Outdated
+        | AccessError::HandedIn
+        | AccessError::MeetingTaken
+        | AccessError::Workflow(_) => (StatusCode::CONFLICT, "手続を進められません"),
     }
 }
 
@@ -369,6 +370,7 @@ pub mod label {
     pub const CODE: &str = "コード";
     pub const CODE_HELP: &str =
         "認証アプリに出ている6桁の数字。アプリが使えないときは回復コードを入力してください。";
+    pub const FIRST_CODE_HELP: &str = "認証アプリに出ている6桁の数字。";
     pub const KEY: &str = "セキュリティキーの名前";
     pub const KEY_HELP: &str = "どのキーか分かる名前（100字まで）。「青いUSBキー」など。";
     pub const OWN_PASSWORD: &str = "今のパスワード";

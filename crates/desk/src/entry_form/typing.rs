@@ -121,8 +121,32 @@ impl Typing {
             self.cells.retain(|(heading, _)| *heading != kind);
         }
         self.check_firm(role, fields, typed);
+        self.check_anonymous(is_anonymous, role, fields, typed);
         if role == Role::Subject && !is_numbered && first.is_none() {
             self.refuse(field, wording::entry::NOBODY);
+        }
+    }
+
+    /// Of somebody whom nobody knows nothing is kept, and so nothing is taken.
+    fn check_anonymous(
+        &mut self,
+        is_anonymous: bool,
+        role: Role,
+        fields: &[EntryField],
+        typed: &BTreeMap<String, String>,
+    ) {
+        let kept = [headings::PARTY_TYPE, headings::RESIDENCE].map(|field| {
+            // What says nothing of a person.
+            headings::party_heading(role, 1, field)
+        });
+        let is_said = |field: &&EntryField| {
+            let text = typed.get(&field.heading);
+            text.is_some_and(|text| !text.trim().is_empty())
+        };
+        let mut of_role = fields.iter().filter(|field| field.of_party == Some(role));
+        let told = of_role.find(|field| !kept.contains(&field.heading) && is_said(field));
+        if let Some(field) = told.filter(|_| is_anonymous) {
+            self.refuse(field, wording::entry::of_nobody(&field.label));
         }
     }
 
@@ -138,7 +162,7 @@ impl Typing {
         let field = fields.iter().find(|field| field.heading == heading);
         if let Some(field) = field
             && is_person
-            && names::legal_form(said(headings::NAME)).is_some()
+            && names::is_a_firms(said(headings::NAME))
         {
             self.refuse(field, wording::entry::is_a_firm(&field.label));
         }

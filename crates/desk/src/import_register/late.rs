@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::{Closing, DateBasis, Engagement, Kind};
 use enishi_domain::finding::{Finding, Severity};
+use enishi_domain::measure::is_selected;
 use enishi_domain::region::ProgrammeDefinition;
 use enishi_domain::register::{RegisterRow, RowOutcome};
 use enishi_domain::words::ClosedSet as _;
@@ -18,7 +19,11 @@ use crate::show_closings::basis;
 /// How many rows a file brings or changes, by what may decide where they count and by programme;
 /// under no year those that lack the day.
 #[derive(Default)]
-pub(super) struct Brought(BTreeMap<(Option<FiscalYear>, Kind, DateBasis), OfProgrammes>);
+pub(super) struct Brought {
+    rows: BTreeMap<(Option<FiscalYear>, Kind, DateBasis), OfProgrammes>,
+    /// What somebody writes by hand, of which all is known.
+    one: Option<Engagement>,
+}
 
 /// How many by programme; of no programme under none.
 type OfProgrammes = BTreeMap<Option<String>, u64>;
@@ -36,7 +41,10 @@ impl Brought {
 
     /// What somebody writes by hand.
     pub(super) fn by(engagement: &Engagement) -> Self {
-        let mut brought = Self::default();
+        let mut brought = Self {
+            one: Some(engagement.clone()),
+            ..Self::default()
+        };
         brought.note_engagement(engagement);
         brought
     }
@@ -44,7 +52,10 @@ impl Brought {
     fn note_engagement(&mut self, engagement: &Engagement) {
         for basis in DateBasis::ALL {
             let year = engagement.fiscal_year(*basis);
-            let of_programmes = self.0.entry((year, engagement.kind, *basis)).or_default();
+            let of_programmes = self
+                .rows
+                .entry((year, engagement.kind, *basis))
+                .or_default();
             // A programme's number is copied once, not once a row.
             match of_programmes.get_mut(&engagement.programme) {
                 Some(rows) => *rows += 1,
@@ -59,7 +70,7 @@ impl Brought {
     pub(super) fn of_no_programme(&self, known: &[ProgrammeDefinition]) -> u64 {
         let is_known = |no: &String| known.iter().any(|programme| programme.no == *no);
         // Under its day of occurrence each stands once.
-        let once = self.0.iter();
+        let once = self.rows.iter();
         let once = once.filter(|((_, _, basis), _)| *basis == DateBasis::Occurred);
         let named = once.flat_map(|(_, of_programmes)| of_programmes);
         let unknown = named.filter(|(no, _)| no.as_ref().is_some_and(|no| !is_known(no)));
@@ -67,7 +78,7 @@ impl Brought {
     }
 
     fn years(&self) -> BTreeSet<FiscalYear> {
-        self.0.keys().filter_map(|(year, _, _)| *year).collect()
+        self.rows.keys().filter_map(|(year, _, _)| *year).collect()
     }
 
     /// The rows that a programme's KPIs, or its closing, are about; under no year those that lack
@@ -78,10 +89,27 @@ impl Brought {
         kind: Kind,
         programme: &ProgrammeDefinition,
     ) -> u64 {
-        let of_programmes = self.0.get(&(year, kind, basis(programme, kind)));
+        let of_programmes = self.rows.get(&(year, kind, basis(programme, kind)));
         let rows = of_programmes.into_iter().flatten();
         let own = rows.filter(|(no, _)| no.as_ref().is_none_or(|no| *no == programme.no));
-        own.map(|(_, rows)| rows).sum()
+        let own = own.map(|(_, rows)| rows).sum();
+        if own == 0 && year.is_some_and(|year| self.is_looked_at(year, kind, programme)) {
+            return 1;
+        }
+        own
+    }
+
+    /// Whether a programme's KPIs count what somebody writes by hand, whatever programme that is
+    /// of: not every definition asks for its own.
+    fn is_looked_at(&self, year: FiscalYear, kind: Kind, programme: &ProgrammeDefinition) -> bool {
+        let Some(one) = self.one.as_ref().filter(|one| one.kind == kind) else {
+            return false;
+        };
+        programme.kpis.iter().any(|kpi| {
+            let counts = kpi.metric.formula.counts();
+            let mut counts = counts.iter();
+            counts.any(|count| is_selected(one, &count.selection, kpi.metric.window, year))
+        })
     }
 }
 

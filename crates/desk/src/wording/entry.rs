@@ -73,6 +73,14 @@ pub(crate) fn quoted(field: &EntryField) -> String {
     format!("「{}」", field.heading)
 }
 
+/// What is said of somebody whom nobody knows.
+pub(crate) fn of_nobody(label: &str) -> String {
+    format!(
+        "種別が「{}」のときは、{label}を空けてください。記録には残りません。",
+        anonymous()
+    )
+}
+
 /// A firm that would be counted among people.
 pub(crate) fn is_a_firm(label: &str) -> String {
     format!(

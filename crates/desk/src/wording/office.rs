@@ -69,6 +69,9 @@ pub(crate) fn error_ja(error: &AccessError) -> String {
         AccessError::Outdated => "ほかの人が先に変更しました。\
              新しい内容を確かめてから、もう一度行ってください。"
             .to_owned(),
+        AccessError::MeetingTaken => "開催日と名称が同じ会議が、ほかに記録されています。\
+             開催日か名称を変えるか、その会議の記録を訂正してください。"
+            .to_owned(),
         AccessError::Workflow(refusal) => refusal_ja(refusal),
         AccessError::NoSuchYear(year) => format!(
             "{year}の評価シートは書けません。まだ開いていない年度か、目標のある年度より前です。\

@@ -165,3 +165,33 @@ async fn small_parts_are_hidden_and_a_changed_breakdown_is_withheld() {
             if year == r6() && programmes == ["1"]
     ));
 }
+
+#[tokio::test]
+async fn residents_are_told_which_target_stood_there_before() {
+    let mut house = House::new().await;
+    let frozen = freeze_year(&house.office, r6(), &PROVISIONAL).await;
+    frozen.unwrap();
+    house.staff("planning", Duty::Planning, None).await;
+    let planning = house.counter("planning").await;
+    let programmes = house.office.region().programmes.iter();
+    let numbers: Vec<String> = programmes.map(|p| p.no.clone()).collect();
+    publish_all(&mut house, &planning, &numbers).await;
+    set_target(&planning, "9社").await;
+    let planning = house.counter("planning").await;
+    reopen(&planning, "1").await;
+    // Whoever looks anew sees the new target.
+    let department = house.department("1");
+    house.staff("late", Duty::Head, Some(&department)).await;
+    let clerk = house.counter("clerk-1").await;
+    let head = house.counter("late").await;
+    publish_again(&planning, ("1", &[clerk, head])).await;
+    let site = take_site(&planning).await.unwrap();
+    let text = |no: &str| {
+        let page = &site[&format!("r6/kpis/{no}/index.html")];
+        String::from_utf8_lossy(page).into_owned()
+    };
+    let changed = text("1-1");
+    assert!(changed.contains("公表 目標値 75社、実績値 "), "{changed}");
+    assert!(changed.contains("9社"));
+    assert!(text("2-1").contains("訂正はありません"));
+}

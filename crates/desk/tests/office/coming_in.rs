@@ -227,6 +227,32 @@ async fn a_head_shows_a_second_factor_and_every_code_counts_once() {
     }
 }
 
+#[tokio::test]
+async fn who_is_put_out_while_they_come_in_registers_nothing() {
+    let house = House::new().await;
+    house.staff("kato", Duty::Planning, None).await;
+    let secret = house.log_in("kato").await;
+    let counter = house.at_counter(&secret).await.unwrap();
+    let begun = second_factor::begin(&counter).await.unwrap().unwrap();
+    let link = reset(&house.office, "kato", &house.entropy).await.unwrap();
+    let first = code(&begun.secret, house.now);
+    let late = second_factor::confirm(&counter, &first).await;
+    let is_refused = matches!(late, Err(DeskError::Access(AccessError::CodeRefused)));
+    assert!(is_refused, "{late:?}");
+    let late = house.reception.confirmed(&counter).await;
+    let is_refused = matches!(late, Err(DeskError::Access(AccessError::LoginFailed)));
+    assert!(is_refused, "{late:?}");
+    let link = (link.as_str(), "a");
+    let set = house
+        .reception
+        .set_password(link, PASSWORD, house.now)
+        .await;
+    set.unwrap();
+    let secret = house.log_in("kato").await;
+    let counter = house.at_counter(&secret).await.unwrap();
+    assert!(!second_factor::is_enrolled(&counter).await.unwrap());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn of_many_who_send_one_code_at_once_one_comes_in() {
     let house = House::new().await;

@@ -181,6 +181,8 @@ pub struct EditionCorrection {
 pub struct EarlierActual {
     /// The day.
     pub on: String,
+    /// The target of then.
+    pub target: Option<String>,
     /// What it said then.
     pub actual: String,
 }

@@ -86,6 +86,16 @@ pub fn legal_form(name: &str) -> Option<&'static str> {
     found.next().map(|form| form.means)
 }
 
+/// Whether a name has the legal form of an organisation in kanji at an end of it: 株式会社, ㈱. How
+/// banks shorten forms in kana may be the end of a person's reading, as in 武（タケシ）.
+#[must_use]
+pub fn is_a_firms(name: &str) -> bool {
+    let folded = fold_name(name);
+    let is_kanji = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let mut forms = FORMS.iter().filter(|form| form.written.contains(is_kanji));
+    forms.any(|form| folded.starts_with(&form.written) || folded.ends_with(&form.written))
+}
+
 /// Family and given name of a name of two words, each as it is compared.
 #[must_use]
 pub fn split_name(name: &str) -> Option<SplitName> {

@@ -44,6 +44,7 @@ fn kpi(no: &str, actual: Option<&str>, verdict: &str) -> EditionKpi {
         }],
         earlier: vec![EarlierActual {
             on: "2025-06-01".to_owned(),
+            target: Some("1,000人".to_owned()),
             actual: "1,199人".to_owned(),
         }],
         statement: EditionStatement {

@@ -21,5 +21,6 @@ mod past;
 mod reach;
 mod schema;
 mod seals;
+mod sessions;
 mod staging;
 mod tampering;

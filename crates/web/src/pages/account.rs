@@ -127,15 +127,20 @@ pub async fn code_page(
     error: &str,
     carried: &Carried,
 ) -> Result<Response, Problem> {
+    let enrolment = second_factor::begin(counter).await?;
     let mut template = SecondFactorPage {
         frame: Frame::plain(visit, wording::title::SECOND_FACTOR),
-        enrolment: second_factor::begin(counter).await?,
         code: Field {
-            help: wording::label::CODE_HELP,
+            // Recovery codes come with the first second factor.
+            help: match enrolment {
+                Some(_) => wording::label::FIRST_CODE_HELP,
+                None => wording::label::CODE_HELP,
+            },
             error,
             fill: "one-time-code",
             ..Field::text("code", wording::label::CODE)
         },
+        enrolment,
         key_to_show: None,
         key_to_add: None,
         label: Field {

@@ -7,9 +7,10 @@ use enishi_desk::policy::Action;
 use enishi_desk::reception::Counter;
 use enishi_desk::show_last_year::{LastYear, show_last_year};
 use enishi_desk::show_today::{
-    DeadlineShown, Elsewhere, deadlines, show_elsewhere, show_today, waits, year_at_work,
+    DeadlineShown, Elsewhere, deadlines, opens_with, show_elsewhere, show_today, waits,
 };
 use enishi_desk::show_year::{ProgrammeShown, YearShown, show_year};
+use enishi_domain::calendar::FiscalYear;
 use enishi_domain::engagement::DatePrecision;
 use enishi_domain::text::days::in_both_eras;
 
@@ -69,7 +70,10 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
         }));
     }
     let asked = staff.visit.query.year()?;
-    let year = asked.or_else(|| year_at_work(&staff.counter));
+    let year = match asked {
+        Some(year) => Some(year),
+        None => opens_with(&staff.counter).await?,
+    };
     let shown = show_year(&staff.counter, year).await?;
     let mut waiting: Vec<(String, String)> = show_today(&staff.counter, &shown)
         .await?
@@ -78,7 +82,7 @@ pub async fn show(staff: Staff) -> Result<Response, Problem> {
         .collect();
     waiting.extend(files(&staff)?);
     let mine = shown.programmes.iter();
-    let mine = mine.filter(|part| waits_for(&staff.counter, part));
+    let mine = mine.filter(|part| waits_for(&staff.counter, shown.year, part));
     let due = deadlines(&staff.counter, &shown);
     let others = show_elsewhere(&staff.counter, &shown).await?;
     let last_year = show_last_year(&staff.counter, &shown).await?;
@@ -133,9 +137,9 @@ fn files(staff: &Staff) -> Result<Option<(String, String)>, Problem> {
     Ok(told.map(|text| ("/imports".to_owned(), text)))
 }
 
-fn waits_for(counter: &Counter, part: &ProgrammeShown) -> bool {
+fn waits_for(counter: &Counter, year: FiscalYear, part: &ProgrammeShown) -> bool {
     let to_reopen = part.has_changed_since_approval() && offers(part, Action::Reopen);
-    to_reopen || waits(counter, &part.no, part.course.course.stage())
+    to_reopen || waits(counter, year, (&part.no, part.course.course.stage()))
 }
 
 fn elsewhere(part: &Elsewhere) -> Task {

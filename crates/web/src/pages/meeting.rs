@@ -235,7 +235,7 @@ fn meeting(shown: &HeldShown) -> MeetingShown {
         title,
         participants,
         minutes,
-        before: shown.before.iter().map(said).collect(),
+        before: shown.before.iter().map(|(_, held)| said(held)).collect(),
     }
 }
 
@@ -268,12 +268,21 @@ pub async fn record(staff: Staff) -> Result<Response, Problem> {
     let corrects = form.said("corrects").map(|text| text.parse().map(Position));
     let corrects = corrects.transpose().map_err(|_| Problem::bad_form())?;
     let mut faults = Faults::default();
+    let mut typed = form.clone();
     let status = match read(&staff, year, &mut faults)? {
         Some(held) => {
             match record_meeting(&staff.counter, year, (&held, corrects)).await {
                 Ok(recorded) => return Ok(back(year, recorded.is_some())),
                 Err(error @ DeskError::Access(AccessError::Outdated)) => {
-                    // Somebody else corrected the same record: theirs stands above what was typed.
+                    // Somebody else corrected the same record: theirs stands above what was typed,
+                    // and is what is corrected by sending it again.
+                    let corrects = in_its_place(&staff, year, corrects).await?;
+                    typed.0.retain(|(name, _)| name != "corrects");
+                    typed.0.push(("corrects".to_owned(), corrects));
+                    faults.held_on = error.message(Language::Japanese);
+                    StatusCode::CONFLICT
+                }
+                Err(error @ DeskError::Access(AccessError::MeetingTaken)) => {
                     faults.held_on = error.message(Language::Japanese);
                     StatusCode::CONFLICT
                 }
@@ -286,8 +295,23 @@ pub async fn record(staff: Staff) -> Result<Response, Problem> {
             StatusCode::UNPROCESSABLE_ENTITY
         }
     };
-    let form = MeetingForm::of(form, &faults);
+    let form = MeetingForm::of(&typed, &faults);
     shown(&staff, Some(year), (status, form)).await
+}
+
+/// The record that took the place of another one; nothing where there is none.
+async fn in_its_place(
+    staff: &Staff,
+    year: FiscalYear,
+    corrected: Option<Position>,
+) -> Result<String, DeskError> {
+    let review = show_review(&staff.counter, Some(year)).await?;
+    let was = |known: &&HeldShown| {
+        let mut before = known.before.iter();
+        before.any(|(position, _)| Some(*position) == corrected)
+    };
+    let now = review.meetings.iter().find(was);
+    Ok(now.map_or_else(String::new, |known| known.position.0.to_string()))
 }
 
 /// What was typed, or nothing and what is wrong with it.

@@ -119,7 +119,9 @@ pub async fn look(staff: Staff) -> Result<Response, Problem> {
             };
             series(&staff, (status, frame), text, Some(&shown)).await
         }
-        Err(error @ (DeskError::Register { .. } | DeskError::Intake(_))) => {
+        Err(
+            error @ (DeskError::Register { .. } | DeskError::Intake(_) | DeskError::NoHeadings(_)),
+        ) => {
             let frame = frame.saying("error", error.message(Language::Japanese));
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             series(&staff, (status, frame), text, None).await

@@ -23,6 +23,14 @@ struct StaffTemplate {
     duties: Vec<(&'static str, &'static str)>,
     departments: Vec<String>,
     link: Option<String>,
+    /// What was chosen under 割り当てる and refused: login, duty and department.
+    chosen: [String; 3],
+}
+
+impl StaffTemplate {
+    fn is_chosen(&self, nth: usize, value: impl AsRef<str>) -> bool {
+        self.chosen[nth] == value.as_ref()
+    }
 }
 
 struct AccountLine {
@@ -123,6 +131,8 @@ async fn accounts(
                 .collect(),
             departments: shown.departments,
             link,
+            chosen: ["login", "duty", "department"]
+                .map(|name| staff.visit.form.get(name).to_owned()),
         },
     ))
 }

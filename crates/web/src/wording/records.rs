@@ -125,8 +125,13 @@ pub fn counted_in(counted: &CountedIn) -> String {
         [first, .., last] if years.len() > 3 => format!("{first}から{last}まで"),
         few => few.join("、"),
     };
+    let rest = if counted.adds_nobody {
+        "。根拠の行ですが、数える人・団体がいないため、値には加わりません"
+    } else {
+        ""
+    };
     format!(
-        "{}-{} {}（{years}）",
+        "{}-{} {}（{years}）{rest}",
         counted.programme,
         counted.kpi.circled(),
         counted.name

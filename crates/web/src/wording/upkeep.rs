@@ -199,8 +199,12 @@ pub fn past_duty(held: &Assignment) -> String {
     let (duty, from) = (held.duty.word(), held.from);
     let place = held.department.as_deref();
     let place = place.map_or_else(String::new, |name| format!("（{name}）"));
-    let until = held.until.map_or_else(String::new, |day| day.to_string());
-    format!("{duty}{place} {from}から{until}まで")
+    match held.until {
+        // It is over with the day before the one on which it was ended.
+        Some(until) if until < from => format!("{duty}{place} {from}に割り当て、その日に終了"),
+        Some(until) => format!("{duty}{place} {from}から{until}まで"),
+        None => format!("{duty}{place} {from}から"),
+    }
 }
 
 /// For whoever must wait, as others guess their password.

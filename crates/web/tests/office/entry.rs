@@ -413,3 +413,26 @@ async fn what_comes_into_a_closed_year_is_told() {
     let told = planning.get(saved.header("location")).await;
     assert!(told.text.contains("入力完了とした年度"), "{}", told.text);
 }
+
+#[tokio::test]
+async fn what_another_programmes_closed_kpi_counts_is_told() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    planning.get("/closings?year=R6").await;
+    let close = [
+        ("year", "R6"),
+        ("programme", "5"),
+        ("kind", "event.attend"),
+        ("said", "0"),
+        ("rows", "0"),
+        ("wanted", "close"),
+    ];
+    let closed = planning.post("/closings", &close).await;
+    assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text);
+    for (purpose, is_counted) in [("", false), ("雇用促進", true)] {
+        let saved = attend(&mut planning, &[("目的", purpose)]).await;
+        let told = planning.get(saved.header("location")).await;
+        let is_told = told.text.contains("事業5 令和6年度の「催しへの参加」");
+        assert_eq!(is_told, is_counted, "{}", told.text);
+    }
+}

@@ -6,6 +6,7 @@ use enishi_domain::staff::Duty;
 use enishi_web::Security;
 
 use crate::browser::{Answer, Browser, Town};
+use crate::closings::carried;
 
 const OPEN: &str = "/entry/base.open";
 
@@ -48,17 +49,19 @@ async fn a_firm_is_asked_for_where_the_city_counts_firms() {
 async fn a_person_is_not_said_to_be_in_a_count_of_firms() {
     let town = Town::new(Security::Loopback).await;
     let mut planning = town.inside(Duty::Planning).await;
-    for (sort, name, is_counted) in [("個人", "架空 花子", false), ("団体", "見本堂", true)]
-    {
+    for (sort, name, is_counted) in [
+        ("個人", "架空 花子", false),
+        ("個人", "見本 武（たけし）", false),
+        ("個人", "見本 恵理香（エリカ）", false),
+        ("団体", "見本堂", true),
+    ] {
         let kept = opens(&mut planning, sort, name).await;
         assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text);
         let number = planning.get(OPEN).await.hidden("last");
         let page = planning.get(&format!("/ledger/{number}")).await;
-        assert_eq!(
-            page.text.contains("/programmes/3/kpis/1"),
-            is_counted,
-            "{sort}"
-        );
+        assert!(page.text.contains("/programmes/3/kpis/1"), "a row of it");
+        let adds = !page.text.contains("数える人・団体がいないため");
+        assert_eq!(adds, is_counted, "{sort}");
     }
 }
 
@@ -79,4 +82,39 @@ async fn a_day_that_is_yet_to_come_is_told_at_its_field() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text.contains("発生日の 2038-01-01 は使えません"));
     assert!(refused.text.contains("href=\"#発生日\""));
+}
+
+#[tokio::test]
+async fn a_record_of_two_is_one_row_to_be_closed() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let agreed = "/entry/match.agreed";
+    let last = planning.get(agreed).await.hidden("last");
+    let fields = [
+        ("last", last.as_str()),
+        ("purpose", "matching"),
+        ("事業", "1"),
+        ("発生日", "R6.12.3"),
+        ("本人_種別", "個人"),
+        ("本人_氏名・名称", "架空 花子"),
+        ("相手方_種別", "団体"),
+        ("相手方_氏名・名称", "見本堂"),
+    ];
+    let kept = planning.post(agreed, &fields).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text);
+    let page = planning.get("/closings?year=R6").await;
+    let (_, rows) = carried(&page, "1", "match.agreed");
+    assert_eq!(rows, "1");
+}
+
+#[tokio::test]
+async fn of_nobody_no_name_is_taken() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    let refused = opens(&mut planning, "匿名", "架空 花子").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let told = "本人の氏名・名称を空けてください";
+    assert!(refused.text.contains(told), "{}", refused.text);
+    let kept = opens(&mut planning, "匿名", "").await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text);
 }

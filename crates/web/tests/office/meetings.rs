@@ -100,4 +100,28 @@ async fn a_meeting_is_corrected_its_day_too_and_what_it_said_stays() {
     let second = planning.post("/meeting", &corrected).await;
     assert_eq!(second.status, StatusCode::CONFLICT, "{}", second.text);
     assert!(second.text.contains("別の訂正</textarea>"));
+    let number = second.hidden("corrects");
+    *corrected.last_mut().unwrap() = ("corrects", &number);
+    let again = planning.post("/meeting", &corrected).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text);
+    let page = planning.get("/meeting?year=R6").await;
+    assert_eq!(page.text.matches("<h3>令和7年4月1").count(), 1);
+    // A correction does not make two meetings of one day and name.
+    let mut other = good.to_vec();
+    other[2] = ("title", "令和7年度 第2回");
+    planning.post("/meeting", &other).await;
+    let page = planning.get("/meeting?year=R6").await;
+    let number = page.text.rsplit_once("&amp;correct=").unwrap().1;
+    let number = number.split('#').next().unwrap();
+    let onto = [
+        good[0],
+        ("held_on", "R7.4.11"),
+        good[2],
+        good[3],
+        good[4],
+        ("corrects", number),
+    ];
+    let taken = planning.post("/meeting", &onto).await;
+    assert_eq!(taken.status, StatusCode::CONFLICT, "{}", taken.text);
+    assert!(taken.text.contains("ほかに記録されています"));
 }

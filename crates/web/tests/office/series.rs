@@ -83,7 +83,7 @@ async fn a_table_with_an_error_names_row_and_column_and_nothing_is_kept() {
         .await;
     assert_eq!(nonsense.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
-        nonsense.text.contains("見出しの行がありません"),
+        nonsense.text.contains("次の見出しがありません"),
         "{}",
         nonsense.text
     );

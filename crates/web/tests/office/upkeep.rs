@@ -131,6 +131,14 @@ async fn an_administrator_opens_an_account_and_its_owner_sets_the_password() {
         ("duty", "planning"),
         ("department", ""),
     ];
+    // What was chosen stays where something is missing: the form does not turn to somebody else.
+    let mut half = assigned;
+    half[2] = ("duty", "entry");
+    let refused = administrator.post("/staff", &half).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for chosen in ["value=\"suzuki\" selected", "value=\"entry\" selected"] {
+        assert!(refused.text.contains(chosen), "{chosen}: {}", refused.text);
+    }
     let answer = administrator.post("/staff", &assigned).await;
     assert_eq!(answer.header("location"), "/staff?done=assigned");
     let mut owner = town.browser();

@@ -27,8 +27,8 @@ async fn the_first_page_says_what_waits_for_whom() {
     );
     let home = planning.get("/").await;
     assert!(
-        home.text.contains("<option value=\"R7\" selected>"),
-        "what is worked on"
+        home.text.contains("<option value=\"R6\" selected>"),
+        "it is over, and not published"
     );
     assert!(
         home.text.contains("令和7年度の目標値が未設定の指標が23件"),
