@@ -2,6 +2,8 @@
 //! ledger of millions of rows lies on a disk that the system has not read yet, and whoever opens
 //! ホーム first in the morning would wait for all of it.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan as _;
 
 use crate::error::DeskError;
@@ -17,10 +19,13 @@ use crate::show_year::this_year;
 /// [`DeskError::Store`]. Whoever asks for the page is told the same.
 pub async fn warm_up(reception: &Reception) -> Result<(), DeskError> {
     let office = &reception.office;
-    let year = year_at_work(office).await?;
-    let year = year.unwrap_or_else(|| this_year(office));
-    measure_year(office, year, None).await?;
-    totals(office, year, None, None).await?;
+    // ホーム opens with the year that is worked on, the other pages with the last with targets.
+    let shown = this_year(office);
+    let year = year_at_work(office).await?.unwrap_or(shown);
+    for year in BTreeSet::from([year, shown]) {
+        measure_year(office, year, None).await?;
+        totals(office, year, None, None).await?;
+    }
     // ホーム shows beside it what stood a year ago.
     let day = office.today().checked_sub(1.year()).ok();
     if let (Some(before), Some(day)) = (year.previous(), day) {
