@@ -69,6 +69,16 @@ async fn publish_again(planning: &Counter, (no, [clerk, head]): (&str, &[Counter
     }
 }
 
+/// Freezes the year as it stands; gives the planning office and the programmes.
+async fn frozen(house: &mut House) -> (Counter, Vec<String>) {
+    let frozen = freeze_year(&house.office, r6(), &PROVISIONAL).await;
+    frozen.unwrap();
+    house.staff("planning", Duty::Planning, None).await;
+    let planning = house.counter("planning").await;
+    let programmes = house.office.region().programmes.iter();
+    (planning, programmes.map(|p| p.no.clone()).collect())
+}
+
 /// Takes all programmes to 公表, and gives those at whose hands each went.
 async fn publish_all(
     house: &mut House,
@@ -98,12 +108,7 @@ async fn reopen_all(planning: &Counter, numbers: &[String]) {
 async fn small_parts_are_hidden_and_a_changed_breakdown_is_withheld() {
     let mut house = House::new().await;
     import_as(&house, "enishi-template", register()).await;
-    let frozen = freeze_year(&house.office, r6(), &PROVISIONAL).await;
-    frozen.unwrap();
-    house.staff("planning", Duty::Planning, None).await;
-    let planning = house.counter("planning").await;
-    let programmes = house.office.region().programmes.iter();
-    let numbers: Vec<String> = programmes.map(|p| p.no.clone()).collect();
+    let (planning, numbers) = frozen(&mut house).await;
     let hands = publish_all(&mut house, &planning, &numbers).await;
     let edition = publish_year(&house.office, r6()).await.unwrap();
     let shown = [("催しへの参加", "30名"), ("相談", "20名")];
@@ -169,12 +174,7 @@ async fn small_parts_are_hidden_and_a_changed_breakdown_is_withheld() {
 #[tokio::test]
 async fn residents_are_told_which_target_stood_there_before() {
     let mut house = House::new().await;
-    let frozen = freeze_year(&house.office, r6(), &PROVISIONAL).await;
-    frozen.unwrap();
-    house.staff("planning", Duty::Planning, None).await;
-    let planning = house.counter("planning").await;
-    let programmes = house.office.region().programmes.iter();
-    let numbers: Vec<String> = programmes.map(|p| p.no.clone()).collect();
+    let (planning, numbers) = frozen(&mut house).await;
     publish_all(&mut house, &planning, &numbers).await;
     set_target(&planning, "9社").await;
     let planning = house.counter("planning").await;

@@ -394,14 +394,12 @@ async fn what_comes_into_a_frozen_year_is_told() {
     assert!(!told.text.contains("実績値を確定した年度"));
 }
 
-#[tokio::test]
-async fn what_comes_into_a_closed_year_is_told() {
-    let town = Town::new(Security::Loopback).await;
-    let mut planning = town.inside(Duty::Planning).await;
+/// Says that nobody came to anything of a programme.
+async fn say_complete(planning: &mut Browser, programme: &str) {
     planning.get("/closings?year=R6").await;
     let close = [
         ("year", "R6"),
-        ("programme", "1"),
+        ("programme", programme),
         ("kind", "event.attend"),
         ("said", "0"),
         ("rows", "0"),
@@ -409,6 +407,13 @@ async fn what_comes_into_a_closed_year_is_told() {
     ];
     let closed = planning.post("/closings", &close).await;
     assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text);
+}
+
+#[tokio::test]
+async fn what_comes_into_a_closed_year_is_told() {
+    let town = Town::new(Security::Loopback).await;
+    let mut planning = town.inside(Duty::Planning).await;
+    say_complete(&mut planning, "1").await;
     let saved = attend(&mut planning, &[]).await;
     let told = planning.get(saved.header("location")).await;
     assert!(told.text.contains("入力完了とした年度"), "{}", told.text);
@@ -418,17 +423,7 @@ async fn what_comes_into_a_closed_year_is_told() {
 async fn what_another_programmes_closed_kpi_counts_is_told() {
     let town = Town::new(Security::Loopback).await;
     let mut planning = town.inside(Duty::Planning).await;
-    planning.get("/closings?year=R6").await;
-    let close = [
-        ("year", "R6"),
-        ("programme", "5"),
-        ("kind", "event.attend"),
-        ("said", "0"),
-        ("rows", "0"),
-        ("wanted", "close"),
-    ];
-    let closed = planning.post("/closings", &close).await;
-    assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text);
+    say_complete(&mut planning, "5").await;
     for (purpose, is_counted) in [("", false), ("雇用促進", true)] {
         let saved = attend(&mut planning, &[("目的", purpose)]).await;
         let told = planning.get(saved.header("location")).await;
